@@ -1,0 +1,69 @@
+/**
+ * Bytes that are read in pieces, and again where a format needs it, so that memory stays flat however
+ * large the document is. Offsets and lengths are in octets.
+ */
+export interface ByteSource {
+  readonly size: number;
+  /**
+   * The `length` octets from `offset` on; fewer only at the end of the source. The caller must not keep
+   * the array past the next call when it does not own the source: an implementation may reuse nothing,
+   * but may hand out a view.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** The octets of `bytes`, without copying. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+  };
+}
+
+/** A part of `source`; reading past its end gives what is there. */
+export function sliceSource(source: ByteSource, offset: number, size: number): ByteSource {
+  return {
+    size,
+    read: (from, length) => source.read(offset + from, Math.max(0, Math.min(length, size - from))),
+  };
+}
+
+/** Several sources one after the other, as one. */
+export function joinSources(parts: readonly ByteSource[]): ByteSource {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  return {
+    size,
+    async read(offset, length) {
+      const out = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      let start = 0;
+      let filled = 0;
+      for (const part of parts) {
+        const from = Math.max(offset, start);
+        const to = Math.min(offset + out.length, start + part.size);
+        if (from < to) {
+          out.set(await part.read(from - start, to - from), filled);
+          filled += to - from;
+        }
+        start += part.size;
+      }
+      return out;
+    },
+  };
+}
+
+const PIECE = 256 * 1024;
+
+/** The whole source in order, in pieces of at most 256 KiB. */
+export async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < source.size; offset += PIECE) {
+    yield await source.read(offset, Math.min(PIECE, source.size - offset));
+  }
+}
+
+/** All octets in memory; refuses a source larger than `limit`. */
+export async function readAll(source: ByteSource, limit: number): Promise<Uint8Array> {
+  if (source.size > limit) {
+    throw new RangeError(`source of ${source.size} octets is over the limit of ${limit}`);
+  }
+  return source.read(0, source.size);
+}

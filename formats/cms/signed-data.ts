@@ -1,0 +1,49 @@
+// RFC 5652 §5: the facts of a SignedData, as read. Nothing here is verified or trusted.
+import type { ByteSource } from '../byte-source.ts';
+import type { AlgorithmIdentifier, Certificate, Name } from '../x509/certificate.ts';
+
+/** RFC 5652 §5.3 SignerIdentifier. */
+export type SignerIdentifier =
+  | { readonly kind: 'issuer-and-serial'; readonly issuer: Name; readonly serialNumber: Uint8Array }
+  | { readonly kind: 'subject-key-identifier'; readonly keyIdentifier: Uint8Array };
+
+/** RFC 5652 §5.3 Attribute; each value is its whole DER. */
+export interface Attribute {
+  readonly oid: string;
+  readonly values: readonly Uint8Array[];
+}
+
+/** Attributes with the octets that are signed: the SET OF re-tagged as 0x31 (RFC 5652 §5.4). */
+export interface Attributes {
+  /** As received, tag replaced by SET OF: verified first. */
+  readonly signedBytes: Uint8Array;
+  /** The DER encoding (members sorted); equal to `signedBytes` where the producer kept to DER. */
+  readonly der: Uint8Array;
+  readonly list: readonly Attribute[];
+}
+
+export interface SignerInfo {
+  readonly version: number;
+  readonly sid: SignerIdentifier;
+  readonly digestAlgorithm: AlgorithmIdentifier;
+  readonly signedAttributes?: Attributes;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+  readonly unsignedAttributes?: readonly Attribute[];
+}
+
+export interface SignedData {
+  readonly version: number;
+  readonly digestAlgorithms: readonly AlgorithmIdentifier[];
+  readonly contentType: string;
+  /** Attached content as a view on the source (BER segments joined); absent when detached. */
+  readonly content?: ByteSource;
+  /** Certificates that came along, in order; choices other than Certificate are counted in `skipped`. */
+  readonly certificates: readonly Certificate[];
+  /** DER of the CRLs and of other revocation info (RFC 5940 OCSP) that came along. */
+  readonly crls: readonly Uint8Array[];
+  readonly ocspResponses: readonly Uint8Array[];
+  readonly signerInfos: readonly SignerInfo[];
+  /** What was tolerated, said in the report: BER where DER is usual, trailing octets, skipped choices. */
+  readonly remarks: readonly string[];
+}

@@ -1,0 +1,21 @@
+/** EN 319 102-1 §5.2: how a check counts. `fail` decides, `warn` and `inform` report, `ignore` skips. */
+export type Level = 'fail' | 'warn' | 'inform' | 'ignore';
+
+/** An algorithm (by name, with the smallest key that the row covers) and when it stops being acceptable. */
+export interface AlgorithmLimit {
+  /** Digest or signature scheme name as in the providers: `sha256`, `rsa`, `rsa-pss`, `ecdsa`. */
+  readonly algorithm: string;
+  /** Bits; absent for digests. */
+  readonly minimumBits?: number;
+  /** ISO date, exclusive; absent: no end known. */
+  readonly until?: string;
+}
+
+/** A validation policy is data: named, dated, printable. */
+export interface Policy {
+  readonly name: string;
+  readonly levels: Readonly<Record<string, Level>>;
+  readonly algorithms: readonly AlgorithmLimit[];
+  /** Seconds; absent: the interval thisUpdate–nextUpdate of the information itself decides. */
+  readonly revocationFreshness?: number;
+}

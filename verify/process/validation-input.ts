@@ -1,0 +1,35 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { ByteSource } from '../../formats/byte-source.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
+import type { Evidence } from './evidence.ts';
+
+export interface NamedSource {
+  readonly name: string;
+  readonly source: ByteSource;
+  /**
+   * Digests of the whole source that the caller computed itself from these very bytes, by digest OID; the
+   * verifier reads the source only for digests that are not here.
+   */
+  readonly digests?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Proof that the signature existed at `time`, already verified by the caller. */
+export interface ProofOfExistence {
+  readonly time: Date;
+  readonly source: 'receipt' | 'time-stamp';
+}
+
+export interface ValidationInput {
+  readonly signature: NamedSource;
+  /** Detached content; absent for attached signatures. */
+  readonly content?: NamedSource;
+  readonly trust: readonly TrustAnchor[];
+  /** Defaults to `signature`. */
+  readonly purpose?: TrustPurpose;
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  readonly time: Date;
+  readonly algorithms: Algorithms;
+  readonly proofOfExistence?: ProofOfExistence;
+}

@@ -1,0 +1,126 @@
+// EN 319 102-1 §5.1.3: the words in which every answer is given. A bad signature is a value, not an error.
+
+export type MainIndication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED';
+/** Indication of a building block (§5.2). */
+export type BlockIndication = 'PASSED' | 'INDETERMINATE' | 'FAILED';
+
+/** EN 319 102-1 v1.4.1 table 6. */
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'POLICY_PROCESSING_ERROR'
+  | 'SIGNATURE_POLICY_NOT_AVAILABLE'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'REVOCATION_OUT_OF_BOUNDS_NO_POE'
+  | 'NO_POE'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND';
+
+/** A stable code with the facts that its sentence names; `messages.ts` turns it into Russian and English. */
+export interface Reason {
+  readonly code: string;
+  readonly facts?: Readonly<Record<string, string | number>>;
+}
+
+/** One check that ran, in the order in which it ran. */
+export interface CheckResult {
+  /** e.g. `signing-certificate-reference`. */
+  readonly id: string;
+  /** e.g. `EN 319 102-1 §5.2.3.4`. */
+  readonly clause: string;
+  readonly outcome: 'passed' | 'failed' | 'warning' | 'information' | 'not-checked';
+  readonly reason?: Reason;
+}
+
+/** Exactly what a signature covers. */
+export interface SignedContent {
+  readonly name: string;
+  readonly size: number;
+  readonly digestAlgorithm: string;
+  /** Lower-case hex of the digest of the bytes that the signature covers. */
+  readonly digest: string;
+  readonly whole: boolean;
+}
+
+export interface SignerReport {
+  /** Distinguished name as text (RFC 4514). */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Lower-case hex. */
+  readonly serialNumber: string;
+  /** Lower-case hex SHA-256 of the certificate. */
+  readonly certificate: string;
+  readonly commonName?: string;
+  readonly surname?: string;
+  readonly givenName?: string;
+  readonly organization?: string;
+  /** Fields of Russian qualified certificates (FSB order 795). */
+  readonly inn?: string;
+  readonly innLegalEntity?: string;
+  readonly ogrn?: string;
+  readonly ogrnip?: string;
+  readonly snils?: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export interface CertificateReport {
+  readonly subject: string;
+  readonly fingerprint: string;
+  readonly role: 'signer' | 'ca' | 'trust-anchor';
+  readonly revocation:
+    | { readonly status: 'good'; readonly source: 'crl' | 'ocsp'; readonly thisUpdate: string }
+    | { readonly status: 'revoked'; readonly time: string; readonly reason?: string }
+    | { readonly status: 'unknown' | 'not-needed' };
+}
+
+/** Where the time at which the signature is judged comes from (63-FZ art. 11 p. 2). */
+export type TimeSource = 'validation-time' | 'receipt' | 'time-stamp';
+
+export interface SignatureReport {
+  readonly format: string;
+  readonly level: string;
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason;
+  /** The signed bytes are those that were signed (digests match). */
+  readonly intact: boolean;
+  /** The signature value is right under the signer's key. */
+  readonly cryptographicallyValid: boolean;
+  /** A path to a trust anchor given from outside was validated. */
+  readonly trusted: boolean;
+  readonly coverage: 'FULL' | 'PARTIAL' | 'NONE';
+  readonly signedContent: readonly SignedContent[];
+  readonly signer?: SignerReport;
+  /** ISO 8601 UTC; what the signer claims, proof of nothing. */
+  readonly claimedSigningTime?: string;
+  readonly bestSignatureTime: string;
+  readonly timeSource: TimeSource;
+  readonly timestamps: readonly unknown[];
+  readonly certificates: readonly CertificateReport[];
+  readonly warnings: readonly Reason[];
+  readonly checks: readonly CheckResult[];
+}
+
+export interface ValidationReport {
+  readonly file: string;
+  readonly validationTime: string;
+  readonly policy: string;
+  readonly signatures: readonly SignatureReport[];
+}

@@ -1,0 +1,17 @@
+import type { Certificate } from '../../formats/x509/certificate.ts';
+
+/** What an anchor may stand for. */
+export type TrustPurpose = 'signature' | 'seal' | 'time-stamp';
+
+/**
+ * A trust anchor given from outside. Never taken from the file or package that is being judged. `from` and
+ * `until` are the dates between which the anchor is trusted (the sunset date of EN 319 102-1 §5.2.6);
+ * absent means without limit on that side.
+ */
+export interface TrustAnchor {
+  readonly certificate: Certificate;
+  readonly from?: Date;
+  readonly until?: Date;
+  /** Absent: all purposes. */
+  readonly purposes?: readonly TrustPurpose[];
+}
