@@ -1,0 +1,73 @@
+import type { MainIndication, SubIndication } from '../../verify/report/report.ts';
+
+/** Decree 65 para. 26 (а)–(е). */
+export const CATEGORIES = {
+  a: { letter: 'а', title: 'foreign-trade contracts and changes' },
+  b: { letter: 'б', title: 'acts, invoices' },
+  v: { letter: 'в', title: 'accounting documents' },
+  g: { letter: 'г', title: 'transport, title, permit documents' },
+  d: { letter: 'д', title: 'grounds and proof of currency operations' },
+  e: { letter: 'е', title: 'other documents' },
+} as const;
+export type Category = keyof typeof CATEGORIES;
+
+export interface DocumentRecord {
+  readonly id: string;
+  readonly contractId: string;
+  readonly ownerId: string;
+  readonly category: Category;
+  readonly title: string;
+  readonly number?: string;
+  readonly date?: string;
+  /** Contains a secret protected by law (para. 23): shown to qualified-signature sessions only. */
+  readonly secret: boolean;
+}
+
+/** Bytes that the vault keeps, named by what they are. */
+export interface StoredBlob {
+  readonly id: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface StoredFile extends StoredBlob {
+  readonly fileName: string;
+  readonly mediaType: string;
+}
+
+/** One signature as placed, with the answer of the verifier at intake. */
+export interface SignatureRecord {
+  readonly file: StoredFile;
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  /** The whole validation report (JSON), and the CRLs, OCSP responses and certificates it stood on. */
+  readonly report: StoredBlob;
+  readonly evidence: readonly EvidenceBlob[];
+}
+
+export interface EvidenceBlob extends StoredBlob {
+  readonly kind: 'certificate' | 'crl' | 'ocsp';
+}
+
+/** `accepted` after a passing judgement; `pending` while a signature waits to be judged again. */
+export type VersionState = 'accepted' | 'pending';
+
+/** An immutable version of a document. */
+export interface VersionRecord {
+  readonly documentId: string;
+  /** From 1. */
+  readonly number: number;
+  readonly file: StoredFile;
+  readonly signatures: readonly SignatureRecord[];
+  readonly state: VersionState;
+  /** Journal entries that fix the two moments of para. 24; times are known once they are sequenced. */
+  readonly receivedEntry: string;
+  readonly placedEntry?: string;
+}
+
+/** A version with the moments that the journal fixed (ISO 8601 UTC, milliseconds). */
+export interface PlacedVersion extends VersionRecord {
+  readonly receivedAt: string;
+  readonly placedAt?: string;
+}

@@ -1,0 +1,64 @@
+/** Every action of every user is one of these (Decree 65 para. 13 (з)). */
+export type JournalAction =
+  | 'participant.registered'
+  | 'session.opened'
+  | 'session.refused'
+  | 'contract.registered'
+  | 'contract.changed'
+  | 'document.received'
+  | 'document.placed'
+  | 'document.sent'
+  | 'document.refused'
+  | 'document.read'
+  | 'documents.retrieved'
+  | 'access.denied'
+  | 'evidence.issued'
+  | 'verification.made';
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
+/** Who acted; the operator's own process acts as `system`. */
+export interface Actor {
+  readonly participant: string;
+  readonly authentication: string;
+  readonly person?: string;
+  readonly certificate?: string;
+}
+
+/** An action that is committed but has neither index nor legal time yet. */
+export interface PendingEntry {
+  readonly id: string;
+  readonly action: JournalAction;
+  readonly actor: Actor;
+  /** Id of the requirement that the entry keeps, e.g. `D65-24`. */
+  readonly paragraph: string;
+  readonly content: Readonly<Record<string, JsonValue | undefined>>;
+  /** A receipt is made for this entry. */
+  readonly receipt: boolean;
+}
+
+/** A sequenced entry. `bytes` is the canonical entry; the leaf commits to SHA-256(salt ‖ bytes). */
+export interface SequencedEntry {
+  readonly id: string;
+  readonly index: number;
+  /** ISO 8601 UTC with milliseconds: the legal moment. */
+  readonly time: string;
+  readonly action: JournalAction;
+  readonly bytes: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly leafHash: Uint8Array;
+}
+
+/** A signed head of the log: C2SP checkpoint note and the operator's CMS seal over the note's text. */
+export interface SignedHead {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly note: string;
+  readonly seal: Uint8Array;
+}

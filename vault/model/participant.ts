@@ -1,0 +1,47 @@
+/** Kinds of users, Decree 65 para. 8–10, 21. */
+export type ParticipantKind =
+  | 'russian-person' // para. 21 (2): trades and performs currency operations
+  | 'currency-control-agent' // authorised bank, VEB.RF
+  | 'currency-control-body'
+  | 'state-body'
+  | 'foreign-person' // para. 21 (4)
+  | 'operator';
+
+export type ParticipantState = 'active' | 'suspended' | 'terminated'; // para. 17 (б), 22
+
+export interface Participant {
+  readonly id: string;
+  readonly kind: ParticipantKind;
+  readonly name: string;
+  /** ИНН: 10 digits of a legal entity, 12 of a person. */
+  readonly inn?: string;
+  /** ОГРН (13) or ОГРНИП (15 digits). */
+  readonly ogrn?: string;
+  /** Four digits, the second part of every УНК that this bank assigned (Instruction 181-I). */
+  readonly bankNumber?: string;
+  /** Public keys of the participant's own system, JWK, for signed JWT sign-in. */
+  readonly systemKeys?: readonly Readonly<Record<string, unknown>>[];
+  readonly state: ParticipantState;
+  readonly registeredAt: string;
+}
+
+/** How the session was authenticated; para. 21 and 23 hang on it. */
+export type Authentication =
+  | 'qualified-signature'
+  | 'esia-two-factor'
+  | 'simple-signature'
+  | 'system-key' // a participant's system, private_key_jwt
+  | 'system-certificate'; // a participant's system, mutual TLS
+
+/** Who acts, as the server established it. */
+export interface Principal {
+  readonly participantId: string;
+  readonly kind: ParticipantKind;
+  readonly state: ParticipantState;
+  readonly authentication: Authentication;
+  /** Name of the person from the certificate, when a person signed in. */
+  readonly person?: string;
+  /** Lower-case hex SHA-256 of the certificate with which the person signed in. */
+  readonly certificate?: string;
+  readonly bankNumber?: string;
+}

@@ -1,0 +1,27 @@
+import type { ByteSource } from '../../formats/byte-source.ts';
+import type { StoredBlob } from '../model/document.ts';
+
+/** Where document bytes live. Equal bytes are shared inside one owner only, never across owners. */
+export interface Blobs {
+  /**
+   * Takes bytes in without making them visible. Ends with a staged blob that is not durable yet. When
+   * `content` throws, or is longer than `limit` octets (StorageError `too-large`), nothing is left behind.
+   */
+  stage(ownerId: string, content: AsyncIterable<Uint8Array>, limit: number): Promise<StagedBlob>;
+  /** Rejects with StorageError `not-found`. The source is closed by `close`. */
+  open(id: string): Promise<OpenBlob>;
+}
+
+export interface OpenBlob extends ByteSource {
+  close(): Promise<void>;
+}
+
+export interface StagedBlob {
+  readonly sha256: string;
+  readonly size: number;
+  readonly source: ByteSource;
+  /** Durable when it returns: the file and its folder are synced. The same bytes twice is success. */
+  keep(): Promise<StoredBlob>;
+  /** Removes the staged bytes; harmless after `keep`. */
+  discard(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** Time is a parameter. */
+export interface Clock {
+  now(): Date;
+}

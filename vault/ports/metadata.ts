@@ -1,0 +1,109 @@
+import type { Contract } from '../model/contract.ts';
+import type { DocumentRecord, PlacedVersion, VersionRecord } from '../model/document.ts';
+import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
+import type { Participant } from '../model/participant.ts';
+
+/** Everything that one use case changes, given as data: all of it or nothing is committed. */
+export interface Changes {
+  readonly participants?: readonly Participant[];
+  /** `revision` must be one more than what is stored (1 for a new one), else ConflictError `stale`. */
+  readonly contracts?: readonly Contract[];
+  readonly documents?: readonly DocumentRecord[];
+  /** (documentId, number) must be new, else ConflictError `version-exists`. */
+  readonly versions?: readonly VersionRecord[];
+  /** (principal, key) must be new, else ConflictError `key-exists`. */
+  readonly idempotency?: IdempotencyRecord;
+  readonly sessions?: readonly SessionRecord[];
+  readonly entries?: readonly PendingEntry[];
+  readonly jobs?: readonly NewJob[];
+}
+
+/** Kept for ever: same key and same fingerprint get the same answer, byte for byte. */
+export interface IdempotencyRecord {
+  readonly participantId: string;
+  readonly key: string;
+  /** SHA-256, hex, of the canonical request: part digests and canonical metadata. */
+  readonly fingerprint: string;
+  readonly status: number;
+  /** Media type and exact body of the answer. */
+  readonly mediaType: string;
+  readonly body: string;
+}
+
+export interface SessionRecord {
+  /** SHA-256, hex, of the bearer token: the token itself is never stored. */
+  readonly tokenHash: string;
+  /** JSON of the principal. */
+  readonly principal: string;
+  readonly expiresAt: string;
+}
+
+export interface NewJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: string;
+  /** ISO 8601; not before. */
+  readonly runAt: string;
+}
+
+export interface DueJob extends NewJob {
+  readonly attempts: number;
+}
+
+export interface Metadata {
+  /** Durable when it returns. Concurrent commits share one sync. Rejects with ConflictError, StorageError. */
+  commit(changes: Changes): Promise<void>;
+
+  participant(id: string): Promise<Participant | undefined>;
+  participants(): Promise<readonly Participant[]>;
+  contract(id: string): Promise<Contract | undefined>;
+  contractsOf(ownerId: string): Promise<readonly Contract[]>;
+  contractsByUnk(unk: string): Promise<readonly Contract[]>;
+  document(id: string): Promise<DocumentRecord | undefined>;
+  documentsOf(contractId: string): Promise<readonly DocumentRecord[]>;
+  /** Versions whose entries are sequenced, in order of number. What is not sequenced is not visible. */
+  versionsOf(documentId: string): Promise<readonly PlacedVersion[]>;
+  idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
+  session(tokenHash: string): Promise<SessionRecord | undefined>;
+
+  /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. */
+  takeJobs(now: string, limit: number, leaseSeconds: number): Promise<readonly DueJob[]>;
+  finishJob(id: string): Promise<void>;
+  postponeJob(id: string, runAt: string): Promise<void>;
+
+  journal: JournalStore;
+  close(): Promise<void>;
+}
+
+/** The second phase: pending entries get index and time in batches. */
+export interface JournalStore {
+  /** In order of commit. */
+  pending(limit: number): Promise<readonly PendingEntry[]>;
+  /**
+   * Stores a batch: all or nothing, durable when it returns. `expectedSize` is the size before the batch;
+   * when the stored size differs the batch is refused with ConflictError `stale` (two sequencers).
+   */
+  sequence(batch: SequencedBatch): Promise<void>;
+  head(): Promise<SignedHead | undefined>;
+  entry(id: string): Promise<SequencedEntry | undefined>;
+  /** Entries from `index` on, in order. */
+  entries(index: number, limit: number): Promise<readonly SequencedEntry[]>;
+  /** Hash of the complete subtree `index` at `level` (RFC 6962 §2.1); level 0 is the leaf hash. */
+  nodes(positions: readonly NodePosition[]): Promise<readonly Uint8Array[]>;
+  /** The receipt made for an entry: always the same bytes. */
+  receipt(entryId: string): Promise<Uint8Array | undefined>;
+}
+
+export interface NodePosition {
+  readonly level: number;
+  readonly index: number;
+}
+
+export interface SequencedBatch {
+  readonly expectedSize: number;
+  readonly entries: readonly SequencedEntry[];
+  /** New complete subtrees, leaves included. */
+  readonly nodes: readonly (NodePosition & { readonly hash: Uint8Array })[];
+  readonly head: SignedHead;
+  readonly receipts: readonly { readonly entryId: string; readonly bytes: Uint8Array }[];
+}
