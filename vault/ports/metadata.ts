@@ -24,10 +24,11 @@ export interface IdempotencyRecord {
   readonly key: string;
   /** SHA-256, hex, of the canonical request: part digests and canonical metadata. */
   readonly fingerprint: string;
-  readonly status: number;
-  /** Media type and exact body of the answer. */
-  readonly mediaType: string;
-  readonly body: string;
+  /**
+   * JSON of what came of the request (ids of immutable records, or the refusal itself): the answer is a
+   * pure function of it, so a repetition gets the same bytes.
+   */
+  readonly outcome: string;
 }
 
 export interface SessionRecord {
