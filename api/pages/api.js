@@ -1,0 +1,53 @@
+// The service as the page sees it. A problem (RFC 9457) is thrown with its title and detail.
+import { currentLanguage } from './text.js';
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super([body.title, body.detail].filter(Boolean).join(': ') || `HTTP ${status}`);
+    this.status = status;
+  }
+}
+
+async function call(path, options = {}) {
+  const response = await fetch(path, {
+    credentials: 'same-origin',
+    ...options,
+    headers: { 'accept-language': currentLanguage(), ...options.headers },
+  });
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  const body = isJson ? await response.json() : undefined;
+  if (!response.ok) throw new Problem(response.status, body ?? {});
+  return body;
+}
+
+const sendJson = (path, body) =>
+  call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+export const session = () => call('/v1/session');
+export const leave = () => call('/v1/session', { method: 'DELETE' });
+export const challenge = () => sendJson('/v1/sign-in/challenges', {});
+export const enter = (ticket) => sendJson('/v1/sign-in/tickets', { ticket });
+export const contracts = () => call('/v1/contracts');
+export const documents = (contractId) =>
+  call(`/v1/contracts/${encodeURIComponent(contractId)}/documents`);
+export const report = (documentId, version, signature) =>
+  call(`/v1/documents/${documentId}/versions/${version}/signatures/${signature}/report`);
+
+export const signIn = (signature) =>
+  call('/v1/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/pkcs7-mime' },
+    body: signature,
+  });
+
+/** `file` is judged; `content` is the document of a detached signature. */
+export function verify(file, content) {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  if (content !== undefined) form.append('content', content, content.name);
+  return call('/v1/verify', { method: 'POST', body: form });
+}

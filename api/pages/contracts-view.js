@@ -1,0 +1,184 @@
+// The exporter's contracts, each with its documents, versions, receipts and verification results.
+import * as api from './api.js';
+import { facts, h } from './dom.js';
+import { badge, signatureReport } from './report-view.js';
+import { legalDate, money, moscowTime, octets, t } from './text.js';
+
+function signatureLine(document, version, signature, index) {
+  const body = h('div', { class: 'report' });
+  const details = h('details', {}, h('summary', {}, t('details')), body);
+  details.addEventListener('toggle', async () => {
+    if (!details.open || body.childElementCount > 0) return;
+    try {
+      const report = await api.report(document.id, version.number, index + 1);
+      body.replaceChildren(...report.signatures.map(signatureReport));
+    } catch (error) {
+      body.replaceChildren(error.message);
+    }
+  });
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      { class: 'row' },
+      badge(signature.indication, signature.subIndication),
+      h(
+        'a',
+        {
+          href: `/v1/documents/${document.id}/versions/${version.number}/signatures/${index + 1}`,
+          download: signature.file.fileName,
+        },
+        signature.file.fileName,
+      ),
+    ),
+    details,
+  );
+}
+
+function versionItem(document, version, newest) {
+  const receipts = version.receipts ?? [];
+  return h(
+    'li',
+    { class: newest ? 'version newest' : 'version' },
+    h(
+      'p',
+      { class: 'row' },
+      h('strong', {}, `${t('version')} ${version.number}`),
+      newest ? h('span', { class: 'soft' }, t('newest')) : undefined,
+      version.state === 'pending' ? h('span', { class: 'badge wait' }, t('pending')) : undefined,
+    ),
+    facts([
+      [
+        t('received'),
+        version.receivedAt &&
+          h(
+            'time',
+            { datetime: version.receivedAt, title: version.receivedAt },
+            moscowTime(version.receivedAt),
+          ),
+      ],
+      [
+        t('placed'),
+        version.placedAt &&
+          h(
+            'time',
+            { datetime: version.placedAt, title: version.placedAt },
+            moscowTime(version.placedAt),
+          ),
+      ],
+      [
+        t('file'),
+        h(
+          'span',
+          {},
+          h(
+            'a',
+            {
+              href: `/v1/documents/${document.id}/versions/${version.number}/content`,
+              download: version.file.fileName,
+            },
+            version.file.fileName,
+          ),
+          `, ${octets(version.file.size)} `,
+          h('span', { class: 'mono soft' }, `SHA-256 ${version.file.sha256}`),
+        ),
+      ],
+      [
+        t('receipts'),
+        h(
+          'span',
+          { class: 'row' },
+          receipts.map((receipt) =>
+            h(
+              'a',
+              { href: `/v1/receipts/${receipt.id}`, download: `receipt-${receipt.id}.json` },
+              t('receiptOf')[receipt.action] ?? t('receiptOther'),
+            ),
+          ),
+        ),
+      ],
+    ]),
+    version.signatures.map((signature, index) =>
+      signatureLine(document, version, signature, index),
+    ),
+  );
+}
+
+function documentBlock(document) {
+  const versions = [...document.versions].sort((a, b) => b.number - a.number);
+  return h(
+    'section',
+    { class: 'document' },
+    h(
+      'header',
+      {},
+      h('h3', {}, document.title),
+      h(
+        'span',
+        { class: 'soft' },
+        `${t('category')} (${document.categoryLetter ?? document.category})`,
+      ),
+      h(
+        'a',
+        {
+          class: 'button',
+          href: `/v1/documents/${document.id}/evidence`,
+          download: `evidence-${document.id}.zip`,
+          title: t('evidenceHint'),
+        },
+        t('evidence'),
+      ),
+    ),
+    h(
+      'ul',
+      { class: 'versions' },
+      versions.map((version, index) => versionItem(document, version, index === 0)),
+    ),
+  );
+}
+
+function contractFacts(contract) {
+  return facts([
+    [t('parties'), contract.parties.map((party) => `${party.name} (${party.country})`).join(' — ')],
+    [
+      t('sum'),
+      contract.amount === undefined
+        ? `${t('noSum')}, ${contract.currency}`
+        : money(contract.amount, contract.currency),
+    ],
+    [t('unk'), contract.unk && h('span', { class: 'mono' }, contract.unk)],
+    [t('obligationsEnd'), contract.obligationsEnd && legalDate(contract.obligationsEnd)],
+    [t('keepUntil'), contract.keepUntil ? legalDate(contract.keepUntil) : t('keepForever')],
+  ]);
+}
+
+async function contractCard(contract) {
+  const { documents } = await api.documents(contract.id);
+  const blocks =
+    documents.length === 0
+      ? [h('p', { class: 'soft document' }, t('noDocuments'))]
+      : documents.map(documentBlock);
+  return h(
+    'article',
+    { class: 'card' },
+    h(
+      'header',
+      {},
+      h('h2', {}, `${t('contract')} № ${contract.number} ${t('of')} ${legalDate(contract.date)}`),
+    ),
+    contractFacts(contract),
+    ...blocks,
+  );
+}
+
+export async function contractsView() {
+  const { contracts } = await api.contracts();
+  const cards = await Promise.all(contracts.map(contractCard));
+  return h(
+    'section',
+    { 'aria-labelledby': 'contracts-title', class: 'stack' },
+    h('h1', { id: 'contracts-title' }, t('contracts')),
+    cards.length === 0 ? h('p', { class: 'card soft' }, t('noContracts')) : cards,
+  );
+}
