@@ -48,7 +48,13 @@ export interface NewJob {
 }
 
 export interface DueJob extends NewJob {
+  /** How often the job was taken, this time included: 1 at first. */
   readonly attempts: number;
+}
+
+/** A job whose last attempt failed and that waits for the next: never dropped, always to be seen. */
+export interface FailingJob extends DueJob {
+  readonly failure: string;
 }
 
 export interface Metadata {
@@ -67,10 +73,14 @@ export interface Metadata {
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
 
-  /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. */
+  /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. Earliest `runAt` first. */
   takeJobs(now: string, limit: number, leaseSeconds: number): Promise<readonly DueJob[]>;
+  /** Removes the job; a job that is gone already is success. */
   finishJob(id: string): Promise<void>;
-  postponeJob(id: string, runAt: string): Promise<void>;
+  /** Gives the lease back; `failure` says why, and is kept until the job is finished. */
+  postponeJob(id: string, runAt: string, failure?: string): Promise<void>;
+  /** Jobs that failed at least once and are not finished, in order of commit. */
+  failingJobs(limit: number): Promise<readonly FailingJob[]>;
 
   journal: JournalStore;
   close(): Promise<void>;

@@ -1,0 +1,84 @@
+import type { Contract } from '../../vault/model/contract.ts';
+import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
+import type { Changes, IdempotencyRecord, NewJob } from '../../vault/ports/metadata.ts';
+import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import type { Tables } from './tables.ts';
+
+/** Applies all of `changes` to the draft; the caller throws the draft away when this throws. */
+export function applyChanges(draft: Tables, changes: Changes): void {
+  for (const each of changes.participants ?? []) draft.participants.set(each.id, each);
+  for (const each of changes.contracts ?? []) putContract(draft, each);
+  for (const each of changes.documents ?? []) putDocument(draft, each);
+  for (const each of changes.entries ?? []) insert(draft.entries, each, 'journal entry');
+  for (const each of changes.versions ?? []) insertVersion(draft, each);
+  if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
+  for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
+  for (const each of changes.jobs ?? []) insertJob(draft, each);
+}
+
+function insert<T extends { readonly id: string }>(table: Map<string, T>, row: T, what: string) {
+  if (table.has(row.id)) throw new StorageError('corrupt', `${what} ${row.id} exists already`);
+  table.set(row.id, row);
+}
+
+function putContract(draft: Tables, contract: Contract): void {
+  const stored = draft.contracts.get(contract.id);
+  if (contract.revision !== (stored?.revision ?? 0) + 1) {
+    throw new ConflictError(
+      'stale',
+      `contract ${contract.id}: revision ${contract.revision} after ${stored?.revision ?? 0}`,
+    );
+  }
+  if (stored !== undefined && stored.ownerId !== contract.ownerId) {
+    throw new StorageError('corrupt', `contract ${contract.id} belongs to ${stored.ownerId}`);
+  }
+  draft.contracts.set(contract.id, contract);
+}
+
+function putDocument(draft: Tables, document: DocumentRecord): void {
+  if (!draft.contracts.has(document.contractId)) {
+    throw new StorageError('corrupt', `document ${document.id} refers to no contract`);
+  }
+  const stored = draft.documents.get(document.id);
+  if (
+    stored !== undefined &&
+    (stored.contractId !== document.contractId || stored.ownerId !== document.ownerId)
+  ) {
+    throw new StorageError('corrupt', `document ${document.id} belongs to ${stored.contractId}`);
+  }
+  draft.documents.set(document.id, document);
+}
+
+function insertVersion(draft: Tables, version: VersionRecord): void {
+  const key = JSON.stringify([version.documentId, version.number]);
+  if (draft.versions.has(key)) {
+    throw new ConflictError(
+      'version-exists',
+      `document ${version.documentId} has a version ${version.number}`,
+    );
+  }
+  const entries = [version.receivedEntry, version.placedEntry ?? version.receivedEntry];
+  if (
+    !draft.documents.has(version.documentId) ||
+    entries.some((id) => !draft.entries.has(id) && !draft.sequencedById.has(id))
+  ) {
+    throw new StorageError(
+      'corrupt',
+      `version ${version.number} of document ${version.documentId} refers to what is not there`,
+    );
+  }
+  draft.versions.set(key, version);
+}
+
+function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {
+  const key = JSON.stringify([record.participantId, record.key]);
+  if (draft.idempotency.has(key)) {
+    throw new ConflictError('key-exists', `idempotency key ${record.key} is taken`);
+  }
+  draft.idempotency.set(key, record);
+}
+
+function insertJob(draft: Tables, job: NewJob): void {
+  if (Number.isNaN(Date.parse(job.runAt))) throw new TypeError(`runAt ${job.runAt} is no time`);
+  insert(draft.jobs, { ...job, attempts: 0 }, 'job');
+}

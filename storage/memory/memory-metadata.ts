@@ -1,0 +1,72 @@
+import type { Metadata } from '../../vault/ports/metadata.ts';
+import { StorageError } from '../../vault/ports/storage-error.ts';
+import { applyChanges } from './apply-changes.ts';
+import { memoryJobs } from './memory-jobs.ts';
+import { memoryJournal } from './memory-journal.ts';
+import { copied, emptyTables, placedVersion, type Tables } from './tables.ts';
+
+/** Metadata that lives as long as the process; otherwise as strict as an engine on disk. */
+export function memoryMetadata(): Metadata {
+  let tables = emptyTables();
+  let closed = false;
+  /** Every access goes through here: answers are copies, as they are over a wire. */
+  const reading = async <T>(read: (tables: Tables) => T): Promise<T> => {
+    if (closed) throw new StorageError('unavailable', 'the metadata store is closed');
+    return copied(read(tables));
+  };
+  /** `change` works on a draft that replaces the tables only when it returns. */
+  const writing = async <T>(change: (draft: Tables) => T): Promise<T> =>
+    reading((current) => {
+      const draft = copyOfTables(current);
+      const answer = change(draft);
+      tables = draft;
+      return answer;
+    });
+
+  return {
+    commit: (changes) => writing((draft) => applyChanges(draft, copied(changes))),
+    participant: (id) => reading((t) => t.participants.get(id)),
+    participants: () => reading((t) => [...t.participants.values()]),
+    contract: (id) => reading((t) => t.contracts.get(id)),
+    contractsOf: (ownerId) =>
+      reading((t) => [...t.contracts.values()].filter((each) => each.ownerId === ownerId)),
+    contractsByUnk: (unk) =>
+      reading((t) => [...t.contracts.values()].filter((each) => each.unk === unk)),
+    document: (id) => reading((t) => t.documents.get(id)),
+    documentsOf: (contractId) =>
+      reading((t) => [...t.documents.values()].filter((each) => each.contractId === contractId)),
+    versionsOf: (documentId) =>
+      reading((t) =>
+        [...t.versions.values()]
+          .filter((each) => each.documentId === documentId)
+          .flatMap((each) => placedVersion(t, each))
+          .sort((a, b) => a.number - b.number),
+      ),
+    idempotency: (participantId, key) =>
+      reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
+    session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
+    ...memoryJobs(reading, writing),
+    journal: memoryJournal(reading, writing),
+    close: async () => {
+      closed = true;
+    },
+  };
+}
+
+function copyOfTables(tables: Tables): Tables {
+  return {
+    participants: new Map(tables.participants),
+    contracts: new Map(tables.contracts),
+    documents: new Map(tables.documents),
+    versions: new Map(tables.versions),
+    idempotency: new Map(tables.idempotency),
+    sessions: new Map(tables.sessions),
+    entries: new Map(tables.entries),
+    jobs: new Map(tables.jobs),
+    sequenced: [...tables.sequenced],
+    sequencedById: new Map(tables.sequencedById),
+    nodes: new Map(tables.nodes),
+    receipts: new Map(tables.receipts),
+    head: tables.head,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Contract } from '../../vault/model/contract.ts';
+import type { DocumentRecord, PlacedVersion, VersionRecord } from '../../vault/model/document.ts';
+import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
+import type { Participant } from '../../vault/model/participant.ts';
+import type { DueJob, IdempotencyRecord, SessionRecord } from '../../vault/ports/metadata.ts';
+
+export interface StoredJob extends DueJob {
+  /** Milliseconds since 1970; taken and not to be taken again before. */
+  readonly leasedUntil?: number;
+  readonly failure?: string;
+}
+
+/** Maps keep the order of insertion, which is the order of commit. */
+export interface Tables {
+  readonly participants: Map<string, Participant>;
+  readonly contracts: Map<string, Contract>;
+  readonly documents: Map<string, DocumentRecord>;
+  readonly versions: Map<string, VersionRecord>;
+  readonly idempotency: Map<string, IdempotencyRecord>;
+  readonly sessions: Map<string, SessionRecord>;
+  readonly entries: Map<string, PendingEntry>;
+  readonly jobs: Map<string, StoredJob>;
+  readonly sequenced: SequencedEntry[];
+  readonly sequencedById: Map<string, SequencedEntry>;
+  readonly nodes: Map<string, Uint8Array>;
+  readonly receipts: Map<string, Uint8Array>;
+  head: SignedHead | undefined;
+}
+
+export type Reading = <T>(read: (tables: Tables) => T) => Promise<T>;
+export type Writing = <T>(change: (draft: Tables) => T) => Promise<T>;
+
+export function emptyTables(): Tables {
+  return {
+    participants: new Map(),
+    contracts: new Map(),
+    documents: new Map(),
+    versions: new Map(),
+    idempotency: new Map(),
+    sessions: new Map(),
+    entries: new Map(),
+    jobs: new Map(),
+    sequenced: [],
+    sequencedById: new Map(),
+    nodes: new Map(),
+    receipts: new Map(),
+    head: undefined,
+  };
+}
+
+/** A deep copy without `undefined` members, as JSON would carry it; octets stay octets. */
+export function copied<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (Array.isArray(value)) return value.map(copy);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => [name, copy(member)]),
+  );
+}
+
+/** The version with its moments; nothing when its receipt has no legal time yet. */
+export function placedVersion(tables: Tables, version: VersionRecord): PlacedVersion[] {
+  const received = tables.sequencedById.get(version.receivedEntry);
+  if (received === undefined) return [];
+  const placed =
+    version.placedEntry === undefined ? undefined : tables.sequencedById.get(version.placedEntry);
+  return [
+    {
+      ...version,
+      receivedAt: received.time,
+      ...(placed === undefined ? {} : { placedAt: placed.time }),
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { SequencedBatch } from '../../vault/ports/metadata.ts';
+import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+
+/** Where the stored log ends. */
+export interface LogEnd {
+  readonly size: number;
+  /** ISO 8601 time of the last entry. */
+  readonly time?: string;
+}
+
+/**
+ * What every adapter refuses whoever calls it: two sequencers (ConflictError `stale`), a gap or a
+ * repetition of an index, a head of another size, time that runs backwards (StorageError `corrupt`).
+ */
+export function checkBatch(end: LogEnd, batch: SequencedBatch): void {
+  if (batch.expectedSize !== end.size) {
+    throw new ConflictError(
+      'stale',
+      `journal has ${end.size} entries, the batch expected ${batch.expectedSize}`,
+    );
+  }
+  let time = end.time ?? '';
+  for (const [position, entry] of batch.entries.entries()) {
+    if (entry.index !== end.size + position) {
+      throw new StorageError(
+        'corrupt',
+        `entry ${entry.id} has index ${entry.index} in place of ${end.size + position}`,
+      );
+    }
+    if (entry.time < time) {
+      throw new StorageError(
+        'corrupt',
+        `entry ${entry.id} at ${entry.time} is earlier than ${time}`,
+      );
+    }
+    time = entry.time;
+  }
+  if (batch.head.size !== end.size + batch.entries.length) {
+    throw new StorageError(
+      'corrupt',
+      `head of ${batch.head.size} entries over a journal of ${end.size + batch.entries.length}`,
+    );
+  }
+}
