@@ -50,8 +50,11 @@ export interface EvidenceBlob extends StoredBlob {
   readonly kind: 'certificate' | 'crl' | 'ocsp';
 }
 
-/** `accepted` after a passing judgement; `pending` while a signature waits to be judged again. */
-export type VersionState = 'accepted' | 'pending';
+/**
+ * `accepted` after a passing judgement; `pending` while a signature waits to be judged again: received, not
+ * yet placed; `refused` when that judgement went against it: kept as received, shown to its owner only.
+ */
+export type VersionState = 'accepted' | 'pending' | 'refused';
 
 /** An immutable version of a document. */
 export interface VersionRecord {

@@ -5,6 +5,7 @@ export type JournalAction =
   | 'session.refused'
   | 'contract.registered'
   | 'contract.changed'
+  | 'contract.read'
   | 'document.received'
   | 'document.placed'
   | 'document.sent'

@@ -1,5 +1,10 @@
 import type { Contract } from '../model/contract.ts';
-import type { DocumentRecord, PlacedVersion, VersionRecord } from '../model/document.ts';
+import type {
+  DocumentRecord,
+  PlacedVersion,
+  SignatureRecord,
+  VersionRecord,
+} from '../model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
 import type { Participant } from '../model/participant.ts';
 
@@ -11,11 +16,26 @@ export interface Changes {
   readonly documents?: readonly DocumentRecord[];
   /** (documentId, number) must be new, else ConflictError `version-exists`. */
   readonly versions?: readonly VersionRecord[];
+  /** Each must name a version that is stored as `pending`, else ConflictError `stale`. */
+  readonly judgements?: readonly VersionJudgement[];
   /** (principal, key) must be new, else ConflictError `key-exists`. */
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
   readonly entries?: readonly PendingEntry[];
   readonly jobs?: readonly NewJob[];
+}
+
+/**
+ * The end of waiting: a pending version is accepted or refused. Its file and its moment of receipt stay as
+ * they are; state, signatures (each with the new report and evidence) and placing entry are replaced.
+ */
+export interface VersionJudgement {
+  readonly documentId: string;
+  readonly number: number;
+  readonly state: 'accepted' | 'refused';
+  readonly signatures: readonly SignatureRecord[];
+  /** Present when accepted. */
+  readonly placedEntry?: string;
 }
 
 /** Kept for ever: same key and same fingerprint get the same answer, byte for byte. */
