@@ -1,0 +1,50 @@
+import { AlgorithmError, type AlgorithmReference, type VerifyRequest } from '../provider.ts';
+import { derElements } from './der.ts';
+import type { SignatureIdentifier } from './signatures.ts';
+
+/** OID of the digest that the algorithm identifier itself names, undefined when it names none. */
+export function namedDigest(
+  scheme: SignatureIdentifier,
+  algorithm: AlgorithmReference,
+): string | undefined {
+  if (!scheme.digestById.has(algorithm.oid)) {
+    throw new AlgorithmError('unknown-algorithm', scheme.name, `not one of mine: ${algorithm.oid}`);
+  }
+  return scheme.digestById.get(algorithm.oid);
+}
+
+/**
+ * The one digest that a request means. Two places may name it, and an attacker may change one of them:
+ * a contradiction is refused, never resolved.
+ */
+export function agreedDigest(
+  scheme: string,
+  named: string | undefined,
+  request: Pick<VerifyRequest, 'digestOid'>,
+): string {
+  const beside = request.digestOid;
+  const digest = named ?? beside;
+  if (digest === undefined) {
+    throw new AlgorithmError('bad-parameters', scheme, 'no digest named');
+  }
+  if (beside !== undefined && beside !== digest) {
+    throw new AlgorithmError('bad-parameters', scheme, `digest ${beside} beside ${digest}`);
+  }
+  return digest;
+}
+
+/** Refuses parameters other than those listed; an XML URI has none. */
+export function refuseParameters(
+  scheme: string,
+  algorithm: AlgorithmReference,
+  allowed: readonly ('null' | 'oid')[],
+): void {
+  if (algorithm.parameters === undefined) return;
+  const [element, ...after] = derElements(algorithm.parameters) ?? [];
+  const isNull = element?.tag === 0x05 && element.content.length === 0;
+  const isOid = element?.tag === 0x06 && element.content.length > 0;
+  const fits = (isNull && allowed.includes('null')) || (isOid && allowed.includes('oid'));
+  if (!fits || after.length > 0) {
+    throw new AlgorithmError('bad-parameters', scheme, `unexpected parameters of ${algorithm.oid}`);
+  }
+}

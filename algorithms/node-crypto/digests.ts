@@ -1,0 +1,29 @@
+import { createHash, hash } from 'node:crypto';
+import { DIGESTS } from '../identifiers/digests.ts';
+import type { DigestAlgorithm } from '../provider.ts';
+
+export const nodeDigests: readonly DigestAlgorithm[] = DIGESTS.map((identifier) => {
+  const { name, size } = identifier;
+  // An extendable-output function must be told how much (RFC 8702 §2); the others know.
+  const options = name === 'shake256' ? { outputLength: size } : undefined;
+  const start = () => {
+    const stream = createHash(name, options);
+    return {
+      update: (piece: Uint8Array) => void stream.update(piece),
+      finish: () => new Uint8Array(stream.digest()),
+    };
+  };
+  return {
+    ...identifier,
+    digest: (data: Uint8Array) =>
+      options === undefined
+        ? new Uint8Array(hash(name, data, 'buffer'))
+        : new Uint8Array(createHash(name, options).update(data).digest()),
+    start,
+  };
+});
+
+/** Name by which node:crypto knows the digest, undefined when it has none under this OID. */
+export const nodeDigestName: ReadonlyMap<string, string> = new Map(
+  DIGESTS.filter(({ name }) => name !== 'shake256').map(({ oid, name }) => [oid, name]),
+);
