@@ -1,0 +1,27 @@
+import { FormatError } from './format-error.ts';
+
+/** Standard base64 with padding (RFC 4648 §4). */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(binary);
+}
+
+/**
+ * Strict inverse of `toBase64`: padding present, pad bits zero (RFC 4648 §3.5), no white space, so that
+ * no two texts stand for the same octets. Throws FormatError.
+ */
+export function fromBase64(text: string, format = 'base64'): Uint8Array {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
+    throw new FormatError('malformed', { format, reason: 'not canonical base64' });
+  }
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  if (btoa(binary) !== text) {
+    throw new FormatError('malformed', { format, reason: 'pad bits of base64 are not zero' });
+  }
+  return bytes;
+}

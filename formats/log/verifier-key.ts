@@ -1,0 +1,51 @@
+// C2SP signed-note: verifier keys as Go's sumdb/note writes them, `name+hash+base64(type ‖ key)`.
+import { fromBase64, toBase64 } from '../base64.ts';
+import { FormatError } from '../format-error.ts';
+import { isKeyName, readUint32 } from './note.ts';
+import type { Sha256 } from './tree.ts';
+
+/** Signature type identifier of Ed25519 (signed-note, "Signature types"). */
+export const ED25519_TYPE = 0x01;
+const ED25519_KEY_SIZE = 32;
+
+export interface VerifierKey {
+  readonly name: string;
+  readonly id: number;
+  /** Raw Ed25519 public key, 32 octets. */
+  readonly publicKey: Uint8Array;
+}
+
+/** key ID = SHA-256(key name || 0x0A || signature type || public key)[:4] */
+export async function keyIdOf(
+  sha256: Sha256,
+  name: string,
+  publicKey: Uint8Array,
+): Promise<number> {
+  const prefix = new TextEncoder().encode(`${name}\n`);
+  const input = new Uint8Array(prefix.length + 1 + publicKey.length);
+  input.set(prefix);
+  input[prefix.length] = ED25519_TYPE;
+  input.set(publicKey, prefix.length + 1);
+  return readUint32(await sha256(input));
+}
+
+/** Reads a verifier key and checks its key ID. Throws FormatError; `unsupported` for other key types. */
+export async function parseVerifierKey(sha256: Sha256, text: string): Promise<VerifierKey> {
+  const fail = (code: 'malformed' | 'unsupported', reason: string) =>
+    new FormatError(code, { format: 'log key', reason });
+  const match = /^(?<name>[^+]+)\+(?<hash>[0-9a-f]{8})\+(?<key>[A-Za-z0-9+/=]+)$/u.exec(text);
+  const { name = '', hash = '', key = '' } = match?.groups ?? {};
+  if (!isKeyName(name)) throw fail('malformed', 'expected name+hash+key');
+  const bytes = fromBase64(key, 'log key');
+  if (bytes[0] !== ED25519_TYPE) throw fail('unsupported', `key type ${bytes[0]} is not Ed25519`);
+  const publicKey = bytes.subarray(1);
+  if (publicKey.length !== ED25519_KEY_SIZE) throw fail('malformed', 'key is not 32 octets long');
+  const id = await keyIdOf(sha256, name, publicKey);
+  if (id !== Number.parseInt(hash, 16)) throw fail('malformed', 'key ID does not match the key');
+  return { name, id, publicKey };
+}
+
+export function formatVerifierKey({ name, id, publicKey }: VerifierKey): string {
+  const typed = new Uint8Array([ED25519_TYPE, ...publicKey]);
+  return `${name}+${id.toString(16).padStart(8, '0')}+${toBase64(typed)}`;
+}
