@@ -1,0 +1,93 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { StorageError } from '../../../vault/ports/storage-error.ts';
+import { migrate } from './schema.ts';
+import { sqliteCode } from './sqlite-error.ts';
+
+/** Long enough for a process that is just leaving, or for a backup tool's short read lock. */
+const BUSY_MS = 2000;
+const FULL = 2;
+
+export interface Connection {
+  readonly db: Database;
+  close(): void;
+}
+
+/** The one connection that writes `file`; refuses a file that another process writes. */
+export function openConnection(file: string): Connection {
+  makeFolderDurable(dirname(resolve(file)));
+  const lock = takeWriterLock(file);
+  try {
+    const db = new BetterSqlite3(file, { timeout: BUSY_MS });
+    try {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+      db.pragma('trusted_schema = OFF');
+      migrate(db);
+      db.prepare('UPDATE store SET openings = openings + 1').run();
+      assertDurable(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return {
+      db,
+      close() {
+        db.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/**
+ * A lock of the operating system on `FILE.lock`, held through an open transaction of an empty database
+ * there: it goes away with the process however that dies, and readers of `file` itself are not hindered.
+ */
+function takeWriterLock(file: string): Database {
+  const lock = new BetterSqlite3(`${file}.lock`, { timeout: BUSY_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (sqliteCode(error) !== 'SQLITE_BUSY') throw error;
+    throw new StorageError('unavailable', `${file} is being written by another process`, error);
+  }
+}
+
+/**
+ * To be called after the first write: better-sqlite3 is compiled so that a WAL database falls to
+ * synchronous=NORMAL at its first write unless FULL was asked for, and before it still answers FULL.
+ */
+function assertDurable(db: Database): void {
+  const found = {
+    journal: db.pragma('journal_mode', { simple: true }),
+    synchronous: db.pragma('synchronous', { simple: true }),
+    foreignKeys: db.pragma('foreign_keys', { simple: true }),
+  };
+  if (found.journal !== 'wal' || found.synchronous !== FULL || found.foreignKeys !== 1) {
+    throw new StorageError('unavailable', `${db.name} is not durable: ${JSON.stringify(found)}`);
+  }
+}
+
+/** SQLite syncs the folder that holds its files, but not the folders above a new one. */
+function makeFolderDurable(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const top = dirname(first);
+  for (let at = dirname(folder); at.length >= top.length; at = dirname(at)) {
+    const handle = openSync(at, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    if (at === dirname(at)) return;
+  }
+}

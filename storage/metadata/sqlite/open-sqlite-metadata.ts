@@ -1,0 +1,42 @@
+import type { Metadata } from '../../../vault/ports/metadata.ts';
+import type { Calls } from './calls.ts';
+import { startWorker } from './worker-client.ts';
+
+/**
+ * Metadata in one SQLite file (WAL, synchronous=FULL), written by one thread of one process. Rejects with
+ * StorageError `unavailable` when another process writes the file, `corrupt` when it is not ours.
+ */
+export async function openSqliteMetadata(options: { readonly file: string }): Promise<Metadata> {
+  const client = await startWorker(options.file);
+  const call =
+    <K extends keyof Calls>(name: K) =>
+    (...parameters: Parameters<Calls[K]>) =>
+      client.ask(name, parameters);
+  return {
+    commit: call('commit'),
+    participant: call('participant'),
+    participants: call('participants'),
+    contract: call('contract'),
+    contractsOf: call('contractsOf'),
+    contractsByUnk: call('contractsByUnk'),
+    document: call('document'),
+    documentsOf: call('documentsOf'),
+    versionsOf: call('versionsOf'),
+    idempotency: call('idempotency'),
+    session: call('session'),
+    takeJobs: call('takeJobs'),
+    finishJob: call('finishJob'),
+    postponeJob: call('postponeJob'),
+    failingJobs: call('failingJobs'),
+    journal: {
+      pending: call('pending'),
+      sequence: call('sequence'),
+      head: call('head'),
+      entry: call('entry'),
+      entries: call('entries'),
+      nodes: call('nodes'),
+      receipt: call('receipt'),
+    },
+    close: () => client.close(),
+  };
+}

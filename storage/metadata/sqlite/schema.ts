@@ -1,0 +1,95 @@
+import type { Database } from 'better-sqlite3';
+import { StorageError } from '../../../vault/ports/storage-error.ts';
+
+/** «OKNO»: a database of ours, and no other program's. */
+const APPLICATION_ID = 0x4f4b4e4f;
+
+/** Applied in order, each once; a published step is never edited. `user_version` counts them. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE store (id INTEGER PRIMARY KEY CHECK (id = 1), openings INTEGER NOT NULL) STRICT;
+  INSERT INTO store VALUES (1, 0);
+
+  CREATE TABLE participants (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE contracts (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, owner_id TEXT NOT NULL, unk TEXT,
+    revision INTEGER NOT NULL, record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX contracts_by_owner ON contracts (owner_id);
+  CREATE INDEX contracts_by_unk ON contracts (unk) WHERE unk IS NOT NULL;
+  CREATE TABLE documents (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    contract_id TEXT NOT NULL REFERENCES contracts (id), owner_id TEXT NOT NULL, record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX documents_by_contract ON documents (contract_id);
+
+  -- record: the pending entry; it moves into sequenced.bytes, so that its content is in one place only.
+  CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT
+  ) STRICT;
+  CREATE INDEX entries_pending ON entries (seq) WHERE record IS NOT NULL;
+  CREATE TABLE sequenced (
+    position INTEGER PRIMARY KEY, entry_id TEXT NOT NULL UNIQUE REFERENCES entries (id),
+    time TEXT NOT NULL, action TEXT NOT NULL,
+    bytes BLOB NOT NULL, salt BLOB NOT NULL, leaf_hash BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE nodes (
+    level INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (level, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE receipts (
+    entry_id TEXT PRIMARY KEY REFERENCES sequenced (entry_id), bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE head (
+    id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL,
+    note TEXT NOT NULL, seal BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE versions (
+    document_id TEXT NOT NULL REFERENCES documents (id), number INTEGER NOT NULL,
+    received_entry TEXT NOT NULL REFERENCES entries (id), placed_entry TEXT REFERENCES entries (id),
+    record TEXT NOT NULL,
+    PRIMARY KEY (document_id, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE idempotency (
+    participant_id TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, outcome TEXT NOT NULL,
+    PRIMARY KEY (participant_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY, principal TEXT NOT NULL, expires_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- due, leased_until: milliseconds since 1970.
+  CREATE TABLE jobs (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, payload TEXT NOT NULL,
+    run_at TEXT NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    leased_until INTEGER NOT NULL DEFAULT 0, failure TEXT
+  ) STRICT;
+  CREATE INDEX jobs_by_due ON jobs (due);
+  `,
+];
+
+/** Brings the file to the newest schema, all steps or none. */
+export function migrate(db: Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const application = Number(db.pragma('application_id', { simple: true }));
+  if (version > MIGRATIONS.length) {
+    throw new StorageError(
+      'unavailable',
+      `${db.name} has schema ${version}, this program knows ${MIGRATIONS.length}: it is too old`,
+    );
+  }
+  const foreign =
+    version === 0 ? application !== 0 || !isEmpty(db) : application !== APPLICATION_ID;
+  if (foreign) throw new StorageError('corrupt', `${db.name} is not a database of this program`);
+  db.transaction(() => {
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+  }).immediate();
+}
+
+function isEmpty(db: Database): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+}
