@@ -1,12 +1,10 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { migrate } from './schema.ts';
 import { sqliteCode } from './sqlite-error.ts';
 
 /** Long enough for a process that is just leaving, or for a backup tool's short read lock. */
-const BUSY_MS = 2000;
+const BUSY_MS = 1000;
 const FULL = 2;
 
 export interface Connection {
@@ -16,7 +14,6 @@ export interface Connection {
 
 /** The one connection that writes `file`; refuses a file that another process writes. */
 export function openConnection(file: string): Connection {
-  makeFolderDurable(dirname(resolve(file)));
   const lock = takeWriterLock(file);
   try {
     const db = new BetterSqlite3(file, { timeout: BUSY_MS });
@@ -57,7 +54,7 @@ function takeWriterLock(file: string): Database {
   } catch (error) {
     lock.close();
     if (sqliteCode(error) !== 'SQLITE_BUSY') throw error;
-    throw new StorageError('unavailable', `${file} is being written by another process`, error);
+    throw new StorageError('unavailable', `${file} is open for writing already`, error);
   }
 }
 
@@ -73,21 +70,5 @@ function assertDurable(db: Database): void {
   };
   if (found.journal !== 'wal' || found.synchronous !== FULL || found.foreignKeys !== 1) {
     throw new StorageError('unavailable', `${db.name} is not durable: ${JSON.stringify(found)}`);
-  }
-}
-
-/** SQLite syncs the folder that holds its files, but not the folders above a new one. */
-function makeFolderDurable(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const top = dirname(first);
-  for (let at = dirname(folder); at.length >= top.length; at = dirname(at)) {
-    const handle = openSync(at, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    if (at === dirname(at)) return;
   }
 }

@@ -1,4 +1,7 @@
+import { dirname, resolve } from 'node:path';
 import type { Metadata } from '../../../vault/ports/metadata.ts';
+import { DurableFolders } from '../../files/durable-folders.ts';
+import { portError } from '../../files/system-error.ts';
 import type { Calls } from './calls.ts';
 import { startWorker } from './worker-client.ts';
 
@@ -7,7 +10,13 @@ import { startWorker } from './worker-client.ts';
  * StorageError `unavailable` when another process writes the file, `corrupt` when it is not ours.
  */
 export async function openSqliteMetadata(options: { readonly file: string }): Promise<Metadata> {
-  const client = await startWorker(options.file);
+  const file = resolve(options.file);
+  try {
+    await new DurableFolders().make(dirname(file));
+  } catch (error) {
+    throw portError(error);
+  }
+  const client = await startWorker(file);
   const call =
     <K extends keyof Calls>(name: K) =>
     (...parameters: Parameters<Calls[K]>) =>

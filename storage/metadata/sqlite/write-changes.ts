@@ -55,7 +55,7 @@ function contractWriter(db: Database): (contract: Contract) => void {
       throw new ConflictError('stale', `contract ${id}: revision ${revision} after ${previous}`);
     }
     if (stored !== undefined && stored['owner_id'] !== ownerId) {
-      throw new StorageError('corrupt', `contract ${id} belongs to ${stored['owner_id']}`);
+      throw new StorageError('corrupt', `contract ${id} belongs to ${String(stored['owner_id'])}`);
     }
     put.run(id, ownerId, unk ?? null, revision, JSON.stringify(contract));
   };

@@ -1,0 +1,112 @@
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import type { StagedBlob } from '../../../vault/ports/blobs.ts';
+import { StorageError } from '../../../vault/ports/storage-error.ts';
+import { syncFolder } from '../../files/durable-folders.ts';
+import { portError, systemCode } from '../../files/system-error.ts';
+import { blobId } from '../blob-name.ts';
+import { blobFolder, blobPath, type Store } from './blob-path.ts';
+import { readPiece } from './open-blob.ts';
+import type { StagedContent } from './stage-content.ts';
+
+interface Content extends StagedContent {
+  readonly ownerId: string;
+  readonly path: string;
+}
+
+type State = 'staged' | 'kept' | 'discarded';
+
+export function stagedBlob(store: Store, content: Content): StagedBlob {
+  const { sha256, size, handle } = content;
+  let state: State = 'staged';
+  let keeping: Promise<void> | undefined;
+  const check = () => {
+    if (state === 'discarded') throw new StorageError('not-found', 'the staged bytes are gone');
+  };
+  return {
+    sha256,
+    size,
+    source: {
+      size,
+      async read(offset, length) {
+        check();
+        const piece = { offset, length };
+        if (keeping === undefined) return readPiece(handle, size, piece);
+        await keeping;
+        return readOnce(blobPath(store, content), size, piece);
+      },
+    },
+    async keep() {
+      check();
+      keeping ??= makeDurable(store, content);
+      await keeping;
+      state = 'kept';
+      return { id: blobId(content), sha256, size };
+    },
+    async discard() {
+      if (keeping !== undefined || state !== 'staged') {
+        await keeping?.catch(() => {}); // a failed keep has removed its bytes and told its caller
+        return;
+      }
+      state = 'discarded';
+      await remove(handle, content.path);
+    },
+  };
+}
+
+/** The order is the promise: the file's bytes, then its name, then the folder that holds the name. */
+async function makeDurable(store: Store, content: Content): Promise<void> {
+  const { gate, folders } = store;
+  const folder = blobFolder(store, content);
+  try {
+    await gate.sync(() => content.handle.sync());
+    await gate.sync(() => folders.make(folder));
+    await gate.sync(() => moveOrMeet(content, blobPath(store, content)));
+    await gate.sync(() => syncFolder(folder));
+  } finally {
+    await remove(content.handle, content.path);
+  }
+}
+
+/** The same bytes may be there already: their name says so, and their length is checked. */
+async function moveOrMeet(content: Content, path: string): Promise<void> {
+  const met = await sizeOf(path);
+  if (met === undefined) return rename(content.path, path);
+  if (met !== content.size) {
+    throw new StorageError('corrupt', `${path} has ${met} octets in place of ${content.size}`);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function remove(handle: FileHandle, path: string): Promise<void> {
+  try {
+    await handle.close();
+    await rm(path, { force: true }); // after a rename there is nothing under this name
+  } catch (error) {
+    throw portError(error);
+  }
+}
+
+async function readOnce(
+  path: string,
+  size: number,
+  piece: { readonly offset: number; readonly length: number },
+): Promise<Uint8Array> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      return await readPiece(handle, size, piece);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw portError(error);
+  }
+}
