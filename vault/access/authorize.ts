@@ -1,0 +1,61 @@
+import type { Principal } from '../model/participant.ts';
+import type { Decision, Denial } from './decision.ts';
+import {
+  type AccessObject,
+  type Action,
+  AUTHENTICATIONS,
+  NEVER_SUSPENDED,
+  RULES,
+} from './rules.ts';
+
+/**
+ * May `principal` do `action` to `object`? Denied unless a row of the table allows. Without an object the
+ * answer is what it is before anything is looked up: state, sign-in and competence.
+ */
+export function authorize(principal: Principal, action: Action, object?: AccessObject): Decision {
+  const rules = RULES.filter(
+    (rule) => rule.kinds.includes(principal.kind) && rule.actions.includes(action),
+  );
+  const early = stateOf(principal) ?? signInOf(principal) ?? competenceOf(principal, rules.length);
+  if (early !== undefined) return early;
+  const rule =
+    object === undefined ? rules[0] : rules.find((candidate) => candidate.when(principal, object));
+  if (rule === undefined) return deny('no-grant', 'D65-23-пути');
+  return secrecyOf(principal, action, object) ?? { allowed: true, paragraph: rule.paragraph };
+}
+
+function deny(reason: Denial['reason'], paragraph: string): Denial {
+  return { allowed: false, reason, paragraph };
+}
+
+function stateOf({ state, kind }: Principal): Denial | undefined {
+  // Para. 22, first clause: a legal person that is liquidated loses access whatever its kind.
+  if (state === 'terminated') return deny('terminated', 'D65-22-1');
+  const suspended = state === 'suspended' && !NEVER_SUSPENDED.includes(kind);
+  return suspended ? deny('suspended', 'D65-17б') : undefined;
+}
+
+function signInOf({ kind, authentication }: Principal): Denial | undefined {
+  const rule = AUTHENTICATIONS[kind];
+  return rule.accepts.includes(authentication)
+    ? undefined
+    : deny('authentication-too-weak', rule.paragraph);
+}
+
+function competenceOf({ kind }: Principal, rules: number): Denial | undefined {
+  if (rules > 0) return undefined;
+  const paragraph = kind === 'foreign-person' ? 'D65-21-иностр-огр' : 'D65-13ж';
+  return deny('outside-competence', paragraph);
+}
+
+/** Para. 23, para 5: what is a secret protected by law is shown to qualified-signature sessions only. */
+function secrecyOf(
+  { authentication }: Principal,
+  action: Action,
+  object: AccessObject | undefined,
+): Denial | undefined {
+  const shows = action === 'document.read' && object?.kind === 'document' && object.document.secret;
+  return shows && authentication !== 'qualified-signature'
+    ? deny('secret-needs-qualified-signature', 'D65-23-тайна')
+    : undefined;
+}

@@ -1,0 +1,22 @@
+/** Why access is denied; the journal and the answer name it with its paragraph. */
+export type DenialReason =
+  | 'suspended' // para. 17 (б)
+  | 'terminated' // para. 22
+  | 'authentication-too-weak' // para. 21
+  | 'outside-competence' // para. 13 (ж): this kind of user never does this
+  | 'no-grant' // para. 23: neither placed, nor received, nor granted
+  | 'secret-needs-qualified-signature'; // para. 23, para 5
+
+export interface Denial {
+  readonly allowed: false;
+  readonly reason: DenialReason;
+  /** Id of the requirement, e.g. `D65-23-тайна`. */
+  readonly paragraph: string;
+}
+
+export interface Grant {
+  readonly allowed: true;
+  readonly paragraph: string;
+}
+
+export type Decision = Grant | Denial;

@@ -1,0 +1,202 @@
+import { bankNumberOf } from '../contracts/unk.ts';
+import type { Contract } from '../model/contract.ts';
+import type { DocumentRecord, VersionState } from '../model/document.ts';
+import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+
+export const ACTIONS = [
+  'participant.register',
+  'participant.read',
+  'contract.register',
+  'contract.describe',
+  'contract.change',
+  'document.place',
+  'document.describe', // names, digests, times, indications: no content
+  'document.read', // content, signatures, reports, evidence package
+  'documents.retrieve',
+  'receipt.read',
+  'verification.make',
+  'journal.read',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What an action is done to. */
+export type AccessObject =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'participant'; readonly participantId: string }
+  | { readonly kind: 'contract'; readonly contract: Contract }
+  | {
+      readonly kind: 'document';
+      readonly contract: Contract;
+      readonly document: DocumentRecord;
+      /** Where one version is meant. */
+      readonly state?: VersionState;
+    }
+  | { readonly kind: 'unk'; readonly unk: string };
+
+export interface AccessRule {
+  /** Id of the requirement that grants. */
+  readonly paragraph: string;
+  readonly kinds: readonly ParticipantKind[];
+  readonly actions: readonly Action[];
+  readonly when: (principal: Principal, object: AccessObject) => boolean;
+}
+
+const always = () => true;
+
+function ownerOf(object: AccessObject): string | undefined {
+  if (object.kind === 'contract') return object.contract.ownerId;
+  return object.kind === 'document' ? object.document.ownerId : undefined;
+}
+
+function own(principal: Principal, object: AccessObject): boolean {
+  return ownerOf(object) === principal.participantId;
+}
+
+function unkOf(object: AccessObject): string | undefined {
+  if (object.kind === 'unk') return object.unk;
+  return object.kind === 'contract' || object.kind === 'document' ? object.contract.unk : undefined;
+}
+
+/** A pending version is received, not placed; a refused one never was (para. 24). */
+function placed(object: AccessObject): boolean {
+  return object.kind !== 'document' || object.state === undefined || object.state === 'accepted';
+}
+
+function ofOwnBank(principal: Principal, object: AccessObject): boolean {
+  const unk = unkOf(object);
+  if (unk === undefined || principal.bankNumber === undefined) return false;
+  return bankNumberOf(unk) === principal.bankNumber && placed(object);
+}
+
+function underCurrencyControl(_principal: Principal, object: AccessObject): boolean {
+  return unkOf(object) !== undefined && placed(object);
+}
+
+const EVERYBODY: readonly ParticipantKind[] = [
+  'russian-person',
+  'currency-control-agent',
+  'currency-control-body',
+  'state-body',
+  'foreign-person',
+  'operator',
+];
+
+/** Everything that is allowed; what no row allows is denied. */
+export const RULES: readonly AccessRule[] = [
+  {
+    // Para. 26: Russian persons place documents in their own account.
+    paragraph: 'D65-26',
+    kinds: ['russian-person'],
+    actions: ['contract.register'],
+    when: always,
+  },
+  {
+    paragraph: 'D65-26',
+    kinds: ['russian-person'],
+    actions: ['contract.change', 'document.place'],
+    when: own,
+  },
+  {
+    // Para. 23, para 2: by own placing.
+    paragraph: 'D65-23-пути',
+    kinds: ['russian-person'],
+    actions: ['contract.describe', 'document.describe', 'document.read', 'receipt.read'],
+    when: own,
+  },
+  {
+    // Para. 13 (к), 23 para 3, 29: the bank that keeps the contract under the УНК that it assigned.
+    paragraph: 'D65-23-пути',
+    kinds: ['currency-control-agent'],
+    actions: [
+      'contract.describe',
+      'document.describe',
+      'document.read',
+      'documents.retrieve',
+      'receipt.read',
+    ],
+    when: ofOwnBank,
+  },
+  {
+    // Para. 23 para 3, 28: bodies of currency control, contracts that are under it (have a УНК).
+    paragraph: 'D65-23-пути',
+    kinds: ['currency-control-body'],
+    actions: [
+      'contract.describe',
+      'document.describe',
+      'document.read',
+      'documents.retrieve',
+      'receipt.read',
+    ],
+    when: underCurrencyControl,
+  },
+  {
+    // Para. 13 (г), (е), (ж): the operator runs the system, sees what is there, never what is inside.
+    paragraph: 'D65-13г',
+    kinds: ['operator'],
+    actions: [
+      'participant.register',
+      'participant.read',
+      'contract.describe',
+      'document.describe',
+      'receipt.read',
+      'journal.read',
+    ],
+    when: always,
+  },
+  {
+    paragraph: 'D65-13г',
+    kinds: EVERYBODY,
+    actions: ['participant.read'],
+    when: (principal, object) =>
+      object.kind === 'participant' && object.participantId === principal.participantId,
+  },
+  {
+    // Para. 11 (з): checking a signature on one's own file needs no document of the system, so that it is
+    // open to foreign persons too (para. 21, para 4).
+    paragraph: 'D65-13р',
+    kinds: EVERYBODY,
+    actions: ['verification.make'],
+    when: always,
+  },
+];
+
+export interface AuthenticationRule {
+  readonly paragraph: string;
+  readonly accepts: readonly Authentication[];
+}
+
+// Para. 26, 33: the participant's own information system acts for it under a registered key.
+const SYSTEMS: readonly Authentication[] = ['system-key', 'system-certificate'];
+
+/** Para. 21: how each kind of user must have signed in. */
+export const AUTHENTICATIONS: Readonly<Record<ParticipantKind, AuthenticationRule>> = {
+  'russian-person': {
+    paragraph: 'D65-21-РФ',
+    accepts: ['qualified-signature', 'esia-two-factor', ...SYSTEMS],
+  },
+  'currency-control-agent': {
+    paragraph: 'D65-21-орган',
+    accepts: ['qualified-signature', ...SYSTEMS],
+  },
+  'currency-control-body': {
+    paragraph: 'D65-21-орган',
+    accepts: ['qualified-signature', ...SYSTEMS],
+  },
+  'state-body': { paragraph: 'D65-21-орган', accepts: ['qualified-signature', ...SYSTEMS] },
+  'foreign-person': {
+    paragraph: 'D65-21-иностр',
+    accepts: ['simple-signature', 'qualified-signature'],
+  },
+  // The operator is no user of para. 9; it is held to the strength asked of Russian persons.
+  operator: {
+    paragraph: 'D65-13г',
+    accepts: ['qualified-signature', 'esia-two-factor', ...SYSTEMS],
+  },
+};
+
+/** Para. 17 (б): the operator's power to suspend never reaches these. */
+export const NEVER_SUSPENDED: readonly ParticipantKind[] = [
+  'state-body',
+  'currency-control-body',
+  'currency-control-agent',
+];

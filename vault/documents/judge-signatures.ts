@@ -1,0 +1,185 @@
+import { FormatError } from '../../formats/format-error.ts';
+import type { FetchedEvidence } from '../../verify/process/evidence.ts';
+import { validateSignatures } from '../../verify/process/validate-signatures.ts';
+import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
+import type { Participant } from '../model/participant.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { intakeDecision } from './intake-policy.ts';
+import type { Judging } from './intake-ports.ts';
+import type { IntakeWarning, PartReport, RefusalReason } from './outcome.ts';
+import { type ReadSignature, readSignature } from './read-signature.ts';
+import type { SignedFile } from './signed-file.ts';
+import { type SignerSide, signerSide } from './signer-side.ts';
+
+/** A signature file with the verifier's answer and what the answer stood on. */
+export interface JudgedSignature<F extends SignedFile = SignedFile> {
+  readonly file: F;
+  readonly report: ValidationReport;
+  readonly evidence: FetchedEvidence;
+}
+
+export type Judgement<F extends SignedFile = SignedFile> =
+  | {
+      readonly decision: 'accept' | 'pending';
+      readonly signatures: readonly JudgedSignature<F>[];
+      readonly warnings: readonly IntakeWarning[];
+    }
+  | {
+      readonly decision: 'refuse';
+      readonly reasons: readonly RefusalReason[];
+      readonly reports: readonly PartReport[];
+    };
+
+export interface JudgeRequest<F extends SignedFile> {
+  readonly document: F;
+  /** Empty: the document itself must be an attached signature. */
+  readonly signatures: readonly F[];
+  readonly participant: Participant;
+  readonly time: Date;
+}
+
+/**
+ * Judges a document by its signatures. One signature that is refused refuses the whole, so that nobody can
+ * hide a bad signature behind a good one; at least one must cover the whole document and come from the
+ * participant's side.
+ */
+export async function judgeSignatures<F extends SignedFile>(
+  request: JudgeRequest<F>,
+  judging: Judging,
+): Promise<Judgement<F>> {
+  const attached = request.signatures.length === 0;
+  const files = attached ? [request.document] : request.signatures;
+  const judged = await Promise.all(
+    files.map((file) => judgeFile(file, attached, request, judging)),
+  );
+
+  const reasons = judged.flatMap((each) => ('reason' in each ? [each.reason] : []));
+  const signatures = judged.flatMap((each) => ('reason' in each ? [] : [each]));
+  const verdicts = signatures.flatMap((each) => verdictsOf(each, request));
+  reasons.push(...verdicts.flatMap(refusalOf));
+  if (reasons.length === 0) reasons.push(...wholeRefusal(verdicts, request.document));
+  if (reasons.length > 0) {
+    const reports = signatures.map(({ file, report }) => ({ part: file.part, report }));
+    return { decision: 'refuse', reasons, reports };
+  }
+  const waits = verdicts.some(({ row }) => row.decision === 'pending');
+  return {
+    decision: waits ? 'pending' : 'accept',
+    signatures,
+    warnings: verdicts.flatMap(warningOf),
+  };
+}
+
+async function judgeFile<F extends SignedFile>(
+  file: F,
+  attached: boolean,
+  request: JudgeRequest<F>,
+  judging: Judging,
+): Promise<JudgedSignature<F> | { readonly reason: RefusalReason }> {
+  const { part } = file;
+  const read = await readSignature(file.source);
+  if (read instanceof FormatError) {
+    // A document without signatures that is no signature itself is simply unsigned.
+    const code = attached ? 'no-signature' : 'unreadable-signature';
+    return { reason: { code, part, detail: read.message } };
+  }
+  if (read.signatures === 0) return { reason: { code: 'no-signature', part } };
+  if (read.carriesContent && !attached)
+    return { reason: { code: 'signature-carries-content', part } };
+  const report = await validate(file, read, request, judging);
+  if (report instanceof FormatError) {
+    return { reason: { code: 'unreadable-signature', part, detail: report.message } };
+  }
+  return report.report.signatures.length === 0
+    ? { reason: { code: 'no-signature', part } }
+    : report;
+}
+
+async function validate<F extends SignedFile>(
+  file: F,
+  read: ReadSignature,
+  { document, time }: JudgeRequest<F>,
+  judging: Judging,
+): Promise<JudgedSignature<F> | FormatError> {
+  const trust = judging.trust();
+  const evidence = await gatherEvidence(read, trust, judging.evidence);
+  try {
+    const report = await validateSignatures({
+      signature: { name: file.name, source: file.source },
+      ...(file === document ? {} : { content: document }),
+      trust,
+      purpose: 'signature',
+      evidence,
+      policy: judging.policy,
+      time,
+      algorithms: judging.algorithms,
+    });
+    return { file, report, evidence };
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+}
+
+interface Verdict {
+  readonly part: string;
+  readonly signature: SignatureReport;
+  readonly row: ReturnType<typeof intakeDecision>;
+  readonly side: SignerSide;
+  readonly covers: boolean;
+}
+
+function verdictsOf<F extends SignedFile>(
+  { file, report }: JudgedSignature<F>,
+  { document, participant }: JudgeRequest<F>,
+): readonly Verdict[] {
+  return report.signatures.map((signature) => ({
+    part: file.part,
+    signature,
+    row: intakeDecision(signature),
+    side: signerSide(signature.signer, participant),
+    covers: signature.coverage === 'FULL' && coversWhole(signature, file === document, document),
+  }));
+}
+
+/** The report's digest is held against the one that was computed while the document came in. */
+function coversWhole(signature: SignatureReport, attached: boolean, document: SignedFile): boolean {
+  return signature.signedContent.some(
+    ({ whole, digestAlgorithm, digest, size }) =>
+      whole &&
+      (attached ||
+        (size === document.source.size &&
+          (digestAlgorithm !== 'sha256' || digest === document.sha256))),
+  );
+}
+
+function refusalOf({ part, signature, row }: Verdict): readonly RefusalReason[] {
+  if (row.decision !== 'refuse') return [];
+  const { indication, subIndication } = signature;
+  return [
+    {
+      code: 'signature-not-passed',
+      part,
+      indication,
+      ...(subIndication === undefined ? {} : { subIndication }),
+      detail: row.because,
+    },
+  ];
+}
+
+function wholeRefusal(
+  verdicts: readonly Verdict[],
+  { part }: SignedFile,
+): readonly RefusalReason[] {
+  const covering = verdicts.filter((verdict) => verdict.covers);
+  if (covering.length === 0) return [{ code: 'document-not-covered', part }];
+  const ours = covering.some(({ side }) => side !== 'other');
+  return ours ? [] : [{ code: 'not-signed-by-participant', part }];
+}
+
+/** Para. 26: said where the certificate alone does not show for whom its holder signs. */
+function warningOf({ part, side, signature }: Verdict): readonly IntakeWarning[] {
+  if (side !== 'unnamed') return [];
+  const name = signature.signer?.commonName;
+  return [{ code: 'authority-not-shown', part, ...(name === undefined ? {} : { detail: name }) }];
+}

@@ -1,0 +1,126 @@
+import { isLegalDate } from './deadlines/legal-date.ts';
+import { type FieldError, type FieldErrorCode, VaultError } from './vault-error.ts';
+
+/**
+ * Reads an object of a request field by field and gathers every fault; `finish` throws them together as one
+ * VaultError `invalid`. Fields that nobody asked for are faults too: a misspelt field must not be lost.
+ */
+export class FieldReader {
+  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #at: string;
+  readonly #faults: FieldError[];
+  readonly #asked = new Set<string>();
+
+  constructor(value: unknown, at = '', faults: FieldError[] = []) {
+    this.#at = at;
+    this.#faults = faults;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    this.#fields = new Map(isObject ? Object.entries(value) : []);
+    if (!isObject) this.#faults.push({ pointer: at, code: 'wrong-type', detail: 'object' });
+  }
+
+  fault(name: string, code: FieldErrorCode, detail?: string): void {
+    const pointer = `${this.#at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    this.#faults.push({ pointer, code, ...(detail === undefined ? {} : { detail }) });
+  }
+
+  has(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
+  optionalText(name: string, longest: number): string | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') return this.#none(name, 'wrong-type', 'text');
+    // Text that a screen cannot show as it is must not stand in a legal record.
+    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(value)) {
+      return this.#none(name, 'malformed', 'control characters');
+    }
+    const text = value.normalize('NFC').trim();
+    if (text === '') return this.#none(name, 'empty');
+    return [...text].length > longest ? this.#none(name, 'too-long', `at most ${longest}`) : text;
+  }
+
+  /** The empty text stands for a value at fault: `finish` throws before anybody uses it. */
+  text(name: string, longest: number): string {
+    return this.#required(name, (field) => this.optionalText(field, longest)) ?? '';
+  }
+
+  optionalMatch(name: string, pattern: RegExp, expected: string): string | undefined {
+    const text = this.optionalText(name, 200);
+    if (text === undefined || pattern.test(text)) return text;
+    return this.#none(name, 'malformed', expected);
+  }
+
+  optionalDate(name: string): string | undefined {
+    const text = this.optionalText(name, 10);
+    if (text === undefined || isLegalDate(text)) return text;
+    return this.#none(name, 'not-a-date', 'YYYY-MM-DD');
+  }
+
+  date(name: string): string {
+    return this.#required(name, (field) => this.optionalDate(field)) ?? '';
+  }
+
+  optionalBoolean(name: string): boolean | undefined {
+    const value = this.#take(name);
+    if (value === undefined || typeof value === 'boolean') return value;
+    return this.#none(name, 'wrong-type', 'boolean');
+  }
+
+  /** A value of a code list; one that is not in it is a fault, and the narrowing holds after `finish`. */
+  code<T extends string>(name: string, isCode: (value: string) => value is T): T {
+    const text = this.text(name, 200);
+    if (text !== '' && !isCode(text)) this.fault(name, 'unknown-code', text);
+    return text as T;
+  }
+
+  /** Readers for the members of an array of objects. */
+  objects(name: string, most: number): readonly FieldReader[] {
+    const value = this.#take(name);
+    if (value === undefined) this.fault(name, 'required');
+    else if (!Array.isArray(value)) this.fault(name, 'wrong-type', 'array');
+    else if (value.length > most) this.fault(name, 'too-many', `at most ${most}`);
+    else {
+      return value.map(
+        (each, index) => new FieldReader(each, `${this.#at}/${name}/${index}`, this.#faults),
+      );
+    }
+    return [];
+  }
+
+  optionalObject(name: string): Readonly<Record<string, unknown>> | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    return this.#none(name, 'wrong-type', 'object');
+  }
+
+  /** Says which fields were not asked for; `finish` does so for its own object. */
+  close(): void {
+    for (const name of this.#fields.keys()) {
+      if (!this.#asked.has(name)) this.fault(name, 'unknown-field');
+    }
+  }
+
+  finish(): void {
+    this.close();
+    if (this.#faults.length > 0) throw new VaultError({ code: 'invalid', fields: this.#faults });
+  }
+
+  #take(name: string): unknown {
+    this.#asked.add(name);
+    return this.#fields.get(name) ?? undefined;
+  }
+
+  #none(name: string, code: FieldErrorCode, detail?: string): undefined {
+    this.fault(name, code, detail);
+    return undefined;
+  }
+
+  #required<T>(name: string, read: (name: string) => T | undefined): T | undefined {
+    const missing = this.#take(name) === undefined;
+    if (missing) this.fault(name, 'required');
+    return missing ? undefined : read(name);
+  }
+}
