@@ -1,0 +1,86 @@
+import { AlgorithmError } from '../../algorithms/provider.ts';
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { parseNote, type SignedNote } from '../../formats/log/note.ts';
+import { parseVerifierKey } from '../../formats/log/verifier-key.ts';
+import type { LogKey } from './log-key.ts';
+import { sha256Of } from './sha256.ts';
+
+const ED25519 = '1.3.101.112';
+/** RFC 8410 §4: SubjectPublicKeyInfo of Ed25519 up to the 32 octets of the key. */
+const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/** Reads a log key as written by Go's sumdb/note: `name+hash+base64`. Throws FormatError. */
+export async function parseLogKey(vkey: string, algorithms: Algorithms): Promise<LogKey> {
+  return parseVerifierKey(sha256Of(algorithms), vkey.trim());
+}
+
+export type CheckpointVerdict =
+  | { readonly status: 'malformed'; readonly cause: FormatError }
+  | (ReadCheckpoint & { readonly status: 'verified'; readonly key: LogKey })
+  /** No signature is by a key that was given: nothing is known about the checkpoint. */
+  | (ReadCheckpoint & { readonly status: 'unknown-key' })
+  | (ReadCheckpoint & { readonly status: 'bad-signature' })
+  /** The key's name is not the log's origin (tlog-checkpoint, "Signatures"). */
+  | (ReadCheckpoint & { readonly status: 'other-log' });
+
+/** What a note says: trusted only beside the status `verified`. */
+export interface ReadCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** The octets that are signed and sealed. */
+  readonly noteText: Uint8Array;
+  readonly signatures: SignedNote['signatures'];
+}
+
+/** Verifies a checkpoint under keys given from outside (C2SP signed-note, tlog-checkpoint). */
+export async function verifyCheckpoint(
+  note: string,
+  keys: readonly LogKey[],
+  algorithms: Algorithms,
+): Promise<CheckpointVerdict> {
+  let read: ReadCheckpoint;
+  try {
+    read = readCheckpoint(note);
+  } catch (cause) {
+    if (cause instanceof FormatError) return { status: 'malformed', cause };
+    throw cause;
+  }
+  const known = read.signatures.flatMap((signature) => {
+    const key = keys.find(({ name, id }) => name === signature.name && id === signature.keyId);
+    return key === undefined ? [] : [{ signature: signature.signature, key }];
+  });
+  if (known.length === 0) return { status: 'unknown-key', ...read };
+  // "If a signature from a known key fails to verify, clients SHOULD reject the whole note."
+  for (const { signature, key } of known) {
+    if (!(await verifyEd25519(algorithms, key.publicKey, read.noteText, signature))) {
+      return { status: 'bad-signature', ...read };
+    }
+  }
+  const own = known.find(({ key }) => key.name === read.checkpoint.origin);
+  if (own === undefined) return { status: 'other-log', ...read };
+  return { status: 'verified', key: own.key, ...read };
+}
+
+function readCheckpoint(note: string): ReadCheckpoint {
+  const { text, signatures } = parseNote(note);
+  return {
+    checkpoint: parseCheckpoint(text),
+    noteText: new TextEncoder().encode(text),
+    signatures,
+  };
+}
+
+async function verifyEd25519(
+  algorithms: Algorithms,
+  rawKey: Uint8Array,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const scheme = algorithms.signature(ED25519);
+  if (scheme === undefined) {
+    throw new AlgorithmError('unknown-algorithm', ED25519, 'no provider has Ed25519');
+  }
+  const publicKey = new Uint8Array([...SPKI_PREFIX, ...rawKey]);
+  return scheme.verify({ publicKey, algorithm: { oid: ED25519 }, data, signature });
+}

@@ -1,0 +1,48 @@
+import type { JsonObject } from '../../formats/evidence/canonical-json.ts';
+import type {
+  CheckResult,
+  MainIndication,
+  Reason,
+  SignatureReport,
+  SubIndication,
+} from '../report/report.ts';
+
+/** Why a receipt is judged as it is; one sentence each in `receipt-messages.ts`. */
+export type ReceiptReason =
+  | 'passed'
+  | 'receipt-unreadable'
+  | 'checkpoint-malformed'
+  | 'checkpoint-signature-wrong'
+  | 'checkpoint-of-other-log'
+  | 'entry-not-in-log'
+  | 'entry-after-validation-time'
+  | 'log-key-ended'
+  | 'log-key-not-given'
+  | 'seal-not-canonical'
+  | 'seal-not-valid';
+
+/** What the operator fixed. Claims of the file, proven only when the receipt is TOTAL-PASSED. */
+export interface ReceiptEntry {
+  readonly action: string;
+  readonly paragraph: string;
+  /** ISO 8601 UTC with milliseconds. */
+  readonly time: string;
+  /** Calendar day of `time` in Moscow. */
+  readonly legalDate: string;
+  readonly actor: JsonObject;
+  readonly content: JsonObject;
+}
+
+export interface ReceiptReport {
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason & { readonly code: ReceiptReason };
+  readonly validationTime: string;
+  readonly policy: string;
+  readonly entry?: ReceiptEntry;
+  /** Origin of the log, position in it and the size that the checkpoint signs. */
+  readonly log?: { readonly origin: string; readonly index: number; readonly size: number };
+  /** The operator's seal over the checkpoint. */
+  readonly seal?: SignatureReport;
+  readonly checks: readonly CheckResult[];
+}

@@ -1,0 +1,115 @@
+import { bytesSource } from '../../formats/byte-source.ts';
+import { encodeSignedData } from '../../formats/cms/encode-signed-data.ts';
+import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
+import type { SignedData } from '../../formats/cms/signed-data.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { ParsedReceipt } from '../../formats/evidence/receipt.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { toHex } from '../../formats/hex.ts';
+import { sha256Of } from '../log/sha256.ts';
+import { validateSignatures } from '../process/validate-signatures.ts';
+import type { ProofOfExistence } from '../process/validation-input.ts';
+import type { MainIndication, SignatureReport, SubIndication } from '../report/report.ts';
+import type { ReceiptReason } from './receipt-report.ts';
+import type { ReceiptInput } from './verify-receipt.ts';
+
+export interface SealFinding {
+  readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;
+  readonly subIndication?: SubIndication;
+  readonly code: Extract<ReceiptReason, 'seal-not-canonical' | 'seal-not-valid'>;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface SealVerdict {
+  readonly report?: SignatureReport;
+  readonly findings: readonly SealFinding[];
+}
+
+export interface SealInput extends ReceiptInput {
+  readonly receipt: ParsedReceipt;
+  readonly noteText: Uint8Array;
+  /** Time of the entry, once the log's signature proved it; else the seal is judged as of now. */
+  readonly provenTime: Date | undefined;
+}
+
+/** Judges the operator's seal: a CMS signature in its one form, over exactly the note's text. */
+export async function validateSeal(input: SealInput): Promise<SealVerdict> {
+  const { trust, evidence, policy, algorithms, time, provenTime } = input;
+  const { seal } = input.receipt;
+  try {
+    const parsed = await parseSignedData(bytesSource(seal));
+    const fault = formFault(parsed, seal);
+    if (fault !== undefined) return { findings: [notCanonical(fault)] };
+    const { signatures } = await validateSignatures({
+      signature: { name: 'seal', source: bytesSource(seal) },
+      content: { name: 'checkpoint', source: bytesSource(input.noteText) },
+      purpose: 'seal',
+      ...{ trust, evidence, policy, algorithms, time },
+      ...(provenTime === undefined ? {} : { proofOfExistence: proofOf(provenTime) }),
+    });
+    const [report] = signatures;
+    if (report === undefined) return { findings: [notCanonical('no signature')] };
+    if (report.indication !== 'TOTAL-PASSED') return { report, findings: [notValid(report)] };
+    const stray = await strayCertificate(input, parsed, report);
+    return { report, findings: stray ? [notCanonical('a certificate outside the path')] : [] };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return { findings: [notCanonical(error.message)] };
+  }
+}
+
+const proofOf = (time: Date): ProofOfExistence => ({ time, source: 'receipt' });
+
+/**
+ * A receipt is one immutable file: octets of the seal that no signature covers (versions, unsigned attributes,
+ * parameters, order) have one spelling only, so that a changed octet is seen wherever it is.
+ */
+function formFault(parsed: SignedData, seal: Uint8Array): string | undefined {
+  const { content, certificates, crls, ocspResponses, signerInfos, contentType, remarks } = parsed;
+  const [signer, ...others] = signerInfos;
+  if (signer === undefined || others.length > 0) return 'not exactly one signature';
+  if (content !== undefined) return 'not detached';
+  if (signer.signedAttributes === undefined) return 'no signed attributes';
+  if (signer.unsignedAttributes !== undefined) return 'unsigned attributes';
+  if (crls.length + ocspResponses.length > 0) return 'revocation data inside';
+  if (remarks.length > 0) return remarks.join('; ');
+  const parameters = [parsed.digestAlgorithms[0], signer.digestAlgorithm].map(
+    (each) => each?.parameters,
+  );
+  // RFC 5754 §2: parameters of the digest absent or NULL
+  if (parameters.some((each) => each !== undefined && !equalBytes(each, DER_NULL))) {
+    return 'parameters of the digest algorithm';
+  }
+  const canonical = encodeSignedData({ contentType, certificates, signerInfos });
+  return equalBytes(canonical, seal) ? undefined : 'not in canonical form';
+}
+
+const DER_NULL = new Uint8Array([0x05, 0x00]);
+
+/** Whether a certificate came along that the validated path does not use: nothing would vouch for it. */
+async function strayCertificate(
+  { algorithms }: SealInput,
+  { certificates }: SignedData,
+  report: SignatureReport,
+): Promise<boolean> {
+  const sha256 = sha256Of(algorithms);
+  const used = new Set(report.certificates.map(({ fingerprint }) => fingerprint));
+  for (const { der } of certificates) {
+    if (!used.has(toHex(await sha256(der)))) return true;
+  }
+  return false;
+}
+
+function notCanonical(detail: string): SealFinding {
+  const code = 'seal-not-canonical';
+  return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', code, facts: { detail } };
+}
+
+function notValid({ indication, subIndication, reason }: SignatureReport): SealFinding {
+  return {
+    indication: indication === 'TOTAL-FAILED' ? indication : 'INDETERMINATE',
+    ...(subIndication === undefined ? {} : { subIndication }),
+    code: 'seal-not-valid',
+    facts: { detail: reason.code },
+  };
+}

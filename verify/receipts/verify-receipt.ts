@@ -1,0 +1,169 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { leafData } from '../../formats/evidence/entry.ts';
+import { type ParsedReceipt, parseReceipt } from '../../formats/evidence/receipt.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import type { LogKey } from '../log/log-key.ts';
+import { sha256Of } from '../log/sha256.ts';
+import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
+import { verifyInclusion } from '../log/verify-log-proofs.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Evidence } from '../process/evidence.ts';
+import type { CheckResult, MainIndication, SubIndication } from '../report/report.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import type { ReceiptReason, ReceiptReport } from './receipt-report.ts';
+import { validateSeal } from './validate-seal.ts';
+
+/** All trust comes from outside: nothing inside the receipt vouches for it. */
+export interface ReceiptInput {
+  readonly bytes: Uint8Array;
+  readonly logKeys: readonly LogKey[];
+  readonly trust: readonly TrustAnchor[];
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  readonly algorithms: Algorithms;
+  readonly time: Date;
+}
+
+/** One finding against the receipt; the worst decides, the first among equals is the reason. */
+interface Finding {
+  readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;
+  readonly subIndication?: SubIndication;
+  readonly code: ReceiptReason;
+  readonly facts?: Readonly<Record<string, string | number>>;
+}
+
+type Step = { readonly id: string; readonly clause: string; readonly findings: readonly Finding[] };
+
+/** Judges a receipt offline: its form, its place in the log, the log's signature, the operator's seal. */
+export async function verifyReceipt(input: ReceiptInput): Promise<ReceiptReport> {
+  let receipt: ParsedReceipt;
+  try {
+    receipt = parseReceipt(input.bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const finding = failed('receipt-unreadable', 'FORMAT_FAILURE', { detail: error.message });
+    return conclude(input, [step('receipt-form', 'RFC 8785', [finding])], {});
+  }
+  const { entry, proof } = receipt;
+  const { action, paragraph, time, legalDate, actor, content } = entry;
+  const facts = { entry: { action, paragraph, time, legalDate, actor, content } };
+  const steps = [step('receipt-form', 'RFC 8785', []), checkTime(receipt, input.time)];
+  const verdict = await verifyCheckpoint(proof.checkpoint, input.logKeys, input.algorithms);
+  // A receipt never changes: co-signatures come as supplements, so that there is exactly one line here.
+  if (verdict.status === 'malformed' || verdict.signatures.length !== 1) {
+    const detail = verdict.status === 'malformed' ? verdict.cause.message : 'several signatures';
+    const finding = failed('checkpoint-malformed', 'FORMAT_FAILURE', { detail });
+    return conclude(
+      input,
+      [...steps, step('checkpoint', 'C2SP tlog-checkpoint', [finding])],
+      facts,
+    );
+  }
+  const checkpointStep = judgeCheckpoint(verdict, input.time);
+  steps.push(checkpointStep, await checkInclusion(receipt, verdict, input.algorithms));
+  const seal = await validateSeal({
+    ...input,
+    receipt,
+    noteText: verdict.noteText,
+    provenTime: checkpointStep.findings.length === 0 ? new Date(time) : undefined,
+  });
+  const { origin, size } = verdict.checkpoint;
+  return conclude(input, [...steps, step('seal', 'RFC 5652 §5; EN 319 102-1', seal.findings)], {
+    ...facts,
+    log: { origin, index: proof.index, size },
+    ...(seal.report === undefined ? {} : { seal: seal.report }),
+  });
+}
+
+function checkTime({ entry }: ParsedReceipt, validationTime: Date): Step {
+  const late = Date.parse(entry.time) > validationTime.getTime();
+  const facts = { time: entry.time, validationTime: validationTime.toISOString() };
+  return step('entry-time', 'Decree 65, para. 24', [
+    ...(late ? [indeterminate('entry-after-validation-time', facts)] : []),
+  ]);
+}
+
+function judgeCheckpoint(
+  verdict: Exclude<Awaited<ReturnType<typeof verifyCheckpoint>>, { status: 'malformed' }>,
+  validationTime: Date,
+): Step {
+  const { origin } = verdict.checkpoint;
+  const findings = (): readonly Finding[] => {
+    switch (verdict.status) {
+      case 'verified': {
+        // A key that has ended may be in other hands: its signature alone proves no time before that.
+        const { until } = verdict.key;
+        if (until === undefined || validationTime < until) return [];
+        return [indeterminate('log-key-ended', { origin, until: until.toISOString() })];
+      }
+      case 'unknown-key':
+        return [indeterminate('log-key-not-given', { origin })];
+      case 'bad-signature':
+        return [failed('checkpoint-signature-wrong', 'SIG_CRYPTO_FAILURE', { origin })];
+      case 'other-log':
+        return [failed('checkpoint-of-other-log', 'SIG_CONSTRAINTS_FAILURE', { origin })];
+    }
+  };
+  return step('checkpoint-signature', 'C2SP signed-note', findings());
+}
+
+async function checkInclusion(
+  receipt: ParsedReceipt,
+  { checkpoint }: ReadCheckpoint,
+  algorithms: Algorithms,
+): Promise<Step> {
+  const { salt, entryBytes, proof } = receipt;
+  const leaf = await leafData(sha256Of(algorithms), { salt, bytes: entryBytes });
+  const { index, path } = proof;
+  const included = await verifyInclusion({ leaf, index, path, checkpoint }, algorithms);
+  const facts = { index, size: checkpoint.size };
+  return step('inclusion', 'RFC 9162 §2.1.3.2', [
+    ...(included ? [] : [failed('entry-not-in-log', 'HASH_FAILURE', facts)]),
+  ]);
+}
+
+function conclude(
+  { time, policy }: ReceiptInput,
+  steps: readonly Step[],
+  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal'>,
+): ReceiptReport {
+  const findings = steps.flatMap((each) => each.findings);
+  const worst = findings.find((each) => each.indication === 'TOTAL-FAILED') ?? findings[0];
+  return {
+    indication: worst?.indication ?? 'TOTAL-PASSED',
+    ...(worst?.subIndication === undefined ? {} : { subIndication: worst.subIndication }),
+    reason: reasonOf(worst),
+    validationTime: time.toISOString(),
+    policy: policy.name,
+    ...facts,
+    checks: steps.map(checkResult),
+  };
+}
+
+function checkResult({ id, clause, findings: [first] }: Step): CheckResult {
+  if (first === undefined) return { id, clause, outcome: 'passed' };
+  const outcome = first.indication === 'TOTAL-FAILED' ? 'failed' : 'warning';
+  return { id, clause, outcome, reason: reasonOf(first) };
+}
+
+function reasonOf(finding: Finding | undefined): ReceiptReport['reason'] {
+  if (finding === undefined) return { code: 'passed' };
+  const { code, facts } = finding;
+  return facts === undefined ? { code } : { code, facts };
+}
+
+function step(id: string, clause: string, findings: readonly Finding[]): Step {
+  return { id, clause, findings };
+}
+
+function failed(
+  code: ReceiptReason,
+  subIndication: SubIndication,
+  facts: Finding['facts'] & object,
+): Finding {
+  return { indication: 'TOTAL-FAILED', subIndication, code, facts };
+}
+
+function indeterminate(code: ReceiptReason, facts: Finding['facts'] & object): Finding {
+  return { indication: 'INDETERMINATE', code, facts };
+}
