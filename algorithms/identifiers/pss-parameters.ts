@@ -1,6 +1,16 @@
+import { type DerReader, readDer } from '../../formats/asn1/decode.ts';
+import {
+  bitString,
+  explicit,
+  integer,
+  nullValue,
+  oid,
+  sequence,
+} from '../../formats/asn1/encode.ts';
+import { contextConstructed, TAG } from '../../formats/asn1/tags.ts';
 import { AlgorithmError } from '../provider.ts';
-import { type DerElement, derElements, dottedOid } from './der.ts';
 import { SHA1 } from './digests.ts';
+import { RSASSA_PSS } from './signatures.ts';
 
 /** RFC 4055 §3.1 RSASSA-PSS-params; trailerField is always 1. */
 export interface PssParameters {
@@ -14,10 +24,6 @@ const MGF1 = '1.2.840.113549.1.1.8';
 /** A salt longer than the largest modulus (16384 bits) cannot fit into any signature. */
 const MAX_SALT_LENGTH = 2048;
 
-function malformed(reason: string): AlgorithmError {
-  return new AlgorithmError('bad-parameters', 'rsa-pss', reason);
-}
-
 /**
  * RSASSA-PSS-params ::= SEQUENCE {
  *   hashAlgorithm    [0] HashAlgorithm    DEFAULT sha1,
@@ -26,67 +32,60 @@ function malformed(reason: string): AlgorithmError {
  *   trailerField     [3] INTEGER          DEFAULT 1 }
  */
 export function readPssParameters(der: Uint8Array): PssParameters {
-  const [params, ...after] = derElements(der) ?? [];
-  const fields =
-    params?.tag === 0x30 && after.length === 0 ? derElements(params.content) : undefined;
-  if (fields === undefined) throw malformed('RSASSA-PSS-params is not a SEQUENCE');
-  const byTag = new Map<number, DerElement>();
-  let last = 0;
-  for (const field of fields) {
-    if (field.tag < 0xa0 || field.tag > 0xa3 || field.tag <= last) {
-      throw malformed('RSASSA-PSS-params has fields unknown or out of order');
-    }
-    byTag.set(field.tag, field);
-    last = field.tag;
+  try {
+    return readDer(der, 'RSASSA-PSS-params', readFields);
+  } catch (cause) {
+    if (cause instanceof AlgorithmError) throw cause;
+    throw new AlgorithmError('bad-parameters', 'rsa-pss', 'malformed RSASSA-PSS-params', cause);
   }
-  const trailer = integerField(byTag.get(0xa3), 1);
-  if (trailer !== 1) throw malformed(`trailerField ${trailer} is not 1`); // RFC 4055 §3.1
-  const saltLength = integerField(byTag.get(0xa2), 20);
-  if (saltLength > MAX_SALT_LENGTH) throw malformed(`salt of ${saltLength} octets`);
-  return {
-    digestOid: hashField(byTag.get(0xa0)?.content),
-    mgfDigestOid: maskField(byTag.get(0xa1)?.content),
-    saltLength,
+}
+
+function readFields(reader: DerReader): PssParameters {
+  const params = reader.enter(TAG.sequence);
+  const field = <T>(number: number, whenAbsent: T, read: (field: DerReader) => T): T => {
+    if (!params.is(contextConstructed(number))) return whenAbsent;
+    const inside = params.enter(contextConstructed(number));
+    const value = read(inside);
+    inside.finish();
+    return value;
   };
+  const digestOid = field(0, SHA1, readHash);
+  const mgfDigestOid = field(1, SHA1, readMask);
+  const saltLength = field(2, 20, (inside) => inside.smallInteger());
+  const trailer = field(3, 1, (inside) => inside.smallInteger());
+  params.finish();
+  // RFC 4055 §3.1: the value MUST be 1.
+  if (trailer !== 1) throw params.error('unsupported', `trailerField ${trailer}`);
+  if (saltLength > MAX_SALT_LENGTH) throw params.error('limit', `salt of ${saltLength} octets`);
+  return { digestOid, mgfDigestOid, saltLength };
 }
 
-function hashField(content: Uint8Array | undefined): string {
-  if (content === undefined) return SHA1;
-  const { oid, parameters } = algorithmIn(content);
+function readHash(reader: DerReader): string {
+  const identifier = reader.enter(TAG.sequence);
+  const digest = identifier.oid();
   // RFC 4055 §2.1: parameters NULL; absent is to be accepted too.
-  if (parameters !== undefined && !isNull(parameters)) throw malformed('hash has parameters');
-  return oid;
+  if (identifier.more) identifier.nullValue();
+  identifier.finish();
+  return digest;
 }
 
-function maskField(content: Uint8Array | undefined): string {
-  if (content === undefined) return SHA1;
-  const { oid, parameters } = algorithmIn(content);
-  if (oid !== MGF1) throw malformed(`mask generation ${oid} is not MGF1`);
-  if (parameters === undefined) throw malformed('MGF1 names no hash');
-  return hashField(parameters.whole);
+function readMask(reader: DerReader): string {
+  const identifier = reader.enter(TAG.sequence);
+  const mask = identifier.oid();
+  if (mask !== MGF1) throw identifier.error('unsupported', `mask generation ${mask} is not MGF1`);
+  const digest = readHash(identifier);
+  identifier.finish();
+  return digest;
 }
 
-function algorithmIn(content: Uint8Array): { oid: string; parameters: DerElement | undefined } {
-  const [sequence, ...after] = derElements(content) ?? [];
-  const [oid, parameters, ...more] =
-    sequence?.tag === 0x30 && after.length === 0 ? (derElements(sequence.content) ?? []) : [];
-  const dotted = oid?.tag === 0x06 ? dottedOid(oid.content) : undefined;
-  if (dotted === undefined || more.length > 0) throw malformed('malformed AlgorithmIdentifier');
-  return { oid: dotted, parameters };
-}
-
-function integerField(field: DerElement | undefined, whenAbsent: number): number {
-  if (field === undefined) return whenAbsent;
-  const [integer, ...after] = derElements(field.content) ?? [];
-  const octets = integer?.content ?? new Uint8Array();
-  const [first = 0x80, second = 0x80] = octets;
-  const minimal = octets.length === 1 || !(first === 0 && second < 0x80);
-  if (integer?.tag !== 0x02 || after.length > 0 || first >= 0x80 || octets.length > 4 || !minimal) {
-    throw malformed('malformed INTEGER in RSASSA-PSS-params');
-  }
-  return octets.reduce((value, octet) => value * 256 + octet, 0);
-}
-
-export function isNull(element: DerElement): boolean {
-  return element.tag === 0x05 && element.content.length === 0;
+/** RFC 4055 §1.2: SubjectPublicKeyInfo of an RSA key under id-RSASSA-PSS with these parameters. */
+export function encodePssKey(keyBits: Uint8Array, parameters: PssParameters): Uint8Array {
+  const hash = sequence(oid(parameters.digestOid), nullValue());
+  const mask = sequence(oid(MGF1), sequence(oid(parameters.mgfDigestOid), nullValue()));
+  const fields = [
+    explicit(0, hash),
+    explicit(1, mask),
+    explicit(2, integer(parameters.saltLength)),
+  ];
+  return sequence(sequence(oid(RSASSA_PSS), sequence(...fields)), bitString(keyBits));
 }

@@ -1,5 +1,6 @@
+import { derReader } from '../../formats/asn1/decode.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import { AlgorithmError, type AlgorithmReference, type VerifyRequest } from '../provider.ts';
-import { derElements } from './der.ts';
 import type { SignatureIdentifier } from './signatures.ts';
 
 /** OID of the digest that the algorithm identifier itself names, undefined when it names none. */
@@ -40,11 +41,13 @@ export function refuseParameters(
   allowed: readonly ('null' | 'oid')[],
 ): void {
   if (algorithm.parameters === undefined) return;
-  const [element, ...after] = derElements(algorithm.parameters) ?? [];
-  const isNull = element?.tag === 0x05 && element.content.length === 0;
-  const isOid = element?.tag === 0x06 && element.content.length > 0;
-  const fits = (isNull && allowed.includes('null')) || (isOid && allowed.includes('oid'));
-  if (!fits || after.length > 0) {
-    throw new AlgorithmError('bad-parameters', scheme, `unexpected parameters of ${algorithm.oid}`);
+  try {
+    const reader = derReader(algorithm.parameters, 'algorithm parameters');
+    if (allowed.includes('oid') && reader.is(TAG.oid)) reader.oid();
+    else if (allowed.includes('null')) reader.nullValue();
+    reader.finish();
+  } catch (cause) {
+    const reason = `unexpected parameters of ${algorithm.oid}`;
+    throw new AlgorithmError('bad-parameters', scheme, reason, cause);
   }
 }

@@ -1,4 +1,5 @@
-import { derElements, dottedOid } from '../identifiers/der.ts';
+import { readDer } from '../../formats/asn1/decode.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import type { PublicKeyParts } from '../identifiers/public-key.ts';
 import { AlgorithmError } from '../provider.ts';
 
@@ -20,8 +21,7 @@ const CURVES: ReadonlyMap<string, { readonly name: string; readonly octets: numb
  * (CVE-2020-0601), and OpenSSL would take them.
  */
 export function refuseCurve(key: PublicKeyParts, scheme: string): void {
-  const [parameters] = key.parameters === undefined ? [] : (derElements(key.parameters) ?? []);
-  const oid = parameters?.tag === 0x06 ? dottedOid(parameters.content) : undefined;
+  const oid = namedCurve(key.parameters);
   const curve = oid === undefined ? undefined : CURVES.get(oid);
   if (curve === undefined) {
     throw new AlgorithmError('unsupported-key', scheme, `curve ${oid ?? 'not named'}`);
@@ -33,5 +33,15 @@ export function refuseCurve(key: PublicKeyParts, scheme: string): void {
   const compressed = (form === 0x02 || form === 0x03) && octets === curve.octets;
   if (!uncompressed && !compressed) {
     throw new AlgorithmError('unsupported-key', scheme, `point of form ${form} on ${curve.name}`);
+  }
+}
+
+/** ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER, … }; undefined for every other choice. */
+function namedCurve(parameters: Uint8Array | undefined): string | undefined {
+  if (parameters?.[0] !== TAG.oid) return undefined;
+  try {
+    return readDer(parameters, 'ECParameters', (reader) => reader.oid());
+  } catch (cause) {
+    throw new AlgorithmError('unsupported-key', 'ecdsa', 'malformed curve', cause);
   }
 }

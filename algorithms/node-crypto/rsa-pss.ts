@@ -1,12 +1,15 @@
 import { constants } from 'node:crypto';
 import { DIGESTS } from '../identifiers/digests.ts';
-import { type PssParameters, readPssParameters } from '../identifiers/pss-parameters.ts';
+import {
+  encodePssKey,
+  type PssParameters,
+  readPssParameters,
+} from '../identifiers/pss-parameters.ts';
 import { type PublicKeyParts, readPublicKey } from '../identifiers/public-key.ts';
 import { agreedDigest, namedDigest } from '../identifiers/resolve-digest.ts';
 import { RSA_PSS, RSASSA_PSS } from '../identifiers/signatures.ts';
 import { AlgorithmError, type AlgorithmReference, type SignatureAlgorithm } from '../provider.ts';
 import type { ImportKey } from './key-cache.ts';
-import { encodePssKey } from './pss-key.ts';
 import { nodeDigestFor, nodeSignature, refuseOtherKeys } from './signatures.ts';
 
 /**
@@ -24,7 +27,7 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
       const parts = readPublicKey(request.publicKey, RSA_PSS.name);
       refuseOtherKeys(RSA_PSS, parts.oid);
       refuseRestricted(parts, parameters);
-      const wrapped = encodePssKey(parts.bitString, parameters);
+      const wrapped = encodePssKey(parts.keyBits, parameters);
       const key = {
         key: importKey(wrapped, RSA_PSS.name),
         padding: constants.RSA_PKCS1_PSS_PADDING,
