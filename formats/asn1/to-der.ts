@@ -1,0 +1,58 @@
+import { FormatError } from '../format-error.ts';
+import { berReader, type DerReader, derReader } from './decode.ts';
+import { raw } from './encode.ts';
+import { CONSTRUCTED, TAG } from './tags.ts';
+
+/**
+ * One BER element as DER, as far as the encoding itself tells: definite, shortest lengths and primitive
+ * strings. The order of a SET OF is the caller's, who knows which sets are such. The same array is
+ * answered when it was DER already. Throws FormatError for what is not BER.
+ */
+export function toDer(bytes: Uint8Array, format: string): Uint8Array {
+  if (isDer(bytes, format)) return bytes;
+  const reader = berReader(bytes, format);
+  const der = convert(reader);
+  reader.finish();
+  return der;
+}
+
+function isDer(bytes: Uint8Array, format: string): boolean {
+  try {
+    const reader = derReader(bytes, format);
+    walk(reader);
+    reader.finish();
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'malformed') return false;
+    throw error;
+  }
+}
+
+function walk(reader: DerReader): void {
+  const tag = reader.peek();
+  if (isConstructedString(tag)) throw reader.error('malformed', 'constructed string');
+  if ((tag & CONSTRUCTED) === 0) {
+    reader.element();
+    return;
+  }
+  const inner = reader.enter(tag);
+  while (inner.more) walk(inner);
+}
+
+function convert(reader: DerReader): Uint8Array {
+  const tag = reader.peek();
+  if ((tag & 0x1f) === 0x1f) throw reader.error('unsupported', 'tag number over 30');
+  if ((tag & CONSTRUCTED) === 0) return raw(tag, reader.content(tag));
+  if (tag === (TAG.octetString | CONSTRUCTED)) return raw(TAG.octetString, reader.octetString());
+  if (isConstructedString(tag)) throw reader.error('unsupported', 'constructed string');
+  const inner = reader.enter(tag);
+  const members: Uint8Array[] = [];
+  while (inner.more) members.push(convert(inner));
+  return raw(tag, ...members);
+}
+
+// X.690 §8.6 to §8.23: of the universal types only SEQUENCE, SET, EXTERNAL and EMBEDDED PDV nest.
+function isConstructedString(tag: number): boolean {
+  const number = tag & 0x1f;
+  return tag >> 5 === 1 && number !== 8 && number !== 11 && number !== 16 && number !== 17;
+}

@@ -1,0 +1,139 @@
+import { berReader, type DerReader } from '../asn1/decode.ts';
+import { OID } from '../asn1/oids.ts';
+import { contextConstructed, TAG } from '../asn1/tags.ts';
+import { type ByteSource, pieces } from '../byte-source.ts';
+import { FormatError } from '../format-error.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { parseCertificate } from '../x509/parse-certificate.ts';
+import { locateParts } from './locate-parts.ts';
+import { readSignerInfo } from './read-signer-info.ts';
+import type { SignedData, SignerInfo } from './signed-data.ts';
+import { binarySource } from './textual-source.ts';
+
+/** Members of one set; the limit on their octets is CMS_LIMITS.tail. */
+const MAX_MEMBERS = 10_000;
+
+/**
+ * RFC 5652 §5: the facts of a CMS SignedData in DER, BER, PEM or base64. Nothing is verified, and attached
+ * content is not read: `content` is a view on the source. Every octet belongs to a field, or is one of the
+ * zeros that may follow (PDF fills its hole so). Throws FormatError.
+ */
+export async function parseSignedData(input: ByteSource): Promise<SignedData> {
+  const { source, remark } = await binarySource(input);
+  const parts = await locateParts(source);
+  const reader = berReader(parts.tail, 'CMS');
+  const { certificates, skipped } = readCertificates(reader);
+  const revocation = readRevocation(reader);
+  const signerInfos = readSignerInfos(reader);
+  const trailing = await parts.close(reader.offset);
+  await checkZeros(source, trailing);
+  const { version, digestAlgorithms, contentType, content } = parts;
+  return {
+    version,
+    digestAlgorithms,
+    contentType,
+    ...(content === undefined ? {} : { content }),
+    certificates,
+    crls: revocation.crls,
+    ocspResponses: revocation.ocspResponses,
+    signerInfos,
+    remarks: [
+      ...(remark === undefined ? [] : [`encoded as ${remark}`]),
+      ...(parts.notDer || reader.notDer ? ['BER in place of DER'] : []),
+      ...unsortedRemarks(signerInfos),
+      ...skipped,
+      ...revocation.skipped,
+      ...(trailing > 0 ? [`${trailing} zero octets after the end`] : []),
+    ],
+  };
+}
+
+const CHOICES: ReadonlyMap<number, string> = new Map([
+  [contextConstructed(0), 'extended certificate'],
+  [contextConstructed(1), 'attribute certificate v1'],
+  [contextConstructed(2), 'attribute certificate'],
+  [contextConstructed(3), 'certificate of another format'],
+]);
+
+/** RFC 5652 §10.2.2, §10.2.3: CertificateSet ::= SET OF CertificateChoices */
+function readCertificates(reader: DerReader): { certificates: Certificate[]; skipped: string[] } {
+  const certificates: Certificate[] = [];
+  const skipped: string[] = [];
+  for (const member of members(reader, 0)) {
+    const choice = CHOICES.get(member.peek());
+    if (choice === undefined) certificates.push(parseCertificate(member.elementOf(TAG.sequence)));
+    else {
+      member.element();
+      skipped.push(`${choice} passed over`);
+    }
+  }
+  return { certificates, skipped };
+}
+
+interface Revocation {
+  readonly crls: Uint8Array[];
+  readonly ocspResponses: Uint8Array[];
+  readonly skipped: string[];
+}
+
+/** RFC 5652 §10.2.1: RevocationInfoChoice ::= CHOICE { crl, other [1] { format OID, info ANY } } */
+function readRevocation(reader: DerReader): Revocation {
+  const found: Revocation = { crls: [], ocspResponses: [], skipped: [] };
+  for (const member of members(reader, 1)) {
+    if (!member.is(contextConstructed(1))) {
+      found.crls.push(member.elementOf(TAG.sequence));
+      continue;
+    }
+    const other = member.enter(contextConstructed(1));
+    const format = other.oid();
+    const info = other.element();
+    other.finish();
+    // RFC 5940 §2.1; the bare BasicOCSPResponse is seen in the field.
+    if (format === OID.ocspResponseInfo || format === OID.ocspBasic) found.ocspResponses.push(info);
+    else found.skipped.push(`revocation information ${format} passed over`);
+  }
+  return found;
+}
+
+function readSignerInfos(reader: DerReader): SignerInfo[] {
+  const set = reader.enter(TAG.set);
+  const signerInfos: SignerInfo[] = [];
+  while (set.more) {
+    if (signerInfos.length >= MAX_MEMBERS) throw set.error('limit', 'too many signerInfos');
+    signerInfos.push(readSignerInfo(set));
+  }
+  return signerInfos;
+}
+
+/** The reader before each member of the optional `[n] IMPLICIT SET OF`. */
+function* members(reader: DerReader, n: number): Generator<DerReader> {
+  if (!reader.is(contextConstructed(n))) return;
+  const set = reader.enter(contextConstructed(n));
+  for (let count = 0; set.more; count += 1) {
+    if (count >= MAX_MEMBERS) throw set.error('limit', `over ${MAX_MEMBERS} members of a set`);
+    yield set;
+  }
+}
+
+function unsortedRemarks(signerInfos: readonly SignerInfo[]): string[] {
+  return signerInfos.flatMap(({ signedAttributes }, index) =>
+    signedAttributes === undefined || signedAttributes.der === signedAttributes.signedBytes
+      ? []
+      : [`signed attributes of signature ${index + 1} not in DER`],
+  );
+}
+
+async function checkZeros(source: ByteSource, trailing: number): Promise<void> {
+  if (trailing === 0) return;
+  const start = source.size - trailing;
+  const rest: ByteSource = {
+    size: trailing,
+    read: (offset, length) => source.read(start + offset, length),
+  };
+  for await (const piece of pieces(rest)) {
+    if (piece.some((octet) => octet !== 0)) {
+      const reason = 'octets after the end that are not zero';
+      throw new FormatError('malformed', { format: 'CMS', reason, offset: start });
+    }
+  }
+}

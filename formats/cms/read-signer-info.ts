@@ -1,0 +1,60 @@
+import { berReader, type DerReader } from '../asn1/decode.ts';
+import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
+import { readName } from '../x509/name.ts';
+import { readAlgorithm } from '../x509/read-fields.ts';
+import { readAttributes, readSignedAttributes } from './read-attributes.ts';
+import type { Attributes, SignerIdentifier, SignerInfo } from './signed-data.ts';
+
+/**
+ * RFC 5652 §5.3: SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] OPTIONAL,
+ * signatureAlgorithm, signature OCTET STRING, unsignedAttrs [1] OPTIONAL }
+ */
+export function readSignerInfo(reader: DerReader): SignerInfo {
+  const inner = reader.enter(TAG.sequence);
+  const version = inner.smallInteger();
+  const sid = readSignerIdentifier(inner);
+  const digestAlgorithm = readAlgorithm(inner);
+  const signedAttributes = inner.is(contextConstructed(0)) ? readSigned(inner) : undefined;
+  const signatureAlgorithm = readAlgorithm(inner);
+  const signature = inner.octetString();
+  const unsignedAttributes = inner.is(contextConstructed(1))
+    ? readAttributes(inner.enter(contextConstructed(1)))
+    : undefined;
+  inner.finish();
+  return {
+    version,
+    sid,
+    digestAlgorithm,
+    ...(signedAttributes === undefined ? {} : { signedAttributes }),
+    signatureAlgorithm,
+    signature,
+    ...(unsignedAttributes === undefined ? {} : { unsignedAttributes }),
+  };
+}
+
+/** One SignerInfo by itself, as a counter-signature attribute holds it. Throws FormatError. */
+export function parseSignerInfo(bytes: Uint8Array): SignerInfo {
+  const reader = berReader(bytes, 'SignerInfo');
+  const signerInfo = readSignerInfo(reader);
+  reader.finish();
+  return signerInfo;
+}
+
+/** SignerIdentifier ::= CHOICE { issuerAndSerialNumber, subjectKeyIdentifier [0] OCTET STRING } */
+function readSignerIdentifier(reader: DerReader): SignerIdentifier {
+  if (!reader.is(TAG.sequence)) {
+    const keyIdentifier = reader.octetString(contextPrimitive(0));
+    return { kind: 'subject-key-identifier', keyIdentifier };
+  }
+  const inner = reader.enter(TAG.sequence);
+  const issuer = readName(inner);
+  const serialNumber = inner.integerOctets();
+  inner.finish();
+  return { kind: 'issuer-and-serial', issuer, serialNumber };
+}
+
+function readSigned(reader: DerReader): Attributes {
+  const element = reader.elementOf(contextConstructed(0));
+  const own = berReader(element, 'signed attributes');
+  return readSignedAttributes(element, own.enter(contextConstructed(0)));
+}

@@ -1,0 +1,31 @@
+import type { ByteSource } from '../byte-source.ts';
+
+/** Read ahead while the reads go on one after the other. */
+const AHEAD = 64 * 1024;
+/** Read at a place far from the last one: a header and what follows it. */
+const APART = 4 * 1024;
+
+/** Small reads on a source out of one buffer, so that headers far apart do not read what lies between. */
+export class SourceWindow {
+  readonly size: number;
+  private readonly source: ByteSource;
+  private buffer: Uint8Array = new Uint8Array();
+  private start = 0;
+
+  constructor(source: ByteSource) {
+    this.source = source;
+    this.size = source.size;
+  }
+
+  /** A view of the `length` octets at `offset`, fewer at the end; good until the next call. */
+  async at(offset: number, length: number): Promise<Uint8Array> {
+    const end = Math.min(offset + length, this.size);
+    const bufferEnd = this.start + this.buffer.length;
+    if (offset < this.start || end > bufferEnd) {
+      const near = offset >= this.start && offset <= bufferEnd + AHEAD;
+      this.buffer = await this.source.read(offset, Math.max(length, near ? AHEAD : APART));
+      this.start = offset;
+    }
+    return this.buffer.subarray(offset - this.start, end - this.start);
+  }
+}
