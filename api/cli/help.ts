@@ -1,0 +1,28 @@
+import type { Language } from '../http/context.ts';
+
+const HELP: Readonly<Record<Language, string>> = {
+  ru: `okno: проверка электронных подписей и архив внешнеторговых документов
+
+  okno verify ФАЙЛ…   проверить подпись, подписанный файл, квитанцию или пакет доказательств (без сети)
+  okno serve          запустить службу
+  okno demo           показать работу службы на испытательных сертификатах
+  okno version        версия
+  okno help           эта справка
+
+Подробно о команде: okno КОМАНДА --help. Язык: --lang ru|en или переменная LANG.
+`,
+  en: `okno: verifies electronic signatures and keeps foreign-trade documents
+
+  okno verify FILE…   verify a signature, a signed file, a receipt or an evidence package (offline)
+  okno serve          run the service
+  okno demo           show the service at work on test certificates
+  okno version        version
+  okno help           this help
+
+More on a command: okno COMMAND --help. Language: --lang ru|en or the variable LANG.
+`,
+};
+
+export function helpText(language: Language): string {
+  return HELP[language];
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { ConfigError, readConfig } from './config.ts';
+
+async function fileWith(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'okno-config-'));
+  const file = join(folder, 'okno.json');
+  await writeFile(file, text);
+  return file;
+}
+
+test('without any setting the service keeps to loopback and to the current folder', async (t) => {
+  const config = await readConfig({ environment: {}, cwd: '/srv' });
+  t.like(config, { data: '/srv/okno-data', host: '127.0.0.1', port: 8080, behindProxy: false });
+});
+
+test('the environment wins over the file; paths are relative to where they were written', async (t) => {
+  const file = await fileWith('{"data": "archive", "port": 9000, "host": "0.0.0.0"}');
+  const config = await readConfig({ file, environment: { OKNO_PORT: '9001' }, cwd: '/srv' });
+  t.like(config, { data: join(file, '..', 'archive'), port: 9001, host: '0.0.0.0' });
+  const other = await readConfig({ file, environment: { OKNO_DATA: 'x' }, cwd: '/srv' });
+  t.is(other.data, '/srv/x');
+});
+
+const refused = test.macro({
+  exec: async (t, text: string, environment: Record<string, string>, words: RegExp) => {
+    const file = await fileWith(text);
+    const error = await t.throwsAsync(readConfig({ file, environment, cwd: '/' }), {
+      instanceOf: ConfigError,
+    });
+    t.regex(error?.message ?? '', words);
+  },
+  title: (name) => `refused with a clear sentence: ${name}`,
+});
+test('a mistyped setting', refused, '{"prot": 1}', {}, /unknown setting «prot»/);
+test('a mistyped variable', refused, '{}', { OKNO_PROT: '1' }, /unknown variable OKNO_PROT/);
+test(
+  'a port that is none',
+  refused,
+  '{"port": 70000}',
+  {},
+  /port must be a number from 0 to 65535/,
+);
+test('a port with letters', refused, '{}', { OKNO_PORT: '80a' }, /OKNO_PORT must be a number/);
+test('an origin with a path', refused, '{"origin": "https://a/b"}', {}, /origin must be an origin/);
+test('a log name with a space', refused, '{"logName": "a b"}', {}, /logName may hold neither/);
+test('a file that is not JSON', refused, '{', {}, /cannot read .*okno\.json/);
+test('a file that holds a list', refused, '[]', {}, /must hold a JSON object/);
+test('an operator without a number', refused, '{"operator": {"name": "A"}}', {}, /operator\.inn/);

@@ -1,0 +1,24 @@
+import type Koa from 'koa';
+import type { Principal } from '../../vault/model/participant.ts';
+
+/** What the frame establishes about a request before its route runs. */
+export interface RequestState {
+  requestId: string;
+  language: Language;
+  /** Present once `authenticate` has found a live session. */
+  session?: Session;
+  /** Pattern of the route for the log: a path itself may carry personal data. */
+  route?: string;
+}
+
+export interface Session {
+  readonly principal: Principal;
+  /** How the token travelled: cookies need the origin check, bearer tokens do not. */
+  readonly carrier: 'cookie' | 'bearer';
+  readonly tokenHash: string;
+  readonly expiresAt: string;
+}
+
+export type Language = 'ru' | 'en';
+export type Context = Koa.ParameterizedContext<RequestState, Koa.DefaultContext, unknown>;
+export type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>;

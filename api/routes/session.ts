@@ -1,0 +1,46 @@
+import type Router from '@koa/router';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { cookieName, sessionIn } from '../sign-in/authenticate.ts';
+import { endSession, type SessionPorts } from '../sign-in/sessions.ts';
+import type { Tickets } from '../sign-in/tickets.ts';
+
+export interface SessionRoutePorts extends SessionPorts {
+  readonly authenticated: Middleware;
+  readonly tickets: Tickets;
+  origin(): string;
+}
+
+export function sessionRoutes(router: Router<RequestState>, ports: SessionRoutePorts): void {
+  router.get('/v1/session', ports.authenticated, (context) => show(context, ports));
+  router.delete('/v1/session', ports.authenticated, (context) => end(context, ports));
+  router.post('/v1/session/tickets', ports.authenticated, (context) => handOver(context, ports));
+}
+
+async function show(context: Context, ports: SessionRoutePorts): Promise<void> {
+  const { principal, expiresAt } = sessionIn(context);
+  const participant = await ports.metadata.participant(principal.participantId);
+  context.body = {
+    participant: {
+      id: principal.participantId,
+      kind: principal.kind,
+      state: principal.state,
+      ...(participant === undefined ? {} : { name: participant.name }),
+    },
+    ...(principal.person === undefined ? {} : { person: principal.person }),
+    authentication: principal.authentication,
+    expiresAt,
+  };
+}
+
+async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
+  await endSession(sessionIn(context), ports);
+  context.cookies.set(cookieName(ports.origin()), null, { path: '/', overwrite: true });
+  context.status = 204;
+}
+
+/** A one-time link to the page: what follows `#` is sent to no server, and so lies in no log. */
+function handOver(context: Context, ports: SessionRoutePorts): void {
+  const { ticket, expiresAt } = ports.tickets.issue(sessionIn(context).principal);
+  context.status = 201;
+  context.body = { link: `${ports.origin()}/#ticket=${ticket}`, expiresAt };
+}

@@ -1,0 +1,119 @@
+import type Router from '@koa/router';
+import { ConflictError } from '../../vault/ports/storage-error.ts';
+import type { Context, RequestState } from '../http/context.ts';
+import { readBody, readJson, requireMediaType } from '../http/read-body.ts';
+import { RequestError } from '../problems/request-error.ts';
+import { requireSameOrigin, setSessionCookie } from '../sign-in/authenticate.ts';
+import { SIGN_IN_CONTENT_TYPE, writeChallenge } from '../sign-in/challenge.ts';
+import { type RateLimit, rateLimit } from '../sign-in/rate-limit.ts';
+import { type OpenedSession, openSession } from '../sign-in/sessions.ts';
+import {
+  type CertificateSignInPorts,
+  principalOfSignature,
+} from '../sign-in/sign-in-by-certificate.ts';
+import { ASSERTION_TYPE, assertionRefused, checkAssertion } from '../sign-in/system-assertion.ts';
+import type { Tickets } from '../sign-in/tickets.ts';
+
+export interface SignInPorts extends CertificateSignInPorts {
+  readonly tickets: Tickets;
+  readonly signInRate: RateLimit;
+}
+
+/** Seconds: a working day for people; systems ask for a new token with a new assertion. */
+const PERSON_SESSION = 8 * 60 * 60;
+const SYSTEM_SESSION = 30 * 60;
+/** Octets: a challenge with a signature and a few certificates. */
+const SIGNATURE_LIMIT = 256 * 1024;
+const FORM_LIMIT = 16 * 1024;
+
+export function signInRoutes(router: Router<RequestState>, ports: SignInPorts): void {
+  const limited = rateLimit(ports.signInRate, ports.now);
+  router.post('/v1/sign-in/challenges', limited, (context) => challenge(context, ports));
+  router.post('/v1/sign-in', limited, (context) => byCertificate(context, ports));
+  router.post('/v1/sign-in/tickets', limited, (context) => byTicket(context, ports));
+  router.post('/v1/token', limited, (context) => byAssertion(context, ports));
+}
+
+function challenge(context: Context, ports: SignInPorts): void {
+  const nonce = Buffer.from(ports.randomBytes(16)).toString('base64url');
+  const facts = { origin: ports.origin(), time: ports.now(), nonce };
+  const { text, expiresAt } = writeChallenge(facts, ports.challengeKey);
+  context.status = 201;
+  context.body = {
+    challenge: text,
+    contentType: SIGN_IN_CONTENT_TYPE,
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+async function byCertificate(context: Context, ports: SignInPorts): Promise<void> {
+  refuseForeignPage(context, ports);
+  requireMediaType(context, 'application/pkcs7-mime');
+  const cms = await readBody(context, SIGNATURE_LIMIT);
+  const wanted = context.URL.searchParams.get('participant') ?? undefined;
+  const principal = await principalOfSignature(cms, wanted, ports);
+  answerSession(context, ports, await openSession({ principal, seconds: PERSON_SESSION }, ports));
+}
+
+async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
+  refuseForeignPage(context, ports);
+  const { ticket } = await readJson(context);
+  const principal = typeof ticket === 'string' ? ports.tickets.take(ticket) : undefined;
+  if (principal === undefined) {
+    throw new RequestError('sign-in-refused', 'the link was used or has expired');
+  }
+  answerSession(context, ports, await openSession({ principal, seconds: PERSON_SESSION }, ports));
+}
+
+/** RFC 6749 §4.4 with the client authentication of RFC 7523 §2.2. */
+async function byAssertion(context: Context, ports: SignInPorts): Promise<void> {
+  requireMediaType(context, 'application/x-www-form-urlencoded');
+  const body = await readBody(context, FORM_LIMIT);
+  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+  if (form.get('grant_type') !== 'client_credentials') {
+    throw assertionRefused('grant_type must be client_credentials');
+  }
+  if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
+    throw assertionRefused(`client_assertion_type must be ${ASSERTION_TYPE}`);
+  }
+  const { principal, jti } = await checkAssertion(form.get('client_assertion') ?? '', {
+    participant: (id) => ports.metadata.participant(id),
+    now: ports.now,
+    audience: () => `${ports.origin()}/v1/token`,
+  });
+  const { token } = await openOnce(principal, jti, ports);
+  context.body = { access_token: token, token_type: 'Bearer', expires_in: SYSTEM_SESSION };
+}
+
+async function openOnce(
+  principal: OpenedSession['principal'],
+  once: string,
+  ports: SignInPorts,
+): Promise<OpenedSession> {
+  try {
+    return await openSession({ principal, seconds: SYSTEM_SESSION, once }, ports);
+  } catch (error) {
+    const replayed = error instanceof ConflictError && error.code === 'key-exists';
+    throw replayed ? assertionRefused('jti was used before') : error;
+  }
+}
+
+/** A page gets a cookie that no script can read; a program, which sends no Sec-Fetch-Site, the token. */
+function answerSession(context: Context, ports: SignInPorts, session: OpenedSession): void {
+  const { token, expiresAt, principal } = session;
+  const page = context.get('sec-fetch-site') !== '';
+  if (page) setSessionCookie(context, ports.origin(), token, new Date(expiresAt));
+  context.status = 201;
+  context.body = {
+    ...(page ? {} : { token }),
+    participantId: principal.participantId,
+    kind: principal.kind,
+    expiresAt,
+  };
+}
+
+/** Signing somebody in from a foreign page would put its user into the attacker's account. */
+function refuseForeignPage(context: Context, ports: SignInPorts): void {
+  const fromPage = context.get('origin') !== '' || context.get('sec-fetch-site') !== '';
+  if (fromPage) requireSameOrigin(context, ports.origin());
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { actionEntry } from '../../vault/access/action-entry.ts';
+import type { JournalAction, PendingEntry } from '../../vault/model/journal.ts';
+import type { Principal } from '../../vault/model/participant.ts';
+import type { IdempotencyRecord, Metadata } from '../../vault/ports/metadata.ts';
+
+export interface SessionPorts {
+  readonly metadata: Metadata;
+  now(): Date;
+  newId(): string;
+  randomBytes(size: number): Uint8Array;
+}
+
+export interface OpenedSession {
+  /** 256 random bits, base64url: shown once, stored nowhere. */
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly principal: Principal;
+}
+
+export interface NewSession {
+  readonly principal: Principal;
+  /** Its life. */
+  readonly seconds: number;
+  /** What was shown to get in and may be shown once only, across restarts and processes. */
+  readonly once?: string;
+}
+
+/** Opens a session and journals it in one commit. Rejects with ConflictError `key-exists`. */
+export async function openSession(
+  { principal, seconds, once }: NewSession,
+  ports: SessionPorts,
+): Promise<OpenedSession> {
+  const token = Buffer.from(ports.randomBytes(32)).toString('base64url');
+  const expiresAt = new Date(ports.now().getTime() + seconds * 1000).toISOString();
+  await ports.metadata.commit({
+    sessions: [{ tokenHash: tokenHash(token), principal: JSON.stringify(principal), expiresAt }],
+    entries: [sessionEntry('session.opened', principal, { expiresAt }, ports)],
+    ...(once === undefined ? {} : { idempotency: onceRecord(principal.participantId, once) }),
+  });
+  return { token, expiresAt, principal };
+}
+
+/** The space keeps it apart from every key that a client may send in Idempotency-Key. */
+function onceRecord(participantId: string, once: string): IdempotencyRecord {
+  return { participantId, key: `once ${once}`, fingerprint: tokenHash(once), outcome: '{}' };
+}
+
+/** Ends a session at once: its record stays, expired. */
+export async function endSession(
+  session: { tokenHash: string; principal: Principal },
+  ports: SessionPorts,
+): Promise<void> {
+  const { tokenHash: hash, principal } = session;
+  const expiresAt = ports.now().toISOString();
+  await ports.metadata.commit({
+    sessions: [{ tokenHash: hash, principal: JSON.stringify(principal), expiresAt }],
+  });
+}
+
+export interface LiveSession {
+  readonly principal: Principal;
+  readonly tokenHash: string;
+  readonly expiresAt: string;
+}
+
+/** The live session of a token. The participant's state is read anew: suspension works at once. */
+export async function liveSession(
+  token: string,
+  ports: SessionPorts,
+): Promise<LiveSession | undefined> {
+  const hash = tokenHash(token);
+  const record = await ports.metadata.session(hash);
+  if (record === undefined || record.expiresAt <= ports.now().toISOString()) return undefined;
+  const stored: Principal = JSON.parse(record.principal);
+  const participant = await ports.metadata.participant(stored.participantId);
+  if (participant === undefined) return undefined;
+  const { kind, state, bankNumber } = participant;
+  const bank = bankNumber === undefined ? {} : { bankNumber };
+  return {
+    principal: { ...stored, kind, state, ...bank },
+    tokenHash: hash,
+    expiresAt: record.expiresAt,
+  };
+}
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** A journal entry about a session (Decree 65, para. 13 (з): who entered, when, how). */
+export function sessionEntry(
+  action: JournalAction,
+  principal: Principal,
+  content: PendingEntry['content'],
+  ports: { newId(): string },
+): PendingEntry {
+  return actionEntry({ id: ports.newId(), action, principal, paragraph: 'D65-21', content });
+}

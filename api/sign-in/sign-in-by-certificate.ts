@@ -1,0 +1,105 @@
+import { readAll } from '../../formats/byte-source.ts';
+import type { SignedData } from '../../formats/cms/signed-data.ts';
+import type { Participant, Principal } from '../../vault/model/participant.ts';
+import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
+import { RequestError } from '../problems/request-error.ts';
+import { CHALLENGE_LIMIT, readChallenge, SIGN_IN_CONTENT_TYPE } from './challenge.ts';
+import { participantsOf, personOf } from './find-participant.ts';
+import { type SessionPorts, sessionEntry } from './sessions.ts';
+import type { UsedOnce } from './used-once.ts';
+
+export interface CertificateSignInPorts extends SessionPorts {
+  parse(cms: Uint8Array): Promise<SignedData>;
+  /** Validates now, with revocation information gathered from outside. */
+  judge(cms: Uint8Array): Promise<ValidationReport>;
+  readonly used: UsedOnce;
+  /** Key of the challenges that this process hands out. */
+  readonly challengeKey: Uint8Array;
+  origin(): string;
+}
+
+/**
+ * Who signed the challenge. Refuses (RequestError `sign-in-refused`) what is not one passing signature over
+ * our own, unexpired, unused challenge, under a certificate of exactly one participant.
+ */
+export async function principalOfSignature(
+  cms: Uint8Array,
+  wanted: string | undefined,
+  ports: CertificateSignInPorts,
+): Promise<Principal> {
+  const challenge = await signedChallenge(cms, ports);
+  const signature = passingSignature(await ports.judge(cms));
+  const { signer } = signature;
+  if (signer === undefined) throw refused('the signing certificate is not known');
+  // Taken only after the signature has passed: nobody can spend a challenge of somebody else.
+  if (!ports.used.take(challenge.nonce, challenge.expiresAt))
+    throw refused('challenge used before');
+  const found = participantsOf(signer, await ports.metadata.participants());
+  const participant = only(wanted === undefined ? found : found.filter(({ id }) => id === wanted));
+  const principal = principalOf(participant ?? STRANGER, signature);
+  if (participant !== undefined) return principal;
+  const content = { reason: found.length === 0 ? 'unknown-participant' : 'several-participants' };
+  await ports.metadata.commit({
+    entries: [sessionEntry('session.refused', principal, content, ports)],
+  });
+  throw refused(content.reason, { participants: found.map(({ id, kind }) => ({ id, kind })) });
+}
+
+/** Names whoever holds a good certificate but is no participant, in the journal only. */
+const STRANGER: Pick<Participant, 'id' | 'kind' | 'state'> = {
+  id: 'unknown',
+  kind: 'foreign-person',
+  state: 'active',
+};
+
+async function signedChallenge(cms: Uint8Array, ports: CertificateSignInPorts) {
+  const signed = await ports.parse(cms);
+  if (signed.contentType !== SIGN_IN_CONTENT_TYPE) {
+    throw refused(`content type must be ${SIGN_IN_CONTENT_TYPE}, not ${signed.contentType}`);
+  }
+  if (signed.content === undefined) throw refused('the signed text must be attached');
+  if (signed.content.size > CHALLENGE_LIMIT) throw refused('not a challenge of this service');
+  if (signed.signerInfos.length !== 1) throw refused('exactly one signature is expected');
+  const content = await readAll(signed.content, CHALLENGE_LIMIT);
+  const expected = { origin: ports.origin(), now: ports.now(), key: ports.challengeKey };
+  const challenge = readChallenge(content, expected);
+  if (challenge === 'not-ours') throw refused('not a challenge of this service');
+  if (challenge === 'expired') throw refused('the challenge has expired');
+  return challenge;
+}
+
+function passingSignature(report: ValidationReport): SignatureReport {
+  const [signature, ...others] = report.signatures;
+  if (signature === undefined || others.length > 0) {
+    throw refused('exactly one signature is expected');
+  }
+  const { indication, subIndication, reason } = signature;
+  if (indication !== 'TOTAL-PASSED' || !signature.trusted || signature.coverage !== 'FULL') {
+    throw refused('the signature did not pass', { indication, subIndication, reason });
+  }
+  return signature;
+}
+
+function principalOf(
+  { id, kind, state, bankNumber }: Pick<Participant, 'id' | 'kind' | 'state' | 'bankNumber'>,
+  { signer }: SignatureReport,
+): Principal {
+  const person = signer && personOf(signer);
+  return {
+    participantId: id,
+    kind,
+    state,
+    authentication: 'qualified-signature',
+    ...(person === undefined ? {} : { person }),
+    ...(signer === undefined ? {} : { certificate: signer.certificate }),
+    ...(bankNumber === undefined ? {} : { bankNumber }),
+  };
+}
+
+function only<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
+function refused(reason: string, facts: Readonly<Record<string, unknown>> = {}): RequestError {
+  return new RequestError('sign-in-refused', reason, { facts });
+}
