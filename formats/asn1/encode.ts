@@ -53,7 +53,9 @@ export function oid(text: string): Uint8Array {
   if (!/^[012](\.(0|[1-9]\d*))+$/.test(text))
     throw new RangeError(`not an object identifier: ${text}`);
   const [first = 0n, second = 0n, ...rest] = text.split('.').map(BigInt);
-  if (first < 2n && second > 39n) throw new RangeError(`not an object identifier: ${text}`);
+  if (first < 2n && second > 39n) {
+    throw new RangeError(`not an object identifier: ${text}`);
+  }
   const octets = [first * 40n + second, ...rest].flatMap(base128);
   return raw(TAG.oid, Uint8Array.from(octets));
 }

@@ -78,15 +78,12 @@ export function booleanValue(content: Uint8Array, strict: boolean): boolean {
   return octet !== 0;
 }
 
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d*[1-9]))?Z$/;
-
 /** RFC 5280 §4.1.2.5.1: YYMMDDHHMMSSZ, the years 50 to 99 being 1950 to 1999. */
 export function utcTime(content: Uint8Array): Date {
-  const parts = UTC_TIME.exec(latin1(content));
-  if (parts === null) throw new MalformedContent('malformed UTCTime');
-  const year = Number(parts[1]);
-  return instant(year >= 50 ? 1900 + year : 2000 + year, parts, 0);
+  if (content.length !== 13 || content[12] !== 0x5a)
+    throw new MalformedContent('malformed UTCTime');
+  const year = digits(content, 0);
+  return instant(year >= 50 ? 1900 + year : 2000 + year, content.subarray(2, 12), 0);
 }
 
 /**
@@ -94,28 +91,53 @@ export function utcTime(content: Uint8Array): Date {
  * and RFC 3161 §2.4.2 allow (no trailing zeros). Digits past milliseconds are cut.
  */
 export function generalizedTime(content: Uint8Array, fraction = false): Date {
-  const parts = content.length > 40 ? null : GENERALIZED_TIME.exec(latin1(content));
-  if (parts === null || (!fraction && parts[7] !== undefined)) {
+  const last = content.length - 1;
+  if (last < 14 || last > 40 || content[last] !== 0x5a || (last > 14 && !fraction)) {
     throw new MalformedContent('malformed GeneralizedTime');
   }
-  return instant(Number(parts[1]), parts, Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0')));
+  const milliseconds = last > 14 ? fractionOf(latin1(content.subarray(14, last))) : 0;
+  const year = digits(content, 0) * 100 + digits(content, 2);
+  return instant(year, content.subarray(4, 14), milliseconds);
 }
 
-function instant(year: number, parts: RegExpExecArray, milliseconds: number): Date {
-  const [month, day, hour, minute, second] = parts.slice(2, 7).map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(year, (month ?? 0) - 1, day ?? 0);
-  date.setUTCHours(hour ?? 0, minute ?? 0, second ?? 0, milliseconds);
-  // A day or hour that does not exist would have rolled over.
-  const same =
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() + 1 === month &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
-  if (!same) throw new MalformedContent('time that does not exist');
+function fractionOf(text: string): number {
+  const figures = /^\.(\d*[1-9])$/.exec(text)?.[1];
+  if (figures === undefined) throw new MalformedContent('malformed fraction of a second');
+  return Number(figures.slice(0, 3).padEnd(3, '0'));
+}
+
+function digits(content: Uint8Array, at: number): number {
+  const tens = (content[at] ?? 0) - 0x30;
+  const ones = (content[at + 1] ?? 0) - 0x30;
+  if (tens < 0 || tens > 9 || ones < 0 || ones > 9) throw new MalformedContent('malformed time');
+  return 10 * tens + ones;
+}
+
+/** From MMDDHHMMSS. */
+function instant(year: number, rest: Uint8Array, milliseconds: number): Date {
+  const month = digits(rest, 0);
+  const day = digits(rest, 2);
+  const hour = digits(rest, 4);
+  const minute = digits(rest, 6);
+  const second = digits(rest, 8);
+  const exists =
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59;
+  if (!exists) throw new MalformedContent('time that does not exist');
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, milliseconds));
+  date.setUTCFullYear(year, month - 1, day);
   return date;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** One character for each octet. */

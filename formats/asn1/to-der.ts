@@ -16,7 +16,8 @@ export function toDer(bytes: Uint8Array, format: string): Uint8Array {
   return der;
 }
 
-function isDer(bytes: Uint8Array, format: string): boolean {
+/** Whether the one element in `bytes` is DER, the order in sets apart. Throws FormatError `limit`. */
+export function isDer(bytes: Uint8Array, format: string): boolean {
   try {
     const reader = derReader(bytes, format);
     walk(reader);

@@ -167,7 +167,11 @@ async function readHead(
   locator: Locator,
 ): Promise<Pick<SignedDataParts, 'version' | 'digestAlgorithms'>> {
   const size = Math.min(CMS_LIMITS.head, locator.limit - locator.position);
-  const reader = berReader(new Uint8Array(await locator.window.at(locator.position, size)), 'CMS');
+  const window = await locator.window.at(locator.position, size);
+  const extent = berReader(window, 'CMS');
+  extent.element();
+  extent.element();
+  const reader = berReader(new Uint8Array(window.subarray(0, extent.offset)), 'CMS');
   const version = reader.smallInteger();
   const set = reader.enter(TAG.set);
   const digestAlgorithms: AlgorithmIdentifier[] = [];

@@ -1,5 +1,7 @@
 import { type DerReader, derReader } from '../asn1/decode.ts';
+import { compareEncodings } from '../asn1/encode.ts';
 import { TAG } from '../asn1/tags.ts';
+import { isDer } from '../asn1/to-der.ts';
 import { encodeSignedAttributes } from './encode-attributes.ts';
 import type { Attribute, Attributes } from './signed-data.ts';
 
@@ -34,8 +36,24 @@ export function readSignedAttributes(element: Uint8Array, reader: DerReader): At
   const signedBytes = Uint8Array.from(element);
   signedBytes[0] = TAG.set;
   const list = readAttributes(reader);
-  const der = encodeSignedAttributes(list);
-  return { signedBytes, der: same(der, signedBytes) ? signedBytes : der, list };
+  const inOrder = isSortedDer(signedBytes) && list.every(({ values }) => isSorted(values));
+  return { signedBytes, der: inOrder ? signedBytes : encodeSignedAttributes(list), list };
+}
+
+/** Whether `bytes` are DER and the members of the set that they are stand in order (X.690 §11.6). */
+function isSortedDer(bytes: Uint8Array): boolean {
+  if (!isDer(bytes, 'signed attributes')) return false;
+  const set = derReader(bytes, 'signed attributes').enter(TAG.set);
+  const members: Uint8Array[] = [];
+  while (set.more) members.push(set.element());
+  return isSorted(members);
+}
+
+function isSorted(members: readonly Uint8Array[]): boolean {
+  return members.every((member, index) => {
+    const next = members[index + 1];
+    return next === undefined || compareEncodings(member, next) <= 0;
+  });
 }
 
 /** The SET OF Attribute that `bytes` are in DER, as a signer without the CMS around it holds them. */
@@ -44,8 +62,4 @@ export function parseAttributeSet(bytes: Uint8Array): Attribute[] {
   const list = readAttributes(outer.enter(TAG.set));
   outer.finish();
   return list;
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index]);
 }
