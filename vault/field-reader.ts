@@ -14,13 +14,12 @@ export class FieldReader {
   constructor(value: unknown, at = '', faults: FieldError[] = []) {
     this.#at = at;
     this.#faults = faults;
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    this.#fields = new Map(isObject ? Object.entries(value) : []);
-    if (!isObject) this.#faults.push({ pointer: at, code: 'wrong-type', detail: 'object' });
+    this.#fields = new Map(isObject(value) ? Object.entries(value) : []);
+    if (!isObject(value)) this.#faults.push({ pointer: at, code: 'wrong-type', detail: 'object' });
   }
 
   fault(name: string, code: FieldErrorCode, detail?: string): void {
-    const pointer = `${this.#at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `${this.#at}/${name}`;
     this.#faults.push({ pointer, code, ...(detail === undefined ? {} : { detail }) });
   }
 
@@ -89,17 +88,21 @@ export class FieldReader {
     return [];
   }
 
-  optionalObject(name: string): Readonly<Record<string, unknown>> | undefined {
+  /** The members of an array of objects as they are, e.g. keys in a format of their own. */
+  plainObjects(name: string, most: number): readonly Readonly<Record<string, unknown>>[] {
     const value = this.#take(name);
-    if (value === undefined) return undefined;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-    return this.#none(name, 'wrong-type', 'object');
+    if (!Array.isArray(value) || !value.every(isObject)) this.fault(name, 'wrong-type', 'objects');
+    else if (value.length > most) this.fault(name, 'too-many', `at most ${most}`);
+    else return value.map((each) => ({ ...each }));
+    return [];
   }
 
   /** Says which fields were not asked for; `finish` does so for its own object. */
   close(): void {
     for (const name of this.#fields.keys()) {
-      if (!this.#asked.has(name)) this.fault(name, 'unknown-field');
+      if (this.#asked.has(name)) continue;
+      // RFC 6901 §3: names that came from outside may hold what the pointer needs for itself.
+      this.fault(name.replaceAll('~', '~0').replaceAll('/', '~1'), 'unknown-field');
     }
   }
 
@@ -123,4 +126,8 @@ export class FieldReader {
     if (missing) this.fault(name, 'required');
     return missing ? undefined : read(name);
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../formats/evidence/canonical-json.ts';
+import { fingerprintOf } from '../once.ts';
 import type { Place } from './intake-attempt.ts';
 import type { IntakeTarget } from './intake-request.ts';
 import type { StagedPart } from './stage-parts.ts';
@@ -13,7 +12,7 @@ export function intakeFingerprint(
   place: Place['target'],
   parts: readonly StagedPart[],
 ): string {
-  const bytes = canonicalJson({
+  return fingerprintOf({
     operation: 'receive-document',
     target: { ...target },
     description: place.kind === 'new' ? { ...place.description } : null,
@@ -25,5 +24,4 @@ export function intakeFingerprint(
       size: blob.size,
     })),
   });
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,6 +1,7 @@
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord } from '../model/document.ts';
 import type { Participant } from '../model/participant.ts';
+import type { OnceRequest } from '../once.ts';
 import type { DocumentDescription, IntakeRequest } from './intake-request.ts';
 import type { StagedParts } from './stage-parts.ts';
 
@@ -18,5 +19,5 @@ export interface Attempt {
   readonly request: IntakeRequest;
   readonly place: Place;
   readonly parts: StagedParts;
-  readonly fingerprint: string;
+  readonly once: OnceRequest;
 }

@@ -35,7 +35,6 @@ export interface DocumentDescription {
 
 const TITLE_LONGEST = 300;
 const NUMBER_LONGEST = 100;
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Throws VaultError `invalid` naming each field at fault. */
 export function readDescription(metadata: unknown): DocumentDescription {
@@ -62,11 +61,4 @@ function isCategory(value: string): value is Category {
 /** A further version changes bytes, not the description. */
 export function readVersionMetadata(metadata: unknown): void {
   new FieldReader(metadata ?? {}).finish();
-}
-
-export function checkIdempotencyKey(key: string): void {
-  const fields = new FieldReader({});
-  if (!KEY.test(key))
-    fields.fault('idempotencyKey', 'malformed', '1 to 255 visible ASCII characters');
-  fields.finish();
 }

@@ -1,7 +1,7 @@
-import type { FetchedEvidence } from '../../verify/process/evidence.ts';
+import type { Evidence } from '../../verify/process/evidence.ts';
 import type { EvidenceBlob, SignatureRecord, StoredBlob, StoredFile } from '../model/document.ts';
 import type { Blobs } from '../ports/blobs.ts';
-import type { JudgedSignature } from './judge-signatures.ts';
+import type { JudgedSignature } from './judge-document.ts';
 import type { SignedFile } from './signed-file.ts';
 
 /**
@@ -44,7 +44,7 @@ function worstOf(signatures: readonly Judged[]): Pick<Judged, 'indication' | 'su
 }
 
 async function keepEvidence(
-  evidence: FetchedEvidence,
+  evidence: Evidence,
   store: { readonly blobs: Blobs; readonly ownerId: string },
 ): Promise<readonly EvidenceBlob[]> {
   const all = [

@@ -13,7 +13,6 @@ export interface RefusalReason {
 export type RefusalCode =
   | 'no-signature' // nothing unsigned is ever called signed
   | 'unreadable-signature' // empty, truncated, random bytes, or over a parser's limit
-  | 'signature-carries-content' // an attached signature beside a document: two contents, one of them unseen
   | 'signature-not-passed' // the table of intake-policy.ts says refuse
   | 'document-not-covered' // no signature covers the whole document
   | 'not-signed-by-participant'; // para. 26: every signature names somebody else

@@ -1,12 +1,12 @@
 import { actionEntry } from '../access/action-entry.ts';
 import type { DocumentRecord, StoredFile, VersionRecord } from '../model/document.ts';
 import type { JsonValue } from '../model/journal.ts';
+import { commitOnce, type Proposal } from '../once.ts';
 import type { Changes } from '../ports/metadata.ts';
-import { commitIntake, type Proposal } from './commit-intake.ts';
 import type { Attempt, Place } from './intake-attempt.ts';
 import { JUDGE_AGAIN_AFTER } from './intake-policy.ts';
 import type { IntakePorts } from './intake-ports.ts';
-import type { Judgement } from './judge-signatures.ts';
+import type { Judgement } from './judge-document.ts';
 import { keepSignatures } from './keep-signatures.ts';
 import type { IntakeOutcome, PlacedOutcome } from './outcome.ts';
 import type { StagedFile } from './signed-file.ts';
@@ -31,7 +31,7 @@ export async function placeDocument(
   const receivedEntry = ports.newId();
   const accepted = judgement.decision === 'accept';
   const placedEntry = ports.newId();
-  return commitIntake(attempt, ports, (lost) => {
+  return commitOnce<IntakeOutcome>(attempt.once, ports, (lost) => {
     const version: VersionRecord = {
       documentId: record.id,
       number: first + lost,
@@ -67,7 +67,7 @@ interface Placing {
   readonly warnings: PlacedOutcome['warnings'];
 }
 
-function proposal(placing: Placing, ports: IntakePorts): Proposal {
+function proposal(placing: Placing, ports: IntakePorts): Proposal<IntakeOutcome> {
   const { attempt, record, version, warnings } = placing;
   const { receivedEntry, placedEntry, number, state, file } = version;
   const changes: Omit<Changes, 'idempotency'> = {

@@ -1,11 +1,11 @@
+import { checkIdempotencyKey, settledBefore } from '../once.ts';
 import { VaultError } from '../vault-error.ts';
-import { settledBefore } from './commit-intake.ts';
 import { findPlace } from './find-place.ts';
 import { intakeFingerprint } from './fingerprint.ts';
 import type { Attempt } from './intake-attempt.ts';
 import type { IntakePorts } from './intake-ports.ts';
-import { checkIdempotencyKey, type IntakeRequest } from './intake-request.ts';
-import { judgeSignatures } from './judge-signatures.ts';
+import type { IntakeRequest } from './intake-request.ts';
+import { judgeDocument } from './judge-document.ts';
 import type { IntakeOutcome, PlacedOutcome } from './outcome.ts';
 import { placeDocument } from './place-document.ts';
 import { refuseDocument } from './refuse-document.ts';
@@ -40,8 +40,11 @@ export async function receiveDocument(
     const { files } = request;
     const parts = await stageParts({ ownerId: place.owner.id, files }, ports, staged);
     const fingerprint = intakeFingerprint(request.target, place.target, staged);
-    const attempt = { request, place, parts, fingerprint };
-    const outcome = (await settledBefore(attempt, ports)) ?? (await settle(attempt, ports));
+    const participantId = request.principal.participantId;
+    const once = { participantId, key: request.idempotencyKey, fingerprint };
+    const attempt = { request, place, parts, once };
+    const outcome =
+      (await settledBefore<IntakeOutcome>(once, ports)) ?? (await settle(attempt, ports));
     return await answer(outcome, ports);
   } finally {
     // Whatever was not kept leaves no trace; discarding what was kept does nothing.
@@ -53,7 +56,7 @@ async function settle(attempt: Attempt, ports: IntakePorts): Promise<IntakeOutco
   const document = stagedFile(attempt.parts.document);
   const signatures = attempt.parts.signatures.map(stagedFile);
   const participant = attempt.place.owner;
-  const judgement = await judgeSignatures(
+  const judgement = await judgeDocument(
     { document, signatures, participant, time: ports.clock.now() },
     ports.judging,
   );

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { actionEntry } from '../access/action-entry.ts';
 import type { JsonValue, PendingEntry } from '../model/journal.ts';
-import { commitIntake } from './commit-intake.ts';
+import { commitOnce } from '../once.ts';
 import type { Attempt } from './intake-attempt.ts';
 import type { IntakePorts } from './intake-ports.ts';
-import type { Judgement } from './judge-signatures.ts';
+import type { Judgement } from './judge-document.ts';
 import type { IntakeOutcome, PartReport, Refusal } from './outcome.ts';
 
 // A journal entry must stay small enough to be read back; a longer report is named by its digest.
@@ -19,7 +19,7 @@ export function refuseDocument(
   const sha256 = attempt.parts.document.blob.sha256;
   const refusal: Refusal = { kind: 'refused', entry: ports.newId(), sha256, reasons, reports };
   const changes = { entries: [refusalEntry(refusal, attempt)] };
-  return commitIntake(attempt, ports, () => ({ changes, outcome: refusal }));
+  return commitOnce<IntakeOutcome>(attempt.once, ports, () => ({ changes, outcome: refusal }));
 }
 
 function refusalEntry(refusal: Refusal, { request, place, parts }: Attempt): PendingEntry {

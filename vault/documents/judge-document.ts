@@ -1,6 +1,6 @@
 import { FormatError } from '../../formats/format-error.ts';
-import type { FetchedEvidence } from '../../verify/process/evidence.ts';
-import { validateSignatures } from '../../verify/process/validate-signatures.ts';
+import type { Evidence } from '../../verify/process/evidence.ts';
+import { judgeSignatures } from '../../verify/process/validate-signatures.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
 import type { Participant } from '../model/participant.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -11,11 +11,12 @@ import { type ReadSignature, readSignature } from './read-signature.ts';
 import type { SignedFile } from './signed-file.ts';
 import { type SignerSide, signerSide } from './signer-side.ts';
 
-/** A signature file with the verifier's answer and what the answer stood on. */
+/** A signature file with the verifier's answer. */
 export interface JudgedSignature<F extends SignedFile = SignedFile> {
   readonly file: F;
   readonly report: ValidationReport;
-  readonly evidence: FetchedEvidence;
+  /** What the answer stood on. */
+  readonly evidence: Evidence;
 }
 
 export type Judgement<F extends SignedFile = SignedFile> =
@@ -43,7 +44,7 @@ export interface JudgeRequest<F extends SignedFile> {
  * hide a bad signature behind a good one; at least one must cover the whole document and come from the
  * participant's side.
  */
-export async function judgeSignatures<F extends SignedFile>(
+export async function judgeDocument<F extends SignedFile>(
   request: JudgeRequest<F>,
   judging: Judging,
 ): Promise<Judgement<F>> {
@@ -77,15 +78,13 @@ async function judgeFile<F extends SignedFile>(
   judging: Judging,
 ): Promise<JudgedSignature<F> | { readonly reason: RefusalReason }> {
   const { part } = file;
-  const read = await readSignature(file.source);
+  const read = await readSignature(file, judging.algorithms);
   if (read instanceof FormatError) {
     // A document without signatures that is no signature itself is simply unsigned.
     const code = attached ? 'no-signature' : 'unreadable-signature';
     return { reason: { code, part, detail: read.message } };
   }
   if (read.signatures === 0) return { reason: { code: 'no-signature', part } };
-  if (read.carriesContent && !attached)
-    return { reason: { code: 'signature-carries-content', part } };
   const report = await validate(file, read, request, judging);
   if (report instanceof FormatError) {
     return { reason: { code: 'unreadable-signature', part, detail: report.message } };
@@ -104,7 +103,7 @@ async function validate<F extends SignedFile>(
   const trust = judging.trust();
   const evidence = await gatherEvidence(read, trust, judging.evidence);
   try {
-    const report = await validateSignatures({
+    const { report, used } = await judgeSignatures({
       signature: { name: file.name, source: file.source },
       ...(file === document ? {} : { content: document }),
       trust,
@@ -114,7 +113,7 @@ async function validate<F extends SignedFile>(
       time,
       algorithms: judging.algorithms,
     });
-    return { file, report, evidence };
+    return { file, report, evidence: used };
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;
