@@ -78,7 +78,7 @@ test('an unknown address is a problem document in the language asked for (RFC 94
     t.is(response.headers.get('content-type'), 'application/problem+json');
     const problem = await problemIn(response);
     t.like(problem, { type: 'urn:okno:problem:no-such-resource', title, status: 404 });
-    t.is(problem.instance, `urn:uuid:${response.headers.get('x-request-id')}`);
+    t.is(problem['instance'], `urn:uuid:${response.headers.get('x-request-id')}`);
   }
 });
 
@@ -117,7 +117,7 @@ const badBodies = test.macro({
     const headers = { 'content-type': type };
     const response = await fetch(`${origin}/echo`, { method: 'POST', headers, body });
     const problem = await problemIn(response);
-    t.is(problem.type, `urn:okno:problem:${code}`);
+    t.is(problem['type'], `urn:okno:problem:${code}`);
   },
   title: (name) => `JSON body: ${name}`,
 });

@@ -31,9 +31,9 @@ export const SERVER_LIMITS: ServerLimits = {
 
 export interface ServerPorts {
   readonly log: Log;
-  now(): Date;
+  readonly now: () => Date;
   /** The origin that users see, e.g. `https://okno.example`; known after `listen` at the latest. */
-  origin(): string;
+  readonly origin: () => string;
   /** Adds the routes: everything inside the frame. */
   readonly routes: (app: Koa<RequestState>) => void;
   /** Behind a reverse proxy that sets X-Forwarded-For: addresses for the rate limits come from it. */

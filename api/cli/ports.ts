@@ -10,7 +10,7 @@ export interface CliPorts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder of the caller: relative paths are relative to it. */
   readonly cwd: string;
-  now(): Date;
+  readonly now: () => Date;
 }
 
 export interface TextOutput {

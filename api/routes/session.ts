@@ -7,7 +7,7 @@ import type { Tickets } from '../sign-in/tickets.ts';
 export interface SessionRoutePorts extends SessionPorts {
   readonly authenticated: Middleware;
   readonly tickets: Tickets;
-  origin(): string;
+  readonly origin: () => string;
 }
 
 export function sessionRoutes(router: Router<RequestState>, ports: SessionRoutePorts): void {

@@ -5,7 +5,7 @@ import { liveSession, type SessionPorts } from './sessions.ts';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface AuthenticatePorts extends SessionPorts {
-  origin(): string;
+  readonly origin: () => string;
 }
 
 /** Finds the session of a bearer token or cookie; a request without one goes no further. */

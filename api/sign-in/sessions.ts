@@ -6,9 +6,9 @@ import type { IdempotencyRecord, Metadata } from '../../vault/ports/metadata.ts'
 
 export interface SessionPorts {
   readonly metadata: Metadata;
-  now(): Date;
-  newId(): string;
-  randomBytes(size: number): Uint8Array;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly randomBytes: (size: number) => Uint8Array;
 }
 
 export interface OpenedSession {

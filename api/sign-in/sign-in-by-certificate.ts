@@ -15,7 +15,7 @@ export interface CertificateSignInPorts extends SessionPorts {
   readonly used: UsedOnce;
   /** Key of the challenges that this process hands out. */
   readonly challengeKey: Uint8Array;
-  origin(): string;
+  readonly origin: () => string;
 }
 
 /**

@@ -14,7 +14,7 @@ const MAX_LENGTH = 8192;
 
 export interface AssertionPorts {
   participant(id: string): Promise<Participant | undefined>;
-  now(): Date;
+  readonly now: () => Date;
   /** The only audience: the address of the token endpoint. */
   audience(): string;
 }

@@ -1,0 +1,42 @@
+import { readEntry } from '../../formats/evidence/entry.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { AccessObject } from '../access/rules.ts';
+import type { SequencedEntry } from '../model/journal.ts';
+import type { Principal } from '../model/participant.ts';
+import { VaultError } from '../vault-error.ts';
+import { findDocument } from './describe-documents.ts';
+import type { ReadingPorts } from './reading-ports.ts';
+
+/**
+ * The receipt of a journal entry, always the same bytes, for whoever may see the document that it speaks
+ * of. VaultError `not-found` otherwise.
+ */
+export async function readReceipt(
+  principal: Principal,
+  entryId: string,
+  ports: ReadingPorts,
+): Promise<Uint8Array> {
+  const { journal } = ports.metadata;
+  const entry = await journal.entry(entryId);
+  const object = entry && (await objectOf(entry, ports));
+  const asked = { receipt: entryId };
+  await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
+  const bytes = await journal.receipt(entryId);
+  if (bytes === undefined) throw new VaultError({ code: 'not-found', what: 'receipt' });
+  return bytes;
+}
+
+/** The document, in the state of the version, that an entry is about. */
+async function objectOf(
+  { bytes }: SequencedEntry,
+  ports: ReadingPorts,
+): Promise<AccessObject | undefined> {
+  const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  const documentId = content['document'];
+  if (typeof documentId !== 'string') return undefined;
+  const found = await findDocument(documentId, ports);
+  if (found === undefined) return undefined;
+  const versions = await ports.metadata.versionsOf(found.document.id);
+  const version = versions.find(({ number }) => number === content['version']);
+  return { kind: 'document', ...found, ...(version && { state: version.state }) };
+}

@@ -1,0 +1,55 @@
+import { actionEntry } from '../access/action-entry.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
+import type { Principal } from '../model/participant.ts';
+import { VaultError } from '../vault-error.ts';
+import { findDocument } from './describe-documents.ts';
+import type { ReadingPorts } from './reading-ports.ts';
+
+/** What of a version is taken out. */
+export type VersionPart = 'content' | 'signature' | 'report' | 'evidence';
+
+export interface ReadVersionRequest {
+  readonly principal: Principal;
+  readonly documentId: string;
+  readonly number: number;
+  readonly part: VersionPart;
+}
+
+export interface ReadVersion {
+  readonly document: DocumentRecord;
+  readonly version: PlacedVersion;
+}
+
+/**
+ * The record of a version whose bytes the principal may have; who took what is in the journal (para. 13 (з))
+ * before a byte goes out. Rejects with VaultError `not-found`, `denied`.
+ */
+export async function readVersion(
+  request: ReadVersionRequest,
+  ports: ReadingPorts,
+): Promise<ReadVersion> {
+  const { principal, documentId, number, part } = request;
+  const found = await findDocument(documentId, ports);
+  const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
+  const version = versions.find((each) => each.number === number);
+  const object =
+    found && version && ({ kind: 'document', ...found, state: version.state } as const);
+  const asked = { document: documentId, version: number, part };
+  const what = 'version';
+  await requireAccess({ principal, action: 'document.read', what, object, asked }, ports);
+  if (found === undefined || version === undefined) {
+    throw new VaultError({ code: 'not-found', what });
+  }
+  const content = { ...asked, sha256: version.file.sha256 };
+  const id = ports.newId();
+  const entry = actionEntry({
+    id,
+    action: 'document.read',
+    principal,
+    paragraph: 'D65-13з',
+    content,
+  });
+  await ports.metadata.commit({ entries: [entry] });
+  return { document: found.document, version };
+}
