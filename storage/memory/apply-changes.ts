@@ -2,6 +2,7 @@ import type { Contract } from '../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
 import type { Changes, IdempotencyRecord, NewJob } from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import { milliseconds } from '../metadata/moment.ts';
 import type { Tables } from './tables.ts';
 
 /** Applies all of `changes` to the draft; the caller throws the draft away when this throws. */
@@ -79,6 +80,6 @@ function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {
 }
 
 function insertJob(draft: Tables, job: NewJob): void {
-  if (Number.isNaN(Date.parse(job.runAt))) throw new TypeError(`runAt ${job.runAt} is no time`);
+  milliseconds(job.runAt);
   insert(draft.jobs, { ...job, attempts: 0 }, 'job');
 }

@@ -4,15 +4,24 @@ import type { Blobs, OpenBlob, StagedBlob } from '../../vault/ports/blobs.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { blobId, checkOwnerId, parseBlobId } from '../blobs/blob-name.ts';
 
+export interface MemoryBlobs extends Blobs {
+  /** Staged and neither kept nor discarded: what a caller forgot. */
+  stagedCount(): number;
+}
+
 /** Blobs that live as long as the process; otherwise as strict as a store on disk. */
-export function memoryBlobs(): Blobs {
+export function memoryBlobs(): MemoryBlobs {
   const kept = new Map<string, Uint8Array>();
+  const open = new Set<StagedBlob>();
   return {
+    stagedCount: () => open.size,
     async stage(ownerId, content, limit) {
       checkOwnerId(ownerId);
       const bytes = await collect(content, limit);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return staged(kept, { ownerId, sha256, bytes });
+      const blob = staged(kept, { ownerId, sha256, bytes, done: () => open.delete(blob) });
+      open.add(blob);
+      return blob;
     },
     async open(id) {
       parseBlobId(id);
@@ -38,6 +47,7 @@ interface Content {
   readonly ownerId: string;
   readonly sha256: string;
   readonly bytes: Uint8Array;
+  done(): void;
 }
 
 function staged(kept: Map<string, Uint8Array>, content: Content): StagedBlob {
@@ -57,12 +67,14 @@ function staged(kept: Map<string, Uint8Array>, content: Content): StagedBlob {
     async keep() {
       if (state === 'discarded') throw new StorageError('not-found', 'the staged bytes are gone');
       state = 'kept';
+      content.done();
       const id = blobId(content);
       kept.set(id, bytes);
       return { id, sha256, size: bytes.length };
     },
     async discard() {
       if (state === 'staged') state = 'discarded';
+      content.done();
     },
   };
 }

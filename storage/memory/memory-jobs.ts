@@ -1,4 +1,5 @@
 import type { DueJob, Metadata } from '../../vault/ports/metadata.ts';
+import { milliseconds } from '../metadata/moment.ts';
 import type { Reading, StoredJob, Writing } from './tables.ts';
 
 type Jobs = Pick<Metadata, 'takeJobs' | 'finishJob' | 'postponeJob' | 'failingJobs'>;
@@ -7,10 +8,10 @@ export function memoryJobs(reading: Reading, writing: Writing): Jobs {
   return {
     takeJobs: (now, limit, leaseSeconds) =>
       writing((draft) => {
-        const moment = Date.parse(now);
+        const moment = milliseconds(now);
         const due = [...draft.jobs.values()]
-          .filter((job) => Date.parse(job.runAt) <= moment && (job.leasedUntil ?? 0) <= moment)
-          .sort((a, b) => Date.parse(a.runAt) - Date.parse(b.runAt))
+          .filter((job) => milliseconds(job.runAt) <= moment && (job.leasedUntil ?? 0) <= moment)
+          .sort((a, b) => milliseconds(a.runAt) - milliseconds(b.runAt))
           .slice(0, limit)
           .map((job) => ({ ...job, attempts: job.attempts + 1 }));
         for (const job of due) {
@@ -24,7 +25,7 @@ export function memoryJobs(reading: Reading, writing: Writing): Jobs {
       }),
     postponeJob: (id, runAt, failure) =>
       writing((draft) => {
-        if (Number.isNaN(Date.parse(runAt))) throw new TypeError(`runAt ${runAt} is no time`);
+        milliseconds(runAt);
         const job = draft.jobs.get(id);
         if (job === undefined) return;
         const why = failure ?? job.failure;

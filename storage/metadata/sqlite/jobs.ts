@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { DueJob, NewJob } from '../../../vault/ports/metadata.ts';
+import { milliseconds } from '../moment.ts';
 import type { Calls } from './calls.ts';
 import { type Row, statement } from './rows.ts';
 
@@ -62,10 +63,4 @@ function dueJob(row: Row): DueJob {
     runAt: String(row['run_at']),
     attempts: Number(row['attempts']),
   };
-}
-
-function milliseconds(time: string): number {
-  const moment = Date.parse(time);
-  if (Number.isNaN(moment)) throw new TypeError(`${time} is no time`);
-  return moment;
 }

@@ -1,0 +1,271 @@
+import test, { type ExecutionContext } from 'ava';
+import type { Changes, Metadata } from '../../vault/ports/metadata.ts';
+import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import * as sample from './samples.ts';
+
+/** A store that is empty; the suite closes it. */
+export type MetadataFactory = (t: ExecutionContext) => Promise<Metadata>;
+
+/** Code of the error with which `step` rejects; `done` when it does not. */
+export async function outcome(step: Promise<unknown>): Promise<string> {
+  try {
+    await step;
+    return 'done';
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof StorageError) return error.code;
+    throw error;
+  }
+}
+
+/** What every adapter of `Metadata` keeps, journal and jobs apart. */
+export function metadataContract(name: string, make: MetadataFactory): void {
+  const rule = (title: string, check: (t: ExecutionContext, store: Metadata) => Promise<void>) =>
+    test(`${name}: ${title}`, async (t) => {
+      const store = await make(t);
+      t.teardown(() => store.close());
+      await check(t, store);
+    });
+
+  rule('what one commit carries is there when it returns', async (t, store) => {
+    const given = {
+      participants: [sample.participant('exporter'), sample.participant('bank')],
+      contracts: [sample.contract('c1', { unk: '26030001/1000/0000/1/1' }), sample.contract('c2')],
+      documents: [sample.document('d1', 'c1'), sample.document('d2', 'c1')],
+      entries: [sample.entry('e1')],
+      idempotency: sample.idempotency('exporter', 'key'),
+      sessions: [{ tokenHash: 'ab', principal: '{"kind":"банк"}', expiresAt: sample.NOON }],
+    } satisfies Changes;
+    await store.commit(given);
+    t.deepEqual(await store.participants(), given.participants);
+    t.deepEqual(await store.participant('bank'), sample.participant('bank'));
+    t.deepEqual(await store.contractsOf('exporter'), given.contracts);
+    t.deepEqual(await store.contractsByUnk('26030001/1000/0000/1/1'), [given.contracts[0]]);
+    t.deepEqual(await store.contract('c2'), given.contracts[1]);
+    t.deepEqual(await store.documentsOf('c1'), given.documents);
+    t.deepEqual(await store.document('d2'), given.documents[1]);
+    t.deepEqual(await store.journal.pending(9), given.entries);
+    t.deepEqual(await store.idempotency('exporter', 'key'), given.idempotency);
+    t.deepEqual(await store.session('ab'), given.sessions[0]);
+  });
+
+  rule('what was never stored is undefined, also under names of JavaScript', async (t, store) => {
+    for (const id of ['', 'constructor', '__proto__', "' OR 1=1 --"]) {
+      t.is(await store.participant(id), undefined);
+      t.is(await store.contract(id), undefined);
+      t.is(await store.document(id), undefined);
+      t.is(await store.session(id), undefined);
+      t.is(await store.idempotency(id, id), undefined);
+      t.deepEqual(await store.contractsByUnk(id), []);
+      t.deepEqual(await store.versionsOf(id), []);
+    }
+  });
+
+  rule('a participant and a session may be replaced and keep their place', async (t, store) => {
+    await store.commit({ participants: [sample.participant('a'), sample.participant('b')] });
+    const suspended = { ...sample.participant('a'), state: 'suspended' } as const;
+    await store.commit({ participants: [suspended] });
+    t.deepEqual(await store.participants(), [suspended, sample.participant('b')]);
+  });
+
+  rule('a contract takes revision 1 first, then exactly the next one', async (t, store) => {
+    const put = (revision: number) =>
+      outcome(store.commit({ contracts: [sample.contract('c', { revision })] }));
+    t.is(await put(2), 'stale');
+    t.is(await put(0), 'stale');
+    t.is(await put(1), 'done');
+    t.is(await put(1), 'stale');
+    t.is(await put(3), 'stale');
+    t.is(await put(2), 'done');
+    t.is((await store.contract('c'))?.revision, 2);
+    t.is((await store.contractsOf('exporter')).length, 1);
+  });
+
+  rule('a changed УНК is found under the new number only', async (t, store) => {
+    await store.commit({ contracts: [sample.contract('c', { unk: 'old' })] });
+    await store.commit({ contracts: [sample.contract('c', { unk: 'new', revision: 2 })] });
+    t.deepEqual(await store.contractsByUnk('old'), []);
+    t.is((await store.contractsByUnk('new')).length, 1);
+  });
+
+  rule('the same version number twice is refused, the next one is taken', async (t, store) => {
+    await store.commit(placement('d', 1));
+    const again = {
+      entries: [sample.entry('x')],
+      versions: [sample.version('d', 1, { received: 'x' })],
+    };
+    t.is(await outcome(store.commit(again)), 'version-exists');
+    const next = {
+      entries: [sample.entry('x')],
+      versions: [sample.version('d', 2, { received: 'x' })],
+    };
+    t.is(await outcome(store.commit(next)), 'done');
+  });
+
+  rule('an idempotency key is taken once per participant, for ever', async (t, store) => {
+    const first = sample.idempotency('exporter', 'key');
+    await store.commit({ idempotency: first });
+    const other = { ...first, outcome: 'another' };
+    t.is(await outcome(store.commit({ idempotency: other })), 'key-exists');
+    t.is(await outcome(store.commit({ idempotency: { ...other, participantId: 'bank' } })), 'done');
+    t.deepEqual(await store.idempotency('exporter', 'key'), first);
+  });
+
+  for (const [what, changes] of dangling()) {
+    rule(`${what} is refused as corrupt and leaves nothing`, async (t, store) => {
+      await store.commit(placement('d', 1));
+      const before = await everything(store);
+      const more = { ...changes, entries: [...(changes.entries ?? []), sample.entry('extra')] };
+      t.is(await outcome(store.commit(more)), 'corrupt');
+      t.deepEqual(await everything(store), before);
+    });
+  }
+
+  rule('a commit that conflicts in its last part leaves nothing of its first', async (t, store) => {
+    await store.commit({ ...placement('d', 1), idempotency: sample.idempotency('exporter', 'k') });
+    const before = await everything(store);
+    const whole = {
+      ...placement('n', 1),
+      participants: [sample.participant('new')],
+      sessions: [{ tokenHash: 'new', principal: '{}', expiresAt: sample.NOON }],
+      jobs: [sample.job('new', sample.NOON)],
+    };
+    const conflicting = { ...whole, idempotency: sample.idempotency('exporter', 'k') };
+    t.is(await outcome(store.commit(conflicting)), 'key-exists');
+    t.deepEqual(await everything(store), before);
+    t.is(await store.session('new'), undefined);
+    t.deepEqual(await store.takeJobs(sample.at(60), 9, 1), []);
+    t.is(await outcome(store.commit(whole)), 'done');
+  });
+
+  rule(
+    'of 100 commits at once each key has one winner, and nobody else suffers',
+    async (t, store) => {
+      await store.commit({ contracts: [sample.contract('shared')] });
+      const outcomes = await Promise.all(
+        Array.from({ length: 100 }, (_, n) =>
+          outcome(
+            store.commit({
+              contracts: [sample.contract(`c${n}`)],
+              entries: [sample.entry(`e${n}`)],
+              idempotency: sample.idempotency('exporter', `key ${n % 10 === 0 ? 'same' : n}`),
+            }),
+          ),
+        ),
+      );
+      t.is(outcomes.filter((each) => each === 'done').length, 91);
+      t.is(outcomes.filter((each) => each === 'key-exists').length, 9);
+      const winners = outcomes.flatMap((each, n) => (each === 'done' ? [`e${n}`] : []));
+      const pending = (await store.journal.pending(1000)).map((each) => each.id);
+      t.deepEqual(new Set(pending), new Set(winners));
+      t.is(pending.length, winners.length);
+      t.is((await store.contractsOf('exporter')).length, 92);
+    },
+  );
+
+  rule('of 20 changes of one contract at once one wins, the others are stale', async (t, store) => {
+    await store.commit({ contracts: [sample.contract('c')] });
+    const changes = Array.from({ length: 20 }, (_, n) =>
+      outcome(store.commit({ contracts: [sample.contract('c', { revision: 2, number: `${n}` })] })),
+    );
+    const outcomes = await Promise.all(changes);
+    t.deepEqual(outcomes.filter((each) => each === 'done').length, 1);
+    t.is((await store.contract('c'))?.number, String(outcomes.indexOf('done')));
+  });
+
+  rule('a version is not visible before its received entry is sequenced', async (t, store) => {
+    await store.commit({
+      ...placement('d', 1),
+      entries: [sample.entry('r'), sample.entry('p')],
+      versions: [sample.version('d', 1, { received: 'r', placed: 'p' })],
+    });
+    t.deepEqual(await store.versionsOf('d'), []);
+    await store.journal.sequence(sample.batch(0, ['r'], sample.at(1)));
+    const received = {
+      ...sample.version('d', 1, { received: 'r', placed: 'p' }),
+      receivedAt: sample.at(1),
+    };
+    t.deepEqual(await store.versionsOf('d'), [received]);
+    await store.journal.sequence(sample.batch(1, ['p'], sample.at(2)));
+    t.deepEqual(await store.versionsOf('d'), [{ ...received, placedAt: sample.at(2) }]);
+  });
+
+  rule('versions come in order of number whatever the order of sequencing', async (t, store) => {
+    await store.commit(placement('d', 2));
+    await store.commit({
+      entries: [sample.entry('d-10'), sample.entry('d-9')],
+      versions: [
+        sample.version('d', 10, { received: 'd-10' }),
+        sample.version('d', 9, { received: 'd-9' }),
+      ],
+    });
+    await store.journal.sequence(sample.batch(0, ['d-10', 'd-9', 'd-2']));
+    t.deepEqual(
+      (await store.versionsOf('d')).map((each) => each.number),
+      [2, 9, 10],
+    );
+  });
+
+  rule('answers and arguments are copies', async (t, store) => {
+    const mine = sample.contract('c') as { number: string } & ReturnType<typeof sample.contract>;
+    const stored = store.commit({ contracts: [mine] });
+    mine.number = 'changed after the call';
+    await stored;
+    const answer = (await store.contract('c')) as typeof mine;
+    t.is(answer.number, '№ c');
+    answer.number = 'changed by the reader';
+    t.is((await store.contract('c'))?.number, '№ c');
+  });
+
+  rule('after close every call is refused as unavailable', async (t, store) => {
+    await store.close();
+    t.is(await outcome(store.commit({ contracts: [sample.contract('c')] })), 'unavailable');
+    t.is(await outcome(store.contract('c')), 'unavailable');
+    t.is(await outcome(store.journal.head()), 'unavailable');
+    await t.notThrowsAsync(store.close());
+  });
+}
+
+/** One document with one version, whose received entry is `DOCUMENT-NUMBER`. */
+export function placement(documentId: string, number: number) {
+  const received = `${documentId}-${number}`;
+  return {
+    contracts: [sample.contract(`c-${documentId}`)],
+    documents: [sample.document(documentId, `c-${documentId}`)],
+    entries: [sample.entry(received)],
+    versions: [sample.version(documentId, number, { received })],
+  } satisfies Changes;
+}
+
+function dangling(): readonly (readonly [string, Changes])[] {
+  const foreign = { ...sample.document('d', 'c-d'), ownerId: 'somebody else' };
+  return [
+    ['a document of no contract', { documents: [sample.document('n', 'nowhere')] }],
+    ['a document that moves to another owner', { documents: [foreign] }],
+    [
+      'a contract that moves',
+      { contracts: [sample.contract('c-d', { revision: 2, ownerId: 'x' })] },
+    ],
+    ['a version of no document', { versions: [sample.version('n', 1, { received: 'd-1' })] }],
+    ['a version without its entry', { versions: [sample.version('d', 2, { received: 'none' })] }],
+    [
+      'a version without its second entry',
+      { versions: [sample.version('d', 2, { received: 'd-1', placed: 'none' })] },
+    ],
+    ['an entry that is there already', { entries: [sample.entry('d-1')] }],
+  ];
+}
+
+/** All that the port shows, to compare before and after. */
+export async function everything(store: Metadata): Promise<unknown> {
+  const contracts = await store.contractsOf('exporter');
+  const documents = await Promise.all(contracts.map((each) => store.documentsOf(each.id)));
+  const versions = await Promise.all(documents.flat().map((each) => store.versionsOf(each.id)));
+  const head = await store.journal.head();
+  const [participants, pending, entries] = await Promise.all([
+    store.participants(),
+    store.journal.pending(10_000),
+    store.journal.entries(0, 10_000),
+  ]);
+  const receipts = await Promise.all(entries.map((each) => store.journal.receipt(each.id)));
+  return { contracts, documents, versions, head, participants, pending, entries, receipts };
+}

@@ -1,0 +1,13 @@
+import { jobsContract } from '../contracts/jobs.contract.ts';
+import { journalContract } from '../contracts/journal.contract.ts';
+import { metadataContract } from '../contracts/metadata.contract.ts';
+import { metadataModel } from '../contracts/metadata.model.ts';
+import { queueContract } from '../contracts/queue.contract.ts';
+import { memoryMetadata } from './memory-metadata.ts';
+
+const make = async () => memoryMetadata();
+metadataContract('memory', make);
+journalContract('memory', make);
+jobsContract('memory', make);
+queueContract('memory', make);
+metadataModel('memory', make);

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import BetterSqlite3 from 'better-sqlite3';
+import { jobsContract } from '../../contracts/jobs.contract.ts';
+import { journalContract } from '../../contracts/journal.contract.ts';
+import {
+  everything,
+  metadataContract,
+  outcome,
+  placement,
+} from '../../contracts/metadata.contract.ts';
+import { metadataModel } from '../../contracts/metadata.model.ts';
+import { queueContract } from '../../contracts/queue.contract.ts';
+import * as sample from '../../contracts/samples.ts';
+import { openSqliteMetadata } from './open-sqlite-metadata.ts';
+
+async function newFile(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'okno-sqlite-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  return join(folder, 'data', 'metadata.sqlite');
+}
+
+const make = async (t: ExecutionContext) => openSqliteMetadata({ file: await newFile(t) });
+metadataContract('sqlite', make);
+journalContract('sqlite', make);
+jobsContract('sqlite', make);
+queueContract('sqlite', make);
+metadataModel('sqlite', make);
+
+test('what was committed and sequenced is there after the file is opened again', async (t) => {
+  const file = await newFile(t);
+  const first = await openSqliteMetadata({ file });
+  await first.commit({ ...placement('d', 1), jobs: [sample.job('j', sample.NOON)] });
+  await first.commit({ entries: [sample.entry('later')] });
+  await first.journal.sequence(sample.batch(0, ['d-1']));
+  const before = await everything(first);
+  await first.close();
+  const second = await openSqliteMetadata({ file });
+  t.deepEqual(await everything(second), before);
+  t.is((await second.takeJobs(sample.NOON, 9, 1)).length, 1);
+  await second.close();
+});
+
+test('a file that is open for writing is refused, and is free again after close', async (t) => {
+  const file = await newFile(t);
+  const first = await openSqliteMetadata({ file });
+  t.is(await outcome(openSqliteMetadata({ file })), 'unavailable');
+  t.is(await outcome(first.commit({ contracts: [sample.contract('c')] })), 'done');
+  await first.close();
+  const second = await openSqliteMetadata({ file });
+  t.is((await second.contractsOf('exporter')).length, 1);
+  await second.close();
+});
+
+test('a reader, such as a backup tool, is not hindered by the writer', async (t) => {
+  const file = await newFile(t);
+  const store = await openSqliteMetadata({ file });
+  await store.commit({ contracts: [sample.contract('c')] });
+  const reader = new BetterSqlite3(file, { readonly: true });
+  t.deepEqual(reader.prepare('SELECT id FROM contracts').all(), [{ id: 'c' }]);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT 1 FROM contracts').get();
+  t.is(await outcome(store.commit({ contracts: [sample.contract('d')] })), 'done');
+  reader.close();
+  await store.close();
+});
+
+test('a file of something else is refused as corrupt and is not touched', async (t) => {
+  const file = await newFile(t);
+  await (await openSqliteMetadata({ file })).close();
+  await writeFile(file, 'This is no database, whatever its name says. '.repeat(100));
+  t.is(await outcome(openSqliteMetadata({ file })), 'corrupt');
+  await rm(file);
+  const foreign = new BetterSqlite3(file);
+  foreign.exec('CREATE TABLE theirs (x)');
+  foreign.close();
+  t.is(await outcome(openSqliteMetadata({ file })), 'corrupt');
+});
+
+test('a file of a newer program is refused, not half understood', async (t) => {
+  const file = await newFile(t);
+  await (await openSqliteMetadata({ file })).close();
+  const newer = new BetterSqlite3(file);
+  newer.pragma('user_version = 9999');
+  newer.close();
+  t.is(await outcome(openSqliteMetadata({ file })), 'unavailable');
+});
+
+test('a folder that cannot be made is refused as unavailable', async (t) => {
+  const file = await newFile(t);
+  await writeFile(join(file, '..', '..', 'data'), 'a file in the way');
+  t.is(await outcome(openSqliteMetadata({ file })), 'unavailable');
+});
+
+test('the file is rows of strict tables whose references hold', async (t) => {
+  const file = await newFile(t);
+  const store = await openSqliteMetadata({ file });
+  await store.commit(placement('d', 1));
+  await store.journal.sequence(sample.batch(0, ['d-1']));
+  await store.close();
+  const reader = new BetterSqlite3(file, { readonly: true });
+  t.deepEqual(reader.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
+  t.deepEqual(reader.pragma('foreign_key_check'), []);
+  t.is(reader.prepare('SELECT count(*) FROM entries WHERE record IS NOT NULL').pluck().get(), 0);
+  reader.close();
+});
