@@ -8,7 +8,7 @@ export interface ObjectReader {
   optionalString(name: string): string | undefined;
   integer(name: string): number;
   object(name: string): JsonObject;
-  optionalObject(name: string): JsonObject | undefined;
+
   array(name: string): readonly JsonValue[];
   base64(name: string): Uint8Array;
   /** Refuses members that were not read. */
@@ -46,7 +46,6 @@ export function readObject(value: JsonValue | undefined, format: string): Object
     string,
     object,
     optionalString: (name) => (members.has(name) ? string(name) : undefined),
-    optionalObject: (name) => (members.has(name) ? object(name) : undefined),
     integer(name) {
       const member = take(name);
       if (!Number.isSafeInteger(member) || typeof member !== 'number' || member < 0) {

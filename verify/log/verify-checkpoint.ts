@@ -3,18 +3,11 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote, type SignedNote } from '../../formats/log/note.ts';
-import { parseVerifierKey } from '../../formats/log/verifier-key.ts';
 import type { LogKey } from './log-key.ts';
-import { sha256Of } from './sha256.ts';
 
 const ED25519 = '1.3.101.112';
 /** RFC 8410 §4: SubjectPublicKeyInfo of Ed25519 up to the 32 octets of the key. */
 const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
-
-/** Reads a log key as written by Go's sumdb/note: `name+hash+base64`. Throws FormatError. */
-export async function parseLogKey(vkey: string, algorithms: Algorithms): Promise<LogKey> {
-  return parseVerifierKey(sha256Of(algorithms), vkey.trim());
-}
 
 export type CheckpointVerdict =
   | { readonly status: 'malformed'; readonly cause: FormatError }
