@@ -1,0 +1,37 @@
+import { validateSignatures } from '../../verify/process/validate-signatures.ts';
+import type { NamedSource } from '../../verify/process/validation-input.ts';
+import type { ValidationReport } from '../../verify/report/report.ts';
+import { gatherEvidence } from '../documents/gather-evidence.ts';
+import type { Judging } from '../documents/intake-ports.ts';
+import { readSignature } from '../documents/read-signature.ts';
+
+export interface JudgeFileRequest {
+  readonly signature: NamedSource;
+  /** Detached content. */
+  readonly content?: NamedSource;
+  readonly time: Date;
+}
+
+/**
+ * Judges the signatures of a file now, with revocation information gathered from outside. Throws
+ * FormatError for a file that is no signature.
+ */
+export async function judgeFile(
+  { signature, content, time }: JudgeFileRequest,
+  judging: Judging,
+): Promise<ValidationReport> {
+  const { algorithms, policy } = judging;
+  const read = await readSignature(signature, algorithms);
+  if (read instanceof Error) throw read;
+  const trust = judging.trust();
+  return validateSignatures({
+    signature,
+    ...(content === undefined ? {} : { content }),
+    trust,
+    purpose: 'signature',
+    evidence: await gatherEvidence(read, trust, judging.evidence),
+    policy,
+    time,
+    algorithms,
+  });
+}
