@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
@@ -11,16 +6,18 @@ import { bytesSource } from '../../formats/byte-source.ts';
 import { findAttributes, readSigningCertificate } from '../../formats/cms/attributes.ts';
 import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { toPem } from '../../formats/x509/pem.ts';
+import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, head } from '../../test-fixtures/pki/subjects.ts';
 import { signingKeyFromPkcs8 } from '../keys/pkcs8.ts';
 import { sealBytes } from '../seal/seal-note.ts';
-import { SigningError } from '../signing-error.ts';
+import { SigningError, type SigningErrorCode } from '../signing-error.ts';
 import type { SigningIdentity } from '../signing-key.ts';
 import { addSigner, signCades } from './sign-cades.ts';
 
-const run = promisify(execFile);
 const NOW = new Date('2026-11-20T12:00:00Z');
+const withOpenssl = testWith('openssl', 'openssl');
 const digest = algorithmsOf([nodeCrypto]);
 const pki = await createPki({ now: NOW });
 const ec = await pki.issue({ subject: head });
@@ -32,24 +29,17 @@ const sign = (identities: readonly SigningIdentity[], detached: boolean) =>
 
 /** `openssl cms -verify -cades`: status and what was signed. */
 async function opensslVerify(t: ExecutionContext, cms: Uint8Array, over?: Uint8Array) {
-  const dir = await mkdtemp(join(tmpdir(), 'okno-cades-'));
-  t.teardown(() => rm(dir, { recursive: true }));
-  const path = (name: string) => join(dir, name);
-  await writeFile(path('cms'), cms);
-  await writeFile(path('root.pem'), toPem('CERTIFICATE', pki.root.der));
-  if (over !== undefined) await writeFile(path('content'), over);
-  const args = [
+  const path = await scratchFolder(t, {
+    cms,
+    'root.pem': toPem('CERTIFICATE', pki.root.der),
+    ...(over === undefined ? {} : { content: over }),
+  });
+  const { ok, stdout } = await runPeer('openssl', [
     ...['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', path('cms')],
     ...['-CAfile', path('root.pem'), '-attime', String(NOW.getTime() / 1000)],
     ...(over === undefined ? [] : ['-content', path('content')]),
-  ];
-  try {
-    const { stdout } = await run('openssl', args, { encoding: 'buffer' });
-    return { ok: true, signed: new Uint8Array(stdout) };
-  } catch (error) {
-    if ((error as { code: unknown }).code === 'ENOENT') throw error;
-    return { ok: false, signed: new Uint8Array() };
-  }
+  ]);
+  return { ok, signed: new Uint8Array(stdout) };
 }
 
 const cases: readonly (readonly [string, readonly SigningIdentity[]])[] = [
@@ -60,18 +50,18 @@ const cases: readonly (readonly [string, readonly SigningIdentity[]])[] = [
 ];
 
 for (const [name, identities] of cases) {
-  test(`EN 319 122-1 §6.3: openssl accepts an attached CAdES-B-B, ${name}`, async (t) => {
+  withOpenssl(`EN 319 122-1 §6.3: openssl accepts an attached CAdES-B-B, ${name}`, async (t) => {
     const verdict = await opensslVerify(t, await sign(identities, false));
     t.deepEqual(verdict, { ok: true, signed: content });
   });
 
-  test(`EN 319 122-1 §6.3: openssl accepts a detached CAdES-B-B, ${name}`, async (t) => {
+  withOpenssl(`EN 319 122-1 §6.3: openssl accepts a detached CAdES-B-B, ${name}`, async (t) => {
     const cms = await sign(identities, true);
     t.is((await parseSignedData(bytesSource(cms))).content, undefined);
     t.deepEqual(await opensslVerify(t, cms, content), { ok: true, signed: content });
   });
 
-  test(`openssl refuses the same signature over one other octet, ${name}`, async (t) => {
+  withOpenssl(`openssl refuses the same signature over one other octet, ${name}`, async (t) => {
     const changed = Uint8Array.from(content, (octet, index) => (index === 3 ? octet ^ 1 : octet));
     t.false((await opensslVerify(t, await sign(identities, true), changed)).ok);
   });
@@ -99,37 +89,45 @@ test('the attributes of CAdES-B-B are there once each, with the signing certific
   );
 });
 
-test('RFC 5652 §5.1: another content type makes version 3, and openssl reads it', async (t) => {
-  const cms = await signCades({
-    content: bytesSource(content),
-    contentName: 'contract.pdf',
-    detached: false,
-    identities: [ec],
-    signingTime: NOW,
-    eContentType: '2.25.123456789',
-    digest,
-  });
-  const parsed = await parseSignedData(bytesSource(cms));
-  t.deepEqual([parsed.contentType, parsed.version], ['2.25.123456789', 3]);
-  t.true((await opensslVerify(t, cms)).ok);
-});
-
-for (const detached of [true, false]) {
-  test(`a parallel signature later leaves the first as it was, detached ${detached}`, async (t) => {
-    const first = await sign([ec], detached);
-    const both = await addSigner({
-      existing: first,
-      ...(detached ? { content: bytesSource(content) } : {}),
-      identities: [rsa],
-      signingTime: new Date(NOW.getTime() + 1000),
+withOpenssl(
+  'RFC 5652 §5.1: another content type makes version 3, and openssl reads it',
+  async (t) => {
+    const cms = await signCades({
+      content: bytesSource(content),
+      contentName: 'contract.pdf',
+      detached: false,
+      identities: [ec],
+      signingTime: NOW,
+      eContentType: '2.25.123456789',
       digest,
     });
-    t.true((await opensslVerify(t, both, detached ? content : undefined)).ok);
-    const [before] = (await parseSignedData(bytesSource(first))).signerInfos;
-    const after = (await parseSignedData(bytesSource(both))).signerInfos;
-    t.is(after.length, 2);
-    t.true(after.some((info) => Buffer.compare(info.signature, before?.signature ?? first) === 0));
-  });
+    const parsed = await parseSignedData(bytesSource(cms));
+    t.deepEqual([parsed.contentType, parsed.version], ['2.25.123456789', 3]);
+    t.true((await opensslVerify(t, cms)).ok);
+  },
+);
+
+for (const detached of [true, false]) {
+  withOpenssl(
+    `a parallel signature later leaves the first as it was, detached ${detached}`,
+    async (t) => {
+      const first = await sign([ec], detached);
+      const both = await addSigner({
+        existing: first,
+        ...(detached ? { content: bytesSource(content) } : {}),
+        identities: [rsa],
+        signingTime: new Date(NOW.getTime() + 1000),
+        digest,
+      });
+      t.true((await opensslVerify(t, both, detached ? content : undefined)).ok);
+      const [before] = (await parseSignedData(bytesSource(first))).signerInfos;
+      const after = (await parseSignedData(bytesSource(both))).signerInfos;
+      t.is(after.length, 2);
+      t.true(
+        after.some((info) => Buffer.compare(info.signature, before?.signature ?? first) === 0),
+      );
+    },
+  );
 }
 
 test('a parallel signature over other content is refused', async (t) => {
@@ -146,7 +144,7 @@ test('a parallel signature over other content is refused', async (t) => {
   t.is(error?.code, 'content-mismatch');
 });
 
-const refusals: readonly (readonly [string, SigningIdentity[], string])[] = [
+const refusals: readonly (readonly [string, SigningIdentity[], SigningErrorCode])[] = [
   ['the certificate is for another key', [{ ...rsa, certificate: ec.certificate }], 'key-mismatch'],
   ['one of two has another key', [ec, { ...rsa, key: ec.key }], 'key-mismatch'],
   ['nobody signs', [], 'no-signer'],
@@ -164,7 +162,7 @@ for (const [name, identities, code] of refusals) {
   });
 }
 
-test('the seal is a detached CAdES-B-B over exactly the octets', async (t) => {
+withOpenssl('the seal is a detached CAdES-B-B over exactly the octets', async (t) => {
   const note = new TextEncoder().encode('okno.example/log\n1\nAAAA\n');
   const seal = await sealBytes(ec, note, NOW, digest);
   t.true((await opensslVerify(t, seal, note)).ok);

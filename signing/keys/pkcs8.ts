@@ -95,9 +95,15 @@ function readPrivateKey(pemOrDer: string | Uint8Array, password: string | undefi
   }
 }
 
+// Without a password OpenSSL reports that it could not ask for one.
+const PASSWORD_CODES: readonly string[] = [
+  'ERR_MISSING_PASSPHRASE',
+  'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED',
+  'ERR_OSSL_BAD_DECRYPT',
+];
+
 function needsPassword(cause: unknown): boolean {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return ['ERR_MISSING_PASSPHRASE', 'ERR_OSSL_BAD_DECRYPT'].includes(code);
+  return cause instanceof Error && 'code' in cause && PASSWORD_CODES.includes(String(cause.code));
 }
 
 function methodFor(key: KeyObject, { scheme = 'pkcs1' }: KeyOptions): Method {

@@ -1,55 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { toPem } from '../../formats/x509/pem.ts';
+import { runPeer, testWith } from '../peers/peer-test.ts';
+import { scratchFolder } from '../peers/scratch-folder.ts';
 import { createPki, type TestPki } from './create-pki.ts';
 import { responderUrls, startResponder } from './responder.ts';
 import { head } from './subjects.ts';
 
-const run = promisify(execFile);
 const NOW = new Date('2026-11-20T12:00:00Z');
-
-/** Runs openssl at the instant of the PKI; output and status, whatever the verdict. */
-async function openssl(...args: string[]): Promise<{ ok: boolean; output: string }> {
-  try {
-    const { stdout, stderr } = await run('openssl', args);
-    return { ok: true, output: stdout + stderr };
-  } catch (error) {
-    const {
-      code,
-      stdout = '',
-      stderr = '',
-    } = error as {
-      code: unknown;
-      stdout?: string;
-      stderr?: string;
-    };
-    if (code === 'ENOENT') throw error;
-    return { ok: false, output: stdout + stderr };
-  }
-}
-
-async function folder(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'okno-pki-'));
-  for (const [name, content] of Object.entries(files)) await writeFile(join(path, name), content);
-  return path;
-}
+const withOpenssl = testWith('openssl', 'openssl');
+const openssl = (...args: readonly string[]) => runPeer('openssl', args);
 
 const attime = ['-attime', String(NOW.getTime() / 1000)];
 
-async function verifyWithCrls(pki: TestPki, leaf: Uint8Array) {
-  const dir = await folder({
+async function verifyWithCrls(t: ExecutionContext, pki: TestPki, leaf: Uint8Array) {
+  const path = await scratchFolder(t, {
     'root.pem': toPem('CERTIFICATE', pki.root.der),
     'issuer.pem': toPem('CERTIFICATE', pki.issuer.der),
     'leaf.pem': toPem('CERTIFICATE', leaf),
     'crls.pem':
       toPem('X509 CRL', await pki.crl()) + toPem('X509 CRL', await pki.crl(NOW, { of: 'root' })),
   });
-  const path = (name: string) => join(dir, name);
-  const verdict = await openssl(
+  return openssl(
     'verify',
     ...attime,
     '-x509_strict',
@@ -64,107 +35,111 @@ async function verifyWithCrls(pki: TestPki, leaf: Uint8Array) {
     ],
     path('leaf.pem'),
   );
-  await rm(dir, { recursive: true });
-  return verdict;
 }
 
 for (const key of ['rsa', 'ec'] as const) {
-  test(`openssl verifies an ${key} certificate of the test PKI with CRLs of the whole path`, async (t) => {
-    const pki = await createPki({ now: NOW, caKey: key });
-    const { certificate } = await pki.issue({ subject: head, key });
-    const good = await verifyWithCrls(pki, certificate.der);
-    t.true(good.ok, good.output);
-    pki.revoke(certificate, new Date('2026-11-19T00:00:00Z'), 'keyCompromise');
-    const bad = await verifyWithCrls(pki, certificate.der);
-    t.false(bad.ok);
-    t.regex(bad.output, /certificate revoked/);
-  });
+  withOpenssl(
+    `openssl verifies an ${key} certificate of the test PKI with CRLs of the whole path`,
+    async (t) => {
+      const pki = await createPki({ now: NOW, caKey: key });
+      const { certificate } = await pki.issue({ subject: head, key });
+      const good = await verifyWithCrls(t, pki, certificate.der);
+      t.true(good.ok, good.output);
+      pki.revoke(certificate, new Date('2026-11-19T00:00:00Z'), 'keyCompromise');
+      const bad = await verifyWithCrls(t, pki, certificate.der);
+      t.false(bad.ok);
+      t.regex(bad.output, /certificate revoked/);
+    },
+  );
 }
 
-test('a revoked issuing authority is on the CRL of the root', async (t) => {
+withOpenssl('a revoked issuing authority is on the CRL of the root', async (t) => {
   const pki = await createPki({ now: NOW });
   const { certificate } = await pki.issue({ subject: head });
   pki.revoke(pki.issuer, new Date('2026-11-19T00:00:00Z'), 'cACompromise');
-  const verdict = await verifyWithCrls(pki, certificate.der);
+  const verdict = await verifyWithCrls(t, pki, certificate.der);
   t.false(verdict.ok);
   t.regex(verdict.output, /error 23 at 1 depth/);
 });
 
-test('a revocation in the future is not yet on the CRL', async (t) => {
+withOpenssl('a revocation in the future is not yet on the CRL', async (t) => {
   const pki = await createPki({ now: NOW });
   const { certificate } = await pki.issue({ subject: head });
   pki.revoke(certificate, new Date('2026-11-21T00:00:00Z'));
-  const verdict = await verifyWithCrls(pki, certificate.der);
+  const verdict = await verifyWithCrls(t, pki, certificate.der);
   t.true(verdict.ok, verdict.output);
 });
 
-test('equal names, other keys: a certificate of another root is not verified', async (t) => {
+withOpenssl('equal names, other keys: a certificate of another root is not verified', async (t) => {
   const pki = await createPki({ now: NOW });
   const other = await pki.otherRoot();
   const { certificate } = await other.issue({ subject: head });
   t.deepEqual(other.root.subject, pki.root.subject);
-  const verdict = await verifyWithCrls(pki, certificate.der);
+  const verdict = await verifyWithCrls(t, pki, certificate.der);
   t.false(verdict.ok);
 });
 
-test('FSB order 795: openssl shows the fields of a Russian qualified certificate', async (t) => {
-  const pki = await createPki({ now: NOW });
-  const { certificate } = await pki.issue({ subject: head, key: 'rsa' });
-  const dir = await folder({ 'leaf.der': certificate.der });
-  const { output } = await openssl(
-    ...['x509', '-inform', 'DER', '-in', join(dir, 'leaf.der'), '-noout', '-text'],
-    ...['-nameopt', 'utf8,sep_multiline,show_type'],
-  );
-  await rm(dir, { recursive: true });
-  for (const expected of [
-    '1.2.643.100.4=NUMERICSTRING:9901000010',
-    'INN=NUMERICSTRING:990100001169',
-    'OGRN=NUMERICSTRING:1029900000019',
-    'SNILS=NUMERICSTRING:90000000182',
-    'SN=UTF8STRING:Смирнова',
-    'GN=UTF8STRING:Анна Павловна',
-    'O=UTF8STRING:ТЕСТ ООО «Северный экспорт»',
-    'Signing Tool of Subject',
-    'Signing Tool of Issuer',
-    'Class of Signing Tool KC1',
-    'Digital Signature, Non Repudiation',
-  ]) {
-    t.true(output.includes(expected), `${expected} in\n${output}`);
-  }
-});
-
-test('RFC 6960: openssl ocsp reads good, then revoked, from the responder over HTTP', async (t) => {
-  let pki: TestPki | undefined;
-  const now = () => new Date();
-  const responder = await startResponder(() => {
-    if (pki === undefined) throw new Error('not yet');
-    return pki;
-  });
-  t.teardown(() => responder.close());
-  pki = await createPki({ now, urls: responderUrls(responder.origin) });
-  const { certificate } = await pki.issue({ subject: head });
-  const dir = await folder({
-    'root.pem': toPem('CERTIFICATE', pki.root.der),
-    'issuer.pem': toPem('CERTIFICATE', pki.issuer.der),
-    'leaf.pem': toPem('CERTIFICATE', certificate.der),
-  });
-  t.teardown(() => rm(dir, { recursive: true }));
-  const path = (name: string) => join(dir, name);
-  const ask = (...hash: string[]) =>
-    openssl(
-      ...['ocsp', ...hash, '-issuer', path('issuer.pem'), '-cert', path('leaf.pem')],
-      ...['-CAfile', path('root.pem'), '-url', `${responder.origin}/ocsp`, '-nonce'],
+withOpenssl(
+  'FSB order 795: openssl shows the fields of a Russian qualified certificate',
+  async (t) => {
+    const pki = await createPki({ now: NOW });
+    const { certificate } = await pki.issue({ subject: head, key: 'rsa' });
+    const path = await scratchFolder(t, { 'leaf.der': certificate.der });
+    const { output } = await openssl(
+      ...['x509', '-inform', 'DER', '-in', path('leaf.der'), '-noout', '-text'],
+      ...['-nameopt', 'utf8,sep_multiline,show_type'],
     );
-  const good = await ask();
-  t.regex(good.output, /leaf\.pem: good/);
-  t.regex(good.output, /Response verify OK/);
-  t.regex((await ask('-sha256')).output, /leaf\.pem: good/);
-  pki.revoke(certificate, new Date(Date.now() - 60_000), 'superseded');
-  const revoked = await ask();
-  t.regex(revoked.output, /leaf\.pem: revoked/);
-  t.regex(revoked.output, /Reason: superseded/);
-  t.regex(revoked.output, /Response verify OK/);
-});
+    for (const expected of [
+      '1.2.643.100.4=NUMERICSTRING:9901000010',
+      'INN=NUMERICSTRING:990100001169',
+      'OGRN=NUMERICSTRING:1029900000019',
+      'SNILS=NUMERICSTRING:90000000182',
+      'SN=UTF8STRING:Смирнова',
+      'GN=UTF8STRING:Анна Павловна',
+      'O=UTF8STRING:ТЕСТ ООО «Северный экспорт»',
+      'Signing Tool of Subject',
+      'Signing Tool of Issuer',
+      'Class of Signing Tool KC1',
+      'Digital Signature, Non Repudiation',
+    ]) {
+      t.true(output.includes(expected), `${expected} in\n${output}`);
+    }
+  },
+);
+
+withOpenssl(
+  'RFC 6960: openssl ocsp reads good, then revoked, from the responder over HTTP',
+  async (t) => {
+    let pki: TestPki | undefined;
+    const now = () => new Date();
+    const responder = await startResponder(() => {
+      if (pki === undefined) throw new Error('not yet');
+      return pki;
+    });
+    t.teardown(() => responder.close());
+    pki = await createPki({ now, urls: responderUrls(responder.origin) });
+    const { certificate } = await pki.issue({ subject: head });
+    const path = await scratchFolder(t, {
+      'root.pem': toPem('CERTIFICATE', pki.root.der),
+      'issuer.pem': toPem('CERTIFICATE', pki.issuer.der),
+      'leaf.pem': toPem('CERTIFICATE', certificate.der),
+    });
+    const ask = (...hash: string[]) =>
+      openssl(
+        ...['ocsp', ...hash, '-issuer', path('issuer.pem'), '-cert', path('leaf.pem')],
+        ...['-CAfile', path('root.pem'), '-url', `${responder.origin}/ocsp`, '-nonce'],
+      );
+    const good = await ask();
+    t.regex(good.output, /leaf\.pem: good/);
+    t.regex(good.output, /Response verify OK/);
+    t.regex((await ask('-sha256')).output, /leaf\.pem: good/);
+    pki.revoke(certificate, new Date(Date.now() - 60_000), 'superseded');
+    const revoked = await ask();
+    t.regex(revoked.output, /leaf\.pem: revoked/);
+    t.regex(revoked.output, /Reason: superseded/);
+    t.regex(revoked.output, /Response verify OK/);
+  },
+);
 
 test('the responder serves what the certificates point to, and nothing else', async (t) => {
   const pki = await createPki({ now: NOW });

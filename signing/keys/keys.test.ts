@@ -1,0 +1,131 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { toPem } from '../../formats/x509/pem.ts';
+import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
+import { head } from '../../test-fixtures/pki/subjects.ts';
+import { SigningError, type SigningErrorCode } from '../signing-error.ts';
+import { signingKeyFromPkcs8 } from './pkcs8.ts';
+import { signingIdentityFromPkcs12 } from './pkcs12.ts';
+
+const withOpenssl = testWith('openssl', 'openssl');
+const pki = await createPki({ now: new Date('2026-11-20T12:00:00Z') });
+const identities: Readonly<Record<'rsa' | 'ec', TestIdentity>> = {
+  rsa: await pki.issue({ subject: head, key: 'rsa' }),
+  ec: await pki.issue({ subject: head, key: 'ec' }),
+};
+const data = new TextEncoder().encode('данные');
+
+function throwsCode(t: ExecutionContext, code: SigningErrorCode, action: () => unknown): void {
+  t.is(t.throws(action, { instanceOf: SigningError })?.code, code);
+}
+
+const kinds = [
+  ['rsa-2048', () => generateKeyPairSync('rsa', { modulusLength: 2048 }), 'sha256'],
+  ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'sha256'],
+  ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' }), 'sha384'],
+  ['P-521', () => generateKeyPairSync('ec', { namedCurve: 'P-521' }), 'sha512'],
+  ['Ed25519', () => generateKeyPairSync('ed25519'), null],
+] as const;
+
+for (const [name, generate, hash] of kinds) {
+  test(`a PKCS #8 key signs, in DER and in PEM: ${name}`, async (t) => {
+    const { privateKey, publicKey } = generate();
+    const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
+    for (const file of [der, toPem('PRIVATE KEY', der), Buffer.from(toPem('PRIVATE KEY', der))]) {
+      const key = signingKeyFromPkcs8(file);
+      t.deepEqual(Buffer.from(key.publicKey), publicKey.export({ format: 'der', type: 'spki' }));
+      t.true(verify(hash, data, publicKey, await key.sign(data)));
+    }
+  });
+}
+
+test('an encrypted PKCS #8 key opens with its password and with no other', (t) => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey.export({
+    format: 'pem',
+    type: 'pkcs8',
+    cipher: 'aes-256-cbc',
+    passphrase: 'верно',
+  });
+  t.is(signingKeyFromPkcs8(String(pem), { password: 'верно' }).publicKey.length, 91);
+  throwsCode(t, 'wrong-password', () => signingKeyFromPkcs8(String(pem), { password: 'неверно' }));
+  throwsCode(t, 'wrong-password', () => signingKeyFromPkcs8(String(pem)));
+});
+
+test('a key that cannot be read or used is refused, each with its code', (t) => {
+  const x25519 = generateKeyPairSync('x25519').privateKey.export({ format: 'der', type: 'pkcs8' });
+  const odd = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
+  throwsCode(t, 'unsupported-key', () => signingKeyFromPkcs8(x25519));
+  throwsCode(t, 'unsupported-key', () =>
+    signingKeyFromPkcs8(odd.export({ format: 'der', type: 'pkcs8' })),
+  );
+  for (const file of [new Uint8Array(), new Uint8Array(99), identities.ec.pkcs8.subarray(0, 60)]) {
+    throwsCode(t, 'unreadable-key', () => signingKeyFromPkcs8(file));
+  }
+});
+
+interface PfxOptions {
+  readonly password: string;
+  readonly legacy?: boolean;
+  readonly certificates?: readonly Uint8Array[];
+  readonly noCertificate?: boolean;
+}
+
+async function makePfx(t: ExecutionContext, identity: TestIdentity, options: PfxOptions) {
+  const path = await scratchFolder(t, {
+    'key.pem': toPem('PRIVATE KEY', identity.pkcs8),
+    'leaf.pem': toPem('CERTIFICATE', identity.certificate.der),
+    'chain.pem': (options.certificates ?? []).map((der) => toPem('CERTIFICATE', der)).join(''),
+  });
+  const answer = await runPeer('openssl', [
+    ...['pkcs12', '-export', '-inkey', path('key.pem'), '-out', path('out.p12')],
+    ...(options.noCertificate === true ? ['-nocerts'] : ['-in', path('leaf.pem')]),
+    ...(options.certificates === undefined ? [] : ['-certfile', path('chain.pem')]),
+    ...['-passout', `pass:${options.password}`, ...(options.legacy === true ? ['-legacy'] : [])],
+  ]);
+  t.true(answer.ok, answer.output);
+  return readFile(path('out.p12'));
+}
+
+for (const key of ['rsa', 'ec'] as const) {
+  for (const legacy of [false, true]) {
+    const kind = `${key}, ${legacy ? '3DES and RC2' : 'PBES2 with AES'}`;
+    withOpenssl(
+      `RFC 7292: key, certificate and chain come octet for octet out of a PFX: ${kind}`,
+      async (t) => {
+        const identity = identities[key];
+        const pfx = await makePfx(t, identity, {
+          password: 'Пароль 1',
+          legacy,
+          certificates: [pki.root.der, pki.issuer.der],
+        });
+        const read = signingIdentityFromPkcs12(pfx, 'Пароль 1');
+        t.deepEqual(read.certificate.der, identity.certificate.der);
+        t.deepEqual(
+          read.chain.map(({ der }) => der),
+          [pki.issuer.der],
+        );
+        t.deepEqual(read.key.publicKey, identity.key.publicKey);
+        t.is((await read.key.sign(data)).length > 60, true);
+      },
+    );
+  }
+}
+
+withOpenssl('a PFX does not open with a wrong password, nor when damaged', async (t) => {
+  const pfx = await makePfx(t, identities.rsa, { password: 'один' });
+  for (const wrong of ['два', '', 'Один']) {
+    throwsCode(t, 'wrong-password', () => signingIdentityFromPkcs12(pfx, wrong));
+  }
+  for (const damaged of [new Uint8Array(), pfx.subarray(0, 500), new Uint8Array(2 ** 21)]) {
+    throwsCode(t, 'unreadable-key', () => signingIdentityFromPkcs12(damaged, 'один'));
+  }
+});
+
+withOpenssl('a PFX without a certificate for its key gives no identity', async (t) => {
+  const without = await makePfx(t, identities.ec, { password: 'один', noCertificate: true });
+  throwsCode(t, 'no-certificate', () => signingIdentityFromPkcs12(without, 'один'));
+});
