@@ -296,6 +296,8 @@ export class DerReader {
   }
 
   private longLength(at: number, octets: number): number {
+    // X.690 §8.1.3.5 (c)
+    if (octets === 0x7f) throw this.error('malformed', 'length of 127 octets');
     if (octets > LIMITS.lengthOctets && !this.ledger.ber) {
       throw this.error('limit', `length of ${octets} octets`);
     }
@@ -334,14 +336,33 @@ export class DerReader {
   }
 }
 
+/**
+ * The same octets as a plain array: views on a Buffer are costlier to make, and its `slice` does not copy.
+ */
+export function plainArray(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array
+    ? bytes
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Reads DER strictly; `format` names in errors what is being read. */
 export function derReader(bytes: Uint8Array, format: string): DerReader {
-  return new DerReader(bytes, { format, ber: false, elements: LIMITS.elements, notDer: false });
+  return new DerReader(plainArray(bytes), {
+    format,
+    ber: false,
+    elements: LIMITS.elements,
+    notDer: false,
+  });
 }
 
 /** Reads BER, as some producers of CMS write it; `notDer` says whether the octets were DER after all. */
 export function berReader(bytes: Uint8Array, format: string): DerReader {
-  return new DerReader(bytes, { format, ber: true, elements: LIMITS.elements, notDer: false });
+  return new DerReader(plainArray(bytes), {
+    format,
+    ber: true,
+    elements: LIMITS.elements,
+    notDer: false,
+  });
 }
 
 /** Reads the one DER element that `bytes` must be, with `read`, and refuses octets left over. */

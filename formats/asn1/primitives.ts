@@ -159,9 +159,12 @@ export function ia5(content: Uint8Array): string {
   return latin1(content);
 }
 
+// Starting a decoder costs more than most strings; without `stream` it keeps nothing between calls.
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 export function utf8(content: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+    return UTF8.decode(content);
   } catch (cause) {
     throw new MalformedContent(`malformed UTF-8 (${(cause as Error).name})`);
   }

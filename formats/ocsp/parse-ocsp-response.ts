@@ -1,4 +1,4 @@
-import { type DerReader, derReader } from '../asn1/decode.ts';
+import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -21,7 +21,8 @@ const STATUSES: ReadonlyMap<number, string> = new Map([
  * RFC 6960 §4.2.1: an OCSPResponse, or the BasicOCSPResponse alone as revocation-values hold it; strict
  * DER. Nothing is verified. Throws FormatError, `unsupported` with the status's name unless successful.
  */
-export function parseOcspResponse(der: Uint8Array): OcspResponse {
+export function parseOcspResponse(bytes: Uint8Array): OcspResponse {
+  const der = plainArray(bytes);
   const outer = derReader(der, 'OCSP response');
   const body = outer.enter(TAG.sequence);
   outer.finish();

@@ -1,4 +1,4 @@
-import { type DerReader, derReader } from '../asn1/decode.ts';
+import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate, Extension } from './certificate.ts';
 import { readName } from './name.ts';
@@ -8,7 +8,8 @@ import { readAlgorithm, readExplicitExtensions, readPublicKeyInfo } from './read
  * RFC 5280 §4.1: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm AlgorithmIdentifier,
  * signatureValue BIT STRING }, strict DER. Nothing is verified. Throws FormatError.
  */
-export function parseCertificate(der: Uint8Array): Certificate {
+export function parseCertificate(bytes: Uint8Array): Certificate {
+  const der = plainArray(bytes);
   const outer = derReader(der, 'certificate');
   const body = outer.enter(TAG.sequence);
   outer.finish();

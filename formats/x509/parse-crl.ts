@@ -1,4 +1,4 @@
-import { type DerReader, derReader } from '../asn1/decode.ts';
+import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { readName } from './name.ts';
@@ -8,7 +8,8 @@ import { readAlgorithm, readExplicitExtensions, readExtensions } from './read-fi
  * RFC 5280 §5.1: CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING },
  * strict DER. Nothing is verified. The entries are read when asked for: `entries()` throws FormatError too.
  */
-export function parseCrl(der: Uint8Array): Crl {
+export function parseCrl(bytes: Uint8Array): Crl {
+  const der = plainArray(bytes);
   const outer = derReader(der, 'CRL');
   const body = outer.enter(TAG.sequence);
   outer.finish();
