@@ -98,9 +98,8 @@ export class DerReader {
   /** The whole next element, header included, whatever its type; its inside is not looked at. */
   element(): Uint8Array {
     const start = this.position;
-    const tag = this.peek();
-    if (tag === 0) throw this.error('malformed', 'end of contents out of place');
-    this.header(tag);
+    if (!this.more) throw this.error('malformed', 'an element is missing');
+    this.header(this.peek());
     this.position = this.next;
     return this.bytes.subarray(start, this.next);
   }
@@ -263,6 +262,8 @@ export class DerReader {
     const { bytes, end, ledger } = this;
     let at = this.position;
     if (at >= end || bytes[at] !== tag) throw this.unexpected(tag);
+    // X.690 §8.1.5
+    if (tag === 0) throw this.error('malformed', 'end of contents out of place');
     ledger.elements -= 1;
     if (ledger.elements < 0) throw this.error('limit', `over ${LIMITS.elements} elements`);
     this.identifier = tag;
