@@ -52,10 +52,12 @@ export interface ManifestSignature {
   readonly report: string;
 }
 
+/** What a contract or document is called, for people; `id` is what receipts name it by. */
+export type Described = JsonObject & { readonly id: string };
+
 export interface Manifest {
-  /** For people; what counts is in the receipts. */
-  readonly contract: JsonObject;
-  readonly document: JsonObject & { readonly id: string };
+  readonly contract: Described;
+  readonly document: Described;
   /** In the order of the archive. */
   readonly files: readonly ManifestFile[];
   readonly versions: readonly ManifestVersion[];
@@ -81,10 +83,9 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   if (format !== MANIFEST_FORMAT) {
     throw new FormatError('unsupported', { format: 'manifest', reason: `format ${format}` });
   }
-  const document = read.object('document');
   const manifest: Manifest = {
-    contract: read.object('contract'),
-    document: { ...document, id: readObject(document, 'manifest').string('id') },
+    contract: readDescribed(read.object('contract')),
+    document: readDescribed(read.object('document')),
     files: read.array('files').map(readFile),
     versions: read.array('versions').map(readVersion),
   };
@@ -92,6 +93,10 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   checkFiles(manifest);
   checkVersions(manifest);
   return manifest;
+}
+
+function readDescribed(value: JsonObject): Described {
+  return { ...value, id: readObject(value, 'manifest').string('id') };
 }
 
 function readFile(value: JsonValue): ManifestFile {

@@ -1,0 +1,160 @@
+import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
+import type { ManifestSignature, ManifestVersion } from '../../formats/evidence/manifest.ts';
+import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import type { Evidence } from '../process/evidence.ts';
+import { validateSignatures } from '../process/validate-signatures.ts';
+import type { ProofOfExistence } from '../process/validation-input.ts';
+import type { ReceiptReport } from '../receipts/receipt-report.ts';
+import { verifyReceipt } from '../receipts/verify-receipt.ts';
+import type { SignatureReport } from '../report/report.ts';
+import { failed, findingOf } from './finding.ts';
+import type { MeasuredEntry } from './measure-entries.ts';
+import { type OpenedPackage, readSmall } from './open-package.ts';
+import type { PackagedSignature, PackagedVersion, PackageFinding } from './package-report.ts';
+import type { PackageInput } from './verify-package.ts';
+
+export interface VersionContext {
+  readonly input: PackageInput;
+  readonly opened: OpenedPackage;
+  readonly evidence: Evidence;
+}
+
+export interface JudgedVersion {
+  readonly version: PackagedVersion;
+  readonly findings: readonly PackageFinding[];
+}
+
+/** Receipts first: they prove when the signatures existed, as of which these are then judged. */
+export async function judgeVersion(
+  context: VersionContext,
+  version: ManifestVersion,
+): Promise<JudgedVersion> {
+  const document = entryOf(context, version.document);
+  const received = await judgeReceipt(context, version, 'document.received', version.received);
+  const placed =
+    version.placed === undefined
+      ? undefined
+      : await judgeReceipt(context, version, 'document.placed', version.placed);
+  const proof = proofOf(received);
+  const signatures = [];
+  for (const signature of version.signatures) {
+    signatures.push(await judgeSignature(context, { document, signature, proof }));
+  }
+  const { name, sha256, source } = document;
+  return {
+    version: {
+      number: version.number,
+      document: { name, size: source.size, sha256 },
+      received: received.report,
+      ...(placed === undefined ? {} : { placed: placed.report }),
+      signatures: signatures.map(({ packaged }) => packaged),
+    },
+    findings: [
+      ...received.findings,
+      ...(placed?.findings ?? []),
+      // Nothing unsigned is ever called signed.
+      ...(signatures.length === 0
+        ? [failed('signature-absent', 'FORMAT_FAILURE', { name })]
+        : signatures.flatMap(({ findings }) => findings)),
+    ],
+  };
+}
+
+/** The manifest's names are resolved: a miss is a bug here, not a fault of the package. */
+function entryOf({ opened }: VersionContext, name: string): MeasuredEntry {
+  const entry = opened.files.get(name);
+  if (entry === undefined) throw new Error(`manifest names "${name}", which was not opened`);
+  return entry;
+}
+
+interface JudgedReceipt {
+  readonly report: ReceiptReport;
+  readonly findings: readonly PackageFinding[];
+}
+
+async function judgeReceipt(
+  context: VersionContext,
+  version: ManifestVersion,
+  action: string,
+  name: string,
+): Promise<JudgedReceipt> {
+  const bytes = await readSmall(entryOf(context, name), RECEIPT_LIMIT);
+  const report = await verifyReceipt({ ...context.input, evidence: context.evidence, bytes });
+  const facts = { name, detail: report.reason.code };
+  const named = report.entry?.action === action && names(context, version, report.entry.content);
+  const other = failed('receipt-for-other-content', 'SIG_CONSTRAINTS_FAILURE', { name });
+  return {
+    report,
+    findings: [...findingOf(report, 'receipt-not-passed', facts), ...(named ? [] : [other])],
+  };
+}
+
+/** Whether a receipt is for this version: it must name the octets of document and signatures themselves. */
+function names(
+  context: VersionContext,
+  version: ManifestVersion,
+  content: Readonly<Record<string, JsonValue | undefined>>,
+): boolean {
+  const digests = version.signatures.map(({ file }) => entryOf(context, file).sha256);
+  return (
+    content['contract'] === context.opened.manifest.contract.id &&
+    content['document'] === context.opened.manifest.document.id &&
+    content['version'] === version.number &&
+    content['sha256'] === entryOf(context, version.document).sha256 &&
+    JSON.stringify(digestsIn(content['signatures'])) === JSON.stringify(digests)
+  );
+}
+
+function digestsIn(signatures: JsonValue | undefined): readonly unknown[] {
+  if (!Array.isArray(signatures)) return [];
+  return signatures.map((each: { sha256?: unknown } | null) => each?.sha256);
+}
+
+/** Only a receipt without any finding proves a time. */
+function proofOf({ report, findings }: JudgedReceipt): ProofOfExistence | undefined {
+  if (findings.length > 0 || report.entry === undefined) return undefined;
+  return { time: new Date(report.entry.time), source: 'receipt' };
+}
+
+interface SignatureTask {
+  readonly document: MeasuredEntry;
+  readonly signature: ManifestSignature;
+  readonly proof: ProofOfExistence | undefined;
+}
+
+async function judgeSignature(
+  context: VersionContext,
+  { document, signature, proof }: SignatureTask,
+): Promise<{ packaged: PackagedSignature; findings: readonly PackageFinding[] }> {
+  const { trust, policy, algorithms, time } = context.input;
+  const file = entryOf(context, signature.file);
+  const name = file.name;
+  try {
+    const { signatures } = await validateSignatures({
+      signature: file,
+      ...(file === document ? {} : { content: document }),
+      ...{ trust, policy, algorithms, time, evidence: context.evidence },
+      ...(proof === undefined ? {} : { proofOfExistence: proof }),
+    });
+    const findings = signatures.flatMap((report) => signatureFindings(report, name));
+    const absent = failed('signature-absent', 'FORMAT_FAILURE', { name });
+    return {
+      packaged: { file: name, signatures },
+      findings: signatures.length === 0 ? [absent] : findings,
+    };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const facts = { name, detail: error.message };
+    const findings = [failed('signature-unreadable', 'FORMAT_FAILURE', facts)];
+    return { packaged: { file: name, signatures: [] }, findings };
+  }
+}
+
+function signatureFindings(report: SignatureReport, name: string): PackageFinding[] {
+  const partial = { indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' } as const;
+  return [
+    ...findingOf(report, 'signature-not-passed', { name, detail: report.reason.code }),
+    ...(report.coverage === 'FULL' ? [] : findingOf(partial, 'signature-partial', { name })),
+  ];
+}

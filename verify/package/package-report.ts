@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../formats/evidence/canonical-json.ts';
+import type { ReceiptReport } from '../receipts/receipt-report.ts';
+import type {
+  CheckResult,
+  MainIndication,
+  Reason,
+  SignatureReport,
+  SubIndication,
+} from '../report/report.ts';
+
+/** Why a package is judged as it is; one sentence each in `package-messages.ts`. */
+export type PackageReason =
+  | 'passed'
+  | 'package-unreadable'
+  | 'manifest-missing'
+  | 'manifest-receipt-missing'
+  | 'manifest-unreadable'
+  | 'manifest-not-committed'
+  | 'entry-added'
+  | 'entry-changed'
+  | 'entry-checksum'
+  | 'entry-removed'
+  | 'entry-renamed'
+  | 'entries-reordered'
+  | 'receipt-not-passed'
+  | 'receipt-for-other-content'
+  | 'signature-absent'
+  | 'signature-not-passed'
+  | 'signature-partial'
+  | 'signature-unreadable'
+  | 'evidence-unreadable';
+
+export interface PackageFinding {
+  readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason & { readonly code: PackageReason };
+}
+
+export interface PackagedSignature {
+  /** Name of the signature's file in the package. */
+  readonly file: string;
+  readonly signatures: readonly SignatureReport[];
+}
+
+export interface PackagedVersion {
+  readonly number: number;
+  readonly document: { readonly name: string; readonly size: number; readonly sha256: string };
+  /** Each with the moment that it proves (Decree 65, para. 24). */
+  readonly received: ReceiptReport;
+  readonly placed?: ReceiptReport;
+  readonly signatures: readonly PackagedSignature[];
+}
+
+export interface PackageReport {
+  readonly file: string;
+  readonly validationTime: string;
+  readonly policy: string;
+  /** The worst of everything in the package. */
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason & { readonly code: PackageReason };
+  /** Everything that is against the package, entries named. */
+  readonly findings: readonly PackageFinding[];
+  readonly checks: readonly CheckResult[];
+  /** As the manifest says, for people; only with a manifest to which `issued` commits. */
+  readonly contract?: JsonObject;
+  readonly document?: JsonObject;
+  /** Receipt for the issue of this very package. */
+  readonly issued?: ReceiptReport;
+  readonly versions: readonly PackagedVersion[];
+}
