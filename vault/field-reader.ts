@@ -1,6 +1,8 @@
 import { isLegalDate } from './deadlines/legal-date.ts';
 import { type FieldError, type FieldErrorCode, VaultError } from './vault-error.ts';
 
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
 /**
  * Reads an object of a request field by field and gathers every fault; `finish` throws them together as one
  * VaultError `invalid`. Fields that nobody asked for are faults too: a misspelt field must not be lost.
@@ -55,6 +57,16 @@ export class FieldReader {
     const text = this.optionalText(name, 10);
     if (text === undefined || isLegalDate(text)) return text;
     return this.#none(name, 'not-a-date', 'YYYY-MM-DD');
+  }
+
+  /** An instant in ISO 8601 with its zone; without one it would not say which moment it means. */
+  optionalInstant(name: string): Date | undefined {
+    const text = this.optionalText(name, 40);
+    if (text === undefined) return undefined;
+    const [, day = ''] = INSTANT.exec(text) ?? [];
+    const instant = new Date(text);
+    if (isLegalDate(day) && !Number.isNaN(instant.getTime())) return instant;
+    return this.#none(name, 'not-a-date', 'ISO 8601 with zone');
   }
 
   date(name: string): string {

@@ -40,16 +40,16 @@ export type VaultErrorCode = VaultFault['code'];
 export type FaultOf<C extends VaultErrorCode> = Extract<VaultFault, { code: C }>;
 
 /** The vault refused; nothing was changed but the journal, where the refusal is an entry. */
-export class VaultError<F extends VaultFault = VaultFault> extends Error {
+export class VaultError extends Error {
   override readonly name = 'VaultError';
-  readonly fault: F;
+  readonly fault: VaultFault;
 
-  constructor(fault: F, cause?: unknown) {
+  constructor(fault: VaultFault, cause?: unknown) {
     super(sentence(fault), { cause });
     this.fault = fault;
   }
 
-  get code(): F['code'] {
+  get code(): VaultErrorCode {
     return this.fault.code;
   }
 }

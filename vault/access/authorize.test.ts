@@ -1,0 +1,267 @@
+import test from 'ava';
+import type { Contract } from '../model/contract.ts';
+import type { DocumentRecord } from '../model/document.ts';
+import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+import { authorize } from './authorize.ts';
+import { ACTIONS, type AccessObject, type Action, AUTHENTICATIONS } from './rules.ts';
+
+const CONTRACT: Contract = {
+  id: 'c',
+  ownerId: 'owner',
+  number: '1',
+  date: '2026-01-01',
+  parties: [],
+  currency: 'CNY',
+  unk: '26010001/1481/0000/1/1',
+  revision: 1,
+};
+const DOCUMENT: DocumentRecord = {
+  id: 'd',
+  contractId: 'c',
+  ownerId: 'owner',
+  category: 'a',
+  title: 't',
+  secret: false,
+};
+const { unk: _unk, ...WITHOUT_UNK } = CONTRACT;
+
+const contract = { kind: 'contract', contract: CONTRACT } as const;
+const document = { kind: 'document', contract: CONTRACT, document: DOCUMENT } as const;
+const secret = { ...document, document: { ...DOCUMENT, secret: true } } as const;
+const unregistered = { ...document, contract: WITHOUT_UNK } as const;
+const none = { kind: 'none' } as const;
+const unk = { kind: 'unk', unk: '26010001/1481/0000/1/1' } as const;
+const self = { kind: 'participant', participantId: 'owner' } as const;
+
+const KINDS = Object.keys(AUTHENTICATIONS) as readonly ParticipantKind[];
+
+function principal(kind: ParticipantKind, more: Partial<Principal> = {}): Principal {
+  return {
+    participantId: 'owner',
+    kind,
+    state: 'active',
+    authentication: 'qualified-signature',
+    ...(kind === 'currency-control-agent' ? { bankNumber: '1481' } : {}),
+    ...more,
+  };
+}
+
+/** What each action is tried on, with everything in favour of the one who asks. */
+const OBJECTS: Readonly<Record<Action, AccessObject>> = {
+  'participant.register': none,
+  'participant.read': self,
+  'contract.register': none,
+  'contract.describe': contract,
+  'contract.change': contract,
+  'document.place': contract,
+  'document.describe': document,
+  'document.read': document,
+  'documents.retrieve': unk,
+  'receipt.read': document,
+  'verification.make': none,
+  'journal.read': none,
+};
+
+/** The whole table once more, as somebody reads it out of the decree. */
+const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
+  'russian-person': [
+    'participant.read',
+    'contract.register',
+    'contract.describe',
+    'contract.change',
+    'document.place',
+    'document.describe',
+    'document.read',
+    'receipt.read',
+    'verification.make',
+  ],
+  'currency-control-agent': [
+    'participant.read',
+    'contract.describe',
+    'document.describe',
+    'document.read',
+    'documents.retrieve',
+    'receipt.read',
+    'verification.make',
+  ],
+  'currency-control-body': [
+    'participant.read',
+    'contract.describe',
+    'document.describe',
+    'document.read',
+    'documents.retrieve',
+    'receipt.read',
+    'verification.make',
+  ],
+  'state-body': ['participant.read', 'verification.make'],
+  'foreign-person': ['participant.read', 'verification.make'],
+  operator: [
+    'participant.register',
+    'participant.read',
+    'contract.describe',
+    'document.describe',
+    'receipt.read',
+    'verification.make',
+    'journal.read',
+  ],
+};
+
+for (const kind of KINDS) {
+  for (const action of ACTIONS) {
+    const allowed = ALLOWED[kind].includes(action);
+    test(`${kind} ${allowed ? 'may' : 'may not'} ${action}`, (t) => {
+      const decision = authorize(principal(kind), action, OBJECTS[action]);
+      t.is(decision.allowed, allowed);
+      t.regex(decision.paragraph, /^D65-/);
+      if (!decision.allowed) t.is(decision.reason, 'outside-competence');
+    });
+  }
+}
+
+const denials: readonly (readonly [string, Principal, Action, AccessObject, string])[] = [
+  [
+    'para. 23: another exporter’s document',
+    principal('russian-person', { participantId: 'other' }),
+    'document.read',
+    document,
+    'no-grant',
+  ],
+  [
+    'para. 26: a version of another exporter’s document',
+    principal('russian-person', { participantId: 'other' }),
+    'document.place',
+    contract,
+    'no-grant',
+  ],
+  [
+    'another bank’s УНК',
+    principal('currency-control-agent', { bankNumber: '1000' }),
+    'documents.retrieve',
+    unk,
+    'no-grant',
+  ],
+  [
+    'a contract without УНК for a bank',
+    principal('currency-control-agent'),
+    'document.read',
+    unregistered,
+    'no-grant',
+  ],
+  [
+    'a contract without УНК for a currency-control body',
+    principal('currency-control-body'),
+    'document.read',
+    unregistered,
+    'no-grant',
+  ],
+  [
+    'a version that is received and not placed, for a bank',
+    principal('currency-control-agent'),
+    'document.read',
+    { ...document, state: 'pending' },
+    'no-grant',
+  ],
+  [
+    'a version that was refused in the end, for a currency-control body',
+    principal('currency-control-body'),
+    'document.describe',
+    { ...document, state: 'refused' },
+    'no-grant',
+  ],
+  [
+    'para. 23: a secret in a session without qualified signature',
+    principal('russian-person', { authentication: 'esia-two-factor' }),
+    'document.read',
+    secret,
+    'secret-needs-qualified-signature',
+  ],
+  [
+    'para. 23: a secret for a bank’s system',
+    principal('currency-control-agent', { authentication: 'system-key' }),
+    'document.read',
+    secret,
+    'secret-needs-qualified-signature',
+  ],
+  [
+    'para. 21: a bank clerk without qualified signature',
+    principal('currency-control-agent', { authentication: 'esia-two-factor' }),
+    'documents.retrieve',
+    unk,
+    'authentication-too-weak',
+  ],
+  [
+    'para. 17 (б): a suspended exporter',
+    principal('russian-person', { state: 'suspended' }),
+    'document.read',
+    document,
+    'suspended',
+  ],
+  [
+    'para. 22: a liquidated exporter',
+    principal('russian-person', { state: 'terminated' }),
+    'document.read',
+    document,
+    'terminated',
+  ],
+  [
+    'para. 22: a liquidated bank',
+    principal('currency-control-agent', { state: 'terminated' }),
+    'documents.retrieve',
+    unk,
+    'terminated',
+  ],
+];
+
+for (const [title, who, action, object, reason] of denials) {
+  test(`denied: ${title}`, (t) => {
+    t.like(authorize(who, action, object), { allowed: false, reason });
+  });
+}
+
+const grants: readonly (readonly [string, Principal, Action, AccessObject])[] = [
+  [
+    'para. 17 (б): the operator cannot suspend a bank',
+    principal('currency-control-agent', { state: 'suspended' }),
+    'documents.retrieve',
+    unk,
+  ],
+  [
+    'para. 23: a secret in a session by qualified signature',
+    principal('russian-person'),
+    'document.read',
+    secret,
+  ],
+  [
+    'para. 23: that a secret document exists is no secret',
+    principal('russian-person', { authentication: 'esia-two-factor' }),
+    'document.describe',
+    secret,
+  ],
+  [
+    'a pending version for its owner',
+    principal('russian-person'),
+    'document.read',
+    { ...document, state: 'pending' },
+  ],
+];
+
+for (const [title, who, action, object] of grants) {
+  test(`allowed: ${title}`, (t) => t.true(authorize(who, action, object).allowed));
+}
+
+const EVERY: readonly Authentication[] = [
+  'qualified-signature',
+  'esia-two-factor',
+  'simple-signature',
+  'system-key',
+  'system-certificate',
+];
+
+test('para. 21: whatever a session may do, it may not with a sign-in that its kind has not', (t) => {
+  for (const kind of KINDS) {
+    for (const authentication of EVERY) {
+      const decision = authorize(principal(kind, { authentication }), 'verification.make', none);
+      t.is(decision.allowed, AUTHENTICATIONS[kind].accepts.includes(authentication));
+    }
+  }
+});
