@@ -49,6 +49,7 @@ export function openConnection(file: string): Connection {
 function takeWriterLock(file: string): Database {
   const lock = new BetterSqlite3(`${file}.lock`, { timeout: BUSY_MS });
   try {
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
