@@ -1,0 +1,131 @@
+// RFC 5280 §6 leaves building to the implementation; RFC 4158 is the guide: forward from the leaf, depth
+// first, the likeliest issuer first, no entity twice.
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { nameToText } from '../../formats/x509/name.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import { PathLimitError } from './budget.ts';
+import type { CertificateFacts } from './certificate-facts.ts';
+import type { PathReason } from './reasons.ts';
+import type { ValidationRun } from './validation-run.ts';
+import { inheritsParameters } from './working-key.ts';
+
+/** Leaf first, the certificate that the anchor issued last. Only names and signatures were looked at. */
+export interface CandidatePath {
+  readonly certificates: readonly CertificateFacts[];
+  readonly anchor: TrustAnchor;
+}
+
+/** A branch that reached no anchor, and why. */
+export interface DeadEnd {
+  readonly certificates: readonly CertificateFacts[];
+  readonly reason: PathReason;
+}
+
+/**
+ * Every candidate path from the leaf to one of the anchors, one by one as the caller asks, and the dead
+ * ends between them. Throws PathLimitError when the budget of the run is spent.
+ */
+export async function* buildPaths(
+  run: ValidationRun,
+  leaf: Certificate,
+  anchors: readonly TrustAnchor[],
+): AsyncGenerator<CandidatePath | DeadEnd> {
+  yield* extend(run, [run.facts(leaf)], anchors);
+}
+
+async function* extend(
+  run: ValidationRun,
+  certificates: readonly CertificateFacts[],
+  anchors: readonly TrustAnchor[],
+): AsyncGenerator<CandidatePath | DeadEnd> {
+  const top = certificates.at(-1);
+  if (top === undefined) return;
+  if (certificates.length >= run.budget.limits.depth) {
+    throw new PathLimitError('depth', run.budget.limits.depth);
+  }
+  let found = false;
+  for (const anchor of anchorsOf(run, top, anchors)) {
+    const issuer = run.facts(anchor.certificate);
+    if (isRepeated(issuer, certificates)) continue;
+    found = true;
+    const reason = await notIssuedBy(run, top, issuer);
+    yield reason === undefined
+      ? { certificates, anchor }
+      : { certificates: [...certificates, issuer], reason };
+  }
+  for (const issuer of likeliestFirst(top, run.subjects(top.issuer))) {
+    run.budget.spend('candidates');
+    if (isRepeated(issuer, certificates)) continue;
+    found = true;
+    const reason = await notIssuedBy(run, top, issuer);
+    const longer = [...certificates, issuer];
+    if (reason === undefined) yield* extend(run, longer, anchors);
+    else yield { certificates: longer, reason };
+  }
+  if (!found) {
+    yield {
+      certificates,
+      reason: { code: 'no-issuer-found', facts: { issuer: nameToText(top.certificate.issuer) } },
+    };
+  }
+}
+
+function anchorsOf(
+  run: ValidationRun,
+  top: CertificateFacts,
+  anchors: readonly TrustAnchor[],
+): readonly TrustAnchor[] {
+  const named = anchors.filter((anchor) => run.facts(anchor.certificate).subject === top.issuer);
+  return named.length < 2
+    ? named
+    : [...named].sort((a, b) => {
+        return keyRank(top, run.facts(a.certificate)) - keyRank(top, run.facts(b.certificate));
+      });
+}
+
+function likeliestFirst(
+  top: CertificateFacts,
+  issuers: readonly CertificateFacts[],
+): readonly CertificateFacts[] {
+  if (issuers.length < 2) return issuers;
+  return [...issuers].sort((a, b) => keyRank(top, a) - keyRank(top, b));
+}
+
+// RFC 5280 §4.2.1.1: the key identifier helps to find the issuer; it refuses none.
+function keyRank(top: CertificateFacts, issuer: CertificateFacts): number {
+  const wanted = top.extensions.authorityKeyId;
+  const offered = issuer.extensions.subjectKeyId;
+  if (wanted === undefined || offered === undefined) return 1;
+  return equalBytes(wanted, offered) ? 0 : 2;
+}
+
+// RFC 4158 §2.4.2: the same subject with the same key adds nothing but a loop.
+function isRepeated(issuer: CertificateFacts, path: readonly CertificateFacts[]): boolean {
+  return path.some(
+    (facts) =>
+      facts.subject === issuer.subject &&
+      equalBytes(facts.certificate.publicKey.der, issuer.certificate.publicKey.der),
+  );
+}
+
+async function notIssuedBy(
+  run: ValidationRun,
+  top: CertificateFacts,
+  issuer: CertificateFacts,
+): Promise<PathReason | undefined> {
+  // A key that inherits parameters is known only from the anchor down: validation verifies it.
+  if (inheritsParameters(issuer.certificate.publicKey)) return undefined;
+  const outcome = await run.verify(top.certificate, issuer.certificate.publicKey);
+  return signatureReason(outcome, top);
+}
+
+export function signatureReason(
+  outcome: 'valid' | 'invalid' | 'not-checked',
+  { certificate }: CertificateFacts,
+): PathReason | undefined {
+  if (outcome === 'valid') return undefined;
+  if (outcome === 'invalid') return { code: 'certificate-signature-invalid' };
+  const algorithm = certificate.signatureAlgorithm.oid;
+  return { code: 'certificate-signature-not-checked', facts: { algorithm } };
+}

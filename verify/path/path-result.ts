@@ -1,0 +1,56 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { Evidence } from '../process/evidence.ts';
+import type { BlockIndication, CertificateReport, SubIndication } from '../report/report.ts';
+import type { UsedEvidence } from '../revocation/status.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import type { PathLimits } from './budget.ts';
+import type { PathPurpose } from './purposes.ts';
+import type { PathReason } from './reasons.ts';
+import type { CheckedPath } from './validate-path.ts';
+
+/** RFC 5280 §6.1.1, and what EN 319 102-1 §5.2.6 adds. */
+export interface CertificateValidation {
+  readonly leaf: Certificate;
+  readonly trust: readonly TrustAnchor[];
+  readonly purpose: PathPurpose;
+  readonly evidence: Evidence;
+  /** The time of judgement: validation time or control time. */
+  readonly at: Date;
+  /** Evidence issued later than this is not believed; absent: `at`. Not before `at`. */
+  readonly latestEvidence?: Date;
+  readonly algorithms: Algorithms;
+  /** user-initial-policy-set as OIDs; absent: any-policy. */
+  readonly initialPolicies?: readonly string[];
+  readonly explicitPolicy?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAny?: boolean;
+  readonly maximumPathLength?: number;
+  /** An unknown status, or one that is not fresh, ends the path; a revocation that is known always does. */
+  readonly requireRevocation: boolean;
+  /** Seconds; absent: nextUpdate decides. */
+  readonly revocationFreshness?: number;
+  /** `report`: the leaf's own period is judged last (OUT_OF_BOUNDS_*), as EN 319 102-1 §5.2.6 has it. */
+  readonly leafValidity: 'check' | 'report';
+  /** Adds the profile of RFC 5280 §4 and §5 to §6; see strict-profile.ts. */
+  readonly strict?: boolean;
+  readonly limits?: PathLimits;
+}
+
+export interface PathResult {
+  readonly indication: BlockIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: PathReason;
+  /** Leaf first, the anchor's certificate last where one was reached. */
+  readonly path: readonly Certificate[];
+  readonly anchor?: TrustAnchor;
+  /** In the order of `path`. */
+  readonly revocation: readonly CertificateReport['revocation'][];
+  /** When the certificate that decided was revoked or put on hold. */
+  readonly revocationTime?: Date;
+  /** Every other path and why it fell, in the order in which they were tried. */
+  readonly tried: readonly { readonly path: readonly Certificate[]; readonly reason: PathReason }[];
+  readonly used: UsedEvidence;
+  /** Present exactly when `indication` is PASSED. */
+  readonly checked?: CheckedPath;
+}

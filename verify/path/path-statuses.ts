@@ -1,0 +1,147 @@
+import { OID } from '../../formats/asn1/oids.ts';
+import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { statusOf } from '../revocation/certificate-status.ts';
+import type { CrlFacts } from '../revocation/crl-facts.ts';
+import { nearerGap, type RevocationGap } from '../revocation/gaps.ts';
+import {
+  type CertificateStatus,
+  NO_EVIDENCE,
+  type RevocationContext,
+  type SignerVerdict,
+  type StatusQuestion,
+  type UsedEvidence,
+  uniteEvidence,
+} from '../revocation/status.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import { PathLimitError } from './budget.ts';
+import { buildPaths, type CandidatePath } from './build-path.ts';
+import { type CertificateFacts, hasExtension } from './certificate-facts.ts';
+import { type CheckedPath, periodReason, validatePath } from './validate-path.ts';
+import type { ValidationRun } from './validation-run.ts';
+
+export interface StatusSettings {
+  readonly run: ValidationRun;
+  readonly crls: readonly CrlFacts[];
+  readonly ocspResponses: readonly OcspResponse[];
+  readonly at: Date;
+  readonly latestEvidence: Date;
+  readonly freshness: number | undefined;
+  readonly requireRevocation: boolean;
+  /** RFC 5280 §6.3.3 (f): signers of revocation information lead to the same anchor. */
+  readonly anchor: TrustAnchor;
+}
+
+/**
+ * The statuses of the certificates of checked paths to one anchor. Those who sign revocation information
+ * are validated in turn, their statuses too; a question that comes back to itself is answered «unknown».
+ */
+export class PathStatuses implements RevocationContext {
+  readonly run: ValidationRun;
+  readonly crls: readonly CrlFacts[];
+  readonly ocspResponses: readonly OcspResponse[];
+  readonly at: Date;
+  readonly latestEvidence: Date;
+  readonly freshness: number | undefined;
+  readonly #requireRevocation: boolean;
+  readonly #anchor: TrustAnchor;
+  readonly #asked: Certificate[] = [];
+  readonly #known = new Map<Certificate, Map<Certificate, CertificateStatus>>();
+  #loops = 0;
+
+  constructor(settings: StatusSettings) {
+    this.run = settings.run;
+    this.crls = settings.crls;
+    this.ocspResponses = settings.ocspResponses;
+    this.at = settings.at;
+    this.latestEvidence = settings.latestEvidence;
+    this.freshness = settings.freshness;
+    this.#requireRevocation = settings.requireRevocation;
+    this.#anchor = settings.anchor;
+  }
+
+  /** The status of the certificate at `index` of the path, which is not the anchor's. */
+  async find(path: CheckedPath, index: number): Promise<CertificateStatus> {
+    const target = path.certificates[index];
+    const issuer = path.certificates[index + 1];
+    const issuerKey = path.keys[index + 1];
+    if (target === undefined || issuer === undefined || issuerKey === undefined) {
+      throw new RangeError(`no certificate with an issuer at ${index} of the path`);
+    }
+    const known = this.#known.get(target.certificate)?.get(issuer.certificate);
+    if (known !== undefined) return known;
+    if (this.#asked.includes(target.certificate)) {
+      this.#loops += 1;
+      return { status: 'unknown', gap: 'signer-status-unknown' };
+    }
+    return this.#ask({ path, index, target, issuer, issuerKey });
+  }
+
+  async #ask(question: StatusQuestion): Promise<CertificateStatus> {
+    const { revocationDepth } = this.run.budget.limits;
+    if (this.#asked.length >= revocationDepth) {
+      throw new PathLimitError('revocationDepth', revocationDepth);
+    }
+    const loops = this.#loops;
+    const target = question.target.certificate;
+    this.#asked.push(target);
+    const status = await statusOf(this, question);
+    this.#asked.pop();
+    // What was answered inside a loop holds there only.
+    if (loops === this.#loops || this.#asked.length === 0) {
+      const answers = this.#known.get(target) ?? new Map<Certificate, CertificateStatus>();
+      this.#known.set(target, answers.set(question.issuer.certificate, status));
+    }
+    return status;
+  }
+
+  async authorize(signer: CertificateFacts): Promise<SignerVerdict> {
+    let gap: RevocationGap = 'signer-path-invalid';
+    for await (const found of buildPaths(this.run, signer.certificate, [this.#anchor])) {
+      if ('reason' in found) continue;
+      const verdict = await this.#authorizeBy(found, false);
+      if (verdict.trusted) return verdict;
+      gap = nearerGap(gap, verdict.gap);
+    }
+    return { trusted: false, gap };
+  }
+
+  async authorizeResponder(
+    signer: CertificateFacts,
+    { path, index }: StatusQuestion,
+  ): Promise<SignerVerdict> {
+    const certificates = [signer, ...path.certificates.slice(index + 1, -1)];
+    // RFC 6960 §4.2.2.2.1: the CA vouches for the responder for the life of its certificate.
+    const noCheck = hasExtension(signer.certificate, OID.ocspNoCheck);
+    return this.#authorizeBy({ certificates, anchor: path.anchor }, noCheck);
+  }
+
+  async #authorizeBy(candidate: CandidatePath, noCheck: boolean): Promise<SignerVerdict> {
+    const { at } = this;
+    const verdict = await validatePath(this.run, candidate, { at, leafValidity: 'report' });
+    if (!verdict.valid) return { trusted: false, gap: 'signer-path-invalid' };
+    const { path } = verdict;
+    const used: UsedEvidence[] = [
+      { ...NO_EVIDENCE, certificates: path.certificates.map((facts) => facts.certificate) },
+    ];
+    for (let index = path.certificates.length - 2; index >= (noCheck ? 1 : 0); index -= 1) {
+      const status = await this.find(path, index);
+      if (status.status === 'revoked' || status.status === 'on-hold') {
+        return { trusted: false, gap: 'signer-path-invalid' };
+      }
+      if (status.status === 'good') used.push(status.used);
+      else if (this.#requireRevocation) return { trusted: false, gap: 'signer-status-unknown' };
+    }
+    return this.#trusted(path, used);
+  }
+
+  #trusted(path: CheckedPath, used: readonly UsedEvidence[]): SignerVerdict {
+    const [signer] = path.certificates;
+    const [key] = path.keys;
+    if (signer === undefined || key === undefined) {
+      return { trusted: false, gap: 'signer-path-invalid' };
+    }
+    const outOfBounds = periodReason(signer.certificate, this.at) !== undefined;
+    return { trusted: true, key, outOfBounds, used: uniteEvidence(...used) };
+  }
+}

@@ -1,0 +1,123 @@
+// EN 319 102-1 §5.2.6: X.509 certificate validation.
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import { readCrlFacts } from '../revocation/crl-facts.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import { PathLimitError } from './budget.ts';
+import { buildPaths, type CandidatePath, type DeadEnd } from './build-path.ts';
+import { fallen, type Judgement, judgePath } from './judge-path.ts';
+import type { CertificateValidation, PathResult } from './path-result.ts';
+import { PathStatuses } from './path-statuses.ts';
+import { moreSpecific, type PathReason, subIndicationOf } from './reasons.ts';
+import { ValidationRun } from './validation-run.ts';
+
+export type { CertificateValidation, PathResult } from './path-result.ts';
+
+/**
+ * The first path from the leaf to an anchor that holds, its certificates not revoked; else the path whose
+ * failure says most. Everything in `evidence` is a hint: nothing counts before its signature is verified
+ * up to an anchor. Never throws for what certificates contain; a limit is a reason (`path-limit`).
+ */
+export async function validateCertificate(input: CertificateValidation): Promise<PathResult> {
+  const search = new Search(input);
+  try {
+    for await (const found of search.candidates()) {
+      const judgement = await search.judge(found);
+      if (judgement?.checked !== undefined) return search.passed(judgement);
+    }
+    return search.failed();
+  } catch (error) {
+    if (error instanceof PathLimitError) return search.stopped(error);
+    throw error;
+  }
+}
+
+class Search {
+  readonly #input: CertificateValidation;
+  readonly #run: ValidationRun;
+  readonly #statuses = new Map<TrustAnchor, PathStatuses>();
+  readonly #tried: PathResult['tried'][number][] = [];
+  #best: Judgement;
+
+  constructor(input: CertificateValidation) {
+    this.#input = input;
+    this.#best = fallen([input.leaf], { code: 'no-issuer-found' });
+    const responders = input.evidence.ocspResponses.flatMap((response) => response.certificates);
+    this.#run = new ValidationRun({
+      algorithms: input.algorithms,
+      certificates: [...input.evidence.certificates, ...responders],
+      limits: input.limits,
+    });
+  }
+
+  async *candidates(): AsyncGenerator<CandidatePath | DeadEnd> {
+    const { leaf, trust } = this.#input;
+    // Step a: the leaf is itself an anchor.
+    for (const anchor of trust) {
+      if (equalBytes(anchor.certificate.der, leaf.der)) yield { certificates: [], anchor };
+    }
+    yield* buildPaths(this.#run, leaf, trust);
+  }
+
+  async judge(found: CandidatePath | DeadEnd): Promise<Judgement | undefined> {
+    if ('reason' in found) {
+      const path = found.certificates.map((facts) => facts.certificate);
+      this.#keep(fallen(path, found.reason));
+      return undefined;
+    }
+    const statuses = this.#statusesTo(found.anchor);
+    const judgement = await judgePath(this.#run, found, this.#input, statuses);
+    if (judgement.checked === undefined) this.#keep(judgement);
+    return judgement;
+  }
+
+  passed(judgement: Judgement): PathResult {
+    return { indication: 'PASSED', ...this.#result(judgement) };
+  }
+
+  failed(): PathResult {
+    const subIndication = subIndicationOf(this.#best.reason, this.#best);
+    return { indication: 'INDETERMINATE', subIndication, ...this.#result(this.#best) };
+  }
+
+  #result({ leaf, leafUnrevoked, ...facts }: Judgement): Omit<PathResult, 'indication'> {
+    return { ...facts, tried: this.#tried };
+  }
+
+  /** The search is unfinished, whatever was found before: a path that holds may be among the rest. */
+  stopped({ limit, value }: PathLimitError): PathResult {
+    const reason: PathReason = { code: 'path-limit', facts: { limit, value } };
+    this.#best = fallen(this.#best.path, reason);
+    return this.failed();
+  }
+
+  #keep(judgement: Judgement): void {
+    this.#tried.push({ path: judgement.path, reason: judgement.reason });
+    const first = this.#tried.length === 1;
+    const better = moreSpecific(this.#best.reason, judgement.reason) === judgement.reason;
+    if (first || better) this.#best = judgement;
+  }
+
+  #statusesTo(anchor: TrustAnchor): PathStatuses {
+    const known = this.#statuses.get(anchor);
+    if (known !== undefined) return known;
+    const {
+      evidence,
+      at,
+      latestEvidence = at,
+      requireRevocation,
+      revocationFreshness,
+    } = this.#input;
+    const statuses = new PathStatuses({
+      run: this.#run,
+      crls: evidence.crls.map(readCrlFacts),
+      ocspResponses: evidence.ocspResponses,
+      at,
+      latestEvidence,
+      freshness: revocationFreshness,
+      requireRevocation,
+      anchor,
+    });
+    this.#statuses.set(anchor, statuses);
+    return statuses;
+  }
+}

@@ -1,0 +1,107 @@
+import { AlgorithmError } from '../../algorithms/provider.ts';
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
+import { Budget, type PathLimits } from './budget.ts';
+import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
+import type { WorkingKey } from './working-key.ts';
+
+/** Anything with a signature over its own tbs: certificate, CRL, OCSP response. */
+export interface Signed {
+  readonly tbs: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+}
+
+/** `not-checked`: no provider has the algorithm, or the key or its parameters are not usable. */
+export type SignatureOutcome = 'valid' | 'invalid' | 'not-checked';
+
+/**
+ * What one decision shares: the certificates at hand by subject, facts read once, signatures verified once,
+ * and the budget. It lives as long as the decision.
+ */
+export class ValidationRun {
+  readonly algorithms: Algorithms;
+  readonly budget: Budget;
+  readonly #facts = new Map<Certificate, CertificateFacts>();
+  readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
+  readonly #pool: readonly Certificate[];
+  #bySubject: Map<string, CertificateFacts[]> | undefined;
+
+  constructor(parts: {
+    algorithms: Algorithms;
+    certificates: readonly Certificate[];
+    limits?: PathLimits | undefined;
+  }) {
+    this.algorithms = parts.algorithms;
+    this.budget = new Budget(parts.limits);
+    this.#pool = parts.certificates;
+  }
+
+  facts(certificate: Certificate): CertificateFacts {
+    const known = this.#facts.get(certificate);
+    if (known !== undefined) return known;
+    const facts = readCertificateFacts(certificate);
+    this.#facts.set(certificate, facts);
+    return facts;
+  }
+
+  /** The certificates at hand, each once, whose subject matches the prepared name. */
+  subjects(name: string): readonly CertificateFacts[] {
+    this.#bySubject ??= this.#index();
+    return this.#bySubject.get(name) ?? [];
+  }
+
+  /** The certificates at hand whose issuer matches the prepared name. */
+  issuedBy(name: string): readonly CertificateFacts[] {
+    return this.#pool.map((one) => this.facts(one)).filter((facts) => facts.issuer === name);
+  }
+
+  /** The mathematics only: whether `key` made the signature. Each question is computed once. */
+  async verify(signed: Signed, key: WorkingKey): Promise<SignatureOutcome> {
+    const outcomes = this.#outcomes.get(signed) ?? new Map<WorkingKey, SignatureOutcome>();
+    this.#outcomes.set(signed, outcomes);
+    const known = outcomes.get(key);
+    if (known !== undefined) return known;
+    this.budget.spend('signatures');
+    const outcome = await verifySigned(this.algorithms, signed, key);
+    outcomes.set(key, outcome);
+    return outcome;
+  }
+
+  #index(): Map<string, CertificateFacts[]> {
+    const index = new Map<string, CertificateFacts[]>();
+    for (const certificate of this.#pool) {
+      const facts = this.facts(certificate);
+      const same = index.get(facts.subject);
+      if (same === undefined) index.set(facts.subject, [facts]);
+      else if (!same.some((other) => equalBytes(other.certificate.der, certificate.der))) {
+        same.push(facts);
+      }
+    }
+    return index;
+  }
+}
+
+async function verifySigned(
+  algorithms: Algorithms,
+  signed: Signed,
+  key: WorkingKey,
+): Promise<SignatureOutcome> {
+  const scheme = algorithms.signature(signed.signatureAlgorithm.oid);
+  if (scheme === undefined) return 'not-checked';
+  // A key of another algorithm cannot have made the signature.
+  if (!scheme.keyOids.includes(key.algorithm.oid)) return 'invalid';
+  try {
+    const valid = await scheme.verify({
+      publicKey: key.der,
+      algorithm: signed.signatureAlgorithm,
+      data: signed.tbs,
+      signature: signed.signature,
+    });
+    return valid ? 'valid' : 'invalid';
+  } catch (error) {
+    if (error instanceof AlgorithmError) return 'not-checked';
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { OID } from '../../formats/asn1/oids.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import type { CrlEntry } from '../../formats/x509/crl.ts';
+import { certificateIssuer, reasonCode } from '../../formats/x509/extensions.ts';
+import type { CertificateFacts } from '../path/certificate-facts.ts';
+import type { CrlFacts } from './crl-facts.ts';
+import { directoryNames } from './crl-scope.ts';
+import type { RevocationGap } from './gaps.ts';
+
+export interface FoundEntry {
+  readonly revocationDate: Date;
+  /** RFC 5280 §5.3.1; absent means unspecified, 0. */
+  readonly reason: number;
+}
+
+/** `undefined`: not listed. A gap: the CRL cannot be used. */
+export type EntrySearch = FoundEntry | undefined | { readonly gap: RevocationGap };
+
+const PROCESSED: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate]);
+
+/**
+ * The last entry for the certificate. All entries are looked at: RFC 5280 §5.3 forbids to use a CRL in
+ * which any entry has a critical extension that is not processed.
+ */
+export function findEntry({ crl, issuer, point }: CrlFacts, target: CertificateFacts): EntrySearch {
+  const indirect = point?.indirectCRL === true;
+  const serial = target.certificate.serialNumber;
+  let entryIssuers: readonly string[] = [issuer];
+  let found: CrlEntry | undefined;
+  try {
+    for (const entry of crl.entries()) {
+      if (entry.extensions.length > 0) {
+        if (hasUnknownCritical(entry, indirect)) return { gap: 'unknown-critical-extension' };
+        // RFC 5280 §5.3.3: holds for the entries after it, until another one.
+        const named = indirect ? certificateIssuer(entry.extensions) : undefined;
+        if (named !== undefined) entryIssuers = directoryNames(named);
+      }
+      const same = equalBytes(entry.serialNumber, serial) && entryIssuers.includes(target.issuer);
+      if (same) found = entry;
+    }
+    if (found === undefined) return undefined;
+    return { revocationDate: found.revocationDate, reason: reasonCode(found.extensions) ?? 0 };
+  } catch (error) {
+    if (error instanceof FormatError) return { gap: 'malformed' };
+    throw error;
+  }
+}
+
+function hasUnknownCritical(entry: CrlEntry, indirect: boolean): boolean {
+  return entry.extensions.some((extension) => {
+    const processed =
+      PROCESSED.has(extension.oid) || (indirect && extension.oid === OID.certificateIssuer);
+    return extension.critical && !processed;
+  });
+}

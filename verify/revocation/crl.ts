@@ -1,0 +1,212 @@
+// RFC 5280 §6.3.3: the status of a certificate by CRLs.
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { ReasonFlag } from '../../formats/x509/extensions.ts';
+import type { CertificateFacts } from '../path/certificate-facts.ts';
+import { type FoundEntry, findEntry } from './crl-entries.ts';
+import type { CrlFacts } from './crl-facts.ts';
+import { ALL_REASONS, coveredReasons } from './crl-scope.ts';
+import { authenticateCrl } from './crl-signer.ts';
+import { freshnessTime, isFresh } from './freshness.ts';
+import { nearerGap, type RevocationGap } from './gaps.ts';
+import {
+  type CertificateStatus,
+  REASON_HOLD,
+  REASON_REMOVE_FROM_CRL,
+  type RevocationContext,
+  reasonText,
+  type StatusQuestion,
+  type UsedEvidence,
+  uniteEvidence,
+} from './status.ts';
+
+/** What one complete CRL, with the delta that goes with it, tells of the certificate. */
+interface Told {
+  readonly reasons: ReadonlySet<ReasonFlag>;
+  /** Absent: not revoked at the time asked. */
+  readonly entry?: { readonly time: Date; readonly reason: number } | undefined;
+  readonly thisUpdate: Date;
+  readonly fresh: boolean;
+  readonly outOfBounds: boolean;
+  readonly used: UsedEvidence;
+}
+
+export async function statusFromCrls(
+  context: RevocationContext,
+  question: StatusQuestion,
+): Promise<CertificateStatus> {
+  const usable: CrlFacts[] = [];
+  let gap: RevocationGap = 'no-information';
+  for (const facts of context.crls) {
+    const reason = unusable(context, question.target, facts);
+    if (reason === undefined) usable.push(facts);
+    else gap = nearerGap(gap, reason);
+  }
+  const deltas = usable.filter((crl) => crl.base !== undefined);
+  const told: Told[] = [];
+  for (const complete of usable.filter((crl) => crl.base === undefined)) {
+    const result = await consult(context, question, complete, deltas);
+    if ('gap' in result) gap = nearerGap(gap, result.gap);
+    else told.push(result);
+  }
+  return conclude(told, gap);
+}
+
+function unusable(
+  context: RevocationContext,
+  target: CertificateFacts,
+  facts: CrlFacts,
+): RevocationGap | undefined {
+  if (coveredReasons(facts, target).size === 0) return facts.fault ?? 'not-in-scope';
+  if (facts.fault !== undefined) return facts.fault;
+  return facts.crl.thisUpdate > context.latestEvidence ? 'from-the-future' : undefined;
+}
+
+async function consult(
+  context: RevocationContext,
+  question: StatusQuestion,
+  complete: CrlFacts,
+  deltas: readonly CrlFacts[],
+): Promise<Told | { gap: RevocationGap }> {
+  const signer = await authenticateCrl(context, question, complete); // (f), (g)
+  if (!signer.trusted) return signer;
+  const listed = findEntry(complete, question.target); // (j)
+  if (listed !== undefined && 'gap' in listed) return listed;
+  const delta = await newestDelta(context, question, complete, deltas);
+  const { at } = context;
+  const entry = entryAt(at, listed, delta?.entry);
+  const current = delta === undefined ? [complete.crl] : [delta.facts.crl, complete.crl];
+  const { notAfter } = question.target.certificate;
+  if (entry === undefined && !coversExpired(complete, notAfter)) {
+    return { gap: 'expired-certificate-not-covered' };
+  }
+  const askedAt = freshnessTime(at, notAfter);
+  return {
+    reasons: coveredReasons(complete, question.target),
+    entry,
+    thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
+    fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),
+    outOfBounds: signer.outOfBounds,
+    used: uniteEvidence(signer.used, {
+      certificates: [],
+      crls: current,
+      ocspResponses: [],
+    }),
+  };
+}
+
+/** RFC 5280 §6.3.3 (i)-(k): the entry that holds at the time, the delta's before the complete CRL's. */
+function entryAt(
+  at: Date,
+  listed: FoundEntry | undefined,
+  delta: FoundEntry | undefined,
+): Told['entry'] {
+  // removeFromCRL undoes a hold (§5.3.1), never a revocation.
+  if (delta?.reason === REASON_REMOVE_FROM_CRL) {
+    if (listed === undefined || listed.reason === REASON_HOLD) return undefined;
+  }
+  for (const entry of [delta, listed]) {
+    if (entry === undefined || entry.reason === REASON_REMOVE_FROM_CRL) continue;
+    if (entry.revocationDate <= at) return { time: entry.revocationDate, reason: entry.reason };
+  }
+  return undefined;
+}
+
+// RFC 5280 §3.3: an entry stays until one CRL after the certificate's expiry; a later one may have lost it.
+function coversExpired({ crl, keepsExpiredSince }: CrlFacts, notAfter: Date): boolean {
+  if (crl.thisUpdate <= notAfter) return true;
+  return keepsExpiredSince !== undefined && keepsExpiredSince <= notAfter;
+}
+
+interface UsableDelta {
+  readonly facts: CrlFacts;
+  readonly entry?: FoundEntry | undefined;
+}
+
+/** RFC 5280 §6.3.3 (c), (h): the newest delta that fits the complete CRL and is signed by the same key. */
+async function newestDelta(
+  context: RevocationContext,
+  question: StatusQuestion,
+  complete: CrlFacts,
+  deltas: readonly CrlFacts[],
+): Promise<UsableDelta | undefined> {
+  const fitting = deltas
+    .filter((delta) => fits(delta, complete))
+    .sort((a, b) => Number((b.number ?? 0n) - (a.number ?? 0n)));
+  for (const facts of fitting) {
+    const signer = await authenticateCrl(context, question, facts);
+    if (!signer.trusted || signer.outOfBounds) continue;
+    const entry = findEntry(facts, question.target);
+    if (entry !== undefined && 'gap' in entry) continue;
+    return { facts, entry };
+  }
+  return undefined;
+}
+
+/** RFC 5280 §5.2.4, §6.3.3 (c): same issuer, scope and key; the numbers join. */
+function fits(delta: CrlFacts, complete: CrlFacts): boolean {
+  if (delta.issuer !== complete.issuer) return false;
+  if (!sameOctets(delta.pointDer, complete.pointDer)) return false;
+  if (!sameOctets(delta.authorityKeyId, complete.authorityKeyId)) return false;
+  if (delta.base === undefined || delta.number === undefined || complete.number === undefined) {
+    return false;
+  }
+  return complete.number >= delta.base && complete.number < delta.number;
+}
+
+function sameOctets(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equalBytes(a, b);
+}
+
+function conclude(told: readonly Told[], gap: RevocationGap): CertificateStatus {
+  // A revocation that is no hold is for ever, however old the CRL that tells of it.
+  for (const { entry, thisUpdate, used } of told) {
+    if (entry !== undefined && entry.reason !== REASON_HOLD) {
+      const reason = reasonText(entry.reason);
+      return { status: 'revoked', time: entry.time, reason, thisUpdate, used };
+    }
+  }
+  const newestFirst = [...told].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
+  const inBounds = newestFirst.filter((one) => !one.outOfBounds);
+  return (
+    cover(
+      inBounds.filter((one) => one.fresh || one.entry !== undefined),
+      'good',
+    ) ??
+    cover(inBounds, 'not-fresh') ??
+    outOfBounds(newestFirst) ?? {
+      status: 'unknown',
+      gap: told.length > 0 ? 'reasons-not-covered' : gap,
+    }
+  );
+}
+
+/** RFC 5280 §6.3.3 (e), (l): CRLs that add reasons, the newest first, until every reason is covered. */
+function cover(told: readonly Told[], status: 'good' | 'not-fresh'): CertificateStatus | undefined {
+  const covered = new Set<ReasonFlag>();
+  const taken: Told[] = [];
+  for (const one of told) {
+    if ([...one.reasons].every((reason) => covered.has(reason))) continue;
+    for (const reason of one.reasons) covered.add(reason);
+    taken.push(one);
+    if (one.entry !== undefined) {
+      const { used, thisUpdate } = one;
+      return {
+        status: 'on-hold',
+        time: one.entry.time,
+        reason: reasonText(REASON_HOLD),
+        thisUpdate,
+        used,
+      };
+    }
+    if (covered.size === ALL_REASONS.size) {
+      const used = uniteEvidence(...taken.map((each) => each.used));
+      return { status, source: 'crl', thisUpdate: one.thisUpdate, used };
+    }
+  }
+  return undefined;
+}
+
+function outOfBounds(told: readonly Told[]): CertificateStatus | undefined {
+  const [newest] = told.filter((one) => one.outOfBounds);
+  return newest && { status: 'issuer-out-of-bounds', used: newest.used };
+}

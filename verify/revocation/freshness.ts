@@ -1,0 +1,22 @@
+/**
+ * EN 319 102-1 §5.2.5: revocation information is fresh at `at` when thisUpdate lies less than `maximum`
+ * seconds before; where the policy gives no maximum, while nextUpdate has not come. Information without
+ * nextUpdate then never is, unless it was issued at `at` or later.
+ */
+export function isFresh(
+  update: { readonly thisUpdate: Date; readonly nextUpdate?: Date | undefined },
+  at: Date,
+  maximum: number | undefined,
+): boolean {
+  if (update.thisUpdate >= at) return true;
+  if (maximum !== undefined) return at.getTime() - update.thisUpdate.getTime() < maximum * 1000;
+  return update.nextUpdate !== undefined && at < update.nextUpdate;
+}
+
+/**
+ * The time at which freshness of information about a certificate is asked: after a certificate has
+ * expired no information about it is made any more, so that of its last day is the freshest there can be.
+ */
+export function freshnessTime(at: Date, notAfter: Date): Date {
+  return at > notAfter ? notAfter : at;
+}

@@ -1,0 +1,100 @@
+import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
+import type { CertificateFacts } from '../path/certificate-facts.ts';
+import type { CheckedPath } from '../path/validate-path.ts';
+import type { ValidationRun } from '../path/validation-run.ts';
+import type { WorkingKey } from '../path/working-key.ts';
+import type { CrlFacts } from './crl-facts.ts';
+import type { RevocationGap } from './gaps.ts';
+
+/** What a decision stood on: to be stored, so that it can be taken again. */
+export interface UsedEvidence {
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  readonly ocspResponses: readonly OcspResponse[];
+}
+
+export type CertificateStatus =
+  | {
+      readonly status: 'good' | 'not-fresh';
+      readonly source: 'crl' | 'ocsp';
+      readonly thisUpdate: Date;
+      readonly used: UsedEvidence;
+    }
+  | {
+      readonly status: 'revoked' | 'on-hold';
+      readonly time: Date;
+      readonly reason?: string;
+      readonly thisUpdate: Date;
+      readonly used: UsedEvidence;
+    }
+  | { readonly status: 'issuer-out-of-bounds'; readonly used: UsedEvidence }
+  | { readonly status: 'unknown'; readonly gap: RevocationGap };
+
+/** One certificate of a checked path (0 is the leaf) whose status is asked. */
+export interface StatusQuestion {
+  readonly path: CheckedPath;
+  readonly index: number;
+  readonly target: CertificateFacts;
+  readonly issuer: CertificateFacts;
+  readonly issuerKey: WorkingKey;
+}
+
+/** Whether somebody else than the certificate's own issuer may sign revocation information. */
+export type SignerVerdict =
+  | {
+      readonly trusted: true;
+      readonly key: WorkingKey;
+      /** Outside its validity at the time of judgement. */
+      readonly outOfBounds: boolean;
+      readonly used: UsedEvidence;
+    }
+  | { readonly trusted: false; readonly gap: RevocationGap };
+
+export interface RevocationContext {
+  readonly run: ValidationRun;
+  readonly crls: readonly CrlFacts[];
+  readonly ocspResponses: readonly OcspResponse[];
+  /** The time at which the status is asked. */
+  readonly at: Date;
+  /** Evidence issued after this time is not believed. */
+  readonly latestEvidence: Date;
+  /** Seconds; EN 319 102-1 §5.2.5. */
+  readonly freshness?: number | undefined;
+  /** Builds and validates the signer's path to the anchor of the question (RFC 5280 §6.3.3 (f)). */
+  authorize(signer: CertificateFacts, question: StatusQuestion): Promise<SignerVerdict>;
+  /** The same for an OCSP responder that the question's issuer itself certified. */
+  authorizeResponder(signer: CertificateFacts, question: StatusQuestion): Promise<SignerVerdict>;
+}
+
+export function uniteEvidence(...parts: readonly UsedEvidence[]): UsedEvidence {
+  return {
+    certificates: [...new Set(parts.flatMap((part) => part.certificates))],
+    crls: [...new Set(parts.flatMap((part) => part.crls))],
+    ocspResponses: [...new Set(parts.flatMap((part) => part.ocspResponses))],
+  };
+}
+
+export const NO_EVIDENCE: UsedEvidence = { certificates: [], crls: [], ocspResponses: [] };
+
+/** RFC 5280 §5.3.1 */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [0, 'unspecified'],
+  [1, 'keyCompromise'],
+  [2, 'cACompromise'],
+  [3, 'affiliationChanged'],
+  [4, 'superseded'],
+  [5, 'cessationOfOperation'],
+  [6, 'certificateHold'],
+  [8, 'removeFromCRL'],
+  [9, 'privilegeWithdrawn'],
+  [10, 'aACompromise'],
+]);
+
+export const REASON_HOLD = 6;
+export const REASON_REMOVE_FROM_CRL = 8;
+
+export function reasonText(code: number): string {
+  return REASONS.get(code) ?? `reason ${code}`;
+}
