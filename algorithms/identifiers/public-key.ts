@@ -1,6 +1,7 @@
 import { readDer } from '../../formats/asn1/decode.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
 import { AlgorithmError } from '../provider.ts';
+import type { SignatureIdentifier } from './signatures.ts';
 
 /** SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING } */
 export interface PublicKeyParts {
@@ -26,5 +27,12 @@ export function readPublicKey(spki: Uint8Array, algorithm: string): PublicKeyPar
     });
   } catch (cause) {
     throw new AlgorithmError('unsupported-key', algorithm, 'malformed SubjectPublicKeyInfo', cause);
+  }
+}
+
+/** The key's own OID must be one of the scheme's: an RSA-PSS key never verifies PKCS #1 v1.5. */
+export function refuseOtherKeys(scheme: SignatureIdentifier, oid: string): void {
+  if (!scheme.keyOids.includes(oid)) {
+    throw new AlgorithmError('unsupported-key', scheme.name, `key of algorithm ${oid}`);
   }
 }

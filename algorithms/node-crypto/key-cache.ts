@@ -26,34 +26,9 @@ export function keyImporter(capacity: number): ImportKey {
 }
 
 function importKey(spki: Buffer, algorithm: string): KeyObject {
-  let key: KeyObject;
   try {
-    key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    return createPublicKey({ key: spki, format: 'der', type: 'spki' });
   } catch (cause) {
     throw new AlgorithmError('unsupported-key', algorithm, 'key refused by OpenSSL', cause);
-  }
-  refuseWeakExponent(key, algorithm);
-  return key;
-}
-
-/** FIPS 186-5 §A.1.1 has no larger one; longer only slows the verifier down. */
-const MAX_EXPONENT_BITS = 256n;
-const MAX_MODULUS_BITS = 16384;
-
-/** With exponent 1 every number is its own signature; an even one has no inverse. */
-function refuseWeakExponent(key: KeyObject, algorithm: string): void {
-  const { publicExponent, modulusLength } = key.asymmetricKeyDetails ?? {};
-  if (publicExponent === undefined) return;
-  const weak = publicExponent < 3n || publicExponent % 2n === 0n;
-  if (
-    weak ||
-    publicExponent >> MAX_EXPONENT_BITS !== 0n ||
-    (modulusLength ?? 0) > MAX_MODULUS_BITS
-  ) {
-    throw new AlgorithmError(
-      'unsupported-key',
-      algorithm,
-      `RSA key of ${modulusLength} bits with exponent ${publicExponent.toString(16).slice(0, 80)}h`,
-    );
   }
 }

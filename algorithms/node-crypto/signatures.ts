@@ -1,6 +1,8 @@
 import { createVerify, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
-import { readPublicKey } from '../identifiers/public-key.ts';
+import { curveOf } from '../identifiers/curves.ts';
+import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
 import { agreedDigest, namedDigest, refuseParameters } from '../identifiers/resolve-digest.ts';
+import { refuseWeakRsaKey } from '../identifiers/rsa-key.ts';
 import {
   DSA,
   DSA_P1363,
@@ -12,7 +14,6 @@ import {
   xmlUrisOf,
 } from '../identifiers/signatures.ts';
 import { AlgorithmError, type SignatureAlgorithm, type VerifyRequest } from '../provider.ts';
-import { refuseCurve } from './curves.ts';
 import { nodeDigestName } from './digests.ts';
 import type { ImportKey } from './key-cache.ts';
 
@@ -59,13 +60,6 @@ export function nodeDigestFor(scheme: string, oid: string): string {
   return name;
 }
 
-/** The key's own OID must be one of the scheme's: an RSA-PSS key never verifies PKCS #1 v1.5. */
-export function refuseOtherKeys(scheme: SignatureIdentifier, oid: string): void {
-  if (!scheme.keyOids.includes(oid)) {
-    throw new AlgorithmError('unsupported-key', scheme.name, `key of algorithm ${oid}`);
-  }
-}
-
 function digestFor(scheme: SignatureIdentifier, request: Parameters<Ask>[0]): string {
   const named = namedDigest(scheme, request.algorithm);
   return nodeDigestFor(scheme.name, agreedDigest(scheme.name, named, request));
@@ -77,7 +71,9 @@ export function rsaPkcs1(importKey: ImportKey): SignatureAlgorithm {
     (request) => {
       // RFC 4055 §5: parameters NULL; absent MUST be accepted too.
       refuseParameters(RSA_PKCS1.name, request.algorithm, ['null']);
-      refuseOtherKeys(RSA_PKCS1, readPublicKey(request.publicKey, RSA_PKCS1.name).oid);
+      const parts = readPublicKey(request.publicKey, RSA_PKCS1.name);
+      refuseOtherKeys(RSA_PKCS1, parts.oid);
+      refuseWeakRsaKey(parts.keyBits, RSA_PKCS1.name);
       const key = importKey(request.publicKey, RSA_PKCS1.name);
       return { digest: digestFor(RSA_PKCS1, request), key };
     },
@@ -93,7 +89,7 @@ export function ecdsa(importKey: ImportKey): readonly SignatureAlgorithm[] {
       refuseParameters(scheme.name, request.algorithm, ['null', 'oid']);
       const parts = readPublicKey(request.publicKey, scheme.name);
       refuseOtherKeys(scheme, parts.oid);
-      refuseCurve(parts, scheme.name);
+      curveOf(parts, scheme.name);
       const key = importKey(request.publicKey, scheme.name);
       return { digest: digestFor(scheme, request), key: { key, dsaEncoding } };
     };

@@ -1,13 +1,20 @@
 import { readDer } from '../../formats/asn1/decode.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
-import type { PublicKeyParts } from '../identifiers/public-key.ts';
 import { AlgorithmError } from '../provider.ts';
+import type { PublicKeyParts } from './public-key.ts';
+
+export interface Curve {
+  /** As NIST and WebCrypto, or RFC 5639, call it. */
+  readonly name: string;
+  /** Octets of a coordinate. */
+  readonly octets: number;
+}
 
 /**
  * The curves of ETSI TS 119 312 §6.2.2.3 that OpenSSL has. secp256k1 is not among them: no profile of
  * advanced signatures names it, and what is absent here is reported as unknown, not as wrong.
  */
-const CURVES: ReadonlyMap<string, { readonly name: string; readonly octets: number }> = new Map([
+const CURVES: ReadonlyMap<string, Curve> = new Map([
   ['1.2.840.10045.3.1.7', { name: 'P-256', octets: 32 }],
   ['1.3.132.0.34', { name: 'P-384', octets: 48 }],
   ['1.3.132.0.35', { name: 'P-521', octets: 66 }],
@@ -20,7 +27,7 @@ const CURVES: ReadonlyMap<string, { readonly name: string; readonly octets: numb
  * RFC 5480 §2.1.1: namedCurve only. Explicit parameters let a forger choose the generator
  * (CVE-2020-0601), and OpenSSL would take them.
  */
-export function refuseCurve(key: PublicKeyParts, scheme: string): void {
+export function curveOf(key: PublicKeyParts, scheme: string): Curve {
   const oid = namedCurve(key.parameters);
   const curve = oid === undefined ? undefined : CURVES.get(oid);
   if (curve === undefined) {
@@ -34,6 +41,7 @@ export function refuseCurve(key: PublicKeyParts, scheme: string): void {
   if (!uncompressed && !compressed) {
     throw new AlgorithmError('unsupported-key', scheme, `point of form ${form} on ${curve.name}`);
   }
+  return curve;
 }
 
 /** ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER, … }; undefined for every other choice. */
