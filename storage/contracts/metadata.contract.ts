@@ -101,6 +101,37 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     t.is(await outcome(store.commit(next)), 'done');
   });
 
+  rule('a pending version is judged once; file and moment of receipt stay', async (t, store) => {
+    const pending = { ...sample.version('d', 1, { received: 'r' }), state: 'pending' } as const;
+    const entries = [sample.entry('r')];
+    await store.commit({ ...placement('d', 1), entries, versions: [pending] });
+    const judge = (state: 'accepted' | 'refused', placedEntry: string) =>
+      outcome(
+        store.commit({
+          entries: [sample.entry(placedEntry)],
+          judgements: [{ documentId: 'd', number: 1, state, signatures: [], placedEntry }],
+        }),
+      );
+    t.is(await judge('accepted', 'p'), 'done');
+    t.is(await judge('refused', 'q'), 'stale');
+    t.deepEqual(
+      (await store.journal.pending(9)).map(({ id }) => id),
+      ['r', 'p'],
+    );
+    await store.journal.sequence(sample.batch(0, ['r', 'p'], sample.at(1)));
+    const [version] = await store.versionsOf('d');
+    t.like(version, { file: pending.file, state: 'accepted', placedEntry: 'p' });
+    t.is(version?.placedAt, sample.at(1));
+    t.is(version?.receivedAt, sample.at(1));
+  });
+
+  rule('a judgement of what is not there or not pending is stale', async (t, store) => {
+    await store.commit(placement('d', 1));
+    const judgement = { documentId: 'd', number: 1, state: 'refused', signatures: [] } as const;
+    t.is(await outcome(store.commit({ judgements: [judgement] })), 'stale');
+    t.is(await outcome(store.commit({ judgements: [{ ...judgement, number: 2 }] })), 'stale');
+  });
+
   rule('an idempotency key is taken once per participant, for ever', async (t, store) => {
     const first = sample.idempotency('exporter', 'key');
     await store.commit({ idempotency: first });

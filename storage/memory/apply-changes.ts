@@ -1,7 +1,13 @@
 import type { Contract } from '../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
-import type { Changes, IdempotencyRecord, NewJob } from '../../vault/ports/metadata.ts';
+import type {
+  Changes,
+  IdempotencyRecord,
+  NewJob,
+  VersionJudgement,
+} from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,6 +18,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.entries ?? []) insert(draft.entries, each, 'journal entry');
   for (const each of changes.versions ?? []) insertVersion(draft, each);
+  for (const each of changes.judgements ?? []) applyJudgement(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
   for (const each of changes.jobs ?? []) insertJob(draft, each);
@@ -51,13 +58,25 @@ function putDocument(draft: Tables, document: DocumentRecord): void {
 }
 
 function insertVersion(draft: Tables, version: VersionRecord): void {
-  const key = JSON.stringify([version.documentId, version.number]);
+  const key = versionKey(version);
   if (draft.versions.has(key)) {
     throw new ConflictError(
       'version-exists',
       `document ${version.documentId} has a version ${version.number}`,
     );
   }
+  putVersion(draft, version);
+}
+
+function applyJudgement(draft: Tables, judgement: VersionJudgement): void {
+  putVersion(draft, judgedVersion(draft.versions.get(versionKey(judgement)), judgement));
+}
+
+function versionKey({ documentId, number }: Pick<VersionRecord, 'documentId' | 'number'>): string {
+  return JSON.stringify([documentId, number]);
+}
+
+function putVersion(draft: Tables, version: VersionRecord): void {
   const entries = [version.receivedEntry, version.placedEntry ?? version.receivedEntry];
   if (
     !draft.documents.has(version.documentId) ||
@@ -68,7 +87,7 @@ function insertVersion(draft: Tables, version: VersionRecord): void {
       `version ${version.number} of document ${version.documentId} refers to what is not there`,
     );
   }
-  draft.versions.set(key, version);
+  draft.versions.set(versionKey(version), version);
 }
 
 function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {

@@ -7,6 +7,7 @@ import { ConflictError, StorageError } from '../../../vault/ports/storage-error.
 import { insertJobs } from './jobs.ts';
 import { insertEntries } from './journal.ts';
 import { statement } from './rows.ts';
+import { judgementWriter } from './write-judgement.ts';
 
 /** Writes one member's changes inside the savepoint that the caller holds. */
 export function writeChanges(db: Database): (changes: Changes) => void {
@@ -15,6 +16,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
   const document = documentWriter(db);
   const entries = insertEntries(db);
   const version = versionWriter(db);
+  const judgement = judgementWriter(db);
   const idempotency = idempotencyWriter(db);
   const session = sessionWriter(db);
   const jobs = insertJobs(db);
@@ -24,6 +26,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
     for (const each of changes.documents ?? []) document(each);
     entries(changes.entries ?? []);
     for (const each of changes.versions ?? []) version(each);
+    for (const each of changes.judgements ?? []) judgement(each);
     if (changes.idempotency !== undefined) idempotency(changes.idempotency);
     for (const each of changes.sessions ?? []) session(each);
     jobs(changes.jobs ?? []);
