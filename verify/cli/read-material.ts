@@ -1,0 +1,106 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
+import type { LogKey } from '../log/log-key.ts';
+import { parseLogKey } from '../log/parse-log-key.ts';
+import type { Evidence } from '../process/evidence.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
+import { fileError } from './require-file.ts';
+import { UsageError, type VerifyOptions } from './verify-options.ts';
+
+/** Everything that the caller vouches for or hands in beside the files. */
+export interface Material {
+  readonly trust: readonly TrustAnchor[];
+  readonly logKeys: readonly LogKey[];
+  readonly evidence: Evidence;
+}
+
+/** Throws UsageError for a path that is not there or holds nothing of what its option is for. */
+export async function readMaterial(
+  options: VerifyOptions,
+  cwd: string,
+  algorithms: Algorithms,
+): Promise<Material> {
+  const read = <T>(option: string, paths: readonly string[], parse: (bytes: Uint8Array) => T[]) =>
+    readAll({ option, paths, cwd, parse });
+  const anchors = await read('--trust', options.trust, certificatesIn);
+  const logKeys: LogKey[] = [];
+  for (const text of options.logKeys) logKeys.push(...(await readLogKey(text, cwd, algorithms)));
+  return {
+    trust: anchors.map((certificate) => ({ certificate })),
+    logKeys,
+    evidence: {
+      certificates: await read('--certificates', options.certificates, certificatesIn),
+      crls: await read('--crl', options.crls, crlsIn),
+      ocspResponses: await read('--ocsp', options.ocsp, (bytes) => [parseOcspResponse(bytes)]),
+    },
+  };
+}
+
+async function readAll<T>(request: {
+  readonly option: string;
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  readonly parse: (bytes: Uint8Array) => T[];
+}): Promise<T[]> {
+  const { option, paths, cwd, parse } = request;
+  const items: T[] = [];
+  for (const path of paths) {
+    for (const file of await filesOf(option, path, cwd)) {
+      const found = await parsed(option, file, parse);
+      if (found.length === 0) throw nothingIn(option, file);
+      items.push(...found);
+    }
+  }
+  return items;
+}
+
+async function parsed<T>(
+  option: string,
+  file: string,
+  parse: (bytes: Uint8Array) => T[],
+): Promise<T[]> {
+  try {
+    return parse(await readFile(file));
+  } catch (error) {
+    if (error instanceof FormatError) throw nothingIn(option, file, error.message);
+    throw fileError(option, file, error);
+  }
+}
+
+/** The file itself, or the files of a folder (hidden ones and folders inside it apart), by name. */
+async function filesOf(option: string, path: string, cwd: string): Promise<string[]> {
+  const full = resolve(cwd, path);
+  try {
+    if (!(await stat(full)).isDirectory()) return [full];
+    const entries = await readdir(full, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    if (files.length === 0) throw nothingIn(option, full);
+    return files.map(({ name }) => join(full, name)).sort();
+  } catch (error) {
+    throw error instanceof UsageError ? error : fileError(option, path, error);
+  }
+}
+
+// A vkey is `name+hash+base64`; where a file of that name lies, its lines are the keys.
+async function readLogKey(text: string, cwd: string, algorithms: Algorithms): Promise<LogKey[]> {
+  const lines = await readFile(resolve(cwd, text), 'utf8').catch(() => text);
+  try {
+    const keys = lines.split('\n').filter((line) => line.trim() !== '');
+    return await Promise.all(keys.map((line) => parseLogKey(line.trim(), algorithms)));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw nothingIn('--log-key', text, error.message);
+  }
+}
+
+function nothingIn(option: string, path: string, detail?: string): UsageError {
+  const why = detail === undefined ? '' : ` (${detail})`;
+  return new UsageError({
+    ru: `${option}: в «${path}» нет того, что нужно${why}. Укажите другой файл или папку.`,
+    en: `${option}: “${path}” holds nothing of the kind${why}. Give another file or folder.`,
+  });
+}

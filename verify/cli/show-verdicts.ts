@@ -1,0 +1,45 @@
+import type { ExitCode } from '../report/exit-code.ts';
+import { stableJson } from '../report/json-report.ts';
+import { type Language, printable } from '../report/messages.ts';
+import { packageText } from '../report/package-text.ts';
+import { receiptText } from '../report/receipt-text.ts';
+import { textReport } from '../report/text-report.ts';
+import type { Verdict } from './judge-task.ts';
+
+interface Form {
+  readonly format: 'text' | 'json';
+  readonly language: Language;
+  readonly exitCode: ExitCode;
+}
+
+/** All verdicts as one JSON object, or as texts one after the other. */
+export function showVerdicts(verdicts: readonly Verdict[], form: Form): string {
+  if (form.format === 'json') return stableJson({ exitCode: form.exitCode, files: verdicts });
+  return verdicts.map((verdict) => verdictText(verdict, form.language)).join('\n');
+}
+
+function verdictText(verdict: Verdict, language: Language): string {
+  switch (verdict.kind) {
+    case 'signature':
+      return textReport(verdict.report, language);
+    case 'receipt':
+      return receiptText(verdict.report, language);
+    case 'package':
+      return packageText(verdict.report, language);
+    case 'unreadable':
+      return unreadableText(verdict, language);
+  }
+}
+
+const UNREADABLE: Readonly<Record<Language, [file: string, sentence: string]>> = {
+  ru: ['Файл', 'Не читается как подпись, квитанция или пакет'],
+  en: ['File', 'Cannot be read as a signature, a receipt or a package'],
+};
+
+function unreadableText(
+  { file, error }: Extract<Verdict, { kind: 'unreadable' }>,
+  language: Language,
+): string {
+  const [label, sentence] = UNREADABLE[language];
+  return `${label}: ${printable(file)}\n\n${sentence}: ${printable(error.message)}.\n`;
+}

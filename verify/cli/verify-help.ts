@@ -1,0 +1,44 @@
+import type { Language } from '../report/messages.ts';
+
+export const HELP: Readonly<Record<Language, string>> = {
+  ru: `okno verify ФАЙЛ… — проверяет подписи, квитанции и пакеты доказательств без сети.
+
+ФАЙЛ: отсоединённая подпись (contract.pdf.p7s, .sig, .sgn), подписанный документ
+(тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m), квитанция
+(.json) или пакет доказательств (.zip).
+
+  --content ФАЙЛ       документ, если он не лежит рядом с подписью под тем же именем
+  --trust ПУТЬ         доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
+  --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
+  --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
+  --crl ПУТЬ           списки отзыва
+  --ocsp ПУТЬ          ответы OCSP
+  --at ВРЕМЯ           проверить на это время, например 2026-11-22T12:00:00+03:00
+  --format text|json   вид отчёта
+  --output ФАЙЛ        записать отчёт в файл
+  --lang ru|en         язык отчёта
+
+Код завершения: 0 — все подписи действительны; 1 — есть недействительная; 2 — установить
+нельзя; 3 — файл не читается или подписи нет; 64 — неверный вызов.
+`,
+  en: `okno verify FILE… — checks signatures, receipts and evidence packages, offline.
+
+FILE: a detached signature (contract.pdf.p7s, .sig, .sgn), a signed document (its
+signatures are then looked for beside it), a signature with the document inside (.p7m),
+a receipt (.json) or an evidence package (.zip).
+
+  --content FILE       the document, unless it lies beside the signature under its name
+  --trust PATH         trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
+  --log-key KEY        key of the log (vkey), or a file with it; may be repeated
+  --certificates PATH  intermediate certificates (hints, they give no trust)
+  --crl PATH           revocation lists
+  --ocsp PATH          OCSP responses
+  --at TIME            judge as of this time, e.g. 2026-11-22T12:00:00+03:00
+  --format text|json   form of the report
+  --output FILE        write the report to a file
+  --lang ru|en         language of the report
+
+Exit code: 0 all signatures valid; 1 one is not valid; 2 it cannot be told; 3 a file
+cannot be read or has no signature; 64 wrong usage.
+`,
+};

@@ -1,0 +1,37 @@
+import type { AlgorithmLimit } from './policy.ts';
+
+/** An algorithm in use, as the provider names it; `bits` is the size of the key, absent for digests. */
+export interface AlgorithmUse {
+  readonly algorithm: string;
+  readonly bits?: number;
+}
+
+export type AlgorithmJudgement =
+  | { readonly acceptable: true }
+  | { readonly acceptable: false; readonly why: 'not-listed' }
+  /** `until` is the ISO date from which it stopped being acceptable. */
+  | { readonly acceptable: false; readonly why: 'expired'; readonly until: string };
+
+/**
+ * Whether `use` is acceptable at `time`. A key has the latest end among the rows whose minimum it reaches;
+ * below all of them, or without a row, it is not acceptable (ETSI TS 119 312 lists what is).
+ */
+export function judgeAlgorithm(
+  use: AlgorithmUse,
+  time: Date,
+  limits: readonly AlgorithmLimit[],
+): AlgorithmJudgement {
+  const rows = limits.filter(
+    (row) =>
+      row.algorithm === use.algorithm &&
+      (row.minimumBits === undefined || (use.bits !== undefined && use.bits >= row.minimumBits)),
+  );
+  let latest: string | undefined;
+  for (const { until } of rows) {
+    if (until === undefined) return { acceptable: true };
+    if (latest === undefined || until > latest) latest = until;
+  }
+  if (latest === undefined) return { acceptable: false, why: 'not-listed' };
+  if (time.getTime() < Date.parse(`${latest}T00:00:00Z`)) return { acceptable: true };
+  return { acceptable: false, why: 'expired', until: latest };
+}

@@ -1,0 +1,67 @@
+import type { AlgorithmLimit, Level, Policy } from './policy.ts';
+
+// ETSI TS 119 312 v1.5.1: end of use, exclusive; a row without an end has none that is known.
+const DIGESTS: readonly AlgorithmLimit[] = [
+  { algorithm: 'md5', until: '2004-08-01' },
+  { algorithm: 'sha1', until: '2012-08-01' },
+  { algorithm: 'sha224', until: '2029-01-01' },
+  { algorithm: 'sha256' },
+  { algorithm: 'sha384' },
+  { algorithm: 'sha512' },
+  { algorithm: 'sha3-256' },
+  { algorithm: 'sha3-384' },
+  { algorithm: 'sha3-512' },
+];
+
+const KEYS: readonly AlgorithmLimit[] = [
+  { algorithm: 'rsa-pkcs1', minimumBits: 786, until: '2010-08-01' },
+  { algorithm: 'rsa-pkcs1', minimumBits: 1024, until: '2019-10-01' },
+  { algorithm: 'rsa-pkcs1', minimumBits: 1900, until: '2029-01-01' },
+  { algorithm: 'rsa-pss', minimumBits: 1024, until: '2019-10-01' },
+  { algorithm: 'rsa-pss', minimumBits: 1900, until: '2029-01-01' },
+  { algorithm: 'rsa-pss', minimumBits: 3000 },
+  { algorithm: 'dsa', minimumBits: 1024, until: '2015-12-01' },
+  { algorithm: 'dsa', minimumBits: 1900, until: '2029-01-01' },
+  { algorithm: 'dsa', minimumBits: 3000 },
+  { algorithm: 'ecdsa', minimumBits: 160, until: '2012-08-01' },
+  { algorithm: 'ecdsa', minimumBits: 224, until: '2021-10-01' },
+  { algorithm: 'ecdsa', minimumBits: 256 },
+  // Not listed by TS 119 312 v1.5.1; accepted here: FIPS 186-5 §7 and FIPS 204 approve them.
+  { algorithm: 'ed25519' },
+  { algorithm: 'ed448' },
+  { algorithm: 'shake256' }, // only ever the digest beside Ed448 (RFC 8419 §3.1)
+  { algorithm: 'ml-dsa-44' },
+  { algorithm: 'ml-dsa-65' },
+  { algorithm: 'ml-dsa-87' },
+];
+
+/**
+ * What each check that the policy may weigh counts for. The rules of the formats and the mathematics are
+ * not here: no policy can switch them off.
+ */
+const LEVELS = {
+  // §5.2.3: without a signed reference the certificate could be swapped for another over the same key.
+  'signing-certificate-reference-present': 'warn',
+  'signing-certificate-issuer-serial': 'warn',
+  'signing-certificate-first': 'warn',
+  // §5.2.4: the text of a policy that the signer names is rarely at hand, and binds the signer, not us.
+  'signature-policy-available': 'warn',
+  // §5.2.6
+  'certificate-algorithms': 'fail',
+  'revocation-algorithms': 'fail',
+  // §5.2.8
+  'signed-attributes-present': 'warn',
+  'signing-time-present': 'warn',
+  // The signer's clock is a claim: it warns, and proves nothing either way.
+  'signing-time-in-validity': 'warn',
+  'signature-algorithms': 'fail',
+  // The digest of a reference must resist a second preimage, not a collision: old SHA-1 references stand.
+  'reference-algorithms': 'warn',
+} as const satisfies Readonly<Record<string, Level>>;
+
+/** The policy used when none is given: EN 319 102-1 with the algorithm dates of ETSI TS 119 312 v1.5.1. */
+export const defaultPolicy: Policy = {
+  name: 'okno-default/1',
+  levels: LEVELS,
+  algorithms: [...DIGESTS, ...KEYS],
+};

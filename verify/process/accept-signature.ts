@@ -1,0 +1,81 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { AlgorithmUse } from '../policy/algorithm-limits.ts';
+import type { Policy } from '../policy/policy.ts';
+import { Block, type Failure, failure } from './block.ts';
+import { algorithmFailure, digestUse, keyUse } from './certificate-algorithms.ts';
+import { namedDigest } from './known-algorithms.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+
+const CLAUSE = 'EN 319 102-1 §5.2.8';
+
+/** EN 319 102-1 §5.2.8 signature acceptance validation at the control time. */
+export function acceptSignature(input: {
+  readonly facts: SignatureFacts;
+  readonly certificate: Certificate;
+  readonly controlTime: Date;
+  readonly algorithms: Algorithms;
+  readonly policy: Policy;
+}): Block {
+  const { facts, certificate, controlTime, algorithms, policy } = input;
+  const block = new Block(policy);
+  block.constrain(
+    'signed-attributes-present',
+    `${CLAUSE}.4.2`,
+    facts.signedAttributes
+      ? undefined
+      : failure('SIG_CONSTRAINTS_FAILURE', 'signed-attributes-absent'),
+  );
+  block.constrain(
+    'signing-time-present',
+    `${CLAUSE}.4.2`,
+    facts.claimedSigningTime === undefined
+      ? failure('SIG_CONSTRAINTS_FAILURE', 'signing-time-absent')
+      : undefined,
+  );
+  block.constrain('signing-time-in-validity', `${CLAUSE}.4.2`, signingTime(facts, certificate));
+  // §5.2.8.4.3: the algorithms of the signature value and of the signed digests, last of all.
+  block.constrain(
+    'signature-algorithms',
+    `${CLAUSE}.4.3`,
+    algorithmFailure(signatureUses(facts, certificate, algorithms), controlTime, policy.algorithms),
+  );
+  block.constrain(
+    'reference-algorithms',
+    `${CLAUSE}.4.3`,
+    algorithmFailure(
+      facts.signer.references.flat().map(({ digestOid }) => digestUse(digestOid, algorithms)),
+      controlTime,
+      policy.algorithms,
+    ),
+  );
+  return block;
+}
+
+function signingTime(facts: SignatureFacts, certificate: Certificate): Failure | undefined {
+  const time = facts.claimedSigningTime;
+  if (time === undefined) return undefined;
+  if (time >= certificate.notBefore && time <= certificate.notAfter) return undefined;
+  return failure('SIG_CONSTRAINTS_FAILURE', 'signing-time-outside-validity', {
+    time: time.toISOString(),
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+  });
+}
+
+function signatureUses(
+  facts: SignatureFacts,
+  certificate: Certificate,
+  algorithms: Algorithms,
+): AlgorithmUse[] {
+  const { algorithm, digestOid } = facts.value;
+  const scheme = algorithms.signature(algorithm.oid);
+  const digests = new Set([
+    namedDigest(algorithm, algorithms) ?? digestOid,
+    ...facts.objects.map((object) => object.digestOid),
+  ]);
+  return [
+    ...[...digests].map((oid) => digestUse(oid, algorithms)),
+    keyUse(scheme?.name ?? algorithm.oid, certificate),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import type { SignatureFacts, SignedObject } from '../signature-facts.ts';
+import type { NamedSource } from '../validation-input.ts';
+import { isAttributeSet } from './content-ambiguity.ts';
+import { formatFindings } from './format-findings.ts';
+import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
+import { signerReference } from './signer-reference.ts';
+
+interface Input {
+  readonly signature: NamedSource;
+  readonly content?: NamedSource;
+  readonly algorithms: Algorithms;
+}
+
+/** One SignatureFacts for each signerInfo of a CMS SignedData (RFC 5652 §5), in their order. */
+export async function readCmsSignatures(input: Input): Promise<readonly SignatureFacts[]> {
+  const signedData = await parseSignedData(input.signature.source);
+  const contents = contentsOf(signedData, input);
+  const ambiguous = await anyAmbiguous(signedData, contents);
+  return signedData.signerInfos.map((signerInfo) => {
+    const attributes = readSignedAttributes(signerInfo);
+    const messageDigest = attributes.messageDigest;
+    return {
+      format: attributes.references.length > 0 ? 'CAdES' : 'CMS',
+      level: attributes.references.length > 0 ? 'CAdES-B-B' : 'CMS',
+      findings: formatFindings({
+        signedData,
+        signerInfo,
+        attributes,
+        ambiguous,
+        algorithms: input.algorithms,
+      }),
+      signer: signerReference(signerInfo.sid, attributes.references),
+      embedded: {
+        certificates: signedData.certificates,
+        crls: signedData.crls,
+        ocspResponses: signedData.ocspResponses,
+      },
+      objects: signedObjects(contents, signerInfo, messageDigest, input.signature.name),
+      value: {
+        algorithm: signerInfo.signatureAlgorithm,
+        digestOid: signerInfo.digestAlgorithm.oid,
+        value: signerInfo.signature,
+        over: valueOver(signerInfo),
+      },
+      signedAttributes: signerInfo.signedAttributes !== undefined,
+      ...optional(attributes),
+    };
+  });
+}
+
+// RFC 5652 §5.2: content is in the file or beside it. Where it is in both, both must be what was signed.
+function contentsOf(signedData: SignedData, { signature, content }: Input): NamedSource[] {
+  const attached =
+    signedData.content === undefined ? [] : [{ name: signature.name, source: signedData.content }];
+  return content === undefined ? attached : [...attached, content];
+}
+
+function signedObjects(
+  contents: readonly NamedSource[],
+  signerInfo: SignerInfo,
+  messageDigest: Uint8Array | undefined,
+  fileName: string,
+): SignedObject[] {
+  const common = {
+    digestOid: signerInfo.digestAlgorithm.oid,
+    whole: true,
+    ...(messageDigest === undefined ? {} : { expectedDigest: messageDigest }),
+  };
+  if (contents.length === 0) return [{ name: fileName, ...common }];
+  return contents.map((content) => ({ name: content.name, content, ...common }));
+}
+
+function valueOver({ signedAttributes }: SignerInfo): SignatureFacts['value']['over'] {
+  return signedAttributes === undefined
+    ? { kind: 'objects' }
+    : { kind: 'octets', asReceived: signedAttributes.signedBytes, der: signedAttributes.der };
+}
+
+async function anyAmbiguous(
+  signedData: SignedData,
+  contents: readonly NamedSource[],
+): Promise<boolean> {
+  const withoutAttributes = signedData.signerInfos.some(
+    ({ signedAttributes }) => signedAttributes === undefined,
+  );
+  if (!withoutAttributes) return false;
+  for (const { source } of contents) if (await isAttributeSet(source)) return true;
+  return false;
+}
+
+function optional(
+  attributes: SignedAttributes,
+): Pick<SignatureFacts, 'claimedSigningTime' | 'signaturePolicy'> {
+  const { signingTime, signaturePolicy } = attributes;
+  return {
+    ...(signingTime === undefined ? {} : { claimedSigningTime: signingTime }),
+    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
+  };
+}

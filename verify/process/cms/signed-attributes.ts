@@ -1,0 +1,140 @@
+import { derReader } from '../../../formats/asn1/decode.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import { TAG } from '../../../formats/asn1/tags.ts';
+import {
+  findAttributes,
+  readAlgorithmProtection,
+  readContentType,
+  readMessageDigest,
+  readSigningCertificate,
+  readSigningTime,
+  type SigningCertificateReference,
+} from '../../../formats/cms/attributes.ts';
+import type { Attribute, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import { equalBytes } from '../../../formats/equal-bytes.ts';
+import { FormatError } from '../../../formats/format-error.ts';
+import type { AlgorithmIdentifier, Certificate } from '../../../formats/x509/certificate.ts';
+import type { CertificateReference } from '../signature-facts.ts';
+import { sameName } from './signer-reference.ts';
+
+export interface AttributeProblem {
+  readonly oid: string;
+  readonly problem: 'repeated' | 'values' | 'malformed';
+}
+
+/** What the signed attributes of one signerInfo say, each read only where it stands there once. */
+export interface SignedAttributes {
+  readonly present: ReadonlySet<string>;
+  readonly problems: readonly AttributeProblem[];
+  readonly contentType: string | undefined;
+  readonly messageDigest: Uint8Array | undefined;
+  readonly signingTime: Date | undefined;
+  readonly references: readonly (readonly CertificateReference[])[];
+  readonly signaturePolicy: string | undefined;
+  /** Whether the algorithms of a signerInfo are the protected ones; absent without the attribute. */
+  readonly algorithmProtection: ((signerInfo: SignerInfo) => boolean) | undefined;
+}
+
+/**
+ * Attributes of which a signature has at most one, with one value: RFC 5652 §11, RFC 5035 §3, RFC 6211 §2,
+ * EN 319 122-1 §5.2. Which of two would hold is nobody's to guess, so two are refused.
+ */
+const SINGLE: ReadonlyMap<string, string> = new Map([
+  [OID.contentType, 'content-type'],
+  [OID.messageDigest, 'message-digest'],
+  [OID.signingTime, 'signing-time'],
+  [OID.cmsAlgorithmProtection, 'cms-algorithm-protection'],
+  [OID.signingCertificate, 'signing-certificate'],
+  [OID.signingCertificateV2, 'signing-certificate-v2'],
+  [OID.signaturePolicyIdentifier, 'signature-policy-identifier'],
+  [OID.commitmentType, 'commitment-type-indication'],
+  [OID.signerLocation, 'signer-location'],
+  [OID.signerAttributes, 'signer-attributes'],
+  [OID.signerAttributesV2, 'signer-attributes-v2'],
+  [OID.contentHints, 'content-hints'],
+  [OID.contentIdentifier, 'content-identifier'],
+  [OID.contentReference, 'content-reference'],
+  [OID.mimeType, 'mime-type'],
+]);
+
+export function attributeName(oid: string): string {
+  return SINGLE.get(oid) ?? oid;
+}
+
+export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAttributes {
+  const list = signedAttributes?.list ?? [];
+  const problems = new Map<string, AttributeProblem>();
+  const single = <T>(oid: string, read: (attribute: Attribute) => T): T | undefined => {
+    const [attribute] = findAttributes(list, oid);
+    if (attribute === undefined || problems.has(oid)) return undefined;
+    try {
+      return read(attribute);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      problems.set(oid, { oid, problem: 'malformed' });
+      return undefined;
+    }
+  };
+  for (const oid of SINGLE.keys()) {
+    const problem = countProblem(findAttributes(list, oid));
+    if (problem !== undefined) problems.set(oid, { oid, problem });
+  }
+  const protection = single(OID.cmsAlgorithmProtection, readAlgorithmProtection);
+  const references = [OID.signingCertificate, OID.signingCertificateV2].flatMap((oid) => {
+    const found = single(oid, readSigningCertificate);
+    return found === undefined ? [] : [found.map(certificateReference)];
+  });
+  return {
+    present: new Set(list.map(({ oid }) => oid)),
+    contentType: single(OID.contentType, readContentType),
+    messageDigest: single(OID.messageDigest, readMessageDigest),
+    signingTime: single(OID.signingTime, readSigningTime),
+    references,
+    signaturePolicy: single(OID.signaturePolicyIdentifier, readSignaturePolicy),
+    algorithmProtection:
+      protection &&
+      ((signerInfo: SignerInfo) =>
+        sameAlgorithm(protection.digestAlgorithm, signerInfo.digestAlgorithm) &&
+        sameAlgorithm(protection.signatureAlgorithm, signerInfo.signatureAlgorithm)),
+    problems: [...problems.values()],
+  };
+}
+
+function countProblem(found: readonly Attribute[]): 'repeated' | 'values' | undefined {
+  if (found.length > 1) return 'repeated';
+  return found[0] !== undefined && found[0].values.length !== 1 ? 'values' : undefined;
+}
+
+function certificateReference(reference: SigningCertificateReference): CertificateReference {
+  const { digestOid, digest, issuerSerial } = reference;
+  if (issuerSerial === undefined) return { digestOid, digest };
+  return {
+    digestOid,
+    digest,
+    namesIssuerAndSerialOf: (certificate: Certificate) =>
+      equalBytes(issuerSerial.serialNumber, certificate.serialNumber) &&
+      issuerSerial.issuer.some(
+        (name) => name.kind === 'directoryName' && sameName(name.name, certificate.issuer),
+      ),
+  };
+}
+
+// EN 319 122-1 §5.2.9: CHOICE { SEQUENCE { sigPolicyId OBJECT IDENTIFIER, … }, NULL (implied) }
+function readSignaturePolicy({ values }: Attribute): string | undefined {
+  const [value] = values;
+  if (value === undefined) return undefined;
+  const reader = derReader(value, 'signature-policy-identifier');
+  return reader.is(TAG.sequence) ? reader.enter(TAG.sequence).oid() : undefined;
+}
+
+// RFC 6211 §3: "the fields MUST be the same"; parameters absent and NULL are one meaning (RFC 5754 §2).
+function sameAlgorithm(a: AlgorithmIdentifier | undefined, b: AlgorithmIdentifier): boolean {
+  return a !== undefined && a.oid === b.oid && equalBytes(parameters(a), parameters(b));
+}
+
+const DER_NULL = [TAG.null, 0];
+
+function parameters({ parameters }: AlgorithmIdentifier): Uint8Array {
+  const octets = parameters ?? new Uint8Array();
+  return equalBytes(octets, Uint8Array.from(DER_NULL)) ? new Uint8Array() : octets;
+}

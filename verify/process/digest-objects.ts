@@ -1,0 +1,83 @@
+import type { DigestAlgorithm } from '../../algorithms/provider.ts';
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { type ByteSource, pieces, readAll } from '../../formats/byte-source.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import type { SignedObject } from './signature-facts.ts';
+import type { NamedSource } from './validation-input.ts';
+
+/**
+ * Octets that are read whole where an algorithm cannot work in pieces (WebCrypto digests, EdDSA over
+ * content): a server's memory must not be the sender's to fill.
+ */
+export const WHOLE_CONTENT_LIMIT = 256 * 1024 * 1024;
+
+/** The digest of an object's content, or undefined where content or algorithm is missing. */
+export type ObjectDigests = (object: SignedObject) => Uint8Array | undefined;
+
+/** Reads each content once, however many signatures and digests look at it. */
+export async function digestObjects(
+  objects: readonly SignedObject[],
+  algorithms: Algorithms,
+): Promise<ObjectDigests> {
+  const wanted = new Map<NamedSource, Set<string>>();
+  for (const { content, digestOid } of objects) {
+    if (content === undefined) continue;
+    const oids = wanted.get(content) ?? new Set();
+    wanted.set(content, oids.add(digestOid));
+  }
+  const found = new Map<NamedSource, ReadonlyMap<string, Uint8Array>>();
+  for (const [content, oids] of wanted) {
+    found.set(content, await digestContent(content, oids, algorithms));
+  }
+  return ({ content, digestOid }) => content && found.get(content)?.get(digestOid);
+}
+
+async function digestContent(
+  content: NamedSource,
+  oids: ReadonlySet<string>,
+  algorithms: Algorithms,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const digests = new Map<string, Uint8Array>();
+  const missing: DigestAlgorithm[] = [];
+  for (const oid of oids) {
+    const given = content.digests?.get(oid);
+    const algorithm = algorithms.digest(oid);
+    if (given !== undefined && given.length === algorithm?.size) digests.set(oid, given);
+    else if (algorithm !== undefined) missing.push(algorithm);
+  }
+  for (const [oid, digest] of await digestSource(content.source, missing)) digests.set(oid, digest);
+  return digests;
+}
+
+async function digestSource(
+  source: ByteSource,
+  algorithms: readonly DigestAlgorithm[],
+): Promise<[string, Uint8Array][]> {
+  const streams = algorithms.flatMap((algorithm) => {
+    const stream = algorithm.start?.();
+    return stream === undefined ? [] : [{ oid: algorithm.oid, stream }];
+  });
+  if (streams.length > 0) {
+    for await (const piece of pieces(source)) {
+      for (const { stream } of streams) stream.update(piece);
+    }
+  }
+  const digests = streams.map(({ oid, stream }): [string, Uint8Array] => [oid, stream.finish()]);
+  const whole = algorithms.filter((algorithm) => algorithm.start === undefined);
+  if (whole.length > 0) {
+    const bytes = await wholeContent(source);
+    for (const algorithm of whole) digests.push([algorithm.oid, await algorithm.digest(bytes)]);
+  }
+  return digests;
+}
+
+/** All of the content in memory; throws FormatError `limit` over WHOLE_CONTENT_LIMIT. */
+export async function wholeContent(source: ByteSource): Promise<Uint8Array> {
+  if (source.size > WHOLE_CONTENT_LIMIT) {
+    throw new FormatError('limit', {
+      format: 'signed content',
+      reason: `${source.size} octets, and the algorithm can only take ${WHOLE_CONTENT_LIMIT} at once`,
+    });
+  }
+  return readAll(source, WHOLE_CONTENT_LIMIT);
+}

@@ -1,0 +1,20 @@
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+
+/** Since when an object is proven to exist (EN 319 102-1 §5.6.2.3), for its algorithms' sake. */
+export type Existence = (certificate: Certificate) => Date;
+
+/**
+ * What a proof over the signature's file covers: the certificates inside it existed then. Everything else
+ * is only known to exist now.
+ */
+export function existenceOf(
+  facts: SignatureFacts,
+  times: { readonly controlTime: Date; readonly validationTime: Date },
+): Existence {
+  return (certificate) =>
+    facts.embedded.certificates.some(({ der }) => equalBytes(der, certificate.der))
+      ? times.controlTime
+      : times.validationTime;
+}

@@ -1,0 +1,153 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { Policy } from '../policy/policy.ts';
+import { Block, type Failure, failure, reasonOf } from './block.ts';
+import { unknownAlgorithm } from './known-algorithms.ts';
+import type { CertificateReference, SignerReference } from './signature-facts.ts';
+
+const CLAUSE = 'EN 319 102-1 §5.2.3';
+
+export interface Identification {
+  readonly block: Block;
+  readonly certificate?: Certificate;
+}
+
+/** EN 319 102-1 §5.2.3: the one certificate whose key the signature must verify under. */
+export async function identifySigningCertificate(input: {
+  readonly signer: SignerReference;
+  /** Certificates at hand; those given from outside come first. */
+  readonly pool: readonly Certificate[];
+  readonly policy: Policy;
+  readonly algorithms: Algorithms;
+  /** Whether the signature value is right under this certificate's key. */
+  readonly verifiesUnder: (certificate: Certificate) => Promise<boolean>;
+}): Promise<Identification> {
+  const { signer, algorithms } = input;
+  const block = new Block(input.policy);
+  const named = distinct(input.pool.filter(signer.names));
+  if (named.length === 0) {
+    block.must('signing-certificate-found', CLAUSE, absent(signer));
+    return { block };
+  }
+  block.must('signing-certificate-found', CLAUSE, undefined);
+
+  const referenced: Certificate[] = [];
+  for (const certificate of named) {
+    if (await referencedByAll(certificate, signer, algorithms)) referenced.push(certificate);
+  }
+  // §5.2.3.4: no reference digest matches: the certificate is not the one that the signer meant.
+  block.must(
+    'signing-certificate-reference',
+    `${CLAUSE}.4`,
+    referenced.length > 0 ? undefined : mismatch(signer, algorithms),
+  );
+  const [only, ...others] = referenced;
+  if (only === undefined) return { block };
+  const certificate =
+    others.length === 0 ? only : await chooseByKey(referenced, input.verifiesUnder);
+  if (others.length > 0) {
+    block.warn(
+      'signing-certificate-unique',
+      CLAUSE,
+      reasonOf('signing-certificate-ambiguous', { count: referenced.length }),
+    );
+  }
+  await weighReferences(block, signer, certificate, algorithms);
+  return { block, certificate };
+}
+
+async function weighReferences(
+  block: Block,
+  signer: SignerReference,
+  certificate: Certificate,
+  algorithms: Algorithms,
+): Promise<void> {
+  block.constrain(
+    'signing-certificate-reference-present',
+    'EN 319 122-1 §5.2.2',
+    signer.references.length > 0
+      ? undefined
+      : failure('SIG_CONSTRAINTS_FAILURE', 'signing-certificate-reference-absent'),
+  );
+  for (const list of signer.references) {
+    const matching = await matchOf(list, certificate, algorithms);
+    if (matching === undefined) continue;
+    block.constrain(
+      'signing-certificate-first',
+      'RFC 5035 §5.4', // the first identifies the signer's, the others limit the path
+      matching === list[0]
+        ? undefined
+        : failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-not-first'),
+    );
+    block.constrain(
+      'signing-certificate-issuer-serial',
+      'RFC 5035 §5.4',
+      matching.namesIssuerAndSerialOf?.(certificate) === false
+        ? failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-issuer-serial-differs')
+        : undefined,
+    );
+  }
+}
+
+async function referencedByAll(
+  certificate: Certificate,
+  signer: SignerReference,
+  algorithms: Algorithms,
+): Promise<boolean> {
+  for (const list of signer.references) {
+    if ((await matchOf(list, certificate, algorithms)) === undefined) return false;
+  }
+  return true;
+}
+
+async function matchOf(
+  list: readonly CertificateReference[],
+  certificate: Certificate,
+  algorithms: Algorithms,
+): Promise<CertificateReference | undefined> {
+  for (const reference of list) {
+    const digest = await algorithms.digest(reference.digestOid)?.digest(certificate.der);
+    if (digest !== undefined && equalBytes(digest, reference.digest)) return reference;
+  }
+  return undefined;
+}
+
+function mismatch(signer: SignerReference, algorithms: Algorithms): Failure {
+  const unknown = signer.references
+    .flat()
+    .find(({ digestOid }) => algorithms.digest(digestOid) === undefined);
+  return unknown === undefined
+    ? failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-reference-differs', {
+        signer: signer.text,
+      })
+    : unknownAlgorithm(unknown.digestOid);
+}
+
+function absent(signer: SignerReference): Failure {
+  return failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-absent', {
+    signer: signer.text,
+  });
+}
+
+// Without a signed reference several certificates may bear the name or key identifier. The key decides,
+// and of certificates over the same key the first in the pool: position in the file proves nothing.
+async function chooseByKey(
+  candidates: readonly [Certificate, ...Certificate[]] | readonly Certificate[],
+  verifiesUnder: (certificate: Certificate) => Promise<boolean>,
+): Promise<Certificate> {
+  const [first, ...rest] = candidates;
+  if (first === undefined) throw new RangeError('no candidate to choose from');
+  for (const candidate of [first, ...rest]) {
+    if (await verifiesUnder(candidate)) return candidate;
+  }
+  return first;
+}
+
+function distinct(certificates: readonly Certificate[]): Certificate[] {
+  const seen: Certificate[] = [];
+  for (const certificate of certificates) {
+    if (!seen.some((other) => equalBytes(other.der, certificate.der))) seen.push(certificate);
+  }
+  return seen;
+}

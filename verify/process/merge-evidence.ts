@@ -1,0 +1,34 @@
+import { FormatError } from '../../formats/format-error.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import type { Reason } from '../report/report.ts';
+import { reasonOf } from './block.ts';
+import type { Evidence } from './evidence.ts';
+import type { EmbeddedData } from './signature-facts.ts';
+
+/**
+ * Evidence from outside first, then what came inside the signature: both are hints, each verified before
+ * use. Revocation data inside that cannot be read is left out, and said.
+ */
+export function mergeEvidence(
+  outside: Evidence,
+  embedded: EmbeddedData,
+): { readonly evidence: Evidence; readonly unreadable: readonly Reason[] } {
+  const unreadable: Reason[] = [];
+  const read = <T>(list: readonly Uint8Array[], parse: (der: Uint8Array) => T): T[] =>
+    list.flatMap((der) => {
+      try {
+        return [parse(der)];
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        unreadable.push(reasonOf('revocation-not-parsed', { detail: error.message }));
+        return [];
+      }
+    });
+  const evidence = {
+    certificates: [...outside.certificates, ...embedded.certificates],
+    crls: [...outside.crls, ...read(embedded.crls, parseCrl)],
+    ocspResponses: [...outside.ocspResponses, ...read(embedded.ocspResponses, parseOcspResponse)],
+  };
+  return { evidence, unreadable };
+}

@@ -1,0 +1,65 @@
+// Why a signature is judged as it is: stable codes, one sentence each in ../report/messages.ts.
+
+/** §5.2.2: the file breaks the rules of its own format. */
+export type FormatReason =
+  | 'attribute-malformed'
+  | 'attribute-missing'
+  | 'attribute-repeated'
+  | 'attribute-values'
+  | 'algorithm-protection-differs'
+  | 'content-ambiguous'
+  | 'content-type-differs'
+  | 'digest-algorithm-not-listed'
+  | 'digest-algorithms-differ'
+  | 'encoding-remark'
+  | 'signed-attributes-empty'
+  | 'signed-attributes-required'
+  | 'version-unexpected';
+
+/** §5.2.3: which certificate signed. */
+export type SigningCertificateReason =
+  | 'signing-certificate-absent'
+  | 'signing-certificate-ambiguous'
+  | 'signing-certificate-issuer-serial-differs'
+  | 'signing-certificate-not-first'
+  | 'signing-certificate-reference-absent'
+  | 'signing-certificate-reference-differs';
+
+/** §5.2.4: the signature policy that the signer named. */
+export type SignaturePolicyReason = 'signature-policy-not-available';
+
+/** §5.2.6: the certificate and its path, apart from what path validation itself says. */
+export type CertificateReason =
+  | 'signer-certificate-expired'
+  | 'signer-certificate-not-yet-valid'
+  | 'revocation-not-parsed'
+  | 'trust-anchors-absent';
+
+/** §5.2.7: the mathematics. */
+export type CryptographicReason =
+  | 'algorithm-unknown'
+  | 'content-absent'
+  | 'content-digest-differs'
+  | 'key-does-not-fit'
+  | 'key-unusable'
+  | 'parameters-unusable'
+  | 'provider-missing'
+  | 'signature-value-wrong'
+  | 'verified-as-der';
+
+/** §5.2.8: signed attributes and algorithms against the policy. */
+export type AcceptanceReason =
+  | 'algorithm-expired'
+  | 'algorithm-not-listed'
+  | 'signed-attributes-absent'
+  | 'signing-time-absent'
+  | 'signing-time-outside-validity';
+
+export type ProcessReason =
+  | 'passed'
+  | FormatReason
+  | SigningCertificateReason
+  | SignaturePolicyReason
+  | CertificateReason
+  | CryptographicReason
+  | AcceptanceReason;

@@ -1,0 +1,79 @@
+import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
+import type { Reason } from '../report/report.ts';
+import type { Failure } from './block.ts';
+import type { NamedSource } from './validation-input.ts';
+
+/**
+ * One signature as a format reader found it, in terms that every format shares. Facts only: nothing here
+ * is verified, and certificates and revocation data that came along are hints.
+ */
+export interface SignatureFacts {
+  /** `CAdES`, `CMS`; later `XAdES`, `PAdES`. */
+  readonly format: string;
+  /** The level whose material is present, e.g. `CAdES-B-B`. */
+  readonly level: string;
+  /** §5.2.2: what the reader found about the rules of the format. */
+  readonly findings: readonly FormatFinding[];
+  readonly signer: SignerReference;
+  readonly embedded: EmbeddedData;
+  readonly objects: readonly SignedObject[];
+  readonly value: SignatureValue;
+  readonly signedAttributes: boolean;
+  readonly claimedSigningTime?: Date;
+  /** OID of an explicit signature policy that the signer named. */
+  readonly signaturePolicy?: string;
+}
+
+export interface FormatFinding {
+  readonly id: string;
+  readonly clause: string;
+  /** Absent: the rule is kept. */
+  readonly failed?: Failure;
+  /** Tolerated, and said. */
+  readonly warning?: Reason;
+}
+
+/** How the signature names its signer. */
+export interface SignerReference {
+  /** As text for the report, when no certificate is found. */
+  readonly text: string;
+  readonly names: (certificate: Certificate) => boolean;
+  /** Signed references to the certificate, one list per attribute (signing-certificate, -v2). */
+  readonly references: readonly (readonly CertificateReference[])[];
+}
+
+export interface CertificateReference {
+  readonly digestOid: string;
+  readonly digest: Uint8Array;
+  /** Whether issuer and serial number, when the reference names them, are those of the certificate. */
+  readonly namesIssuerAndSerialOf?: (certificate: Certificate) => boolean;
+}
+
+export interface EmbeddedData {
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Uint8Array[];
+  readonly ocspResponses: readonly Uint8Array[];
+}
+
+/** A thing that the signature says it covers. */
+export interface SignedObject {
+  readonly name: string;
+  /** Absent: not available, neither attached nor given beside. */
+  readonly content?: NamedSource;
+  readonly digestOid: string;
+  /** The digest that is signed; absent where the signature is over the content itself. */
+  readonly expectedDigest?: Uint8Array;
+  /** The object is the whole of `content`, not a part. */
+  readonly whole: boolean;
+}
+
+export interface SignatureValue {
+  readonly algorithm: AlgorithmIdentifier;
+  /** Digest named beside the signature (CMS digestAlgorithm). */
+  readonly digestOid: string;
+  readonly value: Uint8Array;
+  /** What the value is over: one of several encodings of the signed attributes, or each object itself. */
+  readonly over:
+    | { readonly kind: 'octets'; readonly asReceived: Uint8Array; readonly der: Uint8Array }
+    | { readonly kind: 'objects' };
+}

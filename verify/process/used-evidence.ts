@@ -1,0 +1,19 @@
+import { toHex } from '../../formats/hex.ts';
+import type { Evidence } from './evidence.ts';
+import type { Judgement } from './validate-signature.ts';
+
+/** Validation data on which decisions stood, each once. */
+export type UsedEvidence = Evidence;
+
+export function usedEvidence(judgements: readonly Judgement[]): UsedEvidence {
+  const used = judgements.flatMap(({ path }) => (path === undefined ? [] : [path.used]));
+  return {
+    certificates: distinct(used.flatMap(({ certificates }) => certificates)),
+    crls: distinct(used.flatMap(({ crls }) => crls)),
+    ocspResponses: distinct(used.flatMap(({ ocspResponses }) => ocspResponses)),
+  };
+}
+
+function distinct<T extends { readonly der: Uint8Array }>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [toHex(item.der), item])).values()];
+}

@@ -1,0 +1,131 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { PathResult } from '../path/validate-certificate.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
+import { acceptSignature } from './accept-signature.ts';
+import { type Block, type Outcome, PASSED } from './block.ts';
+import { checkFormat } from './check-format.ts';
+import type { ControlTime } from './control-time.ts';
+import type { ObjectDigests } from './digest-objects.ts';
+import type { Evidence } from './evidence.ts';
+import { existenceOf } from './existence.ts';
+import { identifySigningCertificate } from './identify-signing-certificate.ts';
+import { initializeContext } from './initialize-context.ts';
+import { mergeEvidence } from './merge-evidence.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+import { validateSigner } from './validate-signer.ts';
+import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
+import { type ValueVerification, verifySignatureValue } from './verify-signature-value.ts';
+
+/** What every signature of a file is judged by. */
+export interface ProcessContext {
+  readonly trust: readonly TrustAnchor[];
+  readonly purpose: TrustPurpose;
+  /** Given from outside the file. */
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  readonly algorithms: Algorithms;
+  readonly control: ControlTime;
+  readonly validationTime: Date;
+  readonly digests: ObjectDigests;
+}
+
+/** One signature after all blocks: the decision and everything that the report says about it. */
+export interface Judgement {
+  readonly facts: SignatureFacts;
+  readonly outcome: Outcome;
+  readonly blocks: readonly Block[];
+  readonly certificate?: Certificate;
+  readonly cryptography?: CryptographicVerification;
+  readonly path?: PathResult;
+}
+
+/**
+ * EN 319 102-1 §5.3, the process for basic signatures, at the control time of §5.5: the blocks in the
+ * standard's order. Later blocks run for the report's sake where their input is there; the order in which
+ * outcomes are asked decides (§5.3.4): a broken signature is failed even if its certificate is revoked.
+ */
+export async function validateSignature(
+  facts: SignatureFacts,
+  context: ProcessContext,
+): Promise<Judgement> {
+  const { policy, algorithms } = context;
+  const format = checkFormat(facts, policy); // §5.2.2
+  if (format.outcome.indication !== 'PASSED') {
+    return { facts, outcome: format.outcome, blocks: [format] };
+  }
+  const { evidence, unreadable } = mergeEvidence(context.evidence, facts.embedded);
+
+  const valueUnder = remembered((certificate) =>
+    verifySignatureValue(facts, certificate, algorithms),
+  );
+  const identification = await identifySigningCertificate({
+    signer: facts.signer,
+    pool: [...context.trust.map((anchor) => anchor.certificate), ...evidence.certificates],
+    policy,
+    algorithms,
+    verifiesUnder: async (certificate) => (await valueUnder(certificate)).failed === undefined,
+  }); // §5.2.3
+  const { certificate } = identification;
+  const initialization = initializeContext(facts, policy); // §5.2.4
+
+  const cryptography = verifyCryptography({
+    facts,
+    digests: context.digests,
+    value: certificate && (await valueUnder(certificate)),
+    algorithms,
+    policy,
+  }); // §5.2.7
+  const before = [format, identification.block, initialization];
+  if (certificate === undefined) {
+    const blocks = [...before, cryptography.block];
+    return { facts, outcome: firstFailure(blocks), blocks, cryptography };
+  }
+  const signer = await validateSigner({
+    ...context,
+    certificate,
+    evidence,
+    controlTime: context.control.time,
+    existence: existenceOf(facts, {
+      controlTime: context.control.time,
+      validationTime: context.validationTime,
+    }),
+  }); // §5.2.6
+  for (const reason of unreadable) {
+    signer.block.warn('embedded-revocation-data', 'EN 319 102-1 §5.2.6', reason);
+  }
+  const acceptance = acceptSignature({
+    facts,
+    certificate,
+    controlTime: context.control.time,
+    algorithms,
+    policy,
+  }); // §5.2.8
+
+  // §5.3.4: identification and context return at once; then cryptography before the path's status.
+  const inOrder = [...before, cryptography.block, signer.block, acceptance];
+  return {
+    facts,
+    outcome: firstFailure(inOrder),
+    blocks: [...before, signer.block, cryptography.block, acceptance],
+    certificate,
+    cryptography,
+    ...(signer.path === undefined ? {} : { path: signer.path }),
+  };
+}
+
+function firstFailure(blocks: readonly Block[]): Outcome {
+  return blocks.find(({ outcome }) => outcome.indication !== 'PASSED')?.outcome ?? PASSED;
+}
+
+function remembered(
+  verify: (certificate: Certificate) => Promise<ValueVerification>,
+): (certificate: Certificate) => Promise<ValueVerification> {
+  const known = new Map<Certificate, Promise<ValueVerification>>();
+  return (certificate) => {
+    const answer = known.get(certificate) ?? verify(certificate);
+    known.set(certificate, answer);
+    return answer;
+  };
+}

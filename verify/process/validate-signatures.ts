@@ -1,0 +1,55 @@
+import type { ValidationReport } from '../report/report.ts';
+import { controlTimeOf } from './control-time.ts';
+import { digestObjects } from './digest-objects.ts';
+import { readSignatures } from './read-signatures.ts';
+import { signatureReport } from './signature-report.ts';
+import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
+import { validateSignature } from './validate-signature.ts';
+import type { ValidationInput } from './validation-input.ts';
+
+export interface JudgedSignatures {
+  readonly report: ValidationReport;
+  /** What the decisions stood on, so that it can be kept and the decision made again years later. */
+  readonly used: UsedEvidence;
+}
+
+/**
+ * Every signature of a file, judged as ETSI EN 319 102-1 v1.4.1 says. A file without a signature gives an
+ * empty list, never a pass. Throws FormatError for a file that cannot be read or is over a limit.
+ */
+export async function validateSignatures(input: ValidationInput): Promise<ValidationReport> {
+  return (await judgeSignatures(input)).report;
+}
+
+/** As `validateSignatures`, with the validation data that the decisions used. */
+export async function judgeSignatures(input: ValidationInput): Promise<JudgedSignatures> {
+  const { algorithms, policy, trust, evidence, time } = input;
+  const signatures = await readSignatures(input);
+  const digests = await digestObjects(
+    signatures.flatMap(({ objects }) => objects),
+    algorithms,
+  );
+  const context = {
+    trust,
+    purpose: input.purpose ?? 'signature',
+    evidence,
+    policy,
+    algorithms,
+    control: controlTimeOf(time, input.proofOfExistence),
+    validationTime: time,
+    digests,
+  } as const;
+  const judgements = [];
+  for (const facts of signatures) judgements.push(await validateSignature(facts, context));
+  const reports = [];
+  for (const judgement of judgements) reports.push(await signatureReport(judgement, context));
+  return {
+    report: {
+      file: input.signature.name,
+      validationTime: time.toISOString(),
+      policy: policy.name,
+      signatures: reports,
+    },
+    used: usedEvidence(judgements),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { type PathResult, validateCertificate } from '../path/validate-certificate.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
+import { Block, failure } from './block.ts';
+import {
+  weakestCertificateAlgorithm,
+  weakestRevocationAlgorithm,
+} from './certificate-algorithms.ts';
+import type { Evidence } from './evidence.ts';
+import type { Existence } from './existence.ts';
+
+const CLAUSE = 'EN 319 102-1 §5.2.6';
+
+export interface SignerValidation {
+  readonly block: Block;
+  /** Absent when no anchor was given. */
+  readonly path?: PathResult;
+}
+
+/**
+ * EN 319 102-1 §5.2.6 X.509 certificate validation of the signing certificate at the control time, its
+ * own validity period judged last, as §5.5.4 step 4 compares it with the best signature time.
+ */
+export async function validateSigner(input: {
+  readonly certificate: Certificate;
+  readonly trust: readonly TrustAnchor[];
+  readonly purpose: TrustPurpose;
+  readonly evidence: Evidence;
+  readonly controlTime: Date;
+  readonly validationTime: Date;
+  readonly existence: Existence;
+  readonly algorithms: Algorithms;
+  readonly policy: Policy;
+}): Promise<SignerValidation> {
+  const { certificate, controlTime, policy } = input;
+  const block = new Block(policy);
+  if (input.trust.length === 0) {
+    block.must('path', CLAUSE, failure('NO_CERTIFICATE_CHAIN_FOUND', 'trust-anchors-absent'));
+    return { block };
+  }
+  const path = await validateCertificate({
+    leaf: certificate,
+    trust: input.trust,
+    purpose: input.purpose,
+    evidence: input.evidence,
+    at: controlTime,
+    latestEvidence: input.validationTime,
+    algorithms: input.algorithms,
+    requireRevocation: true,
+    ...(policy.revocationFreshness === undefined
+      ? {}
+      : { revocationFreshness: policy.revocationFreshness }),
+    leafValidity: 'report',
+  });
+  block.must('path', CLAUSE, pathFailure(path, certificate, controlTime));
+  block.constrain(
+    'certificate-algorithms',
+    `${CLAUSE}.4`,
+    weakestCertificateAlgorithm(path, input.existence, input.algorithms, policy.algorithms),
+  );
+  block.constrain(
+    'revocation-algorithms',
+    `${CLAUSE}.4`,
+    weakestRevocationAlgorithm(path, input.validationTime, input.algorithms, policy.algorithms),
+  );
+  return { block, path };
+}
+
+// §5.5.4 step 4: before the validity period began the key could not have signed; after its end the
+// question is only whether a proof of existence from inside the period turns up.
+function pathFailure(path: PathResult, { notBefore, notAfter }: Certificate, at: Date) {
+  if (path.indication === 'PASSED') return undefined;
+  const { reason, subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE' } = path;
+  if (!OUT_OF_BOUNDS.has(subIndication)) return { subIndication, reason };
+  const time = at.toISOString();
+  return at < notBefore
+    ? failure('NOT_YET_VALID', 'signer-certificate-not-yet-valid', {
+        notBefore: notBefore.toISOString(),
+        time,
+      })
+    : failure(subIndication, 'signer-certificate-expired', {
+        notAfter: notAfter.toISOString(),
+        time,
+      });
+}
+
+const OUT_OF_BOUNDS: ReadonlySet<string> = new Set([
+  'OUT_OF_BOUNDS_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+]);

@@ -1,0 +1,78 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import { toHex } from '../../formats/hex.ts';
+import type { Policy } from '../policy/policy.ts';
+import { Block, type Failure, failure, reasonOf } from './block.ts';
+import type { ObjectDigests } from './digest-objects.ts';
+import { unknownAlgorithm } from './known-algorithms.ts';
+import type { SignatureFacts, SignedObject } from './signature-facts.ts';
+import type { ValueVerification } from './verify-signature-value.ts';
+
+const CLAUSE = 'EN 319 102-1 §5.2.7';
+
+export interface CryptographicVerification {
+  readonly block: Block;
+  /** Every object that the signature says it covers is there and has the digest that was signed. */
+  readonly intact: boolean;
+  /** The signature value is right under the signer's key. */
+  readonly valid: boolean;
+}
+
+/** EN 319 102-1 §5.2.7. Without a signing certificate (`value` absent) only the digests are compared. */
+export function verifyCryptography(input: {
+  readonly facts: SignatureFacts;
+  readonly digests: ObjectDigests;
+  readonly value: ValueVerification | undefined;
+  readonly algorithms: Algorithms;
+  readonly policy: Policy;
+}): CryptographicVerification {
+  const { facts, value, algorithms } = input;
+  const block = new Block(input.policy);
+  for (const object of facts.objects) {
+    // §5.2.7.4 step 1: the signed data objects are obtained.
+    block.must('signed-data-found', `${CLAUSE}.4`, missing(object));
+    if (object.content === undefined || object.expectedDigest === undefined) continue;
+    // §5.2.7.4 step 2: their digests are compared with what was signed.
+    const computed = input.digests(object);
+    block.must(
+      'signed-data-intact',
+      `${CLAUSE}.4`,
+      computed === undefined
+        ? unknownAlgorithm(object.digestOid)
+        : compare(object, object.expectedDigest, computed, algorithms),
+    );
+  }
+  const objectsHold = block.outcome.indication === 'PASSED';
+  if (value === undefined) {
+    block.notChecked('signature-value', `${CLAUSE}.4`);
+    return { block, intact: objectsHold && facts.value.over.kind === 'octets', valid: false };
+  }
+  // §5.2.7.4 step 3: the signature value.
+  block.must('signature-value', `${CLAUSE}.4`, value.failed);
+  if (value.asDer)
+    block.warn('signed-attributes-der', 'RFC 5652 §5.4', reasonOf('verified-as-der'));
+  const valid = value.failed === undefined;
+  // Without signed attributes nothing but the value itself says that the content is what was signed.
+  const intact = objectsHold && (facts.value.over.kind === 'octets' || valid);
+  return { block, intact, valid };
+}
+
+function missing(object: SignedObject): Failure | undefined {
+  if (object.content !== undefined) return undefined;
+  return failure('SIGNED_DATA_NOT_FOUND', 'content-absent', { content: object.name });
+}
+
+function compare(
+  object: SignedObject,
+  expected: Uint8Array,
+  computed: Uint8Array,
+  algorithms: Algorithms,
+): Failure | undefined {
+  if (equalBytes(expected, computed)) return undefined;
+  return failure('HASH_FAILURE', 'content-digest-differs', {
+    content: object.name,
+    algorithm: algorithms.digest(object.digestOid)?.name ?? object.digestOid,
+    expected: toHex(expected),
+    computed: toHex(computed),
+  });
+}

@@ -1,0 +1,126 @@
+import type { PathReasonCode } from '../path/reasons.ts';
+import type { Message } from './messages.ts';
+
+/** One sentence in each language for every reason of path validation (../path/reasons.ts). */
+export const PATH_MESSAGES: Readonly<Record<PathReasonCode, Message>> = {
+  'no-issuer-found': {
+    ru: 'Цепочка до доверенного центра не построена: нет сертификата издателя {issuer}.',
+    en: 'No path to a trusted authority: the certificate of the issuer {issuer} is not at hand.',
+  },
+  'certificate-signature-invalid': {
+    ru: 'Сертификат в цепочке подписан не ключом своего издателя.',
+    en: 'A certificate of the path is not signed by its issuer’s key.',
+  },
+  'certificate-signature-not-checked': {
+    ru: 'Подпись сертификата в цепочке проверить нельзя: алгоритм {algorithm}.',
+    en: 'The signature of a certificate of the path cannot be checked: algorithm {algorithm}.',
+  },
+  'anchor-purpose': {
+    ru: 'Доверенный центр не предназначен для этой цели ({purpose}).',
+    en: 'The trusted authority does not serve this purpose ({purpose}).',
+  },
+  'anchor-not-yet-trusted': {
+    ru: 'На это время центру ещё не доверяли.',
+    en: 'The authority was not yet trusted at that time.',
+  },
+  'anchor-no-longer-trusted': {
+    ru: 'На это время центру уже не доверяли.',
+    en: 'The authority was no longer trusted at that time.',
+  },
+  'profile-violation': {
+    ru: 'Сертификат нарушает требования профиля ({rule}).',
+    en: 'A certificate breaks a rule of its profile ({rule}).',
+  },
+  'certificate-malformed': {
+    ru: 'Сертификат в цепочке составлен неверно.',
+    en: 'A certificate of the path is malformed.',
+  },
+  'signature-algorithms-differ': {
+    ru: 'В сертификате названы два разных алгоритма подписи.',
+    en: 'A certificate names two different signature algorithms.',
+  },
+  'not-a-ca': {
+    ru: 'Издатель в цепочке не является удостоверяющим центром.',
+    en: 'An issuer of the path is not a certification authority.',
+  },
+  'key-usage-not-cert-sign': {
+    ru: 'Ключ издателя не предназначен для подписания сертификатов.',
+    en: 'An issuer’s key is not meant for signing certificates.',
+  },
+  'path-too-long': {
+    ru: 'Цепочка длиннее, чем разрешил издатель.',
+    en: 'The path is longer than an issuer allows.',
+  },
+  'unknown-critical-extension': {
+    ru: 'В сертификате есть неизвестное критическое расширение.',
+    en: 'A certificate has an unknown critical extension.',
+  },
+  'name-constraint-malformed': {
+    ru: 'Ограничения имён в сертификате составлены неверно.',
+    en: 'The name constraints of a certificate are malformed.',
+  },
+  'name-constraint-not-supported': {
+    ru: 'Ограничение имён этого вида не поддерживается.',
+    en: 'A name constraint of this form is not supported.',
+  },
+  'name-not-permitted': {
+    ru: 'Имя владельца не входит в разрешённые издателем.',
+    en: 'A subject’s name is not among those that an issuer permits.',
+  },
+  'name-excluded': {
+    ru: 'Имя владельца запрещено издателем.',
+    en: 'A subject’s name is excluded by an issuer.',
+  },
+  'policy-mapping-any-policy': {
+    ru: 'Сопоставление политик сертификатов недопустимо.',
+    en: 'A certificate maps anyPolicy, which is forbidden.',
+  },
+  'no-acceptable-policy': {
+    ru: 'Цепочка не отвечает требуемой политике сертификатов.',
+    en: 'The path has no acceptable certificate policy.',
+  },
+  'certificate-not-yet-valid': {
+    ru: 'Сертификат в цепочке ещё не действовал.',
+    en: 'A certificate of the path was not yet valid.',
+  },
+  'certificate-expired': {
+    ru: 'Срок действия сертификата в цепочке истёк.',
+    en: 'A certificate of the path had expired.',
+  },
+  'purpose-key-usage': {
+    ru: 'Сертификат подписанта не предназначен для подписания документов.',
+    en: 'The signer’s certificate is not meant for signing documents.',
+  },
+  'purpose-extended-key-usage': {
+    ru: 'Расширенное назначение сертификата подписанта не подходит.',
+    en: 'The extended key usage of the signer’s certificate does not fit.',
+  },
+  'revocation-unknown': {
+    ru: 'Нет пригодных сведений о том, не отозван ли сертификат ({detail}).',
+    en: 'Nothing at hand tells whether a certificate is revoked ({detail}).',
+  },
+  'revocation-issuer-out-of-bounds': {
+    ru: 'Сведения об отзыве подписаны сертификатом вне срока его действия.',
+    en: 'The revocation data are signed under a certificate outside its validity.',
+  },
+  'revocation-not-fresh': {
+    ru: 'Сведения об отзыве устарели; проверьте позже с новыми.',
+    en: 'The revocation data are not fresh; try again later with newer ones.',
+  },
+  'certificate-on-hold': {
+    ru: 'Действие сертификата приостановлено; проверьте позже.',
+    en: 'A certificate is on hold; try again later.',
+  },
+  'certificate-revoked': {
+    ru: 'Сертификат отозван.',
+    en: 'A certificate is revoked.',
+  },
+  'path-limit': {
+    ru: 'Превышен предел при построении цепочки ({limit}: {value}).',
+    en: 'A limit of path building was reached ({limit}: {value}).',
+  },
+  'path-valid': {
+    ru: 'Цепочка до доверенного центра проверена.',
+    en: 'The path to a trusted authority is valid.',
+  },
+};

@@ -1,0 +1,162 @@
+import type { ProcessReason } from '../process/reason-code.ts';
+import type { Message } from './messages.ts';
+
+/** One sentence in each language for every reason of the process (../process/reason-code.ts). */
+export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
+  passed: {
+    ru: 'Все проверки пройдены.',
+    en: 'All checks passed.',
+  },
+  'attribute-malformed': {
+    ru: 'Подписанный атрибут «{attribute}» не читается.',
+    en: 'The signed attribute “{attribute}” cannot be read.',
+  },
+  'attribute-missing': {
+    ru: 'Нет обязательного подписанного атрибута «{attribute}».',
+    en: 'The mandatory signed attribute “{attribute}” is missing.',
+  },
+  'attribute-repeated': {
+    ru: 'Подписанный атрибут «{attribute}» встречается больше одного раза.',
+    en: 'The signed attribute “{attribute}” occurs more than once.',
+  },
+  'attribute-values': {
+    ru: 'У подписанного атрибута «{attribute}» должно быть ровно одно значение.',
+    en: 'The signed attribute “{attribute}” must have exactly one value.',
+  },
+  'algorithm-protection-differs': {
+    ru: 'Алгоритмы в подписи отличаются от тех, что подписаны атрибутом CMSAlgorithmProtection.',
+    en: 'The algorithms of the signature are not those that its CMSAlgorithmProtection attribute signs.',
+  },
+  'content-ambiguous': {
+    ru: 'Содержимое само является набором подписываемых атрибутов: нельзя сказать, что было подписано.',
+    en: 'The content is itself a set of signed attributes: it cannot be told what was signed.',
+  },
+  'content-type-differs': {
+    ru: 'Подписанный тип содержимого ({attribute}) отличается от указанного в файле ({content}).',
+    en: 'The signed content type ({attribute}) is not the one in the file ({content}).',
+  },
+  'digest-algorithm-not-listed': {
+    ru: 'Алгоритм хэширования подписанта ({digest}) не назван в перечне алгоритмов файла.',
+    en: 'The signer’s digest algorithm ({digest}) is not in the file’s list of algorithms.',
+  },
+  'digest-algorithms-differ': {
+    ru: 'Алгоритм хэширования ({digest}) не соответствует алгоритму подписи ({signature}).',
+    en: 'The digest algorithm ({digest}) is not the one that the signature algorithm ({signature}) names.',
+  },
+  'encoding-remark': {
+    ru: 'Особенность записи файла: {remark}.',
+    en: 'How the file is encoded: {remark}.',
+  },
+  'signed-attributes-empty': {
+    ru: 'Набор подписанных атрибутов пуст.',
+    en: 'The set of signed attributes is empty.',
+  },
+  'signed-attributes-required': {
+    ru: 'Для содержимого типа {contentType} подписанные атрибуты обязательны, а их нет.',
+    en: 'Content of type {contentType} must be signed with attributes, and there are none.',
+  },
+  'version-unexpected': {
+    ru: 'Версия записи о подписанте — {version}, по стандарту должна быть {expected}.',
+    en: 'The signer information has version {version}; the standard says {expected}.',
+  },
+  'signing-certificate-absent': {
+    ru: 'Сертификат подписанта не найден: {signer}.',
+    en: 'The signer’s certificate was not found: {signer}.',
+  },
+  'signing-certificate-ambiguous': {
+    ru: 'Под указание подписанта подходят несколько сертификатов ({count}); взят тот, чьим ключом проверяется подпись.',
+    en: 'Several certificates ({count}) fit what the signature says of its signer; the one whose key verifies was taken.',
+  },
+  'signing-certificate-issuer-serial-differs': {
+    ru: 'Издатель или номер в подписанной ссылке на сертификат не совпадают с сертификатом.',
+    en: 'The issuer or serial number in the signed certificate reference is not the certificate’s.',
+  },
+  'signing-certificate-not-first': {
+    ru: 'Ссылка на сертификат подписанта стоит в атрибуте не первой.',
+    en: 'The reference to the signer’s certificate is not the first in its attribute.',
+  },
+  'signing-certificate-reference-absent': {
+    ru: 'Подпись не содержит подписанной ссылки на сертификат (это CMS, но не CAdES).',
+    en: 'The signature has no signed reference to its certificate (it is CMS, not CAdES).',
+  },
+  'signing-certificate-reference-differs': {
+    ru: 'Подписанная ссылка указывает на другой сертификат, чем приложенный: {signer}.',
+    en: 'The signed reference names another certificate than the one at hand: {signer}.',
+  },
+  'signature-policy-not-available': {
+    ru: 'Подписант указал политику подписи {policy}, её текста нет, и она не проверялась.',
+    en: 'The signer named the signature policy {policy}; its text is not at hand and was not checked.',
+  },
+  'signer-certificate-expired': {
+    ru: 'Сертификат подписанта действовал до {notAfter}, а доказанное время подписи — {time}.',
+    en: 'The signer’s certificate was valid until {notAfter}, and the proven time of the signature is {time}.',
+  },
+  'signer-certificate-not-yet-valid': {
+    ru: 'Сертификат подписанта действует только с {notBefore}, а время подписи — {time}.',
+    en: 'The signer’s certificate is valid from {notBefore} only, and the time of the signature is {time}.',
+  },
+  'revocation-not-parsed': {
+    ru: 'Сведения об отзыве внутри подписи не читаются и не использованы: {detail}.',
+    en: 'Revocation data inside the signature cannot be read and were not used: {detail}.',
+  },
+  'trust-anchors-absent': {
+    ru: 'Не указано, каким удостоверяющим центрам доверять, поэтому доверие к сертификату не проверено.',
+    en: 'No trusted certification authority was given, so trust in the certificate was not checked.',
+  },
+  'algorithm-unknown': {
+    ru: 'Алгоритм {oid} неизвестен программе, проверить подпись нельзя.',
+    en: 'The algorithm {oid} is not known here; the signature cannot be checked.',
+  },
+  'content-absent': {
+    ru: 'Нет подписанного документа: подпись отсоединённая, нужен файл, который подписывали.',
+    en: 'The signed document is not there: the signature is detached and needs the file that was signed.',
+  },
+  'content-digest-differs': {
+    ru: 'Документ «{content}» изменён или это другой документ: подписан хэш {algorithm} {expected}, у файла {computed}.',
+    en: 'The document “{content}” was changed or is another one: the signed {algorithm} digest is {expected}, the file has {computed}.',
+  },
+  'key-does-not-fit': {
+    ru: 'Ключ сертификата ({key}) не подходит к алгоритму подписи ({algorithm}).',
+    en: 'The certificate’s key ({key}) does not fit the signature algorithm ({algorithm}).',
+  },
+  'key-unusable': {
+    ru: 'Ключ сертификата нельзя использовать для проверки: {detail}.',
+    en: 'The certificate’s key cannot be used: {detail}.',
+  },
+  'parameters-unusable': {
+    ru: 'Параметры алгоритма подписи неверны: {detail}.',
+    en: 'The parameters of the signature algorithm are wrong: {detail}.',
+  },
+  'provider-missing': {
+    ru: 'Для алгоритма {algorithm} ({oid}) нужен провайдер «{provider}», он не подключён; подпись не проверена.',
+    en: 'The algorithm {algorithm} ({oid}) needs the provider “{provider}”, which is not loaded; the signature was not checked.',
+  },
+  'signature-value-wrong': {
+    ru: 'Значение подписи неверно: подписано не это или не этим ключом.',
+    en: 'The signature value is wrong: something else was signed, or with another key.',
+  },
+  'verified-as-der': {
+    ru: 'Подписанные атрибуты записаны не по DER; подпись верна для их записи в DER.',
+    en: 'The signed attributes are not in DER; the signature is right over their DER encoding.',
+  },
+  'algorithm-expired': {
+    ru: 'Алгоритм {algorithm} (ключ, бит: {bits}) считается ненадёжным с {until}; время проверки — {time}.',
+    en: 'The algorithm {algorithm} (key bits: {bits}) is not reliable from {until} on; it was judged at {time}.',
+  },
+  'algorithm-not-listed': {
+    ru: 'Алгоритм {algorithm} (ключ, бит: {bits}) политикой не допускается.',
+    en: 'The policy does not accept the algorithm {algorithm} (key bits: {bits}).',
+  },
+  'signed-attributes-absent': {
+    ru: 'Подпись без подписанных атрибутов: подписаны только байты документа, время не заявлено.',
+    en: 'The signature has no signed attributes: only the document’s bytes are signed, no time is claimed.',
+  },
+  'signing-time-absent': {
+    ru: 'Подписант не указал время подписания.',
+    en: 'The signer claims no signing time.',
+  },
+  'signing-time-outside-validity': {
+    ru: 'Заявленное время подписания {time} вне срока действия сертификата ({notBefore} — {notAfter}).',
+    en: 'The claimed signing time {time} is outside the certificate’s validity ({notBefore} – {notAfter}).',
+  },
+};

@@ -1,0 +1,46 @@
+import type { ReceiptReason } from '../receipts/receipt-report.ts';
+import type { Message } from './messages.ts';
+
+/** One sentence in each language for every reason of a receipt (../receipts/receipt-report.ts). */
+export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>, Message>> = {
+  'receipt-unreadable': {
+    ru: 'Это не квитанция, или она повреждена: {detail}.',
+    en: 'This is no receipt, or it is damaged: {detail}.',
+  },
+  'checkpoint-malformed': {
+    ru: 'Контрольная точка журнала в квитанции не читается: {detail}.',
+    en: 'The log’s checkpoint in the receipt cannot be read: {detail}.',
+  },
+  'checkpoint-signature-wrong': {
+    ru: 'Подпись журнала {origin} под контрольной точкой неверна.',
+    en: 'The signature of the log {origin} under the checkpoint is wrong.',
+  },
+  'checkpoint-of-other-log': {
+    ru: 'Контрольная точка принадлежит другому журналу: {origin}.',
+    en: 'The checkpoint is of another log: {origin}.',
+  },
+  'entry-not-in-log': {
+    ru: 'Записи на месте {index} нет в журнале из {size} записей.',
+    en: 'The entry is not at position {index} of the log of {size} entries.',
+  },
+  'entry-after-validation-time': {
+    ru: 'Запись сделана {time}, позже времени проверки {validationTime}.',
+    en: 'The entry was made at {time}, after the time of this check, {validationTime}.',
+  },
+  'log-key-ended': {
+    ru: 'Ключу журнала {origin} можно доверять только до {until}.',
+    en: 'The key of the log {origin} is trusted until {until} only.',
+  },
+  'log-key-not-given': {
+    ru: 'Не указан ключ журнала {origin}: без него квитанция ничего не доказывает (--log-key).',
+    en: 'The key of the log {origin} was not given: without it the receipt proves nothing (--log-key).',
+  },
+  'seal-not-canonical': {
+    ru: 'Печать оператора записана не в установленном виде: {detail}.',
+    en: 'The operator’s seal is not in its one form: {detail}.',
+  },
+  'seal-not-valid': {
+    ru: 'Печать оператора не подтверждена: {detail}',
+    en: 'The operator’s seal is not confirmed: {detail}',
+  },
+};

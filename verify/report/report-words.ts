@@ -1,0 +1,136 @@
+import type { Language } from './messages.ts';
+import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
+
+/** The words of the text report, for a reader who knows no standard. */
+export interface ReportWords {
+  readonly file: string;
+  readonly judgedAt: (time: string, policy: string) => string;
+  readonly noSignature: string;
+  readonly signature: (index: number, count: number) => string;
+  readonly indication: Readonly<Record<MainIndication, string>>;
+  readonly why: string;
+  readonly signed: string;
+  readonly nothingSigned: string;
+  readonly octets: (size: number) => string;
+  readonly document: string;
+  readonly intact: string;
+  readonly notIntact: string;
+  readonly contentMissing: string;
+  readonly value: string;
+  readonly valid: string;
+  readonly notValid: string;
+  readonly signer: string;
+  readonly signerUnknown: string;
+  readonly issuer: string;
+  readonly term: string;
+  readonly validity: (from: string, until: string) => string;
+  readonly trust: string;
+  readonly trusted: (anchor: string) => string;
+  readonly notTrusted: string;
+  readonly time: string;
+  readonly timeSource: Readonly<Record<TimeSource, string>>;
+  readonly claimed: string;
+  readonly claim: string;
+  readonly status: string;
+  readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
+  readonly warnings: string;
+  readonly format: string;
+}
+
+const ru: ReportWords = {
+  file: 'Файл',
+  judgedAt: (time, policy) => `Проверено на ${time} по политике ${policy}`,
+  noSignature: 'В файле нет ни одной подписи.',
+  signature: (index, count) => `Подпись ${index} из ${count}`,
+  indication: {
+    'TOTAL-PASSED': 'ДЕЙСТВИТЕЛЬНА',
+    INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
+    'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНА',
+  },
+  why: 'Почему',
+  signed: 'Подписано',
+  nothingSigned: 'ничего из имеющегося подписанным назвать нельзя',
+  octets: (size) => `${size} байт`,
+  document: 'Документ',
+  intact: 'не изменён с момента подписания',
+  notIntact: 'не совпадает с тем, что было подписано',
+  contentMissing: 'не проверен',
+  value: 'Ключ',
+  valid: 'подпись сделана ключом этого сертификата',
+  notValid: 'не подтверждено, что подпись сделана ключом сертификата',
+  signer: 'Подписант',
+  signerUnknown: 'не установлен',
+  issuer: 'Издатель',
+  term: 'Сертификат',
+  validity: (from, until) => `действует с ${from} по ${until}`,
+  trust: 'Доверие',
+  trusted: (anchor) => `цепочка сертификатов проверена до доверенного центра ${anchor}`,
+  notTrusted: 'сертификат не подтверждён доверенным центром',
+  time: 'Время',
+  timeSource: {
+    'validation-time': 'время проверки: более раннее время подписи ничем не доказано',
+    receipt: 'доказано квитанцией системы',
+    'time-stamp': 'доказано штампом времени',
+  },
+  claimed: 'Заявлено',
+  claim: 'слова подписанта, ничем не доказаны',
+  status: 'Отзыв',
+  revocation: {
+    good: 'не отозван',
+    revoked: 'ОТОЗВАН',
+    unknown: 'неизвестно',
+    'not-needed': 'не требуется',
+  },
+  warnings: 'Внимание',
+  format: 'Формат',
+};
+
+const en: ReportWords = {
+  file: 'File',
+  judgedAt: (time, policy) => `Judged as of ${time} under the policy ${policy}`,
+  noSignature: 'The file holds no signature.',
+  signature: (index, count) => `Signature ${index} of ${count}`,
+  indication: {
+    'TOTAL-PASSED': 'VALID',
+    INDETERMINATE: 'CANNOT BE TOLD',
+    'TOTAL-FAILED': 'NOT VALID',
+  },
+  why: 'Why',
+  signed: 'Signed',
+  nothingSigned: 'nothing at hand can be called signed',
+  octets: (size) => `${size} bytes`,
+  document: 'Document',
+  intact: 'unchanged since it was signed',
+  notIntact: 'is not what was signed',
+  contentMissing: 'not checked',
+  value: 'Key',
+  valid: 'the signature was made with this certificate’s key',
+  notValid: 'not shown to be made with the certificate’s key',
+  signer: 'Signer',
+  signerUnknown: 'not established',
+  issuer: 'Issuer',
+  term: 'Certificate',
+  validity: (from, until) => `valid from ${from} to ${until}`,
+  trust: 'Trust',
+  trusted: (anchor) => `the certificates were followed to the trusted authority ${anchor}`,
+  notTrusted: 'no trusted authority vouches for the certificate',
+  time: 'Time',
+  timeSource: {
+    'validation-time': 'the time of this check: nothing proves that the signature is older',
+    receipt: 'proven by a receipt of the system',
+    'time-stamp': 'proven by a time-stamp',
+  },
+  claimed: 'Claimed',
+  claim: 'the signer’s own word, proof of nothing',
+  status: 'Revocation',
+  revocation: {
+    good: 'not revoked',
+    revoked: 'REVOKED',
+    unknown: 'unknown',
+    'not-needed': 'not needed',
+  },
+  warnings: 'Note',
+  format: 'Format',
+};
+
+export const WORDS: Readonly<Record<Language, ReportWords>> = { ru, en };

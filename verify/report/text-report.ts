@@ -1,0 +1,117 @@
+import { type Language, printable, reasonText } from './messages.ts';
+import type {
+  CertificateReport,
+  SignatureReport,
+  SignedContent,
+  SignerReport,
+  ValidationReport,
+} from './report.ts';
+import { type ReportWords, WORDS } from './report-words.ts';
+import { headline, type Row, table } from './text-rows.ts';
+
+/** The report as text for a person: what file, who signed, is it intact, is it trusted, when, why not. */
+export function textReport(report: ValidationReport, language: Language): string {
+  const words = WORDS[language];
+  const head = [
+    `${words.file}: ${printable(report.file)}`,
+    words.judgedAt(report.validationTime, report.policy),
+  ];
+  const count = report.signatures.length;
+  const bodies = report.signatures.map((signature, index) => [
+    '',
+    `${words.signature(index + 1, count)}: ${headline(signature, words)}`,
+    ...rows(signature, words, language),
+  ]);
+  const body = count === 0 ? ['', words.noSignature] : bodies.flat();
+  return `${[...head, ...body].join('\n')}\n`;
+}
+
+function rows(signature: SignatureReport, words: ReportWords, language: Language): string[] {
+  return table([
+    [words.why, reasonText(signature.reason, language)],
+    ...signedRows(signature, words),
+    [words.document, documentState(signature, words)],
+    ...signerRows(signature, words),
+    [words.trust, trustState(signature, words)],
+    ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
+    [words.time, `${signature.bestSignatureTime} (${words.timeSource[signature.timeSource]})`],
+    ...(signature.claimedSigningTime === undefined
+      ? []
+      : [[words.claimed, `${signature.claimedSigningTime} (${words.claim})`] as const]),
+    [words.format, `${signature.format}, ${signature.level}`],
+    ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
+  ]);
+}
+
+function signedRows({ signedContent }: SignatureReport, words: ReportWords): Row[] {
+  if (signedContent.length === 0) return [[words.signed, words.nothingSigned]];
+  return signedContent.map((content) => [words.signed, contentText(content, words)]);
+}
+
+function contentText(content: SignedContent, words: ReportWords): string {
+  const { name, size, digestAlgorithm, digest } = content;
+  return `${printable(name)}, ${words.octets(size)}, ${digestAlgorithm} ${digest}`;
+}
+
+function documentState({ intact, reason, checks }: SignatureReport, words: ReportWords): string {
+  if (intact) return words.intact;
+  const compared = checks.some(
+    ({ id, outcome }) => id === 'signed-data-intact' && outcome === 'failed',
+  );
+  return compared || reason.code === 'signature-value-wrong'
+    ? words.notIntact
+    : words.contentMissing;
+}
+
+function signerRows(signature: SignatureReport, words: ReportWords): Row[] {
+  const { signer } = signature;
+  if (signer === undefined) return [[words.signer, words.signerUnknown]];
+  return [
+    [words.signer, signerText(signer)],
+    [words.issuer, printable(signer.issuer)],
+    [words.term, words.validity(signer.notBefore, signer.notAfter)],
+    [words.value, signature.cryptographicallyValid ? words.valid : words.notValid],
+  ];
+}
+
+function signerText(signer: SignerReport): string {
+  const person = [signer.surname, signer.givenName].filter((part) => part !== undefined).join(' ');
+  const parts = [
+    person === '' ? (signer.commonName ?? signer.subject) : person,
+    signer.organization,
+    labelled('ИНН', signer.inn),
+    labelled('ИНН ЮЛ', signer.innLegalEntity),
+    labelled('ОГРН', signer.ogrn),
+    labelled('ОГРНИП', signer.ogrnip),
+    labelled('СНИЛС', signer.snils),
+  ];
+  return printable(parts.filter((part) => part !== undefined).join(', '));
+}
+
+function labelled(label: string, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `${label} ${value}`;
+}
+
+function trustState({ trusted, certificates }: SignatureReport, words: ReportWords): string {
+  const anchor = certificates.find(({ role }) => role === 'trust-anchor');
+  return trusted ? words.trusted(printable(anchor?.subject ?? '')) : words.notTrusted;
+}
+
+function revocationRow(certificate: CertificateReport, words: ReportWords): Row[] {
+  const { role, revocation, subject } = certificate;
+  if (role === 'trust-anchor') return [];
+  return [[words.status, `${printable(subject)}: ${revocationText(revocation, words)}`]];
+}
+
+function revocationText(state: CertificateReport['revocation'], words: ReportWords): string {
+  const word = words.revocation[state.status];
+  switch (state.status) {
+    case 'good':
+      return `${word} (${state.source.toUpperCase()} ${state.thisUpdate})`;
+    case 'revoked':
+      return `${word} ${state.time}${state.reason === undefined ? '' : ` (${state.reason})`}`;
+    case 'unknown':
+    case 'not-needed':
+      return word;
+  }
+}
