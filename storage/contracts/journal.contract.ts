@@ -100,6 +100,7 @@ function refused(): readonly (readonly [string, string, SequencedBatch])[] {
       'corrupt',
       { ...good, entries: [b, { ...c, time: sample.at(9) }] },
     ],
+    ['a time in another form', 'corrupt', sample.batch(1, ['b', 'c'], '2026-03-02T12:00:10+03:00')],
     ['time before the last batch', 'corrupt', sample.batch(1, ['b', 'c'], sample.at(9))],
     ['a head of another size', 'corrupt', { ...good, head: { ...good.head, size: 4 } }],
     ['an entry that was never committed', 'corrupt', sample.batch(1, ['b', 'x'], sample.at(10))],

@@ -8,9 +8,12 @@ export interface LogEnd {
   readonly time?: string;
 }
 
+/** ISO 8601 UTC with milliseconds: in this one form texts compare as the moments do. */
+const LEGAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /**
  * What every adapter refuses whoever calls it: two sequencers (ConflictError `stale`), a gap or a
- * repetition of an index, a head of another size, time that runs backwards (StorageError `corrupt`).
+ * repetition of an index, a head of another size, time that runs backwards or is in another form (StorageError `corrupt`).
  */
 export function checkBatch(end: LogEnd, batch: SequencedBatch): void {
   if (batch.expectedSize !== end.size) {
@@ -26,6 +29,9 @@ export function checkBatch(end: LogEnd, batch: SequencedBatch): void {
         'corrupt',
         `entry ${entry.id} has index ${entry.index} in place of ${end.size + position}`,
       );
+    }
+    if (!LEGAL_TIME.test(entry.time)) {
+      throw new StorageError('corrupt', `entry ${entry.id} has time ${entry.time}`);
     }
     if (entry.time < time) {
       throw new StorageError(

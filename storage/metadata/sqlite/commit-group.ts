@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { endsWriting } from './sqlite-error.ts';
+import { endsWriting, sqliteCode } from './sqlite-error.ts';
 
 export type Outcome =
   | { readonly value: unknown; readonly error?: never }
@@ -8,14 +8,16 @@ export type Outcome =
 /**
  * Runs the members in one transaction with one sync, each in its own savepoint: a member that fails
  * leaves nothing and does not fail the others. Durable when it returns. When the transaction as a whole
- * fails (no space), each member gets a transaction of its own, so that the small ones still pass.
+ * fails (no space), each member gets a transaction of its own, so that the small ones still pass; but
+ * not when a foreign program holds the lock: the wait for it is over for all.
  */
 export function commitGroup(db: Database, members: readonly (() => unknown)[]): Outcome[] {
   try {
     return runGroup(db, members);
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
-    if (members.length === 1 || endsWriting(error)) return members.map(() => ({ error }));
+    if (members.length === 1 || endsWriting(error) || sqliteCode(error) === 'SQLITE_BUSY')
+      return members.map(() => ({ error }));
     return members.flatMap((member) => commitGroup(db, [member]));
   }
 }

@@ -6,6 +6,8 @@ import { sqliteCode } from './sqlite-error.ts';
 /** Long enough for a process that is just leaving, or for a backup tool's short read lock. */
 const BUSY_MS = 1000;
 const FULL = 2;
+/** Octets that an emptied log may keep on the disk after it had to grow. */
+const LARGEST_LOG = 64 << 20;
 
 export interface Connection {
   readonly db: Database;
@@ -20,6 +22,7 @@ export function openConnection(file: string): Connection {
     try {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
+      db.pragma(`journal_size_limit = ${LARGEST_LOG}`);
       db.pragma('foreign_keys = ON');
       db.pragma('trusted_schema = OFF');
       migrate(db);

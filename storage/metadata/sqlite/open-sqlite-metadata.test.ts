@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
@@ -52,6 +54,44 @@ test('a file that is open for writing is refused, and is free again after close'
   const second = await openSqliteMetadata({ file });
   t.is((await second.contractsOf('exporter')).length, 1);
   await second.close();
+});
+
+test('a second process is refused while the first goes on', async (t) => {
+  const file = await newFile(t);
+  const store = await openSqliteMetadata({ file });
+  const script = fileURLToPath(new URL('../../durability/scenario.ts', import.meta.url));
+  const second = spawn(process.execPath, [script, 'place', dirname(dirname(file))]);
+  let errors = '';
+  second.stderr.on('data', (data: Buffer) => {
+    errors += data.toString();
+  });
+  t.not(await new Promise((resolve) => second.on('close', resolve)), 0);
+  t.regex(errors, /metadata\.sqlite is open for writing already/);
+  t.is(await outcome(store.commit({ contracts: [sample.contract('c')] })), 'done');
+  await store.close();
+});
+
+test('while a foreign program holds a write lock commits are unavailable, afterwards not', async (t) => {
+  const file = await newFile(t);
+  const store = await openSqliteMetadata({ file });
+  const foreign = new BetterSqlite3(file);
+  foreign.exec('BEGIN IMMEDIATE');
+  const refused = await Promise.all([
+    outcome(store.commit({ contracts: [sample.contract('a')] })),
+    outcome(store.commit({ contracts: [sample.contract('b')] })),
+  ]);
+  t.deepEqual(refused, ['unavailable', 'unavailable']);
+  foreign.close();
+  t.is(await outcome(store.commit({ contracts: [sample.contract('a')] })), 'done');
+  await store.close();
+});
+
+test('what cannot be sent to the writer is refused, and the next call is served', async (t) => {
+  const store = await openSqliteMetadata({ file: await newFile(t) });
+  const unsendable = { ...sample.contract('c'), number: (() => '') as unknown as string };
+  await t.throwsAsync(store.commit({ contracts: [unsendable] }), { name: 'DataCloneError' });
+  t.is(await store.contract('c'), undefined);
+  await store.close();
 });
 
 test('a reader, such as a backup tool, is not hindered by the writer', async (t) => {

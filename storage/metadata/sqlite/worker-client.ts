@@ -50,9 +50,9 @@ export async function startWorker(file: string): Promise<WorkerClient> {
         return;
       }
       const id = next++;
+      send(id); // throws for what cannot be sent: then nobody waits
       waiting.set(id, { resolve, reject });
       worker.ref();
-      send(id);
     });
   const send = (name: Request['name'], parameters: readonly unknown[]) =>
     wait((id) => worker.postMessage({ id, name, parameters } satisfies Request));
