@@ -1,0 +1,48 @@
+import { leafData } from '../../formats/evidence/entry.ts';
+import {
+  encodeBundle,
+  TILE_WIDTH,
+  type Tile,
+  tileNodes,
+  tilePath,
+  tilesBetween,
+} from '../../formats/log/tile.ts';
+import { HASH_SIZE, type Sha256 } from '../../formats/log/tree.ts';
+import type { LogFolder } from '../ports/log-folder.ts';
+import type { JournalStore } from '../ports/metadata.ts';
+
+export interface PublishPorts {
+  readonly journal: JournalStore;
+  readonly folder: LogFolder;
+  readonly sha256: Sha256;
+}
+
+/**
+ * Writes the C2SP tlog-tiles files of the log that came after `published` entries: tiles and entry bundles
+ * first, the checkpoint that needs them last. Answers the size that is published now.
+ */
+export async function publishTiles(published: number, ports: PublishPorts): Promise<number> {
+  const head = await ports.journal.head();
+  if (head === undefined) return 0;
+  for (const tile of tilesBetween(published, head.size)) {
+    await ports.folder.write(tilePath(tile), await tileBytes(tile, ports));
+  }
+  await ports.folder.write('checkpoint', new TextEncoder().encode(head.note));
+  return head.size;
+}
+
+/** The octets of one tile or entry bundle, for serving from the store too. */
+export async function tileBytes(
+  tile: Tile,
+  { journal, sha256 }: Omit<PublishPorts, 'folder'>,
+): Promise<Uint8Array> {
+  const { level } = tile;
+  if (level === 'entries') {
+    const entries = await journal.entries(tile.index * TILE_WIDTH, tile.width);
+    return encodeBundle(await Promise.all(entries.map((entry) => leafData(sha256, entry))));
+  }
+  const hashes = await journal.nodes(tileNodes({ ...tile, level }));
+  const bytes = new Uint8Array(hashes.length * HASH_SIZE);
+  for (const [at, hash] of hashes.entries()) bytes.set(hash, at * HASH_SIZE);
+  return bytes;
+}
