@@ -39,7 +39,9 @@ export class FieldReader {
     }
     const text = value.normalize('NFC').trim();
     if (text === '') return this.#none(name, 'empty');
-    return [...text].length > longest ? this.#none(name, 'too-long', `at most ${longest}`) : text;
+    return Array.from(text).length > longest
+      ? this.#none(name, 'too-long', `at most ${longest}`)
+      : text;
   }
 
   /** The empty text stands for a value at fault: `finish` throws before anybody uses it. */

@@ -9,6 +9,6 @@ const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 export function shownFileName(given: string | undefined, otherwise: string): string {
   const last = (given ?? '').split(/[\\/]/).at(-1) ?? '';
   const clean = last.replace(UNSHOWABLE, '').normalize('NFC').trim();
-  const kept = [...clean].slice(-LONGEST).join('');
+  const kept = Array.from(clean).slice(-LONGEST).join('');
   return /^\.*$/.test(kept) ? otherwise : kept;
 }

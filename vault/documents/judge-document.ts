@@ -1,6 +1,7 @@
 import { FormatError } from '../../formats/format-error.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
 import { judgeSignatures } from '../../verify/process/validate-signatures.ts';
+import type { ProofOfExistence } from '../../verify/process/validation-input.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
 import type { Participant } from '../model/participant.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -27,6 +28,8 @@ export type Judgement<F extends SignedFile = SignedFile> =
     }
   | {
       readonly decision: 'refuse';
+      /** Those that could be judged at all. */
+      readonly signatures: readonly JudgedSignature<F>[];
       readonly reasons: readonly RefusalReason[];
       readonly reports: readonly PartReport[];
     };
@@ -36,7 +39,10 @@ export interface JudgeRequest<F extends SignedFile> {
   /** Empty: the document itself must be an attached signature. */
   readonly signatures: readonly F[];
   readonly participant: Participant;
-  readonly time: Date;
+  /** Asked after the evidence has come: an answer made while we wait must not lie in the future. */
+  readonly now: () => Date;
+  /** The receipt that fixed when the signatures were here at the latest; absent at intake. */
+  readonly proofOfExistence?: ProofOfExistence;
 }
 
 /**
@@ -61,7 +67,7 @@ export async function judgeDocument<F extends SignedFile>(
   if (reasons.length === 0) reasons.push(...wholeRefusal(verdicts, request.document));
   if (reasons.length > 0) {
     const reports = signatures.map(({ file, report }) => ({ part: file.part, report }));
-    return { decision: 'refuse', reasons, reports };
+    return { decision: 'refuse', signatures, reasons, reports };
   }
   const waits = verdicts.some(({ row }) => row.decision === 'pending');
   return {
@@ -97,7 +103,7 @@ async function judgeFile<F extends SignedFile>(
 async function validate<F extends SignedFile>(
   file: F,
   read: ReadSignature,
-  { document, time }: JudgeRequest<F>,
+  { document, now, proofOfExistence }: JudgeRequest<F>,
   judging: Judging,
 ): Promise<JudgedSignature<F> | FormatError> {
   const trust = judging.trust();
@@ -110,8 +116,9 @@ async function validate<F extends SignedFile>(
       purpose: 'signature',
       evidence,
       policy: judging.policy,
-      time,
+      time: now(),
       algorithms: judging.algorithms,
+      ...(proofOfExistence === undefined ? {} : { proofOfExistence }),
     });
     return { file, report, evidence: used };
   } catch (error) {

@@ -16,7 +16,7 @@ import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, exporter, head, person } from '../../test-fixtures/pki/subjects.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { FetchedEvidence } from '../../verify/process/evidence.ts';
-import { createSequencer } from '../journal/create-sequencer.ts';
+import { createSequencer, type Sequencer } from '../journal/create-sequencer.ts';
 import { noteSigner } from '../journal/note-signer.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -39,6 +39,7 @@ const outsider = await (await createPki({ now: NOW, label: 'other' })).issue({ s
 const seal = await pki.issue({ subject: head });
 
 interface World extends IntakePorts {
+  readonly sequencer: Sequencer;
   readonly principal: Principal;
   readonly contractId: string;
   /** Ids under which `keep` was called. */
@@ -65,7 +66,7 @@ async function goodEvidence(): Promise<FetchedEvidence> {
   return { ...NOTHING, crls: crls.map((der) => parseCrl(der)) };
 }
 
-async function createWorld(overrides: Partial<IntakePorts> = {}): Promise<World> {
+async function createWorld(): Promise<World> {
   const metadata = memoryMetadata();
   const { privateKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -93,7 +94,7 @@ async function createWorld(overrides: Partial<IntakePorts> = {}): Promise<World>
       trust: () => [{ certificate: pki.root }],
       evidence: { fetch: async () => world.evidence },
     },
-    limits: { documentOctets: 1024, signatureOctets: 16 * 1024, signatures: 3 },
+    limits: { documentOctets: 8 * 1024, signatureOctets: 16 * 1024, signatures: 3 },
     principal: {
       participantId: OWNER.id,
       kind: 'russian-person',
@@ -105,7 +106,6 @@ async function createWorld(overrides: Partial<IntakePorts> = {}): Promise<World>
     discarded,
     now: NOW,
     evidence: await goodEvidence(),
-    ...overrides,
   };
   await metadata.commit({
     participants: [OWNER],
@@ -201,7 +201,7 @@ async function refusedBy(t: ExecutionContext, answer: Promise<unknown>, code: Va
 }
 
 async function journal(world: World) {
-  await world.sequencer.sequenced([]);
+  await world.sequencer.start();
   const entries = await world.metadata.journal.entries(0, 100);
   return entries.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()));
 }

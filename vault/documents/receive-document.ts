@@ -57,7 +57,7 @@ async function settle(attempt: Attempt, ports: IntakePorts): Promise<IntakeOutco
   const signatures = attempt.parts.signatures.map(stagedFile);
   const participant = attempt.place.owner;
   const judgement = await judgeDocument(
-    { document, signatures, participant, time: ports.clock.now() },
+    { document, signatures, participant, now: () => ports.clock.now() },
     ports.judging,
   );
   return judgement.decision === 'refuse'

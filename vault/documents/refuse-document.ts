@@ -5,7 +5,7 @@ import { commitOnce } from '../once.ts';
 import type { Attempt } from './intake-attempt.ts';
 import type { IntakePorts } from './intake-ports.ts';
 import type { Judgement } from './judge-document.ts';
-import type { IntakeOutcome, PartReport, Refusal } from './outcome.ts';
+import type { IntakeOutcome, PartReport, Refusal, RefusalReason } from './outcome.ts';
 
 // A journal entry must stay small enough to be read back; a longer report is named by its digest.
 const LONGEST_REPORT = 64 * 1024;
@@ -35,10 +35,7 @@ function refusalEntry(refusal: Refusal, { request, place, parts }: Attempt): Pen
       sha256: refusal.sha256,
       size: parts.document.blob.size,
       signatures: parts.signatures.map(({ blob }) => blob.sha256),
-      reasons: refusal.reasons.map((reason) => ({
-        ...reason,
-        detail: reason.detail?.toWellFormed(),
-      })),
+      reasons: reasonsContent(refusal.reasons),
       reports: refusal.reports.map(reportOf),
     },
   });
@@ -49,4 +46,9 @@ function reportOf({ part, report }: PartReport): JsonValue {
   const text = JSON.stringify(report);
   const sha256 = createHash('sha256').update(text).digest('hex');
   return text.length > LONGEST_REPORT ? { part, sha256 } : { part, sha256, text };
+}
+
+/** Reasons as a journal entry can hold them: details may quote what came from outside. */
+export function reasonsContent(reasons: readonly RefusalReason[]): readonly JsonValue[] {
+  return reasons.map((reason) => ({ ...reason, detail: reason.detail?.toWellFormed() }));
 }
