@@ -3,6 +3,11 @@ import { CONSTRUCTED, contextConstructed, TAG } from './tags.ts';
 
 /** The element with this identifier octet (tag numbers up to 30) whose content is the parts in order. */
 export function raw(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return rawOf(tag, parts);
+}
+
+/** As `raw`, for as many parts as there may be: a call takes only so many arguments. */
+export function rawOf(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
   const header = headerOf(tag, length);
@@ -25,7 +30,7 @@ export function headerOf(tag: number, length: number): Uint8Array {
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
-  return raw(TAG.sequence, ...parts);
+  return rawOf(TAG.sequence, parts);
 }
 
 /** A SET whose members the caller puts in the order of their tags (X.690 §10.3). */
@@ -35,7 +40,7 @@ export function set(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** A SET OF: the members sorted by their encodings (X.690 §11.6). */
 export function setOf(parts: readonly Uint8Array[]): Uint8Array {
-  return raw(TAG.set, ...[...parts].sort(compareEncodings));
+  return rawOf(TAG.set, [...parts].sort(compareEncodings));
 }
 
 /** X.690 §11.6: as octet strings, the shorter padded with zeros. */

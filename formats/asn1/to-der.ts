@@ -1,6 +1,6 @@
 import { FormatError } from '../format-error.ts';
 import { berReader, type DerReader, derReader } from './decode.ts';
-import { raw } from './encode.ts';
+import { raw, rawOf } from './encode.ts';
 import { CONSTRUCTED, TAG } from './tags.ts';
 
 /**
@@ -49,7 +49,7 @@ function convert(reader: DerReader): Uint8Array {
   const inner = reader.enter(tag);
   const members: Uint8Array[] = [];
   while (inner.more) members.push(convert(inner));
-  return raw(tag, ...members);
+  return rawOf(tag, members);
 }
 
 // X.690 §8.6 to §8.23: of the universal types only SEQUENCE, SET, EXTERNAL and EMBEDDED PDV nest.
