@@ -9,7 +9,8 @@ export interface JudgeFileRequest {
   readonly signature: NamedSource;
   /** Detached content. */
   readonly content?: NamedSource;
-  readonly time: Date;
+  /** Asked after the evidence has come: an answer made while we wait must not lie in the future. */
+  readonly now: () => Date;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface JudgeFileRequest {
  * FormatError for a file that is no signature.
  */
 export async function judgeFile(
-  { signature, content, time }: JudgeFileRequest,
+  { signature, content, now }: JudgeFileRequest,
   judging: Judging,
 ): Promise<ValidationReport> {
   const { algorithms, policy } = judging;
@@ -31,7 +32,7 @@ export async function judgeFile(
     purpose: 'signature',
     evidence: await gatherEvidence(read, trust, judging.evidence),
     policy,
-    time,
+    time: now(),
     algorithms,
   });
 }

@@ -38,9 +38,12 @@ export async function verifyFile(
   ports: VerificationPorts,
 ): Promise<ValidationReport> {
   await mayVerify(principal, ports);
-  const time = ports.clock.now();
   const report = await judgeFile(
-    { signature: file, ...(content === undefined ? {} : { content }), time },
+    {
+      signature: file,
+      ...(content === undefined ? {} : { content }),
+      now: () => ports.clock.now(),
+    },
     ports.judging,
   );
   const facts = {

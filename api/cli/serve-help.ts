@@ -1,0 +1,36 @@
+import type { Language } from '../http/context.ts';
+
+export const SERVE_HELP: Readonly<Record<Language, string>> = {
+  ru: `okno serve [--config ФАЙЛ.json]
+
+Запускает службу. Настройки — в файле JSON и в переменных OKNO_… (они сильнее):
+  data    OKNO_DATA     папка данных (okno-data): okno.sqlite, documents/, last-head.json, keys/, trust/
+  host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
+  origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
+  behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
+  logName                     OKNO_LOG_NAME                      имя журнала в контрольных точках
+  documentLimit, signatureLimit                                  пределы в байтах
+  privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  списки отзыва в закрытой сети
+  sealPassword                OKNO_SEAL_PASSWORD                 пароль печати
+  operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+
+Печать: keys/seal.p12 или keys/seal.key и keys/seal.crt. Доверенные удостоверяющие центры: trust/*.pem.
+Ключ журнала keys/log.key создаётся при первом запуске; его открытая часть — keys/log.vkey.
+`,
+  en: `okno serve [--config FILE.json]
+
+Runs the service. Settings come from a JSON file and from variables OKNO_… (these win):
+  data    OKNO_DATA     data folder (okno-data): okno.sqlite, documents/, last-head.json, keys/, trust/
+  host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
+  origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
+  behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front
+  logName                     OKNO_LOG_NAME                      name of the log in checkpoints
+  documentLimit, signatureLimit                                  limits in octets
+  privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  revocation data on a closed network
+  sealPassword                OKNO_SEAL_PASSWORD                 password of the seal
+  operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+
+Seal: keys/seal.p12, or keys/seal.key and keys/seal.crt. Trusted authorities: trust/*.pem.
+The log's key keys/log.key is made at the first start; its public part is keys/log.vkey.
+`,
+};

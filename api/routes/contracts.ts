@@ -1,0 +1,69 @@
+import type Router from '@koa/router';
+import { changeContract } from '../../vault/contracts/change-contract.ts';
+import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
+import { registerContract } from '../../vault/contracts/register-contract.ts';
+import type { Contract } from '../../vault/model/contract.ts';
+import { describeContract, ownContracts } from '../../vault/reading/describe-contracts.ts';
+import { contractAnswer } from '../answers/contract-answer.ts';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { pathParameter } from '../http/path-parameter.ts';
+import { readJson } from '../http/read-body.ts';
+import { RequestError } from '../problems/request-error.ts';
+import { sessionIn } from '../sign-in/authenticate.ts';
+
+export interface ContractRoutePorts extends ContractPorts {
+  readonly authenticated: Middleware;
+}
+
+export function contractRoutes(router: Router<RequestState>, ports: ContractRoutePorts): void {
+  const { authenticated } = ports;
+  router.post('/v1/contracts', authenticated, (context) => register(context, ports));
+  router.get('/v1/contracts', authenticated, (context) => list(context, ports));
+  router.get('/v1/contracts/:id', authenticated, (context) => show(context, ports));
+  router.put('/v1/contracts/:id', authenticated, (context) => change(context, ports));
+}
+
+async function register(context: Context, ports: ContractRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const idempotencyKey = idempotencyKeyOf(context);
+  const terms = await readJson(context);
+  const contract = await registerContract({ principal, idempotencyKey, terms }, ports);
+  context.set('Location', `/v1/contracts/${contract.id}`);
+  context.status = 201;
+  answer(context, contract, ports.clock.now());
+}
+
+async function list(context: Context, ports: ContractRoutePorts): Promise<void> {
+  const contracts = await ownContracts(sessionIn(context).principal, ports);
+  context.body = { contracts: contracts.map((each) => contractAnswer(each, ports.clock.now())) };
+}
+
+async function show(context: Context, ports: ContractRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const contract = await describeContract(principal, pathParameter(context, 'id'), ports);
+  answer(context, contract, ports.clock.now());
+}
+
+async function change(context: Context, ports: ContractRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const contractId = pathParameter(context, 'id');
+  const revision = revisionOf(context);
+  const terms = await readJson(context);
+  const contract = await changeContract({ principal, contractId, revision, terms }, ports);
+  answer(context, contract, ports.clock.now());
+}
+
+function answer(context: Context, contract: Contract, now: Date): void {
+  context.set('ETag', `"${contract.revision}"`);
+  context.body = contractAnswer(contract, now);
+}
+
+/** RFC 9110 §13.1.1: the revision that the client has seen, so that no change is lost unseen. */
+function revisionOf(context: Context): number {
+  const given = /^"(\d{1,15})"$/.exec(context.get('if-match').trim())?.[1];
+  if (given === undefined) {
+    throw new RequestError('precondition-required', 'If-Match: the ETag of the contract');
+  }
+  return Number(given);
+}

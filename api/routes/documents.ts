@@ -1,0 +1,71 @@
+import type Router from '@koa/router';
+import type { IntakePorts } from '../../vault/documents/intake-ports.ts';
+import type { IntakeTarget } from '../../vault/documents/intake-request.ts';
+import { receiveDocument } from '../../vault/documents/receive-document.ts';
+import { describeDocument, documentsOfContract } from '../../vault/reading/describe-documents.ts';
+import { documentAnswer } from '../answers/document-answer.ts';
+import { intakeAnswer } from '../answers/intake-answer.ts';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { pathParameter } from '../http/path-parameter.ts';
+import type { MultipartLimits } from '../intake/multipart.ts';
+import { readIntake } from '../intake/read-intake.ts';
+import { sessionIn } from '../sign-in/authenticate.ts';
+
+export interface DocumentRoutePorts extends IntakePorts {
+  readonly authenticated: Middleware;
+}
+
+export function documentRoutes(router: Router<RequestState>, ports: DocumentRoutePorts): void {
+  const { authenticated } = ports;
+  router.post('/v1/contracts/:id/documents', authenticated, (context) =>
+    receive(context, { kind: 'contract', contractId: pathParameter(context, 'id') }, ports),
+  );
+  router.post('/v1/documents/:id/versions', authenticated, (context) =>
+    receive(context, { kind: 'document', documentId: pathParameter(context, 'id') }, ports),
+  );
+  router.get('/v1/contracts/:id/documents', authenticated, (context) => list(context, ports));
+  router.get('/v1/documents/:id', authenticated, (context) => show(context, ports));
+}
+
+/** The journey of a document: multipart in, the vault's use case, 201 with its receipts. */
+async function receive(
+  context: Context,
+  target: IntakeTarget,
+  ports: DocumentRoutePorts,
+): Promise<void> {
+  const { principal } = sessionIn(context);
+  const idempotencyKey = idempotencyKeyOf(context);
+  const described = target.kind === 'contract' ? 'required' : 'optional';
+  const intake = await readIntake(context, multipartLimits(ports), described);
+  const { metadata, files } = intake;
+  try {
+    const request = { principal, idempotencyKey, target, metadata, files };
+    const answer = await receiveDocument(request, ports);
+    const { documentId, version } = answer.outcome;
+    context.set('Location', `/v1/documents/${documentId}/versions/${version}`);
+    context.status = 201;
+    context.body = intakeAnswer(answer);
+  } finally {
+    await intake.stop();
+  }
+}
+
+/** Octets of a body that can still be right: its files at their limits, and room for the framing. */
+function multipartLimits({ limits }: DocumentRoutePorts): MultipartLimits {
+  const framing = 1024 ** 2;
+  const signatures = limits.signatures * limits.signatureOctets;
+  return { parts: limits.signatures + 2, body: limits.documentOctets + signatures + framing };
+}
+
+async function list(context: Context, ports: DocumentRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const documents = await documentsOfContract(principal, pathParameter(context, 'id'), ports);
+  context.body = { documents: documents.map(documentAnswer) };
+}
+
+async function show(context: Context, ports: DocumentRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const described = await describeDocument(principal, pathParameter(context, 'id'), ports);
+  context.body = documentAnswer(described);
+}

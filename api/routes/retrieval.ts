@@ -1,0 +1,38 @@
+import type Router from '@koa/router';
+import {
+  type RetrievalPorts,
+  type RetrievedContract,
+  retrieveByUnk,
+} from '../../vault/retrieval/retrieve-by-unk.ts';
+import { contractAnswer } from '../answers/contract-answer.ts';
+import { documentAnswer } from '../answers/document-answer.ts';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { sessionIn } from '../sign-in/authenticate.ts';
+
+export interface RetrievalRoutePorts extends RetrievalPorts {
+  readonly authenticated: Middleware;
+}
+
+export function retrievalRoutes(router: Router<RequestState>, ports: RetrievalRoutePorts): void {
+  router.get('/v1/retrieval', ports.authenticated, (context) => retrieve(context, ports));
+}
+
+/** Documents of a contract by УНК «as of» a moment, for agents and bodies of currency control. */
+async function retrieve(context: Context, ports: RetrievalRoutePorts): Promise<void> {
+  const { principal } = sessionIn(context);
+  const { searchParams } = context.URL;
+  const unk = searchParams.get('unk') ?? '';
+  const asOf = searchParams.get('asOf');
+  const request = { principal, unk, ...(asOf === null ? {} : { asOf }) };
+  const { contracts, ...found } = await retrieveByUnk(request, ports);
+  const now = ports.clock.now();
+  context.body = { ...found, contracts: contracts.map((each) => answerOf(each, now)) };
+}
+
+function answerOf({ contract, documents, withheld }: RetrievedContract, now: Date) {
+  return {
+    contract: contractAnswer(contract, now),
+    documents: documents.map((each) => documentAnswer({ contract, ...each })),
+    withheld,
+  };
+}

@@ -1,0 +1,96 @@
+import type Router from '@koa/router';
+import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.ts';
+import type { Blobs } from '../../vault/ports/blobs.ts';
+import { describeDocument } from '../../vault/reading/describe-documents.ts';
+import { readReceipt } from '../../vault/reading/read-receipt.ts';
+import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
+import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
+import { VaultError } from '../../vault/vault-error.ts';
+import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
+import { reportAnswer } from '../answers/report-answer.ts';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { pathNumber, pathParameter } from '../http/path-parameter.ts';
+import { attachment, sendBlob } from '../http/send-blob.ts';
+import { sessionIn } from '../sign-in/authenticate.ts';
+
+export interface VersionRoutePorts extends ReadingPorts {
+  readonly authenticated: Middleware;
+  readonly blobs: Blobs;
+}
+
+/** Octets; a report of the vault's own making. */
+const REPORT_LIMIT = 16 * 1024 ** 2;
+
+export function versionRoutes(router: Router<RequestState>, ports: VersionRoutePorts): void {
+  const one = '/v1/documents/:id/versions/:number';
+  const add = (path: string, run: (context: Context) => Promise<void>) =>
+    router.get(path, ports.authenticated, run);
+  add(one, async (context) => {
+    context.body = versionAnswer(await described(context, ports));
+  });
+  add(`${one}/receipts`, async (context) => {
+    context.body = { receipts: receiptsOf(await described(context, ports)) };
+  });
+  add(`${one}/content`, (context) => content(context, ports));
+  add(`${one}/signatures/:signature`, (context) => signature(context, ports));
+  add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
+  add('/v1/receipts/:id', (context) => receipt(context, ports));
+}
+
+async function described(context: Context, ports: VersionRoutePorts): Promise<PlacedVersion> {
+  const { principal } = sessionIn(context);
+  const { versions } = await describeDocument(principal, pathParameter(context, 'id'), ports);
+  const number = pathNumber(context, 'number');
+  return found(versions.find((version) => version.number === number));
+}
+
+async function content(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const { file } = await read(context, 'content', ports);
+  await sendBlob(context, { blob: file, ...file }, ports.blobs);
+}
+
+async function signature(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const { file } = signatureOf(context, await read(context, 'signature', ports));
+  await sendBlob(context, { blob: file, ...file }, ports.blobs);
+}
+
+async function report(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const record = signatureOf(context, await read(context, 'report', ports));
+  const stored = await ports.blobs.open(record.report.id);
+  try {
+    const bytes = await stored.read(0, Math.min(stored.size, REPORT_LIMIT));
+    context.body = reportAnswer(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } finally {
+    await stored.close();
+  }
+}
+
+async function receipt(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const id = pathParameter(context, 'id');
+  const bytes = await readReceipt(sessionIn(context).principal, id, ports);
+  context.set({
+    'Content-Type': 'application/json',
+    'Content-Disposition': attachment(`receipt-${id}.json`),
+  });
+  context.body = Buffer.from(bytes);
+}
+
+async function read(
+  context: Context,
+  part: VersionPart,
+  ports: VersionRoutePorts,
+): Promise<PlacedVersion> {
+  const { principal } = sessionIn(context);
+  const documentId = pathParameter(context, 'id');
+  const number = pathNumber(context, 'number');
+  return (await readVersion({ principal, documentId, number, part }, ports)).version;
+}
+
+function signatureOf(context: Context, { signatures }: PlacedVersion): SignatureRecord {
+  return found(signatures[pathNumber(context, 'signature') - 1]);
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new VaultError({ code: 'not-found', what: 'version' });
+  return value;
+}

@@ -1,0 +1,201 @@
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../algorithms/registry.ts';
+import { bytesSource } from '../formats/byte-source.ts';
+import { toPem } from '../formats/x509/pem.ts';
+import { signCades } from '../signing/cades/sign-cades.ts';
+import type { SigningIdentity } from '../signing/signing-key.ts';
+import { createPki, type TestIdentity, type TestPki } from '../test-fixtures/pki/create-pki.ts';
+import { responderUrls, startResponder } from '../test-fixtures/pki/responder.ts';
+import { bank, bankOfficer, exporter, head } from '../test-fixtures/pki/subjects.ts';
+import { type ComposePorts, compose, type Service } from './compose.ts';
+import type { Config } from './config.ts';
+import { type Client, clientOf, signIn } from './demo/client.ts';
+import type { LogLine } from './http/log.ts';
+
+export const algorithms = algorithmsOf([nodeCrypto]);
+
+const OPERATOR = { name: 'ТЕСТ Оператор', inn: '9905000056', ogrn: '1029900000052' };
+
+/** A service with real stores in a temporary folder, its PKI, and the people who use it. */
+export interface Stage {
+  readonly origin: string;
+  readonly port: number;
+  readonly data: string;
+  readonly pki: TestPki;
+  readonly lines: readonly LogLine[];
+  readonly service: Service;
+  readonly identities: { readonly head: TestIdentity; readonly officer: TestIdentity };
+  readonly operator: Client;
+  readonly exporter: Client;
+  readonly exporterId: string;
+  /** A bank whose registration number stands in the УНК of `CONTRACT`. */
+  readonly bankId: string;
+  readonly systemKey: KeyObject;
+}
+
+export interface StageOptions {
+  readonly config?: Partial<Config>;
+  readonly ports?: Partial<ComposePorts>;
+}
+
+export const UNK = '26010001/1481/0000/1/1';
+
+export const CONTRACT = {
+  number: 'ВЭД-1',
+  date: '2026-01-15',
+  parties: [
+    { role: 'exporter', name: exporter.name, country: 'RU', inn: exporter.inn },
+    { role: 'importer', name: 'Example Trading GmbH', country: 'DE' },
+  ],
+  currency: 'EUR',
+  amount: '125000.00',
+  obligationsEnd: '2027-12-31',
+  unk: UNK,
+};
+
+export async function startStage(t: ExecutionContext, options: StageOptions = {}): Promise<Stage> {
+  const data = await mkdtemp(join(tmpdir(), 'okno-service-'));
+  const pki = await startPki(t);
+  const identity = (subject: TestSubject) => pki.issue({ subject });
+  const operator = await identity({
+    organization: OPERATOR.name,
+    commonName: OPERATOR.name,
+    innLegalEntity: OPERATOR.inn,
+    ogrn: OPERATOR.ogrn,
+    surname: 'Громов',
+    givenName: 'Олег',
+  });
+  await writeKeys(data, pki, operator);
+  const lines: LogLine[] = [];
+  const service = await compose(configOf(data, options.config), {
+    clock: { now: () => new Date() },
+    log: { write: (line) => lines.push(line) },
+    serverLimits: { closeGrace: 500 },
+    ...options.ports,
+  });
+  t.teardown(async () => {
+    await service.close();
+    await rm(data, { recursive: true, force: true });
+  });
+  const { origin, port } = await service.listen();
+  const identities = { head: await identity(head), officer: await identity(bankOfficer) };
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const boss = await enter(origin, operator);
+  const exporterId = await register(boss, { kind: 'russian-person', ...numbers(exporter) });
+  const bankId = await register(boss, {
+    kind: 'currency-control-agent',
+    ...numbers(bank),
+    bankNumber: '1481',
+    systemKeys: [publicKey.export({ format: 'jwk' })],
+  });
+  return {
+    origin,
+    port,
+    data,
+    pki,
+    lines,
+    service,
+    identities,
+    operator: boss,
+    exporter: await enter(origin, identities.head),
+    exporterId,
+    bankId,
+    systemKey: privateKey,
+  };
+}
+
+type TestSubject = Parameters<TestPki['issue']>[0]['subject'];
+
+async function startPki(t: ExecutionContext): Promise<TestPki> {
+  const holder: { pki?: TestPki } = {};
+  const responder = await startResponder(() => {
+    if (holder.pki === undefined) throw new Error('the PKI is not there yet');
+    return holder.pki;
+  });
+  t.teardown(() => responder.close());
+  const pki = await createPki({ now: () => new Date(), urls: responderUrls(responder.origin) });
+  holder.pki = pki;
+  return pki;
+}
+
+async function writeKeys(data: string, pki: TestPki, seal: TestIdentity): Promise<void> {
+  await mkdir(join(data, 'keys'), { recursive: true });
+  await mkdir(join(data, 'trust'), { recursive: true });
+  await writeFile(join(data, 'keys', 'seal.key'), toPem('PRIVATE KEY', seal.pkcs8));
+  const chain = [seal.certificate, ...seal.chain].map(({ der }) => toPem('CERTIFICATE', der));
+  await writeFile(join(data, 'keys', 'seal.crt'), chain.join(''));
+  await writeFile(join(data, 'trust', 'root.pem'), toPem('CERTIFICATE', pki.root.der));
+}
+
+export function configOf(data: string, more: Partial<Config> = {}): Config {
+  return {
+    data,
+    host: '127.0.0.1',
+    port: 0,
+    behindProxy: false,
+    logName: 'okno.test/journal',
+    documentLimit: 8 * 1024 ** 2,
+    signatureLimit: 1024 ** 2,
+    privateRevocationAddresses: true,
+    operator: OPERATOR,
+    ...more,
+  };
+}
+
+const numbers = ({ name, inn, ogrn }: { name: string; inn: string; ogrn: string }) => ({
+  name,
+  inn,
+  ogrn,
+});
+
+export function enter(origin: string, identity: SigningIdentity): Promise<Client> {
+  return signIn(origin, identity, { digest: algorithms, now: () => new Date() });
+}
+
+async function register(boss: Client, facts: unknown): Promise<string> {
+  const answer = await boss.post('/v1/participants', facts, randomUUID());
+  if (answer.status !== 201) throw new Error(Buffer.from(answer.bytes).toString());
+  return String(answer.json['id']);
+}
+
+export async function registerContract(client: Client, terms: object = CONTRACT): Promise<string> {
+  const answer = await client.post('/v1/contracts', terms, randomUUID());
+  if (answer.status !== 201) throw new Error(Buffer.from(answer.bytes).toString());
+  return String(answer.json['id']);
+}
+
+/** A detached CAdES-B-B over `content`. */
+export function sign(content: Uint8Array, identity: SigningIdentity): Promise<Uint8Array> {
+  return signCades({
+    content: bytesSource(content),
+    detached: true,
+    identities: [identity],
+    signingTime: new Date(),
+    digest: algorithms,
+  });
+}
+
+export const METADATA = { category: 'a', title: 'Договор поставки' };
+
+export async function placeRequest(identity: SigningIdentity, text: string, key = randomUUID()) {
+  const bytes = Buffer.from(text);
+  return {
+    metadata: METADATA,
+    document: { name: 'договор.pdf', mediaType: 'application/pdf', bytes },
+    signatures: [
+      {
+        name: 'договор.pdf.p7s',
+        mediaType: 'application/pkcs7-signature',
+        bytes: await sign(bytes, identity),
+      },
+    ],
+    idempotencyKey: key,
+  };
+}
+
+export { clientOf };
