@@ -1,4 +1,5 @@
 import { OID } from '../../formats/asn1/oids.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type {
@@ -102,7 +103,7 @@ function readExtensions(all: readonly Extension[]): ExtensionFacts {
     keyUsage: keyUsage(all),
     extendedKeyUsage: extendedKeyUsage(all),
     nameConstraints: nameConstraints(all),
-    subjectAltName: subjectAltName(all),
+    subjectAltName: alternativeNames(all),
     policies: certificatePolicies(all)?.map((policy) => policy.policyId),
     policyMappings: policyMappings(all),
     policyConstraints: policyConstraints(all),
@@ -111,6 +112,14 @@ function readExtensions(all: readonly Extension[]): ExtensionFacts {
     authorityKeyId: authorityKeyIdentifier(all)?.keyIdentifier,
     distributionPoints: crlDistributionPoints(all),
   };
+}
+
+// RFC 5280 §4.2.1.6 wants at least one name. Certificates with none are in the field; a list that names
+// nobody is read as such, since no name of it can escape a constraint.
+function alternativeNames(all: readonly Extension[]): readonly GeneralName[] | undefined {
+  const value = findExtension(all, OID.subjectAltName)?.value;
+  const empty = value?.length === 2 && value[0] === TAG.sequence && value[1] === 0;
+  return empty ? [] : subjectAltName(all);
 }
 
 function faultOf(certificate: Certificate): PathReason | undefined {

@@ -105,7 +105,7 @@ async function judgeStatuses(
   const used = [begun.used];
   const [leaf] = checked.certificates;
   const period = leaf && periodReason(leaf.certificate, input.at);
-  let leafUnrevoked = !input.requireRevocation;
+  let leafUnrevoked = input.requireRevocation === false;
   for (let index = checked.certificates.length - 2; index >= 0; index -= 1) {
     const facts = checked.certificates[index];
     if (facts === undefined || !needsStatus(facts)) {
@@ -117,7 +117,8 @@ async function judgeStatuses(
     revocation[index] = reported(status);
     if ('used' in status) used.push(status.used);
     if (index === 0 && status.status === 'good') leafUnrevoked = true;
-    const reason = statusReason(status, input.requireRevocation);
+    const required = input.requireRevocation === 'leaf' ? index === 0 : input.requireRevocation;
+    const reason = statusReason(status, required);
     const isRevoked = status.status === 'revoked' || status.status === 'on-hold';
     // An expired leaf of unknown status is told by its period: nothing later can make the status known.
     if (reason === undefined || (index === 0 && period !== undefined && !isRevoked)) continue;

@@ -8,7 +8,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
 // RFC 4518 §2.2: mapped to SPACE; before the next, which holds the rest of the controls.
 const MAPPED_TO_SPACE = /[\t-\r\u0085\p{Zs}\p{Zl}\p{Zp}]/gu;
 // RFC 4518 §2.2: mapped to nothing.
-const MAPPED_TO_NOTHING = /[\p{Cc}\p{Cf}\ufe00-\ufe0f\ufffc]|\u1806|\u034f|[\u180b-\u180d]/gu;
+const MAPPED_TO_NOTHING = /[\p{Cc}\p{Cf}\ufffc]|\p{Variation_Selector}|\u1806|\u034f/gu;
 // RFC 4518 §2.4: private use, surrogates, the replacement character and unassigned code points.
 const PROHIBITED = /[\p{Co}\p{Cs}\p{Cn}\ufffd]/u;
 

@@ -26,8 +26,11 @@ export interface CertificateValidation {
   readonly inhibitMapping?: boolean;
   readonly inhibitAny?: boolean;
   readonly maximumPathLength?: number;
-  /** An unknown status, or one that is not fresh, ends the path; a revocation that is known always does. */
-  readonly requireRevocation: boolean;
+  /**
+   * Whether an unknown status, or one that is not fresh, ends the path: of every certificate, of the leaf
+   * alone, or of none. A revocation that is known always does.
+   */
+  readonly requireRevocation: boolean | 'leaf';
   /** Seconds; absent: nextUpdate decides. */
   readonly revocationFreshness?: number;
   /** `report`: the leaf's own period is judged last (OUT_OF_BOUNDS_*), as EN 319 102-1 §5.2.6 has it. */

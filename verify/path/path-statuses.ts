@@ -27,7 +27,7 @@ export interface StatusSettings {
   readonly at: Date;
   readonly latestEvidence: Date;
   readonly freshness: number | undefined;
-  readonly requireRevocation: boolean;
+  readonly requireRevocation: boolean | 'leaf';
   /** RFC 5280 §6.3.3 (f): signers of revocation information lead to the same anchor. */
   readonly anchor: TrustAnchor;
 }
@@ -43,7 +43,7 @@ export class PathStatuses implements RevocationContext {
   readonly at: Date;
   readonly latestEvidence: Date;
   readonly freshness: number | undefined;
-  readonly #requireRevocation: boolean;
+  readonly #requireRevocation: boolean | 'leaf';
   readonly #anchor: TrustAnchor;
   readonly #asked: Certificate[] = [];
   readonly #known = new Map<Certificate, Map<Certificate, CertificateStatus>>();
@@ -99,7 +99,7 @@ export class PathStatuses implements RevocationContext {
     let gap: RevocationGap = 'signer-path-invalid';
     for await (const found of buildPaths(this.run, signer.certificate, [this.#anchor])) {
       if ('reason' in found) continue;
-      const verdict = await this.#authorizeBy(found, false);
+      const verdict = await this.#authorizeBy(found, { statusNeeded: true });
       if (verdict.trusted) return verdict;
       gap = nearerGap(gap, verdict.gap);
     }
@@ -111,12 +111,14 @@ export class PathStatuses implements RevocationContext {
     { path, index }: StatusQuestion,
   ): Promise<SignerVerdict> {
     const certificates = [signer, ...path.certificates.slice(index + 1, -1)];
-    // RFC 6960 §4.2.2.2.1: the CA vouches for the responder for the life of its certificate.
-    const noCheck = hasExtension(signer.certificate, OID.ocspNoCheck);
-    return this.#authorizeBy({ certificates, anchor: path.anchor }, noCheck);
+    const statusNeeded = tellsWhereStatusIs(signer);
+    return this.#authorizeBy({ certificates, anchor: path.anchor }, { statusNeeded });
   }
 
-  async #authorizeBy(candidate: CandidatePath, noCheck: boolean): Promise<SignerVerdict> {
+  async #authorizeBy(
+    candidate: CandidatePath,
+    signer: { readonly statusNeeded: boolean },
+  ): Promise<SignerVerdict> {
     const { at } = this;
     const verdict = await validatePath(this.run, candidate, { at, leafValidity: 'report' });
     if (!verdict.valid) return { trusted: false, gap: 'signer-path-invalid' };
@@ -124,15 +126,21 @@ export class PathStatuses implements RevocationContext {
     const used: UsedEvidence[] = [
       { ...NO_EVIDENCE, certificates: path.certificates.map((facts) => facts.certificate) },
     ];
-    for (let index = path.certificates.length - 2; index >= (noCheck ? 1 : 0); index -= 1) {
+    for (let index = path.certificates.length - 2; index >= 0; index -= 1) {
       const status = await this.find(path, index);
       if (status.status === 'revoked' || status.status === 'on-hold') {
         return { trusted: false, gap: 'signer-path-invalid' };
       }
       if (status.status === 'good') used.push(status.used);
-      else if (this.#requireRevocation) return { trusted: false, gap: 'signer-status-unknown' };
+      else if (this.#isRequired(index, signer.statusNeeded))
+        return { trusted: false, gap: 'signer-status-unknown' };
     }
     return this.#trusted(path, used);
+  }
+
+  #isRequired(index: number, signerNeeded: boolean): boolean {
+    if (index === 0) return this.#requireRevocation !== false && signerNeeded;
+    return this.#requireRevocation === true;
   }
 
   #trusted(path: CheckedPath, used: readonly UsedEvidence[]): SignerVerdict {
@@ -144,4 +152,15 @@ export class PathStatuses implements RevocationContext {
     const outOfBounds = periodReason(signer.certificate, this.at) !== undefined;
     return { trusted: true, key, outOfBounds, used: uniteEvidence(...used) };
   }
+}
+
+/**
+ * RFC 6960 §4.2.2.2.1: with ocsp-nocheck the CA vouches for the responder for the life of its certificate;
+ * where the CA names no place that tells the status either, none is asked for. A revocation that is known
+ * counts all the same.
+ */
+function tellsWhereStatusIs({ certificate }: CertificateFacts): boolean {
+  if (hasExtension(certificate, OID.ocspNoCheck)) return false;
+  const places = [OID.crlDistributionPoints, OID.freshestCrl, OID.authorityInfoAccess];
+  return places.some((oid) => hasExtension(certificate, oid));
 }

@@ -79,8 +79,18 @@ class Search {
     return { indication: 'INDETERMINATE', subIndication, ...this.#result(this.#best) };
   }
 
-  #result({ leaf, leafUnrevoked, ...facts }: Judgement): Omit<PathResult, 'indication'> {
-    return { ...facts, tried: this.#tried };
+  #result({ reason, path, revocation, used, ...more }: Judgement): Omit<PathResult, 'indication'> {
+    const { anchor, revocationTime, checked } = more;
+    return {
+      reason,
+      path,
+      revocation,
+      used,
+      tried: this.#tried,
+      ...(anchor === undefined ? {} : { anchor }),
+      ...(revocationTime === undefined ? {} : { revocationTime }),
+      ...(checked === undefined ? {} : { checked }),
+    };
   }
 
   /** The search is unfinished, whatever was found before: a path that holds may be among the rest. */
