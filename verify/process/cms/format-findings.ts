@@ -29,7 +29,8 @@ export function formatFindings(input: Input): FormatFinding[] {
   }));
   findings.push(
     { id: 'digest-algorithm-listed', clause: 'RFC 5652 §5.1', ...when(notListed(input)) },
-    ...version(signerInfo),
+    { id: 'version', clause: 'RFC 5652 §5.1', ...when(unknownVersion(input)) },
+    { id: 'signer-version', clause: 'RFC 5652 §5.3', ...signerVersion(signerInfo) },
     { id: 'digest-algorithms-agree', clause: 'RFC 8933 §3.1', ...when(disagreement(input)) },
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
@@ -49,12 +50,20 @@ function notListed({ signedData, signerInfo }: Input): Failure | undefined {
   return listed ? undefined : refused('digest-algorithm-not-listed', { digest });
 }
 
-// RFC 5652 §5.3: version 1 with issuerAndSerialNumber, 3 with subjectKeyIdentifier. Nothing hangs on it.
-function version({ version, sid }: SignerInfo): FormatFinding[] {
+// RFC 5652 §5.1: "The version MUST be" 1, 3, 4 or 5. What another version means nobody has defined yet.
+function unknownVersion({ signedData: { version } }: Input): Failure | undefined {
+  if ([1, 3, 4, 5].includes(version)) return undefined;
+  return refused('version-unexpected', { version, expected: '1, 3, 4, 5' });
+}
+
+// RFC 5652 §5.3: version 1 with issuerAndSerialNumber, 3 with subjectKeyIdentifier. Producers mix them up,
+// and nothing hangs on which of the two it is.
+function signerVersion({ version, sid }: SignerInfo): Pick<FormatFinding, 'failed' | 'warning'> {
   const expected = sid.kind === 'issuer-and-serial' ? 1 : 3;
-  const finding = { id: 'signer-version', clause: 'RFC 5652 §5.3' };
-  if (version === expected) return [finding];
-  return [{ ...finding, warning: reasonOf('version-unexpected', { version, expected }) }];
+  if (version === expected) return {};
+  return version === 1 || version === 3
+    ? { warning: reasonOf('version-unexpected', { version, expected }) }
+    : { failed: refused('version-unexpected', { version, expected }) };
 }
 
 // One digest for the content and another under the signature value would let the weaker one decide.
