@@ -247,6 +247,16 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     t.is((await store.contract('c'))?.number, '№ c');
   });
 
+  rule('close lets the calls under way finish', async (t, store) => {
+    const under = Promise.all([
+      outcome(store.commit({ contracts: [sample.contract('a')] })),
+      outcome(store.commit({ entries: [sample.entry('e')] })),
+      outcome(store.participants()),
+    ]);
+    await store.close();
+    t.deepEqual(await under, ['done', 'done', 'done']);
+  });
+
   rule('after close every call is refused as unavailable', async (t, store) => {
     await store.close();
     t.is(await outcome(store.commit({ contracts: [sample.contract('c')] })), 'unavailable');

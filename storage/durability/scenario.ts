@@ -47,6 +47,12 @@ async function attempt(what: string, step: () => Promise<unknown>): Promise<void
 
 const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   place: () => place('the contract'),
+  async same() {
+    for (const word of ['begin', 'middle', 'end']) {
+      say(word);
+      await (await blobs.stage('owner', bytes('the contract'), 1000)).keep();
+    }
+  },
   async together() {
     say('begin');
     const all = Array.from({ length: 64 }, (_, n) => metadata.commit({ entries: [entry(`${n}`)] }));

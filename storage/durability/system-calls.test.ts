@@ -131,6 +131,24 @@ test(`64 commits at once share a few syncs, 64 in turn take one each${needs}`, a
   t.true(apart >= 64, `${apart} syncs`);
 });
 
+test(`bytes that are on the disk already are not synced again${needs}`, async (t) => {
+  const folder = await newFolder(t);
+  const syncs = async () => {
+    const { calls } = await run(folder, 'same');
+    const words = ['begin', 'middle', 'end'].map((word) =>
+      calls.findIndex((each) => each.line.includes(`"${word}\\n"`)),
+    );
+    const names = (from = 0, to = 0) =>
+      calls.slice(from, to).flatMap((each) => (isSync(each) ? [each.path] : []));
+    return { first: names(words[0], words[1]), again: names(words[1], words[2]) };
+  };
+  const made = await syncs();
+  t.is(made.first.length, 4); // the file, two new folders' parents, the folder of the name
+  t.deepEqual(made.again, []);
+  const met = await syncs(); // by a process that cannot know whether the name was synced
+  t.deepEqual(met, { first: made.first.slice(-1), again: [] });
+});
+
 // PostgreSQL's lesson of 2018: after an fsync that failed, the next one may succeed over lost pages.
 test(`after one failed fsync of a blob's folder nothing more is acknowledged${needs}`, async (t) => {
   const folder = await newFolder(t);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { DurableFolders } from '../../files/durable-folders.ts';
+import { RecentNames } from '../../files/recent-names.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
 import { checkOwnerId, parseBlobId } from '../blob-name.ts';
@@ -23,6 +24,7 @@ export async function openFsBlobs(options: { readonly folder: string }): Promise
     blobs: join(folder, 'blobs'),
     folders: new DurableFolders(),
     gate: new WriteGate(),
+    durable: new RecentNames(),
   };
   try {
     await store.folders.make(folder);

@@ -1,10 +1,11 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { StagedBlob } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { syncFolder } from '../../files/durable-folders.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { blobId } from '../blob-name.ts';
-import { blobFolder, blobPath, type Store } from './blob-path.ts';
+import { blobPath, type Store } from './blob-path.ts';
 import { readPiece } from './open-blob.ts';
 import type { StagedContent } from './stage-content.ts';
 
@@ -53,27 +54,39 @@ export function stagedBlob(store: Store, content: Content): StagedBlob {
   };
 }
 
-/** The order is the promise: the file's bytes, then its name, then the folder that holds the name. */
 async function makeDurable(store: Store, content: Content): Promise<void> {
-  const { gate, folders } = store;
-  const folder = blobFolder(store, content);
+  const path = blobPath(store, content);
   try {
-    await gate.sync(() => content.handle.sync());
-    await gate.sync(() => folders.make(folder));
-    await gate.sync(() => moveOrMeet(content, blobPath(store, content)));
-    await gate.sync(() => syncFolder(folder));
+    store.gate.check();
+    if (await isThere(path, content.size)) await meet(store, path);
+    else await move(store, content, path);
+    store.durable.add(path);
   } finally {
     await remove(content.handle, content.path);
   }
 }
 
+/** The order is the promise: the file's bytes, the folders above, its name, the folder with the name. */
+async function move(store: Store, content: Content, path: string): Promise<void> {
+  const { gate, folders } = store;
+  const folder = dirname(path);
+  await gate.sync(() => content.handle.sync());
+  await gate.sync(() => folders.make(folder));
+  await gate.sync(() => rename(content.path, path));
+  await gate.sync(() => syncFolder(folder));
+}
+
+/** Whoever put the file there had synced its bytes before, but perhaps not its name yet. */
+async function meet({ gate, durable }: Store, path: string): Promise<void> {
+  if (!durable.has(path)) await gate.sync(() => syncFolder(dirname(path)));
+}
+
 /** The same bytes may be there already: their name says so, and their length is checked. */
-async function moveOrMeet(content: Content, path: string): Promise<void> {
+async function isThere(path: string, size: number): Promise<boolean> {
   const met = await sizeOf(path);
-  if (met === undefined) return rename(content.path, path);
-  if (met !== content.size) {
-    throw new StorageError('corrupt', `${path} has ${met} octets in place of ${content.size}`);
-  }
+  if (met === undefined) return false;
+  if (met === size) return true;
+  throw new StorageError('corrupt', `${path} has ${met} octets in place of ${size}`);
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -81,7 +94,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
     return (await stat(path)).size;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw portError(error);
   }
 }
 
