@@ -5,6 +5,8 @@ export type IntakeDecision = 'accept' | 'pending' | 'refuse';
 interface IntakeRow {
   readonly decision: IntakeDecision;
   readonly because: string;
+  /** Reason codes of the report for which another row stands. */
+  readonly unless?: Readonly<Record<string, IntakeRow>>;
 }
 
 /** Seconds after which a pending version is judged again. */
@@ -35,7 +37,11 @@ export const INDETERMINATE_ROWS = {
   NO_SIGNING_CERTIFICATE_FOUND: refuse('signing certificate missing or not the one referred to'),
   NO_CERTIFICATE_CHAIN_FOUND: refuse('no path to a trusted certificate authority'),
   NO_CERTIFICATE_CHAIN_FOUND_NO_POE: refuse('only paths to an authority no longer trusted'),
-  CERTIFICATE_CHAIN_GENERAL_FAILURE: refuse('certificate path not valid'),
+  // «No acceptable revocation information» has no sub-indication of its own: the reason tells it apart.
+  CERTIFICATE_CHAIN_GENERAL_FAILURE: {
+    ...refuse('certificate path not valid'),
+    unless: { 'revocation-unknown': pending('revocation information could not be had') },
+  },
   CHAIN_CONSTRAINTS_FAILURE: refuse('certificate not meant for signing'),
   SIG_CONSTRAINTS_FAILURE: refuse('signature attributes break the policy'),
   SIGNATURE_POLICY_NOT_AVAILABLE: refuse('signed under a policy that is not known here'),
@@ -52,16 +58,20 @@ export const INDETERMINATE_ROWS = {
   NOT_YET_VALID: refuse('certificate was not valid yet when signing'),
 } satisfies Record<SubIndication, IntakeRow>;
 
-const ROWS: Record<MainIndication, (sub: SubIndication | undefined) => IntakeRow> = {
+const ROWS: Record<MainIndication, (report: SignatureReport) => IntakeRow> = {
   'TOTAL-PASSED': () => ({ decision: 'accept', because: 'signature passed' }),
   'TOTAL-FAILED': () => refuse('signature failed'),
-  INDETERMINATE: (sub) =>
-    sub === undefined ? refuse('undecided without a reason') : INDETERMINATE_ROWS[sub],
+  INDETERMINATE: ({ subIndication, reason }) => {
+    if (subIndication === undefined) return refuse('undecided without a reason');
+    const row: IntakeRow = INDETERMINATE_ROWS[subIndication];
+    const { unless = {} } = row;
+    return (Object.hasOwn(unless, reason.code) && unless[reason.code]) || row;
+  },
 };
 
 /** The row of the table for one signature, held against the facts that the row takes for granted. */
 export function intakeDecision(report: SignatureReport): IntakeRow {
-  const row = ROWS[report.indication](report.subIndication);
+  const row = ROWS[report.indication](report);
   if (row.decision === 'refuse') return row;
   // Whatever is undecided about the certificate, the bytes must be those that were signed.
   if (!report.intact || !report.cryptographicallyValid || report.coverage === 'NONE') {
