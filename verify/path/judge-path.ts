@@ -49,7 +49,8 @@ export async function judgePath(
   const leaf = path[0];
   if (leaf === undefined) return { ...begun, reason: { code: 'no-issuer-found' } };
   const constraint =
-    (input.strict === true ? profileReason(path) : undefined) ?? purposeReason(leaf, input.purpose);
+    (input.strict === true ? profileReason(path, input.at) : undefined) ??
+    purposeReason(leaf, input);
   if (constraint !== undefined) return { ...begun, reason: constraint, leaf: true };
   return judgeStatuses(checked, begun, input, statuses);
 }

@@ -14,6 +14,8 @@ export interface CertificateValidation {
   readonly leaf: Certificate;
   readonly trust: readonly TrustAnchor[];
   readonly purpose: PathPurpose;
+  /** KeyPurposeId that the leaf must allow where it limits its purposes. */
+  readonly extendedKeyUsage?: string;
   readonly evidence: Evidence;
   /** The time of judgement: validation time or control time. */
   readonly at: Date;

@@ -27,6 +27,7 @@ export interface StatusSettings {
   readonly at: Date;
   readonly latestEvidence: Date;
   readonly freshness: number | undefined;
+  readonly strict: boolean;
   readonly requireRevocation: boolean | 'leaf';
   /** RFC 5280 §6.3.3 (f): signers of revocation information lead to the same anchor. */
   readonly anchor: TrustAnchor;
@@ -43,6 +44,7 @@ export class PathStatuses implements RevocationContext {
   readonly at: Date;
   readonly latestEvidence: Date;
   readonly freshness: number | undefined;
+  readonly strict: boolean;
   readonly #requireRevocation: boolean | 'leaf';
   readonly #anchor: TrustAnchor;
   readonly #asked: Certificate[] = [];
@@ -56,6 +58,7 @@ export class PathStatuses implements RevocationContext {
     this.at = settings.at;
     this.latestEvidence = settings.latestEvidence;
     this.freshness = settings.freshness;
+    this.strict = settings.strict;
     this.#requireRevocation = settings.requireRevocation;
     this.#anchor = settings.anchor;
   }

@@ -9,17 +9,34 @@ export type PathPurpose = TrustPurpose | 'any';
 /** EN 319 102-1 §5.2.6, chain constraints on the signer's certificate. */
 export function purposeReason(
   facts: CertificateFacts,
-  purpose: PathPurpose,
+  wanted: {
+    readonly purpose: PathPurpose;
+    readonly extendedKeyUsage?: string | undefined;
+  },
 ): PathReason | undefined {
+  const { purpose, extendedKeyUsage } = wanted;
+  const usages = facts.extensions.extendedKeyUsage;
+  // RFC 5280 §4.2.1.12: a certificate without the extension is good for every purpose.
+  const fits = [extendedKeyUsage, OID.anyExtendedKeyUsage].some((one) =>
+    usages?.includes(one ?? ''),
+  );
+  if (extendedKeyUsage !== undefined && usages !== undefined && !fits) {
+    return { code: 'purpose-extended-key-usage', facts: { purpose: extendedKeyUsage } };
+  }
   if (purpose === 'any') return undefined;
-  const { keyUsage, extendedKeyUsage } = facts.extensions;
+  const { keyUsage } = facts.extensions;
   // RFC 5280 §4.2.1.3: to sign other than certificates and CRLs takes one of these two bits.
-  const signs =
-    keyUsage === undefined || keyUsage.has('digitalSignature') || keyUsage.has('contentCommitment');
-  if (!signs) return { code: 'purpose-key-usage', facts: { purpose } };
-  if (purpose !== 'time-stamp') return undefined;
-  // RFC 3161 §2.3: critical, and this one purpose alone.
-  const only = extendedKeyUsage?.length === 1 && extendedKeyUsage[0] === OID.kpTimeStamping;
-  if (only && isCritical(facts.certificate, OID.extendedKeyUsage)) return undefined;
-  return { code: 'purpose-extended-key-usage', facts: { purpose } };
+  const signs = keyUsage?.has('digitalSignature') ?? true;
+  if (!signs && !keyUsage?.has('contentCommitment')) {
+    return { code: 'purpose-key-usage', facts: { purpose } };
+  }
+  return purpose === 'time-stamp' ? timeStampReason(facts) : undefined;
+}
+
+/** RFC 3161 §2.3: critical, and this one purpose alone. */
+function timeStampReason({ certificate, extensions }: CertificateFacts): PathReason | undefined {
+  const usages = extensions.extendedKeyUsage;
+  const only = usages?.length === 1 && usages[0] === OID.kpTimeStamping;
+  if (only && isCritical(certificate, OID.extendedKeyUsage)) return undefined;
+  return { code: 'purpose-extended-key-usage', facts: { purpose: 'time-stamp' } };
 }

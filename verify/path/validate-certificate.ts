@@ -120,6 +120,7 @@ class Search {
     const statuses = new PathStatuses({
       run: this.#run,
       crls: evidence.crls.map(readCrlFacts),
+      strict: this.#input.strict === true,
       ocspResponses: evidence.ocspResponses,
       at,
       latestEvidence,

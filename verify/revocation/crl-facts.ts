@@ -73,3 +73,10 @@ export function readCrlFacts(crl: Crl): CrlFacts {
     throw error;
   }
 }
+
+/** RFC 5280 §5.2.1, §5.2.3: a CRL names its key and its number, neither critical. */
+export function keepsProfile({ crl, authorityKeyId, number }: CrlFacts): boolean {
+  if (authorityKeyId === undefined || number === undefined) return false;
+  const plain: readonly string[] = [OID.authorityKeyIdentifier, OID.crlNumber];
+  return !crl.extensions.some((extension) => extension.critical && plain.includes(extension.oid));
+}

@@ -3,7 +3,7 @@ import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { ReasonFlag } from '../../formats/x509/extensions.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import { type FoundEntry, findEntry } from './crl-entries.ts';
-import type { CrlFacts } from './crl-facts.ts';
+import { type CrlFacts, keepsProfile } from './crl-facts.ts';
 import { ALL_REASONS, coveredReasons } from './crl-scope.ts';
 import { authenticateCrl } from './crl-signer.ts';
 import { freshnessTime, isFresh } from './freshness.ts';
@@ -58,6 +58,7 @@ function unusable(
 ): RevocationGap | undefined {
   if (coveredReasons(facts, target).size === 0) return facts.fault ?? 'not-in-scope';
   if (facts.fault !== undefined) return facts.fault;
+  if (context.strict && !keepsProfile(facts)) return 'profile-violation';
   return facts.crl.thisUpdate > context.latestEvidence ? 'from-the-future' : undefined;
 }
 

@@ -4,6 +4,8 @@ export const REVOCATION_GAPS = [
   /** None of the certificate's issuer, distribution points or scope. */
   'not-in-scope',
   'malformed',
+  /** RFC 5280 §5.2.1, §5.2.3, asked for by the strict profile alone. */
+  'profile-violation',
   'unknown-critical-extension',
   /** thisUpdate lies after the time up to which evidence counts. */
   'from-the-future',

@@ -62,6 +62,8 @@ export interface RevocationContext {
   readonly latestEvidence: Date;
   /** Seconds; EN 319 102-1 §5.2.5. */
   readonly freshness?: number | undefined;
+  /** Whether CRLs must keep the profile of RFC 5280 §5.2 too. */
+  readonly strict: boolean;
   /** Builds and validates the signer's path to the anchor of the question (RFC 5280 §6.3.3 (f)). */
   authorize(signer: CertificateFacts, question: StatusQuestion): Promise<SignerVerdict>;
   /** The same for an OCSP responder that the question's issuer itself certified. */
