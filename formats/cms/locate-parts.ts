@@ -226,14 +226,41 @@ async function mapSegments(locator: Locator, map: SegmentMap, depth: number): Pr
     const [tag] = await locator.peek();
     if (tag === TAG.octetString) {
       const [start, end] = await skip(locator);
-      map.add(start, end - start);
-      const allowed = CMS_LIMITS.smallSegments + locator.position / CMS_LIMITS.segmentAverage;
-      if (map.segments > allowed || map.runs.length > CMS_LIMITS.segmentRuns) {
-        throw locator.error('limit', `content in ${map.segments} segments`);
-      }
+      addSegment(locator, map, start, end - start);
+      skim(locator, map);
     } else await mapSegments(locator, map, depth + 1);
   }
   await locator.leave();
+}
+
+function addSegment(locator: Locator, map: SegmentMap, offset: number, size: number): void {
+  map.add(offset, size);
+  const allowed = CMS_LIMITS.smallSegments + offset / CMS_LIMITS.segmentAverage;
+  if (map.segments > allowed || map.runs.length > CMS_LIMITS.segmentRuns) {
+    throw locator.error('limit', `content in ${map.segments} segments`);
+  }
+}
+
+/**
+ * Passes over the primitive segments whose headers are in memory already: millions of segments would
+ * take as many waits otherwise. Whatever is out of the ordinary stays for the careful reading.
+ */
+function skim(locator: Locator, map: SegmentMap): void {
+  const view = locator.window.buffered(locator.position);
+  const room = locator.limit - locator.position;
+  let at = 0;
+  while (view[at] === TAG.octetString) {
+    const first = view[at + 1] ?? 0x80;
+    const count = first < 0x80 ? 0 : first & 0x7f;
+    const start = at + 2 + count;
+    if (first === 0x80 || count > 4 || start > view.length) break;
+    let length = count === 0 ? first : 0;
+    for (let index = at + 2; index < start; index += 1) length = length * 256 + (view[index] ?? 0);
+    if (start + length > room) break;
+    addSegment(locator, map, locator.position + start, length);
+    at = start + length;
+  }
+  locator.position += at;
 }
 
 /** Passes over a primitive OCTET STRING; answers where its content starts and ends. */

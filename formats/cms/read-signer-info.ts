@@ -1,6 +1,7 @@
 import { berReader, type DerReader } from '../asn1/decode.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
-import { readName } from '../x509/name.ts';
+import { toDer } from '../asn1/to-der.ts';
+import { parseName } from '../x509/name.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
 import { readAttributes, readSignedAttributes } from './read-attributes.ts';
 import type { Attributes, SignerIdentifier, SignerInfo } from './signed-data.ts';
@@ -47,7 +48,8 @@ function readSignerIdentifier(reader: DerReader): SignerIdentifier {
     return { kind: 'subject-key-identifier', keyIdentifier };
   }
   const inner = reader.enter(TAG.sequence);
-  const issuer = readName(inner);
+  // In DER, as certificates have it, for the names to be compared.
+  const issuer = parseName(toDer(inner.elementOf(TAG.sequence), 'CMS'));
   const serialNumber = inner.integerOctets();
   inner.finish();
   return { kind: 'issuer-and-serial', issuer, serialNumber };

@@ -28,4 +28,9 @@ export class SourceWindow {
     }
     return this.buffer.subarray(offset - this.start, end - this.start);
   }
+
+  /** What is in memory from `offset` on, perhaps nothing; good until the next call of `at`. */
+  buffered(offset: number): Uint8Array {
+    return offset < this.start ? new Uint8Array() : this.buffer.subarray(offset - this.start);
+  }
 }

@@ -1,0 +1,513 @@
+import test from 'ava';
+import {
+  bitString,
+  explicit,
+  headerOf,
+  implicit,
+  integer,
+  nullValue,
+  octetString,
+  oid,
+  raw,
+  sequence,
+  set,
+  setOf,
+  time,
+  utf8String,
+} from '../asn1/encode.ts';
+import { OID } from '../asn1/oids.ts';
+import { TAG } from '../asn1/tags.ts';
+import { type ByteSource, bytesSource, pieces, readAll } from '../byte-source.ts';
+import { FormatError, type FormatErrorCode } from '../format-error.ts';
+import { toPem } from '../x509/pem.ts';
+import { CMS_LIMITS } from './locate-parts.ts';
+import { parseSignedData } from './parse-signed-data.ts';
+import type { SignedData } from './signed-data.ts';
+
+const sha256 = sequence(oid(OID.sha256));
+const name = sequence(set(sequence(oid(OID.commonName), utf8String('А'))));
+const certificate = sequence(
+  sequence(
+    integer(5),
+    sha256,
+    name,
+    sequence(time(new Date('2026-01-01')), time(new Date('2027-01-01'))),
+    name,
+    sequence(sequence(oid('1.3.101.112')), bitString(new Uint8Array(32))),
+  ),
+  sha256,
+  bitString(Uint8Array.of(1, 2)),
+);
+const crl = sequence(
+  sequence(sha256, name, time(new Date('2026-01-01'))),
+  sha256,
+  bitString(Uint8Array.of(1)),
+);
+const attributes = setOf([
+  sequence(oid(OID.contentType), set(oid(OID.data))),
+  sequence(oid(OID.messageDigest), set(octetString(new Uint8Array(32)))),
+]);
+const signerInfo = sequence(
+  integer(1),
+  sequence(name, integer(5)),
+  sha256,
+  implicit(0, attributes),
+  sha256,
+  octetString(Uint8Array.of(1, 2, 3)),
+  implicit(1, set(sequence(oid('1.2.3'), set(nullValue())))),
+);
+
+interface Parts {
+  readonly version?: Uint8Array;
+  readonly algorithms?: Uint8Array;
+  readonly encapsulated?: Uint8Array;
+  readonly certificates?: readonly Uint8Array[];
+  readonly crls?: readonly Uint8Array[];
+  readonly signerInfos?: readonly Uint8Array[];
+  readonly tail?: readonly Uint8Array[];
+}
+
+function build(parts: Parts = {}): Uint8Array {
+  const data = sequence(
+    parts.version ?? integer(1),
+    parts.algorithms ?? set(sha256),
+    parts.encapsulated ?? sequence(oid(OID.data), explicit(0, octetString(Uint8Array.of(7, 8, 9)))),
+    implicit(0, set(...(parts.certificates ?? [certificate]))),
+    implicit(1, set(...(parts.crls ?? [crl]))),
+    set(...(parts.signerInfos ?? [signerInfo])),
+    ...(parts.tail ?? []),
+  );
+  return sequence(oid(OID.signedData), explicit(0, data));
+}
+
+async function codeOf(bytes: Uint8Array | ByteSource): Promise<FormatErrorCode> {
+  try {
+    await parseSignedData(bytes instanceof Uint8Array ? bytesSource(bytes) : bytes);
+  } catch (error) {
+    if (error instanceof FormatError) return error.code;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+async function factsText(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    const { content, ...facts } = await parseSignedData(bytesSource(bytes));
+    return JSON.stringify([facts, content && (await readAll(content, 1e6))], (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+    );
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+/** All that may nest, outside certificates and CRLs, with indefinite lengths. */
+function indefinite(der: Uint8Array): Uint8Array {
+  if (
+    ((der[0] ?? 0) & 0x20) === 0 ||
+    der.length === certificate.length ||
+    der.length === crl.length
+  )
+    return der;
+  const long = (der[1] ?? 0) > 0x80 ? (der[1] ?? 0) & 0x7f : 0;
+  const members: Uint8Array[] = [];
+  for (let rest = der.subarray(2 + long); rest.length > 0; ) {
+    const count = (rest[1] ?? 0) > 0x80 ? (rest[1] ?? 0) & 0x7f : 0;
+    const length =
+      count === 0 ? (rest[1] ?? 0) : rest.subarray(2, 2 + count).reduce((a, b) => a * 256 + b, 0);
+    members.push(indefinite(rest.subarray(0, 2 + count + length)));
+    rest = rest.subarray(2 + count + length);
+  }
+  return Uint8Array.from([der[0] ?? 0, 0x80, ...members.flatMap((member) => [...member]), 0, 0]);
+}
+
+test('the sample is read, and is no longer the sample where indefinite lengths are written', async (t) => {
+  const facts = await parseSignedData(bytesSource(build()));
+  t.deepEqual(facts.remarks, []);
+  const ber = await parseSignedData(bytesSource(indefinite(build())));
+  t.deepEqual(ber.remarks, ['BER in place of DER', 'signed attributes of signature 1 not in DER']);
+  const same = (each: SignedData) => ({
+    ...each,
+    content: undefined,
+    remarks: [],
+    signerInfos: each.signerInfos.map((info) => ({
+      ...info,
+      sid: info.sid.kind,
+      signedAttributes: info.signedAttributes?.der,
+    })),
+  });
+  t.deepEqual(same(ber), same(facts), 'every fact but the encodings is the same');
+});
+
+for (const [title, der] of [
+  ['DER', build()],
+  ['BER', indefinite(build())],
+] as const) {
+  test(`${title}: an octet changed anywhere changes a fact or is refused`, async (t) => {
+    const original = await factsText(der);
+    t.not(original, undefined);
+    for (let index = 0; index < der.length; index += 1) {
+      for (const flip of [1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0xff]) {
+        const copy = Uint8Array.from(der);
+        copy[index] = (der[index] ?? 0) ^ flip;
+        t.not(await factsText(copy), original, `octet ${index} ^ ${flip}`);
+      }
+    }
+  });
+
+  test(`${title}: cut anywhere it is refused`, async (t) => {
+    for (let length = 0; length < der.length; length += 1) {
+      t.is(await factsText(der.subarray(0, length)), undefined, `${length} octets`);
+    }
+  });
+
+  test(`${title}: an octet put in or taken out anywhere changes a fact or is refused`, async (t) => {
+    const original = await factsText(der);
+    for (let index = 0; index < der.length; index += 1) {
+      for (const value of [0, 0x30, 0x80]) {
+        const more = Uint8Array.from([...der.subarray(0, index), value, ...der.subarray(index)]);
+        t.not(await factsText(more), original);
+      }
+      const less = Uint8Array.from([...der.subarray(0, index), ...der.subarray(index + 1)]);
+      t.not(await factsText(less), original);
+    }
+  });
+}
+
+const refused = test.macro(async (t, bytes: Uint8Array, code: FormatErrorCode) => {
+  t.is(await codeOf(bytes), code);
+});
+const info = (...fields: readonly Uint8Array[]) => build({ signerInfos: [sequence(...fields)] });
+const sid = sequence(name, integer(5));
+const signature = octetString(Uint8Array.of(1));
+
+test('empty', refused, new Uint8Array(), 'malformed');
+test('random octets', refused, Uint8Array.from(Buffer.from('8f3a6c01ffee', 'hex')), 'malformed');
+test(
+  'RFC 5652 §6: another content type',
+  refused,
+  sequence(oid('1.2.840.113549.1.7.3'), explicit(0, sequence())),
+  'unsupported',
+);
+test(
+  'RFC 5652 §5.2: content that is no OCTET STRING',
+  refused,
+  build({ encapsulated: sequence(oid('1.3.6.1.4.1.311.2.1.4'), explicit(0, sequence())) }),
+  'unsupported',
+);
+test(
+  'RFC 5652 §5.2: two contents',
+  refused,
+  build({
+    encapsulated: sequence(oid(OID.data), explicit(0, octetString(Uint8Array.of(1))), nullValue()),
+  }),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.2: two octet strings in one content',
+  refused,
+  build({ encapsulated: sequence(oid(OID.data), raw(0xa0, signature, signature)) }),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.1: a field after the signerInfos',
+  refused,
+  build({ tail: [nullValue()] }),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.1: a digestAlgorithms member that is no algorithm',
+  refused,
+  build({ algorithms: set(nullValue()) }),
+  'malformed',
+);
+test(
+  'RFC 5652 §10.2.2: a certificate of an unknown choice',
+  refused,
+  build({ certificates: [implicit(4, sequence())] }),
+  'malformed',
+);
+test(
+  'RFC 5652 §10.2.2: a certificate that is none',
+  refused,
+  build({ certificates: [sequence(integer(1))] }),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.3: signedAttrs without members',
+  refused,
+  info(integer(1), sid, sha256, implicit(0, set()), sha256, signature),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.3: unsignedAttrs without members',
+  refused,
+  info(integer(1), sid, sha256, sha256, signature, implicit(1, set())),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.3: a signature that is a BIT STRING',
+  refused,
+  info(integer(1), sid, sha256, sha256, bitString(Uint8Array.of(1))),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.3: a field after unsignedAttrs',
+  refused,
+  info(integer(1), sid, sha256, sha256, signature, nullValue()),
+  'malformed',
+);
+test(
+  'RFC 5652 §5.3: an identifier of a third choice',
+  refused,
+  info(integer(3), implicit(1, octetString(Uint8Array.of(1))), sha256, sha256, signature),
+  'malformed',
+);
+test(
+  'octets after the end that are not zero',
+  refused,
+  Uint8Array.from([...build(), 0, 0, 1]),
+  'malformed',
+);
+test(
+  'a second CMS after the first',
+  refused,
+  Uint8Array.from([...build(), ...build()]),
+  'malformed',
+);
+test(
+  'digestAlgorithms of over 16 KiB',
+  refused,
+  build({ algorithms: set(...Array.from({ length: 1500 }, () => sha256)) }),
+  'malformed',
+);
+test(
+  '4097 attributes',
+  refused,
+  info(
+    integer(1),
+    sid,
+    sha256,
+    implicit(0, set(...Array.from({ length: 4097 }, () => sequence(oid('1.2'), set())))),
+    sha256,
+    signature,
+  ),
+  'limit',
+);
+test(
+  'signed attributes nested 1000 deep',
+  refused,
+  info(
+    integer(1),
+    sid,
+    sha256,
+    implicit(0, set(sequence(oid('1.2'), set(nest(1000))))),
+    sha256,
+    signature,
+  ),
+  'limit',
+);
+
+function nest(levels: number): Uint8Array {
+  let der = nullValue();
+  for (let level = 0; level < levels; level += 1) der = sequence(der);
+  return der;
+}
+
+const pem = (text: string) => new TextEncoder().encode(text);
+test('PEM: text in front', refused, pem(`hello\n${toPem('CMS', build())}`), 'malformed');
+test('PEM: text behind', refused, pem(`${toPem('CMS', build())}hello`), 'malformed');
+test('PEM: two blocks', refused, pem(toPem('CMS', build()) + toPem('CMS', build())), 'malformed');
+test('PEM: another label', refused, pem(toPem('CERTIFICATE', build())), 'malformed');
+test('base64 with a character of no base64', refused, pem('MIIB*A=='), 'malformed');
+
+test('choices of certificates and revocation that are passed over are told', async (t) => {
+  const other = implicit(1, sequence(oid('1.2.3'), nullValue()));
+  const ocsp = implicit(1, sequence(oid(OID.ocspResponseInfo), sequence()));
+  const facts = await parseSignedData(
+    bytesSource(
+      build({ certificates: [implicit(2, sequence()), certificate], crls: [other, crl, ocsp] }),
+    ),
+  );
+  t.deepEqual(facts.remarks, [
+    'attribute certificate passed over',
+    'revocation information 1.2.3 passed over',
+  ]);
+  t.deepEqual(
+    [facts.certificates.length, facts.crls, facts.ocspResponses],
+    [1, [crl], [sequence()]],
+  );
+});
+
+test('RFC 5652 §5.4: attributes out of order keep the octets received beside the DER', async (t) => {
+  const members = [
+    sequence(oid('1.2.4'), set(nullValue())),
+    sequence(oid('1.2.3'), set(nullValue())),
+  ];
+  const facts = await parseSignedData(
+    bytesSource(info(integer(1), sid, sha256, implicit(0, set(...members)), sha256, signature)),
+  );
+  const { signedBytes, der } = facts.signerInfos[0]?.signedAttributes ?? {};
+  t.deepEqual(signedBytes, set(...members));
+  t.deepEqual(der, setOf(members));
+  t.deepEqual(facts.remarks, ['signed attributes of signature 1 not in DER']);
+});
+
+/** A source made of parts and runs of zeros, which records what is read. */
+function virtual(
+  parts: readonly (Uint8Array | number)[],
+): ByteSource & { read: ByteSource['read']; touched: () => number } {
+  let touched = 0;
+  const size = parts.reduce<number>(
+    (sum, part) => sum + (typeof part === 'number' ? part : part.length),
+    0,
+  );
+  return {
+    size,
+    touched: () => touched,
+    async read(offset, length) {
+      const out = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      touched += out.length;
+      let start = 0;
+      for (const part of parts) {
+        const span = typeof part === 'number' ? part : part.length;
+        if (typeof part !== 'number') {
+          for (let index = 0; index < part.length; index += 1) {
+            const at = start + index - offset;
+            if (at >= 0 && at < out.length) out[at] = part[index] ?? 0;
+          }
+        }
+        start += span;
+      }
+      return out;
+    },
+  };
+}
+
+function attached(size: number): (Uint8Array | number)[] {
+  const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+  const rest = join(set(signerInfo));
+  const content = headerOf(TAG.octetString, size);
+  const wrapped = headerOf(0xa0, content.length + size);
+  const type = oid(OID.data);
+  const inner = type.length + wrapped.length + content.length + size;
+  const encapsulated = headerOf(TAG.sequence, inner);
+  const head = join(integer(1), set(sha256));
+  const total = head.length + encapsulated.length + inner + rest.length;
+  const data = headerOf(TAG.sequence, total);
+  const explicitHeader = headerOf(0xa0, data.length + total);
+  const signedData = oid(OID.signedData);
+  const all = signedData.length + explicitHeader.length + data.length + total;
+  return [
+    join(
+      headerOf(TAG.sequence, all),
+      signedData,
+      explicitHeader,
+      data,
+      head,
+      encapsulated,
+      type,
+      wrapped,
+      content,
+    ),
+    size,
+    rest,
+  ];
+}
+
+test('10 GiB of attached content are not read', async (t) => {
+  const size = 10 * 1024 ** 3;
+  const source = virtual(attached(size));
+  const facts = await parseSignedData(source);
+  t.is(facts.content?.size, size);
+  t.is(facts.signerInfos.length, 1);
+  t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
+});
+
+test('over 16 MiB of certificates and signatures are a limit, unread', async (t) => {
+  const source = virtual([
+    Uint8Array.from(
+      Buffer.from(
+        '3080 06092a864886f70d010702 a080 3080 020101 3100 3080 06092a864886f70d010701 0000'.replaceAll(
+          ' ',
+          '',
+        ),
+        'hex',
+      ),
+    ),
+    CMS_LIMITS.tail + 1,
+  ]);
+  t.is(await codeOf(source), 'limit');
+  t.true(source.touched() < 256 * 1024);
+});
+
+function segmented(segments: Uint8Array): Uint8Array {
+  const ber =
+    '3080 06092a864886f70d010702 a080 3080 020101 3100 3080 06092a864886f70d010701 a080'.replaceAll(
+      ' ',
+      '',
+    );
+  return Uint8Array.from(
+    Buffer.concat([
+      Buffer.from(ber, 'hex'),
+      segments,
+      Buffer.from('00000000', 'hex'),
+      set(signerInfo),
+      Buffer.alloc(6),
+    ]),
+  );
+}
+
+test('X.690 §8.7.3: content in segments of many sizes, inside one another, is one content', async (t) => {
+  const lengths = [3, 3, 3, 0, 1, 200, 200, 5000, 5000, 5000, 7];
+  const segments = lengths.map((length, index) => octetString(new Uint8Array(length).fill(index)));
+  const nested = [
+    segments[0] ?? new Uint8Array(),
+    raw(0x24, ...segments.slice(1, 4)),
+    ...segments.slice(4),
+  ];
+  const bytes = segmented(
+    Uint8Array.from(Buffer.concat([Buffer.from('2480', 'hex'), ...nested, Buffer.alloc(2)])),
+  );
+  const { content } = await parseSignedData(bytesSource(bytes));
+  const expected = Uint8Array.from(
+    lengths.flatMap((length, index) => Array.from({ length }, () => index)),
+  );
+  t.deepEqual(content && (await readAll(content, 1e6)), expected);
+  for (const [offset, length] of [
+    [0, 5],
+    [2, 5],
+    [8, 1],
+    [9, 300],
+    [400, 10_000],
+    [expected.length - 1, 10],
+    [expected.length, 5],
+  ] as const) {
+    t.deepEqual(await content?.read(offset, length), expected.slice(offset, offset + length));
+  }
+  const parts: Uint8Array[] = [];
+  if (content !== undefined) for await (const piece of pieces(content)) parts.push(piece);
+  t.deepEqual(Uint8Array.from(Buffer.concat(parts)), expected);
+});
+
+test('a million segments without content are a limit, soon', async (t) => {
+  const empty = new Uint8Array(2_000_000).map((_, index) => (index % 2 === 0 ? 4 : 0));
+  const bytes = segmented(
+    Uint8Array.from(Buffer.concat([Buffer.from('2480', 'hex'), empty, Buffer.alloc(2)])),
+  );
+  const start = performance.now();
+  t.is(await codeOf(bytes), 'limit');
+  t.true(performance.now() - start < 2000);
+});
+
+test('segments nested over the limit are a limit', async (t) => {
+  const bomb = new Uint8Array(1_000_000).map((_, index) => (index % 2 === 0 ? 0x24 : 0x80));
+  t.is(await codeOf(segmented(bomb)), 'limit');
+});
+
+test('a text of over 16 MiB is a limit, undecoded', async (t) => {
+  const source = virtual([new TextEncoder().encode('MIIB'), 17 * 1024 * 1024]);
+  t.is(await codeOf(source), 'limit');
+  t.true(source.touched() < 1024);
+});
