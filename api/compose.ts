@@ -6,20 +6,29 @@ import { createNodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { type Algorithms, algorithmsOf } from '../algorithms/registry.ts';
 import { bytesSource } from '../formats/byte-source.ts';
 import { parseSignedData } from '../formats/cms/parse-signed-data.ts';
+import type { Sha256 } from '../formats/log/tree.ts';
 import { sealBytes } from '../signing/seal/seal-note.ts';
+import type { SigningIdentity } from '../signing/signing-key.ts';
 import { openFsBlobs } from '../storage/blobs/fs/open-fs-blobs.ts';
 import { openLastHead } from '../storage/last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../storage/metadata/sqlite/open-sqlite-metadata.ts';
+import { runJobs } from '../storage/queues/run-jobs.ts';
+import { gatherEvidence } from '../vault/documents/gather-evidence.ts';
 import { INTAKE_LIMITS, type Judging } from '../vault/documents/intake-ports.ts';
+import { JUDGE_AGAIN } from '../vault/documents/place-document.ts';
 import { createSequencer, type Sequencer } from '../vault/journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../vault/journal/note-signer.ts';
 import type { Blobs } from '../vault/ports/blobs.ts';
 import type { Clock } from '../vault/ports/clock.ts';
 import type { Metadata } from '../vault/ports/metadata.ts';
+import type { JobRunner } from '../vault/ports/queue.ts';
+import { judgeAgain, StillPending } from '../vault/verification/judge-again.ts';
 import { judgeFile } from '../vault/verification/judge-file.ts';
 import { onlineEvidence } from '../verify/fetching/online-evidence.ts';
 import { sha256Of } from '../verify/log/sha256.ts';
+import { parseLogKey } from '../verify/log/verify-checkpoint.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
+import type { Evidence } from '../verify/process/evidence.ts';
 import type { Config } from './config.ts';
 import { describeError, type Log } from './http/log.ts';
 import { logKey } from './keys/log-key.ts';
@@ -76,6 +85,8 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const trust = await openTrustFolder(join(config.data, 'trust'));
     closers.push(keepRefreshing(trust, ports.log));
     const judging = judgingBy(config, algorithms, trust);
+    const jobs = startJobs({ ports, stores, journal, judging });
+    closers.push(() => jobs.stop());
     const server = await serverOf({ config, ports, stores, journal, judging });
     closers.push(() => server.close());
     return { vkey: journal.signer.vkey, listen: () => server.listen(), close };
@@ -104,6 +115,8 @@ async function openStores(data: string): Promise<Stores> {
 interface Journal {
   readonly sequencer: Sequencer;
   readonly signer: NoteSigner;
+  readonly sha256: Sha256;
+  readonly seal: SigningIdentity;
 }
 
 async function openJournal(
@@ -127,7 +140,7 @@ async function openJournal(
     random: (length) => randomBytes(length),
     clock,
   });
-  return { sequencer, signer };
+  return { sequencer, signer, sha256, seal: identity };
 }
 
 function judgingBy(config: Config, algorithms: Algorithms, trust: TrustFolder): Judging {
@@ -151,13 +164,30 @@ function keepRefreshing(trust: TrustFolder, log: Log): () => Promise<void> {
   return async () => clearInterval(timer);
 }
 
-async function serverOf(parts: {
-  readonly config: Config;
+interface Parts {
   readonly ports: ComposePorts;
   readonly stores: Stores;
   readonly journal: Journal;
   readonly judging: Judging;
-}) {
+}
+
+/** The outside world last: what intake left to be done later (design: outbox). */
+function startJobs({ ports, stores, journal, judging }: Parts): JobRunner {
+  const { clock, log } = ports;
+  const judgingPorts = { ...stores, ...journal, clock, judging, newId: () => randomUUID() };
+  return runJobs({
+    metadata: stores.metadata,
+    handlers: new Map([[JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)]]),
+    clock,
+    onFailure: ({ job, error }) => {
+      const waiting = error instanceof StillPending;
+      const line = { event: 'job-failed', kind: job?.kind, job: job?.id } as const;
+      log.write({ level: waiting ? 'info' : 'error', ...line, error: describeError(error) });
+    },
+  });
+}
+
+async function serverOf(parts: Parts & { readonly config: Config }) {
   const { config, ports, stores, journal, judging } = parts;
   const { clock, log } = ports;
   const now = () => clock.now();
@@ -180,6 +210,10 @@ async function serverOf(parts: {
       ...common,
       log,
       vkey: journal.signer.vkey,
+      logName: config.logName,
+      logKeys: [await parseLogKey(journal.signer.vkey, judging.algorithms)],
+      algorithms: judging.algorithms,
+      sealEvidence: () => evidenceOfSeal(journal.seal, judging),
       authenticated: authenticate(common),
       parse: (cms) => parseSignedData(bytesSource(cms)),
       judge: (cms) => {
@@ -211,4 +245,11 @@ async function serverOf(parts: {
       return { origin: origin(), port };
     },
   };
+}
+
+/** The issuers of the seal and their word on revocation, so that an auditor needs no network. */
+async function evidenceOfSeal(seal: SigningIdentity, judging: Judging): Promise<Evidence> {
+  const signature = { signers: [seal.certificate], certificates: seal.chain, signatures: 1 };
+  const found = await gatherEvidence(signature, judging.trust(), judging.evidence);
+  return { ...found, certificates: [...seal.chain, ...found.certificates] };
 }

@@ -12,9 +12,9 @@ import type { SigningIdentity } from '../signing/signing-key.ts';
 import { createPki, type TestIdentity, type TestPki } from '../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../test-fixtures/pki/responder.ts';
 import { bank, bankOfficer, exporter, head } from '../test-fixtures/pki/subjects.ts';
+import { type Client, signInBy } from './client.fixture.ts';
 import { type ComposePorts, compose, type Service } from './compose.ts';
 import type { Config } from './config.ts';
-import { type Client, clientOf, signIn } from './demo/client.ts';
 import type { LogLine } from './http/log.ts';
 
 export const algorithms = algorithmsOf([nodeCrypto]);
@@ -154,7 +154,7 @@ const numbers = ({ name, inn, ogrn }: { name: string; inn: string; ogrn: string 
 });
 
 export function enter(origin: string, identity: SigningIdentity): Promise<Client> {
-  return signIn(origin, identity, { digest: algorithms, now: () => new Date() });
+  return signInBy(origin, identity, algorithms);
 }
 
 async function register(boss: Client, facts: unknown): Promise<string> {
@@ -185,17 +185,29 @@ export const METADATA = { category: 'a', title: 'Договор поставки
 export async function placeRequest(identity: SigningIdentity, text: string, key = randomUUID()) {
   const bytes = Buffer.from(text);
   return {
+    key,
     metadata: METADATA,
-    document: { name: 'договор.pdf', mediaType: 'application/pdf', bytes },
-    signatures: [
-      {
-        name: 'договор.pdf.p7s',
-        mediaType: 'application/pkcs7-signature',
-        bytes: await sign(bytes, identity),
-      },
-    ],
-    idempotencyKey: key,
+    files: [documentPart(bytes), signaturePart(await sign(bytes, identity))],
   };
 }
 
-export { clientOf };
+export const documentPart = (bytes: Uint8Array) =>
+  ({ name: 'document', fileName: 'договор.pdf', mediaType: 'application/pdf', bytes }) as const;
+
+export const signaturePart = (bytes: Uint8Array) =>
+  ({
+    name: 'signature',
+    fileName: 'договор.pdf.p7s',
+    mediaType: 'application/pkcs7-signature',
+    bytes,
+  }) as const;
+
+/** A contract with one document placed in it. */
+export async function placed(client: Client, identity: SigningIdentity, text: string) {
+  const contract = await registerContract(client);
+  const request = await placeRequest(identity, text);
+  const answer = await client.place(`/v1/contracts/${contract}/documents`, request);
+  if (answer.status !== 201) throw new Error(answer.bytes.toString());
+  const version = answer.headers.get('location') ?? '';
+  return { contract, documentId: String(answer.json['documentId']), version, request, answer };
+}

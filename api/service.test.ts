@@ -1,26 +1,37 @@
 import test from 'ava';
+import { entrepreneur } from '../test-fixtures/pki/subjects.ts';
+import { formOf } from './client.fixture.ts';
 import {
+  CONTRACT,
+  documentPart,
   enter,
-  METADATA,
+  placed,
   placeRequest,
   registerContract,
   sign,
+  signaturePart,
   startStage,
   UNK,
 } from './service.fixture.ts';
+
+const entrepreneurFacts = {
+  name: entrepreneur.commonName,
+  inn: entrepreneur.inn,
+  ogrn: entrepreneur.ogrnip,
+};
 
 test('a signed document goes in, comes out byte for byte, and its receipts are there (para. 24)', async (t) => {
   const { exporter, identities } = await startStage(t);
   const contract = await registerContract(exporter);
   const request = await placeRequest(identities.head, 'Договор № 1');
-  const placed = await exporter.place(`/v1/contracts/${contract}/documents`, request);
-  t.is(placed.status, 201, Buffer.from(placed.bytes).toString());
-  t.like(placed.json, { version: 1, state: 'accepted', size: request.document.bytes.length });
-  const version = placed.headers.get('location') ?? '';
+  const answer = await exporter.place(`/v1/contracts/${contract}/documents`, request);
+  t.is(answer.status, 201, answer.bytes.toString());
+  t.like(answer.json, { version: 1, state: 'accepted', contractId: contract });
+  const version = answer.headers.get('location') ?? '';
   const content = await exporter.get(`${version}/content`);
-  t.deepEqual(Buffer.from(content.bytes), request.document.bytes);
+  t.is(content.bytes.toString(), 'Договор № 1');
   t.is(content.headers.get('content-type'), 'application/pdf');
-  const receipts = placed.json['receipts'];
+  const receipts = answer.json['receipts'];
   t.true(Array.isArray(receipts) && receipts.length === 2);
   for (const { id, action } of Array.isArray(receipts) ? receipts : []) {
     const receipt = await exporter.get(`/v1/receipts/${id}`);
@@ -28,75 +39,108 @@ test('a signed document goes in, comes out byte for byte, and its receipts are t
   }
 });
 
-test('the bank of the УНК gets the documents, another УНК is denied whether it exists or not (para. 23)', async (t) => {
+test('the bank of the УНК gets the documents as of a moment (para. 23); any other УНК is denied', async (t) => {
   const { exporter, identities, origin } = await startStage(t);
-  const contract = await registerContract(exporter);
-  const request = await placeRequest(identities.head, 'Договор № 2');
-  const path = `/v1/contracts/${contract}/documents`;
-  const placed = await exporter.place(path, request);
+  const { documentId } = await placed(exporter, identities.head, 'Договор № 2');
   const bank = await enter(origin, identities.officer);
-  const found = await bank.get(`/v1/retrieval?unk=${encodeURIComponent(UNK)}`);
-  t.is(found.status, 200);
-  t.like(found.json, { contracts: [{ documents: [{ id: placed.json['documentId'] }] }] });
-  const before = await bank.get(
-    `/v1/retrieval?unk=${encodeURIComponent(UNK)}&asOf=2026-01-01T00:00:00.000Z`,
-  );
+  const at = (unk: string, more = '') => `/v1/retrieval?unk=${encodeURIComponent(unk)}${more}`;
+  const found = await bank.get(at(UNK));
+  t.like(found.json, { contracts: [{ documents: [{ id: documentId }] }] });
+  const before = await bank.get(at(UNK, '&asOf=2026-01-16T00:00:00.000Z'));
   t.like(before.json, { contracts: [{ documents: [] }] });
-  const other = await bank.get('/v1/retrieval?unk=26010001/1000/0000/1/1');
-  t.is(other.status, 403);
-  const malformed = await bank.get('/v1/retrieval?unk=2601/1481');
+  t.is((await bank.get(at('26010001/1000/0000/1/1'))).status, 403);
+  t.is((await bank.get(at('26010009/1481/0000/1/1'))).status, 404);
+  const malformed = await bank.get(at('2601/1481'));
   t.like(malformed.json, { status: 422, errors: [{ pointer: '/unk', code: 'malformed' }] });
-  const unknown = await bank.get('/v1/retrieval?unk=26010009/1481/0000/1/1');
-  t.is(unknown.status, 404);
 });
 
-test('a stranger to the document hears 404, as for one that is not there', async (t) => {
-  const { exporter, identities, operator } = await startStage(t);
-  const contract = await registerContract(exporter);
-  const request = await placeRequest(identities.head, 'Договор № 3');
-  const placed = await exporter.place(`/v1/contracts/${contract}/documents`, request);
-  const version = placed.headers.get('location') ?? '';
-  const denied = await operator.get(`${version}/content`);
-  const absent = await operator.get('/v1/documents/none/versions/1/content');
+test('a stranger to a document hears the same 404 as for one that is not there', async (t) => {
+  const { exporter, identities, origin, operator, pki } = await startStage(t);
+  const { version } = await placed(exporter, identities.head, 'Договор № 3');
+  const { name, inn, ogrn } = entrepreneurFacts;
+  await operator.post('/v1/participants', { kind: 'russian-person', name, inn, ogrn });
+  const stranger = await enter(origin, await pki.issue({ subject: entrepreneur }));
+  const denied = await stranger.get(`${version}/content`);
+  const absent = await stranger.get('/v1/documents/none/versions/1/content');
   t.is(denied.status, 404);
   t.deepEqual({ ...denied.json, instance: '' }, { ...absent.json, instance: '' });
 });
 
 test('a further version is number 2, and the first stays as it was', async (t) => {
   const { exporter, identities } = await startStage(t);
-  const contract = await registerContract(exporter);
-  const path = `/v1/contracts/${contract}/documents`;
-  const first = await exporter.place(path, await placeRequest(identities.head, 'Первая'));
-  const document = String(first.json['documentId']);
+  const { documentId, contract } = await placed(exporter, identities.head, 'Первая');
   const { metadata: _, ...second } = await placeRequest(identities.head, 'Вторая');
-  const placed = await exporter.place(`/v1/documents/${document}/versions`, second);
-  t.is(placed.status, 201, Buffer.from(placed.bytes).toString());
-  t.is(placed.json['version'], 2);
-  const old = await exporter.get(`/v1/documents/${document}/versions/1/content`);
-  t.is(Buffer.from(old.bytes).toString(), 'Первая');
+  const answer = await exporter.place(`/v1/documents/${documentId}/versions`, second);
+  t.is(answer.status, 201, answer.bytes.toString());
+  t.is(answer.json['version'], 2);
+  const old = await exporter.get(`/v1/documents/${documentId}/versions/1/content`);
+  t.is(old.bytes.toString(), 'Первая');
   const listed = await exporter.get(`/v1/contracts/${contract}/documents`);
-  t.like(listed.json, { documents: [{ id: document, categoryLetter: 'а' }] });
+  t.like(listed.json, { documents: [{ id: documentId, categoryLetter: 'а' }] });
 });
 
-test('the terms of a contract change under If-Match only, and a stale revision is 412', async (t) => {
-  const { exporter, origin } = await startStage(t);
+test('a contract changes under If-Match only: none is 428, a stale one 412 (RFC 9110 §13.1.1)', async (t) => {
+  const { exporter } = await startStage(t);
   const id = await registerContract(exporter);
-  const url = `${origin}/v1/contracts/${id}`;
   const shown = await exporter.get(`/v1/contracts/${id}`);
   t.is(shown.headers.get('etag'), '"1"');
   t.is(shown.json['keepUntil'], '2032-12-31');
-  t.pass(url);
+  const put = (headers: Record<string, string>) =>
+    exporter.send('PUT', `/v1/contracts/${id}`, {
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ ...CONTRACT, amount: '130000.00' }),
+    });
+  t.is((await put({})).status, 428);
+  const changed = await put({ 'if-match': '"1"' });
+  t.is(changed.headers.get('etag'), '"2"');
+  t.is((await put({ 'if-match': '"1"' })).status, 412);
 });
 
-test('verify judges a file with its document, and keeps neither', async (t) => {
-  const { exporter, identities, token } = await startStage(t).then(async (stage) => ({
-    ...stage,
-    token: await stage.exporterToken(),
-  }));
-  t.truthy(exporter);
-  const bytes = Buffer.from('Счёт');
-  const signature = await sign(bytes, identities.head);
-  t.truthy(signature.length);
-  t.truthy(token);
-  t.truthy(METADATA);
+test('verify judges a signature over its document and says every reason in two languages', async (t) => {
+  const { exporter, identities } = await startStage(t);
+  const bytes = Buffer.from('Счёт № 7');
+  const file = { ...signaturePart(await sign(bytes, identities.head)), name: 'file' };
+  const judge = async (content: Uint8Array) => {
+    const body = formOf(undefined, [file, { ...documentPart(content), name: 'content' }]);
+    return (await exporter.send('POST', '/v1/verify', { body })).json;
+  };
+  t.like(await judge(bytes), { kind: 'signature', signatures: [{ indication: 'TOTAL-PASSED' }] });
+  const tampered = await judge(Buffer.from('Счёт № 8'));
+  t.like(tampered, { signatures: [{ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' }] });
+  t.regex(JSON.stringify(tampered), /"ru":"[А-Я]/);
+});
+
+test('the evidence package is a file that verify accepts whole and refuses with one byte flipped', async (t) => {
+  const { exporter, identities } = await startStage(t);
+  const { documentId } = await placed(exporter, identities.head, 'Договор № 4');
+  const evidence = await exporter.get(`/v1/documents/${documentId}/evidence`);
+  t.is(evidence.headers.get('content-type'), 'application/zip');
+  t.is(Number(evidence.headers.get('content-length')), evidence.bytes.length);
+  const judge = async (bytes: Uint8Array) => {
+    const part = { name: 'file', fileName: 'evidence.zip', mediaType: 'application/zip', bytes };
+    return (await exporter.send('POST', '/v1/verify', { body: formOf(undefined, [part]) })).json;
+  };
+  const whole = await judge(evidence.bytes);
+  t.like(
+    whole,
+    { kind: 'package', indication: 'TOTAL-PASSED' },
+    JSON.stringify(whole).slice(0, 3000),
+  );
+  const flipped = Buffer.from(evidence.bytes);
+  const middle = flipped.length >> 1;
+  flipped[middle] = (flipped[middle] ?? 0) ^ 1;
+  t.not((await judge(flipped))['indication'], 'TOTAL-PASSED');
+});
+
+test('the journal is for the operator: checkpoint, tiles, and no other spelling of a tile (C2SP)', async (t) => {
+  const { operator, exporter } = await startStage(t);
+  const checkpoint = await operator.get('/v1/journal/checkpoint');
+  const [origin, size] = checkpoint.bytes.toString().split('\n');
+  t.is(origin, 'okno.test/journal');
+  const tile = await operator.get(`/v1/journal/tile/0/000.p/${size}`);
+  t.is(tile.status, 200, tile.bytes.toString());
+  t.is(tile.bytes.length, 32 * Number(size));
+  t.is((await operator.get('/v1/journal/tile/00/000.p/1')).status, 404);
+  t.is((await operator.get('/v1/journal/tile/0/000')).status, 404);
+  t.is((await exporter.get('/v1/journal/checkpoint')).status, 403);
 });

@@ -1,35 +1,29 @@
-import type { Refusal } from '../../vault/documents/outcome.ts';
 import { reasonText } from '../../verify/report/messages.ts';
-import type {
-  CheckResult,
-  Reason,
-  SignatureReport,
-  ValidationReport,
-} from '../../verify/report/report.ts';
+import type { Reason } from '../../verify/report/report.ts';
 
-/** A validation report with every reason said in Russian and English beside its code. */
-export function reportAnswer(report: ValidationReport) {
-  return { ...report, signatures: report.signatures.map(signatureAnswer) };
+/** Members of reports that hold a reason or a list of reasons. */
+const REASONS = new Set(['reason', 'warnings']);
+
+/** A report of the verifier, of any kind, with every reason said in Russian and English beside its code. */
+export function reportAnswer<T extends object>(report: T): T {
+  return said(report, false) as T;
 }
 
-export function refusalAnswer(refusal: Refusal) {
-  const reports = refusal.reports.map(({ part, report }) => ({ part, ...reportAnswer(report) }));
-  return { ...refusal, reports };
+function said(value: unknown, isReason: boolean): unknown {
+  if (Array.isArray(value)) return value.map((each) => said(each, isReason));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    said(member, REASONS.has(name)),
+  ]);
+  const copy: Readonly<Record<string, unknown>> = Object.fromEntries(members);
+  return isReason && isReasonObject(value) ? { ...copy, ...sentences(value) } : copy;
 }
 
-export function saidReason(reason: Reason) {
-  return { ...reason, ru: reasonText(reason, 'ru'), en: reasonText(reason, 'en') };
+function isReasonObject(value: object): value is Reason {
+  return 'code' in value && typeof value.code === 'string';
 }
 
-function signatureAnswer(signature: SignatureReport) {
-  return {
-    ...signature,
-    reason: saidReason(signature.reason),
-    warnings: signature.warnings.map(saidReason),
-    checks: signature.checks.map(checkAnswer),
-  };
-}
-
-function checkAnswer(check: CheckResult) {
-  return check.reason === undefined ? check : { ...check, reason: saidReason(check.reason) };
+function sentences(reason: Reason) {
+  return { ru: reasonText(reason, 'ru'), en: reasonText(reason, 'en') };
 }

@@ -1,5 +1,6 @@
 import { type ContractRoutePorts, contractRoutes } from './contracts.ts';
 import { type DocumentRoutePorts, documentRoutes } from './documents.ts';
+import { type EvidenceRoutePorts, evidenceRoutes } from './evidence.ts';
 import { type HealthPorts, healthRoutes } from './health.ts';
 import { type JournalRoutePorts, journalRoutes } from './journal.ts';
 import { pageRoutes, type StaticFile } from './pages.ts';
@@ -14,6 +15,7 @@ import { type VersionRoutePorts, versionRoutes } from './versions.ts';
 export interface RoutePorts
   extends ContractRoutePorts,
     DocumentRoutePorts,
+    EvidenceRoutePorts,
     HealthPorts,
     JournalRoutePorts,
     ParticipantRoutePorts,
@@ -35,6 +37,7 @@ export function allRoutes(ports: RoutePorts) {
     (router) => participantRoutes(router, ports),
     (router) => contractRoutes(router, ports),
     (router) => documentRoutes(router, ports),
+    (router) => evidenceRoutes(router, ports),
     (router) => versionRoutes(router, ports),
     (router) => retrievalRoutes(router, ports),
     (router) => verifyRoutes(router, ports),

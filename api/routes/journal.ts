@@ -1,29 +1,71 @@
 import type Router from '@koa/router';
+import { TILE_WIDTH, type Tile, tilePath } from '../../formats/log/tile.ts';
+import type { Sha256 } from '../../formats/log/tree.ts';
 import { requireAccess } from '../../vault/access/require-access.ts';
+import { tileBytes } from '../../vault/journal/publish-tiles.ts';
+import type { SignedHead } from '../../vault/model/journal.ts';
 import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
 import { VaultError } from '../../vault/vault-error.ts';
-import type { Middleware, RequestState } from '../http/context.ts';
+import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface JournalRoutePorts extends ReadingPorts {
   readonly authenticated: Middleware;
   /** The log's verification key (C2SP signed-note), to be compared with one got by another way. */
   readonly vkey: string;
+  readonly sha256: Sha256;
 }
 
 export function journalRoutes(router: Router<RequestState>, ports: JournalRoutePorts): void {
-  router.get('/v1/journal/checkpoint', ports.authenticated, async (context) => {
-    const { principal } = sessionIn(context);
-    const object = { kind: 'none' } as const;
-    const action = 'journal.read';
-    await requireAccess({ principal, action, what: 'journal', object, asked: {} }, ports);
-    const head = await ports.metadata.journal.head();
-    if (head === undefined) throw new VaultError({ code: 'not-found', what: 'checkpoint' });
+  const { authenticated } = ports;
+  router.get('/v1/journal/checkpoint', authenticated, async (context) => {
+    const head = await readableHead(context, ports);
     // C2SP tlog-tiles: text/plain, never cached.
     context.set('Content-Type', 'text/plain; charset=utf-8');
     context.body = head.note;
   });
-  router.get('/v1/journal/key', ports.authenticated, (context) => {
+  router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
+  router.get('/v1/journal/key', authenticated, (context) => {
     context.body = { vkey: ports.vkey };
   });
+}
+
+async function sendTile(context: Context, ports: JournalRoutePorts): Promise<void> {
+  const head = await readableHead(context, ports);
+  const tile = parseTilePath(context.path.slice('/v1/journal/'.length));
+  if (tile === undefined || !isWithin(tile, head.size)) {
+    throw new VaultError({ code: 'not-found', what: 'tile' });
+  }
+  const bytes = await tileBytes(tile, { journal: ports.metadata.journal, sha256: ports.sha256 });
+  context.set('Content-Type', 'application/octet-stream');
+  context.body = Buffer.from(bytes);
+}
+
+async function readableHead(context: Context, ports: JournalRoutePorts): Promise<SignedHead> {
+  const { principal } = sessionIn(context);
+  const object = { kind: 'none' } as const;
+  const action = 'journal.read';
+  await requireAccess({ principal, action, what: 'journal', object, asked: {} }, ports);
+  const head = await ports.metadata.journal.head();
+  if (head === undefined) throw new VaultError({ code: 'not-found', what: 'checkpoint' });
+  return head;
+}
+
+/** C2SP tlog-tiles: only the one canonical spelling of a path names a tile. */
+export function parseTilePath(path: string): Tile | undefined {
+  const match = /^tile\/(entries|\d{1,2})\/((?:x\d{3}\/){0,4}\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path);
+  if (match === null) return undefined;
+  const [level = '', groups = '', width = String(TILE_WIDTH)] = match.slice(1);
+  const tile: Tile = {
+    level: level === 'entries' ? level : Number(level),
+    index: Number(groups.replace(/[x/]/g, '')),
+    width: Number(width),
+  };
+  return tile.width > 0 && tilePath(tile) === path ? tile : undefined;
+}
+
+/** The hashes or entries of the tile are all there. */
+function isWithin({ level, index, width }: Tile, size: number): boolean {
+  const step = level === 'entries' ? 1 : TILE_WIDTH ** level;
+  return (index * TILE_WIDTH + width) * step <= size;
 }

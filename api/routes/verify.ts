@@ -47,7 +47,8 @@ async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> 
       throw new RequestError('missing-part', 'file is missing', { facts: { part: 'file' } });
     }
     const request = { principal, file, ...(content === undefined ? {} : { content }) };
-    context.body = reportAnswer(await verifyFile(request, ports));
+    const { kind, report } = await verifyFile(request, ports);
+    context.body = { kind, ...reportAnswer(report) };
   } finally {
     await Promise.all([...staged.values()].map((given) => given.staged.discard()));
   }

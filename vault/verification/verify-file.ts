@@ -1,6 +1,14 @@
+import { type ByteSource, readAll } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
+import { looksLikeReceipt, RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
+import type { LogKey } from '../../verify/log/log-key.ts';
+import type { PackageReport } from '../../verify/package/package-report.ts';
+import { verifyPackage } from '../../verify/package/verify-package.ts';
+import type { Evidence } from '../../verify/process/evidence.ts';
 import type { NamedSource } from '../../verify/process/validation-input.ts';
-import type { ValidationReport } from '../../verify/report/report.ts';
+import type { ReceiptReport } from '../../verify/receipts/receipt-report.ts';
+import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
+import type { MainIndication, ValidationReport } from '../../verify/report/report.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Judging } from '../documents/intake-ports.ts';
@@ -14,6 +22,9 @@ export interface VerificationPorts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly judging: Judging;
+  readonly logKeys: readonly LogKey[];
+  /** What judges the operator's seal on a receipt that comes alone. */
+  readonly sealEvidence: () => Promise<Evidence>;
 }
 
 /** A file that is judged and not kept; its digest goes into the journal, its bytes nowhere. */
@@ -29,30 +40,30 @@ export interface VerifyFileRequest {
   readonly content?: GivenFile;
 }
 
+export type VerifiedFile =
+  | { readonly kind: 'signature'; readonly report: ValidationReport }
+  | { readonly kind: 'receipt'; readonly report: ReceiptReport }
+  | { readonly kind: 'package'; readonly report: PackageReport };
+
 /**
  * Judges a file of the principal's own; nothing of it is kept but the journal entry (para. 13 (з)). Rejects
- * with VaultError `denied`, and FormatError for a file that is no signature.
+ * with VaultError `denied`, and FormatError for a file that is neither signature, receipt nor package.
  */
 export async function verifyFile(
-  { principal, file, content }: VerifyFileRequest,
+  request: VerifyFileRequest,
   ports: VerificationPorts,
-): Promise<ValidationReport> {
+): Promise<VerifiedFile> {
+  const { principal, file, content } = request;
   await mayVerify(principal, ports);
-  const report = await judgeFile(
-    {
-      signature: file,
-      ...(content === undefined ? {} : { content }),
-      now: () => ports.clock.now(),
-    },
-    ports.judging,
-  );
+  const verified = await judge(request, ports);
   const facts = {
     file: file.sha256,
     ...(content === undefined ? {} : { content: content.sha256 }),
-    indications: report.signatures.map(({ indication }) => indication),
+    kind: verified.kind,
+    indications: indicationsOf(verified),
   };
   await journalVerification(principal, facts, ports);
-  return report;
+  return verified;
 }
 
 /** To be asked before a byte of the file is read. */
@@ -65,11 +76,50 @@ export async function mayVerify(
   await requireAccess({ principal, action, what: 'file', object, asked: {} }, ports);
 }
 
+async function judge(
+  { file, content }: VerifyFileRequest,
+  ports: VerificationPorts,
+): Promise<VerifiedFile> {
+  const { judging, clock } = ports;
+  const now = () => clock.now();
+  const kind = content === undefined ? await kindOf(file.source) : 'signature';
+  if (kind === 'signature') {
+    const signature = { signature: file, ...(content === undefined ? {} : { content }), now };
+    return { kind, report: await judgeFile(signature, judging) };
+  }
+  const { algorithms, policy } = judging;
+  const trusted = { algorithms, policy, trust: judging.trust(), logKeys: ports.logKeys };
+  const evidence = await ports.sealEvidence();
+  const common = { ...trusted, evidence, time: now() };
+  if (kind === 'package') {
+    return {
+      kind,
+      report: await verifyPackage({ ...common, name: file.name, source: file.source }),
+    };
+  }
+  const bytes = await readAll(file.source, RECEIPT_LIMIT);
+  return { kind, report: await verifyReceipt({ ...common, bytes }) };
+}
+
+/** A guess that chooses the reader; the reader judges every octet itself. */
+async function kindOf(source: ByteSource): Promise<VerifiedFile['kind']> {
+  const start = await source.read(0, 64);
+  if (looksLikeReceipt(start) && source.size <= RECEIPT_LIMIT) return 'receipt';
+  const zip = [0x50, 0x4b, 0x03, 0x04].every((octet, at) => start[at] === octet);
+  return zip ? 'package' : 'signature';
+}
+
+function indicationsOf({ kind, report }: VerifiedFile): readonly MainIndication[] {
+  return kind === 'signature'
+    ? report.signatures.map(({ indication }) => indication)
+    : [report.indication];
+}
+
 /** Says in the journal what was judged and how it came out. */
-export async function journalVerification(
+async function journalVerification(
   principal: Principal,
   content: Readonly<Record<string, JsonValue>>,
-  { metadata, newId }: Pick<VerificationPorts, 'metadata' | 'newId'>,
+  { metadata, newId }: VerificationPorts,
 ): Promise<void> {
   const id = newId();
   const paragraph = 'D65-13з';
