@@ -44,14 +44,16 @@ export async function validateSeal(input: SealInput): Promise<SealVerdict> {
       signature: { name: 'seal', source: bytesSource(seal) },
       content: { name: 'checkpoint', source: bytesSource(input.noteText) },
       purpose: 'seal',
-      ...{ trust, evidence, policy, algorithms, time },
+      // A seal carries its path: were issuers taken from elsewhere, those inside could be changed unseen.
+      evidence: { ...evidence, certificates: [] },
+      ...{ trust, policy, algorithms, time },
       ...(provenTime === undefined ? {} : { proofOfExistence: proofOf(provenTime) }),
     });
     const [report] = signatures;
     if (report === undefined) return { findings: [notCanonical('no signature')] };
     if (report.indication !== 'TOTAL-PASSED') return { report, findings: [notValid(report)] };
-    const stray = await strayCertificate(input, parsed, report);
-    return { report, findings: stray ? [notCanonical('a certificate outside the path')] : [] };
+    const stray = await strayOctets(input, parsed, report);
+    return { report, findings: stray === undefined ? [] : [notCanonical(stray)] };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return { findings: [notCanonical(error.message)] };
@@ -86,18 +88,30 @@ function formFault(parsed: SignedData, seal: Uint8Array): string | undefined {
 
 const DER_NULL = new Uint8Array([0x05, 0x00]);
 
-/** Whether a certificate came along that the validated path does not use: nothing would vouch for it. */
-async function strayCertificate(
+/**
+ * What came along that the validated path does not vouch for: certificates outside it, the root (which comes
+ * from outside), and a name of the signer in another spelling (RFC 5280 §7.1 compares without regard to case).
+ */
+async function strayOctets(
   { algorithms }: SealInput,
-  { certificates }: SignedData,
+  { certificates, signerInfos }: SignedData,
   report: SignatureReport,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const sha256 = sha256Of(algorithms);
-  const used = new Set(report.certificates.map(({ fingerprint }) => fingerprint));
-  for (const { der } of certificates) {
-    if (!used.has(toHex(await sha256(der)))) return true;
+  const path = new Set(report.certificates.map(({ fingerprint }) => fingerprint));
+  let named = false;
+  for (const certificate of certificates) {
+    const { der, issuer, subject, serialNumber } = certificate;
+    const fingerprint = toHex(await sha256(der));
+    const isSigner = fingerprint === report.signer?.certificate;
+    if (!path.has(fingerprint)) return 'a certificate outside the path';
+    if (!isSigner && equalBytes(issuer.der, subject.der)) return 'a root certificate inside';
+    const sid = signerInfos[0]?.sid;
+    if (isSigner && sid?.kind === 'issuer-and-serial') {
+      named = equalBytes(sid.issuer.der, issuer.der) && equalBytes(sid.serialNumber, serialNumber);
+    }
   }
-  return false;
+  return named ? undefined : 'the signer is not named as in its certificate';
 }
 
 function notCanonical(detail: string): SealFinding {
