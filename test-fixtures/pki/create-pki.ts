@@ -58,6 +58,8 @@ export interface PkiOptions {
 export interface IssueRequest {
   readonly subject: SubjectFields;
   readonly key?: TestKeyType;
+  /** Of another identity: a further certificate for the same key. */
+  readonly keys?: TestKeys;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly keyUsage?: readonly KeyUsage[];
@@ -75,6 +77,7 @@ export interface IssueRequest {
 /** An identity with its private key in the open: for tests and demonstrations only. */
 export interface TestIdentity extends SigningIdentity {
   readonly pkcs8: Uint8Array;
+  readonly keys: TestKeys;
 }
 
 export interface CrlRequest {
@@ -115,7 +118,7 @@ export async function createPki(options: PkiOptions): Promise<TestPki> {
     issuer: toCertificate(issuing.certificate),
     now,
     async issue(request) {
-      const keys = await generateKeys(request.key ?? 'ec');
+      const keys = request.keys ?? (await generateKeys(request.key ?? 'ec'));
       const issuer = request.issuedBy === 'root' ? root : issuing;
       const certificate = await issueCertificate(issuer, {
         subject: subjectName({ country: 'RU', ...request.subject }),
@@ -268,6 +271,7 @@ function identity(
     certificate: toCertificate(certificate),
     chain,
     pkcs8: keys.pkcs8,
+    keys,
   };
 }
 
