@@ -99,9 +99,14 @@ const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d
 // A time without its zone would be another moment on another machine.
 function timeOf(text: string): Date {
   const date = new Date(text);
-  if (TIME.test(text) && !Number.isNaN(date.getTime())) return date;
+  if (TIME.test(text) && !Number.isNaN(date.getTime()) && isDay(text.slice(0, 10))) return date;
   throw new UsageError({
     ru: `--at: «${text}» не читается. Пример: 2026-11-22T12:00:00+03:00 или 2026-11-22 (полночь UTC).`,
     en: `--at: cannot read “${text}”. Example: 2026-11-22T12:00:00+03:00, or 2026-11-22 (midnight UTC).`,
   });
+}
+
+// `Date` rolls 30 February over into March.
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { webCrypto } from '../../algorithms/web-crypto/provider.ts';
 import { type ByteSource, bytesSource } from '../../formats/byte-source.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
@@ -294,4 +295,21 @@ test('an algorithm past its end: CRYPTO_CONSTRAINTS_FAILURE_NO_POE, naming it', 
     [report.indication, report.subIndication, report.reason.facts?.['algorithm']],
     ['INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', 'ecdsa'],
   );
+});
+
+test('the same engine on WebCrypto, as in a browser: the same verdicts', async (t) => {
+  const browser = algorithmsOf([webCrypto]);
+  const changed = { name: 'contract.pdf', source: bytesSource(CONTENT.subarray(1)) };
+  const pair = await sign({ identities: [rsa, ec] });
+  for (const input of [
+    inputOf(pair),
+    inputOf(pair, { content: changed }),
+    inputOf(pair, { time: later(3000) }),
+    attached(await sign({ detached: false })),
+    inputOf(pair, { trust: [] }),
+  ]) {
+    const node = await validateSignatures(input);
+    const web = await validateSignatures({ ...input, algorithms: browser });
+    t.deepEqual(web, node);
+  }
 });

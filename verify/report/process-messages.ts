@@ -100,8 +100,8 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     en: 'Revocation data inside the signature cannot be read and were not used: {detail}.',
   },
   'trust-anchors-absent': {
-    ru: 'Не указано, каким удостоверяющим центрам доверять, поэтому доверие к сертификату не проверено.',
-    en: 'No trusted certification authority was given, so trust in the certificate was not checked.',
+    ru: 'Не указано, каким удостоверяющим центрам доверять, поэтому доверие к сертификату не проверено (okno verify: укажите --trust).',
+    en: 'No trusted certification authority was given, so trust in the certificate was not checked (okno verify: give --trust).',
   },
   'algorithm-unknown': {
     ru: 'Алгоритм {oid} неизвестен программе, проверить подпись нельзя.',

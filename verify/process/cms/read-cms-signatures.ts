@@ -54,7 +54,10 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
 // RFC 5652 §5.2: content is in the file or beside it. Where it is in both, both must be what was signed.
 function contentsOf(signedData: SignedData, { signature, content }: Input): NamedSource[] {
   const attached =
-    signedData.content === undefined ? [] : [{ name: signature.name, source: signedData.content }];
+    signedData.content === undefined
+      ? []
+      : // Not the file's own name: the file holds more than what is signed.
+        [{ name: `${signature.name} (content)`, source: signedData.content }];
   return content === undefined ? attached : [...attached, content];
 }
 

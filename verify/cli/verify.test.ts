@@ -1,0 +1,227 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { toPem } from '../../formats/x509/pem.ts';
+import { signCades } from '../../signing/cades/sign-cades.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { run } from './verify.ts';
+
+const NOW = new Date('2026-03-01T10:00:00Z');
+const algorithms = algorithmsOf([nodeCrypto]);
+const pki = await createPki({ now: NOW });
+const signer = await pki.issue({
+  subject: {
+    commonName: 'ООО «Экспорт»',
+    surname: 'Иванов',
+    givenName: 'Иван',
+    inn: '500100732259',
+  },
+});
+const CONTENT = new TextEncoder().encode('contract text');
+
+const sign = (detached: boolean) =>
+  signCades({
+    content: bytesSource(CONTENT),
+    detached,
+    identities: [signer],
+    signingTime: NOW,
+    digest: algorithms,
+  });
+const files = {
+  'contract.pdf': CONTENT,
+  'contract.pdf.p7s': await sign(true),
+  'contract.pdf.2.sig': await sign(true),
+  'invoice.p7m': await sign(false),
+  'root.pem': toPem('CERTIFICATE', pki.root.der),
+  'issuing.crl': await pki.crl(),
+  'root.crl': await pki.crl(NOW, { of: 'root' }),
+  'noise.p7s': new Uint8Array(100).fill(0xff),
+  'empty.p7s': new Uint8Array(),
+  'other.json': '{"a": 1}',
+  'other.zip': 'PK',
+};
+const MATERIAL = ['--trust', 'root.pem', '--crl', 'issuing.crl', '--crl', 'root.crl'];
+
+async function okno(
+  t: ExecutionContext,
+  args: readonly string[],
+  prepare?: (at: (name: string) => string) => Promise<void>,
+) {
+  const at = await scratchFolder(t, files);
+  await prepare?.(at);
+  const out = { stdout: '', stderr: '' };
+  const code = await run(args, {
+    stdout: { write: (text) => (out.stdout += text) },
+    stderr: { write: (text) => (out.stderr += text) },
+    cwd: at(''),
+    now: () => NOW,
+  });
+  return { code, ...out, at };
+}
+
+const exits = test.macro(async (t, args: readonly string[], code: number, text: RegExp) => {
+  const result = await okno(t, args);
+  t.is(result.code, code, result.stdout + result.stderr);
+  t.regex(result.stdout + result.stderr, text);
+  // A verdict goes to stdout, what cannot be carried out to stderr.
+  t.is(result.stderr === '', code !== 64);
+});
+
+test(
+  '0: a detached signature, its document beside it by name',
+  exits,
+  ['contract.pdf.p7s', ...MATERIAL],
+  0,
+  /ДЕЙСТВИТЕЛЬНА \(TOTAL-PASSED\)/,
+);
+test(
+  '0: a numbered signature finds the same document',
+  exits,
+  ['contract.pdf.2.sig', ...MATERIAL],
+  0,
+  /TOTAL-PASSED/,
+);
+test('0: an attached signature', exits, ['invoice.p7m', ...MATERIAL], 0, /TOTAL-PASSED/);
+test(
+  '0: --content and English',
+  exits,
+  ['invoice.p7m', '--content', 'contract.pdf', '--lang', 'en', ...MATERIAL],
+  0,
+  /VALID/,
+);
+test(
+  '1: another document',
+  exits,
+  ['contract.pdf.p7s', '--content', 'root.pem', ...MATERIAL],
+  1,
+  /HASH_FAILURE/,
+);
+test(
+  '2: no trust, and what to do about it',
+  exits,
+  ['contract.pdf.p7s'],
+  2,
+  /NO_CERTIFICATE_CHAIN_FOUND[\s\S]*--trust/,
+);
+test(
+  '2: a detached signature without its document',
+  exits,
+  ['contract.pdf.p7s', '--at', '2026-03-02', '--trust', 'root.pem'],
+  2,
+  /INDETERMINATE/,
+);
+test('3: noise', exits, ['noise.p7s', ...MATERIAL], 3, /Не читается/);
+test('3: an empty file', exits, ['empty.p7s', ...MATERIAL], 3, /Не читается/);
+test(
+  '3: a document without signatures',
+  exits,
+  ['root.pem', ...MATERIAL, '--lang', 'en'],
+  3,
+  /Cannot be read|no signature/,
+);
+test('3: a JSON file that is no receipt', exits, ['other.json', ...MATERIAL], 3, /FORMAT_FAILURE/);
+test('3: a ZIP file that is no package', exits, ['other.zip', ...MATERIAL], 3, /./);
+test('64: no file', exits, [], 64, /Не указан файл/);
+test('64: a file that is not there', exits, ['nothing.p7s'], 64, /nothing\.p7s.*ENOENT/);
+test('64: a folder in place of a file', exits, ['.'], 64, /не файл/);
+test('64: an unknown option', exits, ['contract.pdf.p7s', '--trsut', 'x'], 64, /--help/);
+test(
+  '64: trust that is not there',
+  exits,
+  ['contract.pdf.p7s', '--trust', 'none.pem'],
+  64,
+  /--trust/,
+);
+test(
+  '64: trust without a certificate in it',
+  exits,
+  ['contract.pdf.p7s', '--trust', 'contract.pdf', '--lang', 'en'],
+  64,
+  /--trust: “/,
+);
+test(
+  '64: a time without its zone',
+  exits,
+  ['contract.pdf.p7s', '--at', '2026-03-01T10:00'],
+  64,
+  /--at/,
+);
+test(
+  '64: a day that does not exist',
+  exits,
+  ['contract.pdf.p7s', '--at', '2026-02-30'],
+  64,
+  /--at/,
+);
+test(
+  '64: an unknown format',
+  exits,
+  ['contract.pdf.p7s', '--format', 'xml', '--lang=en'],
+  64,
+  /text, json/,
+);
+test(
+  '64: --content with two files',
+  exits,
+  ['a', 'b', '--content', 'contract.pdf'],
+  64,
+  /--content/,
+);
+test('64: a log key that is none', exits, ['contract.pdf.p7s', '--log-key', 'x'], 64, /--log-key/);
+test('0: help', exits, ['--help'], 0, /okno verify ФАЙЛ/);
+
+test('a signed document: each signature beside it is judged', async (t) => {
+  const { code, stdout } = await okno(t, ['contract.pdf', '--format', 'json', ...MATERIAL]);
+  t.is(code, 0);
+  const { files: verdicts, exitCode } = JSON.parse(stdout);
+  t.is(exitCode, 0);
+  t.is(verdicts.length, 2);
+  t.deepEqual(Object.keys(verdicts[0]), ['exitCode', 'file', 'kind', 'report']);
+  t.is(verdicts[0].report.signatures[0].coverage, 'FULL');
+});
+
+test('a folder of trust; the worst of several files is the exit code', async (t) => {
+  const { code } = await okno(
+    t,
+    [
+      'invoice.p7m',
+      'contract.pdf.p7s',
+      '--trust',
+      'trust',
+      '--crl',
+      'issuing.crl',
+      '--crl',
+      'root.crl',
+    ],
+    async (at) => {
+      await mkdir(at('trust'));
+      await writeFile(at('trust/root.cer'), pki.root.der);
+      await appendFile(at('contract.pdf'), ' ');
+    },
+  );
+  t.is(code, 1);
+});
+
+test('--output writes the report and leaves stdout empty', async (t) => {
+  const { code, stdout, at } = await okno(t, [
+    'invoice.p7m',
+    '--output',
+    'report.json',
+    '--format',
+    'json',
+    ...MATERIAL,
+  ]);
+  t.deepEqual([code, stdout], [0, '']);
+  t.is(JSON.parse(await readFile(at('report.json'), 'utf8')).exitCode, 0);
+});
+
+test('the same question twice: the same octets', async (t) => {
+  const ask = () =>
+    okno(t, ['invoice.p7m', '--content', 'contract.pdf', '--lang', 'en', ...MATERIAL]);
+  const [first, second] = [await ask(), await ask()];
+  t.is(first.stdout, second.stdout);
+  t.log(first.stdout);
+});
