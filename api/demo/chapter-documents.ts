@@ -156,7 +156,7 @@ async function tryTampered(
   });
   expectStatus(answer, 422, 'tampered file');
   const [report] = objectsIn(answer.json['refusal'], 'reports');
-  const [judged] = objectsIn(report, 'signatures');
+  const [judged] = objectsIn(report?.['report'], 'signatures');
   expectThat(textIn(judged, 'subIndication') === 'HASH_FAILURE', 'the report names HASH_FAILURE');
   world.narrator.tell({
     paragraph: '4 (а), 13 (з)',
