@@ -20,7 +20,7 @@ import { TAG } from '../asn1/tags.ts';
 import { type ByteSource, bytesSource, pieces, readAll } from '../byte-source.ts';
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
 import { toPem } from '../x509/pem.ts';
-import { CMS_LIMITS } from './locate-parts.ts';
+import { CMS_LIMITS } from './limits.ts';
 import { parseSignedData } from './parse-signed-data.ts';
 import type { SignedData } from './signed-data.ts';
 
