@@ -1,0 +1,90 @@
+import test from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { signCades } from '../../signing/cades/sign-cades.ts';
+import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { defaultPolicy } from '../policy/default-policy.ts';
+import { validateSignatures } from '../process/validate-signatures.ts';
+import { onlineEvidence } from './online-evidence.ts';
+
+const algorithms = algorithmsOf([nodeCrypto]);
+const NOW = new Date();
+
+async function online(): Promise<{ pki: TestPki; close: () => Promise<void>; origin: string }> {
+  let pki: TestPki | undefined;
+  const responder = await startResponder(() => {
+    if (pki === undefined) throw new Error('no PKI yet');
+    return pki;
+  });
+  pki = await createPki({ now: NOW, urls: responderUrls(responder.origin) });
+  return { pki, close: () => responder.close(), origin: responder.origin };
+}
+
+test('CRLs, OCSP answer and issuer are fetched; with them the signature passes', async (t) => {
+  const { pki, close } = await online();
+  t.teardown(close);
+  const identity = await pki.issue({ subject: { commonName: 'Онлайн' } });
+  const source = onlineEvidence({ algorithms, allowPrivate: true });
+  const evidence = await source.fetch({
+    certificates: [
+      { certificate: identity.certificate, issuer: pki.issuer },
+      { certificate: pki.issuer, issuer: pki.root },
+    ],
+  });
+  t.deepEqual(evidence.failures, []);
+  t.true(evidence.crls.length >= 2);
+  t.true(evidence.ocspResponses.length >= 1);
+  t.true(evidence.certificates.length >= 1);
+  const content = new Uint8Array([1, 2, 3]);
+  const cms = await signCades({
+    content: bytesSource(content),
+    detached: true,
+    identities: [{ ...identity, chain: [] }], // the issuer is only to be had online
+    signingTime: NOW,
+    digest: algorithms,
+  });
+  const input = {
+    signature: { name: 's', source: bytesSource(cms) },
+    content: { name: 'c', source: bytesSource(content) },
+    trust: [{ certificate: pki.root }],
+    policy: defaultPolicy,
+    time: new Date(),
+    algorithms,
+  };
+  const [signature] = (await validateSignatures({ ...input, evidence })).signatures;
+  t.is(signature?.indication, 'TOTAL-PASSED', JSON.stringify(signature?.reason));
+  const none = { certificates: [], crls: [], ocspResponses: [] };
+  const [alone] = (await validateSignatures({ ...input, evidence: none })).signatures;
+  t.is(alone?.subIndication, 'NO_CERTIFICATE_CHAIN_FOUND');
+});
+
+test('private addresses are not spoken to by default; what failed is said, nothing is thrown', async (t) => {
+  const { pki, close } = await online();
+  t.teardown(close);
+  const { certificate } = await pki.issue({ subject: { commonName: 'Онлайн' } });
+  const evidence = await onlineEvidence({ algorithms }).fetch({
+    certificates: [{ certificate, issuer: pki.issuer }],
+  });
+  t.deepEqual([evidence.crls, evidence.ocspResponses, evidence.certificates], [[], [], []]);
+  t.true(evidence.failures.length >= 3);
+  t.true(evidence.failures.every(({ reason }) => reason.includes('not public')));
+});
+
+test('an answer that is no CRL is a failure, not an error', async (t) => {
+  const { pki, close, origin } = await online();
+  t.teardown(close);
+  const { certificate } = await pki.issue({
+    subject: { commonName: 'Онлайн' },
+    cdp: [`${origin}/issuing.cer`, `${origin}/nothing`, 'ldap://127.0.0.1/cn=crl'],
+  });
+  const evidence = await onlineEvidence({ algorithms, allowPrivate: true }).fetch({
+    certificates: [{ certificate }],
+  });
+  t.deepEqual(evidence.crls, []);
+  t.deepEqual(evidence.failures.map(({ url }) => url).sort(), [
+    `${origin}/issuing.cer`,
+    `${origin}/nothing`,
+  ]);
+});
