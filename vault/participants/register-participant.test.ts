@@ -1,0 +1,132 @@
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
+import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
+import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { bank, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import type { Principal } from '../model/participant.ts';
+import { createWorld, journalOf, NOW, type World } from '../testing/vault-world.ts';
+import { VaultError, type VaultFault } from '../vault-error.ts';
+import { isInn, isOgrn } from './identifiers.ts';
+import { registerParticipant } from './register-participant.ts';
+
+const pki = await createPki({ now: NOW });
+const seal = await pki.issue({ subject: head });
+
+const OPERATOR: Principal = {
+  participantId: 'operator',
+  kind: 'operator',
+  state: 'active',
+  authentication: 'qualified-signature',
+};
+
+const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+const BANK = {
+  kind: 'currency-control-agent',
+  name: bank.name,
+  inn: bank.inn,
+  ogrn: bank.ogrn,
+  bankNumber: '1481',
+  systemKeys: [JWK],
+};
+
+function makeWorld(): Promise<World> {
+  return createWorld({
+    metadata: memoryMetadata(),
+    blobs: memoryBlobs(),
+    lastHead: memoryLastHead(),
+    root: pki.root,
+    seal,
+    evidence: {},
+    owner: exporter,
+  });
+}
+
+function register(world: World, facts: unknown, principal = OPERATOR) {
+  return registerParticipant({ principal, idempotencyKey: 'k', facts }, world);
+}
+
+async function faultOf(t: ExecutionContext, answer: Promise<unknown>): Promise<VaultFault> {
+  const error = await t.throwsAsync(answer, { instanceOf: VaultError });
+  if (error === undefined) throw new Error('no error');
+  return error.fault;
+}
+
+test('the operator registers a bank; the journal says so without its keys', async (t) => {
+  const world = await makeWorld();
+  const participant = await register(world, BANK);
+  t.like(participant, { ...BANK, state: 'active' });
+  t.deepEqual(await world.metadata.participant(participant.id), participant);
+  t.deepEqual(await register(world, BANK), participant);
+  const [entry, ...others] = await journalOf(world);
+  t.deepEqual(others, []);
+  t.like(entry, {
+    action: 'participant.registered',
+    content: { participant: { id: participant.id, systemKeys: 1 } },
+  });
+});
+
+test('nobody but the operator registers', async (t) => {
+  const world = await makeWorld();
+  t.is((await faultOf(t, register(world, BANK, world.principal))).code, 'denied');
+});
+
+const invalid: readonly (readonly [string, unknown, pointer: string, code: string])[] = [
+  ['an unknown kind', { ...BANK, kind: 'bank' }, '/kind', 'unknown-code'],
+  ['a bank without number', { ...BANK, bankNumber: undefined }, '/bankNumber', 'required'],
+  ['a bank number of five digits', { ...BANK, bankNumber: '01481' }, '/bankNumber', 'malformed'],
+  [
+    'an exporter with a bank number',
+    { ...BANK, kind: 'russian-person' },
+    '/bankNumber',
+    'contradiction',
+  ],
+  ['an exporter without ИНН', { kind: 'russian-person', name: 'n' }, '/inn', 'required'],
+  ['a wrong digit in the ИНН', { ...BANK, inn: '9902000021' }, '/inn', 'check-digit'],
+  ['a wrong digit in the ОГРН', { ...BANK, ogrn: '1029900000021' }, '/ogrn', 'check-digit'],
+  [
+    'a private key',
+    { ...BANK, systemKeys: [{ ...JWK, d: 'x' }] },
+    '/systemKeys/0/d',
+    'contradiction',
+  ],
+  ['a key without type', { ...BANK, systemKeys: [{ x: 'x' }] }, '/systemKeys/0/kty', 'required'],
+  ['keys that are none', { ...BANK, systemKeys: ['x'] }, '/systemKeys', 'wrong-type'],
+  ['a state of its own choice', { ...BANK, state: 'active' }, '/state', 'unknown-field'],
+];
+
+for (const [title, facts, pointer, code] of invalid) {
+  test(`invalid, with the field named: ${title}`, async (t) => {
+    const world = await makeWorld();
+    t.like(await faultOf(t, register(world, facts)), {
+      code: 'invalid',
+      fields: [{ pointer, code }],
+    });
+    t.deepEqual(await journalOf(world), []);
+  });
+}
+
+for (const [text, check] of [
+  ['7707083893', isInn],
+  ['500100732259', isInn],
+  ['1027700132195', isOgrn],
+  ['304500116000157', isOgrn],
+] as const) {
+  test(`check digits: ${text} is right, and no other digit in any place is`, (t) => {
+    t.true(check(text));
+    for (const at of Array.from(text).keys()) {
+      const digit = (Number(text.charAt(at)) + 1) % 10;
+      const changed = `${text.slice(0, at)}${digit}${text.slice(at + 1)}`;
+      t.false(check(changed), changed);
+    }
+  });
+}
+
+test('whatever is no ИНН and no ОГРН is told apart without an exception', (t) => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      t.false(!/^\d+$/.test(text) && (isInn(text) || isOgrn(text)));
+    }),
+  );
+});
