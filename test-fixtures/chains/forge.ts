@@ -1,0 +1,170 @@
+// Certificates, CRLs and OCSP responses to any wish, also wishes that no authority would grant: for tests
+// of path validation. Ed25519 throughout, since thousands of keys take no time.
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
+import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+
+const ED25519 = der.sequence(der.oid('1.3.101.112'));
+
+export interface Keys {
+  readonly privateKey: KeyObject;
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+}
+
+export function newKeys(): Keys {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
+}
+
+/** One common name; `''` is the empty name. */
+export function nameDer(commonName: string): Uint8Array {
+  if (commonName === '') return der.sequence();
+  const pair = der.sequence(der.oid(OID.commonName), der.utf8String(commonName));
+  return der.sequence(der.setOf([pair]));
+}
+
+export function extensionDer(oid: string, value: Uint8Array, critical = false): Uint8Array {
+  const flag = critical ? [der.boolean(true)] : [];
+  return der.sequence(der.oid(oid), ...flag, der.octetString(value));
+}
+
+export interface CertificateWish {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly keys: Keys;
+  readonly issuerKeys: Keys;
+  readonly serial?: number;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  readonly version?: 1 | 3;
+  /** DER of each Extension. */
+  readonly extensions?: readonly Uint8Array[];
+}
+
+export const FROM = new Date('2024-01-01T00:00:00Z');
+export const UNTIL = new Date('2030-01-01T00:00:00Z');
+
+export function forgeCertificate(wish: CertificateWish): Certificate {
+  const { extensions = [], version = 3 } = wish;
+  const tbs = der.sequence(
+    ...(version === 1 ? [] : [der.explicit(0, der.integer(2))]),
+    der.integer(wish.serial ?? 1),
+    ED25519,
+    nameDer(wish.issuer),
+    der.sequence(der.time(wish.notBefore ?? FROM), der.time(wish.notAfter ?? UNTIL)),
+    nameDer(wish.subject),
+    wish.keys.spki,
+    ...(extensions.length === 0 ? [] : [der.explicit(3, der.sequence(...extensions))]),
+  );
+  return parseCertificate(signed(tbs, wish.issuerKeys));
+}
+
+function signed(tbs: Uint8Array, keys: Keys): Uint8Array {
+  return der.sequence(tbs, ED25519, der.bitString(sign(null, tbs, keys.privateKey)));
+}
+
+export function basicConstraints(pathLength?: number): Uint8Array {
+  const limit = pathLength === undefined ? [] : [der.integer(pathLength)];
+  const value = der.sequence(der.boolean(true), ...limit);
+  return extensionDer(OID.basicConstraints, value, true);
+}
+
+export interface CrlWish {
+  readonly issuer: string;
+  readonly keys: Keys;
+  readonly thisUpdate: Date;
+  readonly nextUpdate?: Date;
+  readonly revoked?: readonly {
+    readonly serial: number;
+    readonly at: Date;
+    readonly reason?: number;
+  }[];
+  readonly extensions?: readonly Uint8Array[];
+}
+
+export function forgeCrl(wish: CrlWish): Crl {
+  const { extensions = [], revoked = [], nextUpdate } = wish;
+  const entries = revoked.map(({ serial, at, reason }) =>
+    der.sequence(
+      der.integer(serial),
+      der.time(at),
+      ...(reason === undefined
+        ? []
+        : [der.sequence(extensionDer(OID.reasonCode, der.enumerated(reason)))]),
+    ),
+  );
+  const tbs = der.sequence(
+    der.integer(1),
+    ED25519,
+    nameDer(wish.issuer),
+    der.time(wish.thisUpdate),
+    ...(nextUpdate === undefined ? [] : [der.time(nextUpdate)]),
+    ...(entries.length === 0 ? [] : [der.sequence(...entries)]),
+    ...(extensions.length === 0 ? [] : [der.explicit(0, der.sequence(...extensions))]),
+  );
+  return parseCrl(signed(tbs, wish.keys));
+}
+
+export interface OcspWish {
+  /** Of the certificate whose status is told. */
+  readonly certificate: Certificate;
+  readonly issuerKeys: Keys;
+  readonly responder: string;
+  readonly keys: Keys;
+  readonly thisUpdate: Date;
+  readonly nextUpdate?: Date;
+  readonly producedAt?: Date;
+  readonly status: 'good' | 'unknown' | { readonly revoked: Date; readonly reason?: number };
+  readonly hash?: 'sha1' | 'sha256';
+  readonly certificates?: readonly Certificate[];
+  /** Of the single response. */
+  readonly extensions?: readonly Uint8Array[];
+}
+
+const HASH_OIDS = { sha1: OID.sha1, sha256: OID.sha256 } as const;
+
+export function forgeOcspResponse(wish: OcspWish): OcspResponse {
+  const { certificate, hash = 'sha1', extensions = [], nextUpdate } = wish;
+  const digest = (bytes: Uint8Array) => der.octetString(createHash(hash).update(bytes).digest());
+  const single = der.sequence(
+    der.sequence(
+      der.sequence(der.oid(HASH_OIDS[hash])),
+      digest(certificate.issuer.der),
+      // An Ed25519 SubjectPublicKeyInfo ends with the 32 octets of the key.
+      digest(wish.issuerKeys.spki.subarray(-32)),
+      der.integer(certificate.serialNumber),
+    ),
+    statusDer(wish.status),
+    der.generalizedTime(wish.thisUpdate),
+    ...(nextUpdate === undefined ? [] : [der.explicit(0, der.generalizedTime(nextUpdate))]),
+    ...(extensions.length === 0 ? [] : [der.explicit(1, der.sequence(...extensions))]),
+  );
+  const tbs = der.sequence(
+    der.explicit(1, nameDer(wish.responder)),
+    der.generalizedTime(wish.producedAt ?? wish.thisUpdate),
+    der.sequence(single),
+  );
+  const certificates = (wish.certificates ?? []).map((one) => one.der);
+  const basic = der.sequence(
+    tbs,
+    ED25519,
+    der.bitString(sign(null, tbs, wish.keys.privateKey)),
+    ...(certificates.length === 0 ? [] : [der.explicit(0, der.sequence(...certificates))]),
+  );
+  return parseOcspResponse(basic);
+}
+
+function statusDer(status: OcspWish['status']): Uint8Array {
+  if (status === 'good') return der.raw(0x80);
+  if (status === 'unknown') return der.raw(0x82);
+  const reason =
+    status.reason === undefined ? [] : [der.explicit(0, der.enumerated(status.reason))];
+  return der.raw(0xa1, der.generalizedTime(status.revoked), ...reason);
+}

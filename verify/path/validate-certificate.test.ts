@@ -1,0 +1,358 @@
+import test from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import {
+  basicConstraints,
+  type CertificateWish,
+  type CrlWish,
+  extensionDer,
+  forgeCertificate,
+  forgeCrl,
+  newKeys,
+  UNTIL,
+} from '../../test-fixtures/chains/forge.ts';
+import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
+
+const algorithms = algorithmsOf([nodeCrypto]);
+const AT = new Date('2026-06-01T12:00:00Z');
+const HOUR = 3_600_000;
+const before = (hours: number) => new Date(AT.getTime() - hours * HOUR);
+const after = (hours: number) => new Date(AT.getTime() + hours * HOUR);
+
+const rootKeys = newKeys();
+const caKeys = newKeys();
+const leafKeys = newKeys();
+const root = forgeCertificate({
+  subject: 'Root',
+  issuer: 'Root',
+  keys: rootKeys,
+  issuerKeys: rootKeys,
+  extensions: [basicConstraints()],
+});
+const CA = {
+  subject: 'CA',
+  issuer: 'Root',
+  keys: caKeys,
+  issuerKeys: rootKeys,
+  serial: 10,
+  extensions: [basicConstraints()],
+} as const satisfies CertificateWish;
+const LEAF = {
+  subject: 'Leaf',
+  issuer: 'CA',
+  keys: leafKeys,
+  issuerKeys: caKeys,
+  serial: 77,
+} as const satisfies CertificateWish;
+const ca = forgeCertificate(CA);
+const leaf = forgeCertificate(LEAF);
+
+function rootCrl(wish: Partial<CrlWish> = {}) {
+  const base = { issuer: 'Root', keys: rootKeys, thisUpdate: before(2), nextUpdate: after(24) };
+  return forgeCrl({ ...base, ...wish });
+}
+
+function caCrl(wish: Partial<CrlWish> = {}) {
+  const base = { issuer: 'CA', keys: caKeys, thisUpdate: before(1), nextUpdate: after(24) };
+  return forgeCrl({ ...base, ...wish });
+}
+
+function judge(changes: Partial<CertificateValidation> = {}) {
+  return validateCertificate({
+    leaf,
+    trust: [{ certificate: root }],
+    purpose: 'signature',
+    evidence: evidence([ca], [rootCrl(), caCrl()]),
+    at: AT,
+    algorithms,
+    requireRevocation: true,
+    leafValidity: 'report',
+    ...changes,
+  });
+}
+
+function evidence(certificates: readonly Certificate[], crls = [rootCrl(), caCrl()]) {
+  return { certificates, crls, ocspResponses: [] };
+}
+
+test('RFC 5280 §6.1: a path to the anchor with fresh statuses holds, and tells what it stood on', async (t) => {
+  const result = await judge();
+  t.is(result.indication, 'PASSED', JSON.stringify(result.reason));
+  t.is(result.subIndication, undefined);
+  t.deepEqual(
+    result.path.map((one) => one.der),
+    [leaf.der, ca.der, root.der],
+  );
+  t.deepEqual(
+    result.revocation.map((one) => one.status),
+    ['good', 'good', 'not-needed'],
+  );
+  t.is(result.used.crls.length, 2);
+  t.is(result.checked?.certificates.length, 3);
+});
+
+type Twin = [title: string, changes: () => Partial<CertificateValidation>, expected: string];
+
+const revoked = (serial: number, reason?: number) => [
+  { serial, at: before(5), ...(reason === undefined ? {} : { reason }) },
+];
+
+// Each case differs from the valid one in one thing.
+const twins: readonly Twin[] = [
+  [
+    '§5.2.6 step b: no certificate of the issuer at hand',
+    () => ({ evidence: evidence([]) }),
+    'NO_CERTIFICATE_CHAIN_FOUND no-issuer-found',
+  ],
+  [
+    '§5.2.6 step b: an anchor of the same name with another key',
+    () => {
+      const keys = newKeys();
+      const extensions = [basicConstraints()];
+      const names = { subject: 'Root', issuer: 'Root' };
+      const other = forgeCertificate({ ...names, keys, issuerKeys: keys, extensions });
+      return { trust: [{ certificate: other }] };
+    },
+    'NO_CERTIFICATE_CHAIN_FOUND certificate-signature-invalid',
+  ],
+  [
+    '§5.2.6 step c: the sunset date of the anchor is reached',
+    () => ({ trust: [{ certificate: root, until: AT }] }),
+    'NO_CERTIFICATE_CHAIN_FOUND_NO_POE anchor-no-longer-trusted',
+  ],
+  [
+    'the anchor is trusted from later on',
+    () => ({ trust: [{ certificate: root, from: after(1) }] }),
+    'NO_CERTIFICATE_CHAIN_FOUND anchor-not-yet-trusted',
+  ],
+  [
+    'the anchor stands for time-stamps alone',
+    () => ({ trust: [{ certificate: root, purposes: ['time-stamp'] }] }),
+    'NO_CERTIFICATE_CHAIN_FOUND anchor-purpose',
+  ],
+  [
+    'RFC 5280 §6.1.4 (k): the issuer is no CA',
+    () => ({ evidence: evidence([forgeCertificate({ ...CA, extensions: [] })]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE not-a-ca',
+  ],
+  [
+    'RFC 5280 §6.1.4 (k): the issuer is a version 1 certificate',
+    () => {
+      const { extensions: _, ...names } = CA;
+      return { evidence: evidence([forgeCertificate({ ...names, version: 1 })]) };
+    },
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE not-a-ca',
+  ],
+  [
+    'RFC 5280 §6.1.3 (a)(2): the issuer has expired',
+    () => ({ evidence: evidence([forgeCertificate({ ...CA, notAfter: before(1) })]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE certificate-expired',
+  ],
+  [
+    'EN 319 102-1 §5.2.6: the leaf may not sign',
+    () => {
+      const usage = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x20), 5), true);
+      return { leaf: forgeCertificate({ ...LEAF, extensions: [usage] }) };
+    },
+    'CHAIN_CONSTRAINTS_FAILURE purpose-key-usage',
+  ],
+  [
+    'RFC 3161 §2.3: the leaf has no purpose of time-stamping',
+    () => ({ purpose: 'time-stamp' }),
+    'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
+  ],
+  [
+    'the leaf is revoked',
+    () => ({ evidence: evidence([ca], [rootCrl(), caCrl({ revoked: revoked(77) })]) }),
+    'REVOKED_NO_POE certificate-revoked',
+  ],
+  [
+    'the issuer is revoked',
+    () => ({ evidence: evidence([ca], [rootCrl({ revoked: revoked(10, 1) }), caCrl()]) }),
+    'REVOKED_CA_NO_POE certificate-revoked',
+  ],
+  [
+    'a revocation counts however old the CRL that tells of it',
+    () => {
+      const old = caCrl({ thisUpdate: before(50), nextUpdate: before(40), revoked: revokedAt(60) });
+      return { evidence: evidence([ca], [rootCrl(), old, caCrl()]) };
+    },
+    'REVOKED_NO_POE certificate-revoked',
+  ],
+  [
+    'a revocation that is known counts where none is asked for',
+    () => ({
+      requireRevocation: false,
+      evidence: evidence([ca], [caCrl({ revoked: revoked(77) })]),
+    }),
+    'REVOKED_NO_POE certificate-revoked',
+  ],
+  [
+    'EN 319 102-1 table 6: the leaf is on hold',
+    () => ({ evidence: evidence([ca], [rootCrl(), caCrl({ revoked: revoked(77, 6) })]) }),
+    'TRY_LATER certificate-on-hold',
+  ],
+  [
+    'EN 319 102-1 §5.2.5: nextUpdate of the CRL has come',
+    () => ({ evidence: evidence([ca], [rootCrl(), caCrl({ nextUpdate: AT })]) }),
+    'TRY_LATER revocation-not-fresh',
+  ],
+  [
+    'EN 319 102-1 §5.2.5: the CRL is older than the policy allows',
+    () => ({ revocationFreshness: 3600 }),
+    'TRY_LATER revocation-not-fresh',
+  ],
+  [
+    'missing information is not good',
+    () => ({ evidence: evidence([ca], [rootCrl()]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE revocation-unknown',
+  ],
+  [
+    'RFC 5280 §6.3.3 (g): the CRL is signed by another key',
+    () => ({ evidence: evidence([ca], [rootCrl(), caCrl({ keys: leafKeys })]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE revocation-unknown',
+  ],
+  [
+    'a CRL from the future is not believed',
+    () => ({ evidence: evidence([ca], [rootCrl(), caCrl({ thisUpdate: after(1) })]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE revocation-unknown',
+  ],
+  [
+    'EN 319 102-1 table 6: the leaf has expired, its last status good',
+    () => {
+      const expired = forgeCertificate({ ...LEAF, notAfter: before(100) });
+      const last = caCrl({ thisUpdate: before(101), nextUpdate: before(80) });
+      return { leaf: expired, evidence: evidence([ca], [rootCrl(), last]) };
+    },
+    'OUT_OF_BOUNDS_NOT_REVOKED certificate-expired',
+  ],
+  [
+    'RFC 5280 §3.3: a CRL after the expiry tells nothing of an expired leaf',
+    () => ({ leaf: forgeCertificate({ ...LEAF, notAfter: before(100) }) }),
+    'OUT_OF_BOUNDS_NO_POE certificate-expired',
+  ],
+  [
+    'the leaf is expired and revoked: the revocation is told',
+    () => ({
+      leaf: forgeCertificate({ ...LEAF, notAfter: before(100) }),
+      evidence: evidence([ca], [rootCrl(), caCrl({ revoked: revokedAt(200) })]),
+    }),
+    'REVOKED_NO_POE certificate-revoked',
+  ],
+  [
+    'the leaf is not valid yet',
+    () => ({ leaf: forgeCertificate({ ...LEAF, notBefore: after(1) }) }),
+    'OUT_OF_BOUNDS_NOT_REVOKED certificate-not-yet-valid',
+  ],
+  [
+    'RFC 5280 §6.1.3 (a)(2): leafValidity check',
+    () => ({
+      leaf: forgeCertificate({ ...LEAF, notAfter: before(1) }),
+      leafValidity: 'check',
+      requireRevocation: false,
+    }),
+    'OUT_OF_BOUNDS_NO_POE certificate-expired',
+  ],
+];
+
+function revokedAt(hours: number) {
+  return [{ serial: 77, at: before(hours) }];
+}
+
+for (const [title, changes, expected] of twins) {
+  test(title, async (t) => {
+    const { indication, subIndication, reason, checked } = await judge(changes());
+    t.is(indication, 'INDETERMINATE');
+    t.is(`${subIndication} ${reason.code}`, expected, JSON.stringify(reason.facts));
+    t.is(checked, undefined);
+  });
+}
+
+type Valid = [title: string, changes: () => Partial<CertificateValidation>];
+
+const valid: readonly Valid[] = [
+  [
+    'the anchor is trusted up to a later day',
+    () => ({ trust: [{ certificate: root, until: after(1) }] }),
+  ],
+  [
+    'a revocation after the time of judgement does not count yet',
+    () => {
+      const crl = caCrl({ thisUpdate: after(9), revoked: [{ serial: 77, at: after(8) }] });
+      return { latestEvidence: after(10), evidence: evidence([ca], [rootCrl(), crl]) };
+    },
+  ],
+  [
+    'a newer CRL without the entry ends a hold',
+    () => {
+      const held = caCrl({ thisUpdate: before(9), revoked: revoked(77, 6) });
+      return { evidence: evidence([ca], [rootCrl(), held, caCrl()]) };
+    },
+  ],
+  [
+    'RFC 9608: noRevAvail asks for no status',
+    () => ({
+      leaf: forgeCertificate({ ...LEAF, extensions: [extensionDer('2.5.29.56', der.nullValue())] }),
+      evidence: evidence([ca], [rootCrl()]),
+    }),
+  ],
+  [
+    'no status asked for, none at hand',
+    () => ({
+      requireRevocation: false,
+      evidence: evidence([ca], []),
+    }),
+  ],
+  [
+    '§5.2.6 step a: the leaf itself is the anchor',
+    () => ({
+      trust: [{ certificate: leaf }],
+      evidence: evidence([], []),
+    }),
+  ],
+  [
+    'a self-signed copy of the anchor among the certificates',
+    () => ({
+      evidence: evidence([root, ca, leaf]),
+    }),
+  ],
+];
+
+for (const [title, changes] of valid) {
+  test(`holds: ${title}`, async (t) => {
+    const { indication, reason } = await judge(changes());
+    t.is(indication, 'PASSED', JSON.stringify(reason));
+  });
+}
+
+test('RFC 4158 §2.4: the path that holds is found among those that fall, which are told', async (t) => {
+  const expired = forgeCertificate({ ...CA, serial: 11, notAfter: before(1) });
+  const stranger = forgeCertificate({ ...CA, serial: 12, keys: newKeys() });
+  const result = await judge({ evidence: evidence([expired, stranger, ca]) });
+  t.is(result.indication, 'PASSED');
+  t.true(result.tried.some(({ reason }) => reason.code === 'certificate-expired'));
+  const without = await judge({ evidence: evidence([stranger, expired]) });
+  t.is(without.reason.code, 'certificate-expired', 'the most specific reason');
+});
+
+test('the time of the revocation is told, for the comparison with a proof of existence', async (t) => {
+  const crls = [rootCrl(), caCrl({ revoked: revoked(77, 1) })];
+  const result = await judge({ evidence: evidence([ca], crls) });
+  t.deepEqual(result.revocationTime, before(5));
+  t.deepEqual(result.revocation[0], {
+    status: 'revoked',
+    time: before(5).toISOString(),
+    reason: 'keyCompromise',
+  });
+});
+
+test('RFC 5280 §4.1.2.5: both ends of the period are inside', async (t) => {
+  const at = new Date(UNTIL.getTime() + 999);
+  const settings = { requireRevocation: false, evidence: evidence([ca], []) } as const;
+  t.is((await judge({ at, ...settings })).indication, 'PASSED');
+  const later = await judge({ at: new Date(UNTIL.getTime() + 1000), ...settings });
+  t.is(later.indication, 'INDETERMINATE');
+});
