@@ -134,7 +134,7 @@ if (existsSync(corpus)) {
             const right = lacks(provider, file, group)
               ? typeof given === 'string'
               : given === expected(vector);
-            if (!right) wrong.push(`${vector.tcId} ${vector.flags}: ${given} ${group.sha}`);
+            if (!right) wrong.push(`${vector.tcId} ${vector.flags.join()}: ${given} ${group.sha}`);
           }
         }
         t.deepEqual(wrong, []);
