@@ -68,7 +68,7 @@ async function authenticateDelegate(
   responder: CertificateFacts,
 ): Promise<SignerVerdict> {
   const { certificate, extensions } = responder;
-  if (responder.fault !== undefined) return { trusted: false, gap: 'malformed' };
+  if (responder.fault !== undefined) return { trusted: false, gap: 'signer-path-invalid' };
   // RFC 6960 §4.2.2.2: id-kp-OCSPSigning itself; anyExtendedKeyUsage would let every certificate answer.
   const named = extensions.extendedKeyUsage?.includes(OID.kpOcspSigning) === true;
   const signs = extensions.keyUsage?.has('digitalSignature') ?? true;
