@@ -38,7 +38,7 @@ export interface SignedData {
   readonly contentType: string;
   /** Attached content as a view on the source (BER segments joined); absent when detached. */
   readonly content?: ByteSource;
-  /** Certificates that came along, in order; choices other than Certificate are counted in `skipped`. */
+  /** Certificates that came along, in order; choices other than Certificate are told in `remarks`. */
   readonly certificates: readonly Certificate[];
   /** DER of the CRLs and of other revocation info (RFC 5940 OCSP) that came along. */
   readonly crls: readonly Uint8Array[];

@@ -51,6 +51,8 @@ withPeer(`the forms in which files come are read${missing ? ` (${missing})` : ''
     const a = certificatesIn(await read('a.der'));
     t.is(a.length, 1);
     t.deepEqual(certificatesIn(await read('a.pem')), a);
+    const marked = Buffer.concat([Buffer.from('\ufeff'), await read('a.pem')]);
+    t.deepEqual(certificatesIn(marked), a, 'with a byte order mark');
     const text = Buffer.concat([
       await read('a.key'),
       await read('a.pem'),
@@ -75,6 +77,7 @@ withPeer(`the forms in which files come are read${missing ? ` (${missing})` : ''
 for (const [title, bytes] of [
   ['nothing', ''],
   ['prose', 'hello, world'],
+  ['a block that does not begin its line', `x${toPem('CERTIFICATE', Uint8Array.of(0x30, 0))}`],
   ['a block without an end', '-----BEGIN CERTIFICATE-----\nMAA=\n'],
   ['a block that ends as another', '-----BEGIN CERTIFICATE-----\nMAA=\n-----END X509 CRL-----\n'],
   [

@@ -56,7 +56,12 @@ function encodingsIn(bytes: Uint8Array): Encoding[] {
   }
   if (bytes[0] === TAG.sequence) return [{ label: '', der: bytes }];
   const text = latin1(bytes);
-  if (text.includes('-----BEGIN ')) return pemBlocks(text);
+  if (text.includes('-----BEGIN ')) {
+    const blocks = pemBlocks(text);
+    // An empty answer would pass for a file without certificates.
+    if (blocks.length > 0) return blocks;
+    throw new FormatError('malformed', { format: 'certificate file', reason: 'no PEM block' });
+  }
   return [{ label: '', der: decodeBase64(text, 'certificate file') }];
 }
 

@@ -7,6 +7,9 @@ export interface PemBlock {
   readonly der: Uint8Array;
 }
 
+/** As editors leave it in front, read as UTF-8 or octet by octet. */
+const BYTE_ORDER_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)/;
+
 const BEGIN = /^-----BEGIN ([A-Z0-9#][A-Z0-9# ]*)-----$/;
 
 /**
@@ -16,7 +19,7 @@ const BEGIN = /^-----BEGIN ([A-Z0-9#][A-Z0-9# ]*)-----$/;
 export function pemBlocks(text: string, label?: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   let open: { label: string; lines: string[] } | undefined;
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  for (const line of text.replace(BYTE_ORDER_MARK, '').split(/\r\n|\n|\r/)) {
     const trimmed = line.trim();
     if (open === undefined) {
       const begin = BEGIN.exec(trimmed)?.[1];
