@@ -10,11 +10,11 @@ const MOST_CERTIFICATES = 32;
 const MOST_ROUNDS = 4; // each round may bring the issuer that was missing in the one before
 
 /**
- * Certificates, CRLs and OCSP responses for the signers of one signature and everybody above them, as found
+ * Certificates, CRLs and OCSP responses for signers and everybody above them, as found
  * in this moment. All of it is unverified.
  */
 export async function gatherEvidence(
-  signature: ReadSignature,
+  signature: Pick<ReadSignature, 'signers' | 'certificates'>,
   trust: readonly TrustAnchor[],
   source: EvidenceSource,
 ): Promise<FetchedEvidence> {

@@ -1,8 +1,10 @@
+import { OID } from '../../formats/asn1/oids.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
 import { judgeSignatures } from '../../verify/process/validate-signatures.ts';
 import type { ProofOfExistence } from '../../verify/process/validation-input.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
+import type { TrustAnchor } from '../../verify/trust/trust.ts';
 import type { Participant } from '../model/participant.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { intakeDecision } from './intake-policy.ts';
@@ -56,11 +58,14 @@ export async function judgeDocument<F extends SignedFile>(
 ): Promise<Judgement<F>> {
   const attached = request.signatures.length === 0;
   const files = attached ? [request.document] : request.signatures;
+  const read = await Promise.all(files.map((file) => readFile(file, attached, judging)));
+  const readable = read.flatMap((each) => ('reason' in each ? [] : [each]));
+  const given = await gatherOnce(readable, request, judging);
   const judged = await Promise.all(
-    files.map((file) => judgeFile(file, attached, request, judging)),
+    readable.map(({ file }) => validate(file, given, request, judging)),
   );
 
-  const reasons = judged.flatMap((each) => ('reason' in each ? [each.reason] : []));
+  const reasons = [...read, ...judged].flatMap((each) => ('reason' in each ? [each.reason] : []));
   const signatures = judged.flatMap((each) => ('reason' in each ? [] : [each]));
   const verdicts = signatures.flatMap((each) => verdictsOf(each, request));
   reasons.push(...verdicts.flatMap(refusalOf));
@@ -77,37 +82,62 @@ export async function judgeDocument<F extends SignedFile>(
   };
 }
 
-async function judgeFile<F extends SignedFile>(
+interface Refused {
+  readonly reason: RefusalReason;
+}
+
+interface ReadFile<F> {
+  readonly file: F;
+  readonly read: ReadSignature;
+}
+
+async function readFile<F extends SignedFile>(
   file: F,
   attached: boolean,
-  request: JudgeRequest<F>,
-  judging: Judging,
-): Promise<JudgedSignature<F> | { readonly reason: RefusalReason }> {
+  { algorithms }: Judging,
+): Promise<ReadFile<F> | Refused> {
   const { part } = file;
-  const read = await readSignature(file, judging.algorithms);
+  const read = await readSignature(file, algorithms);
   if (read instanceof FormatError) {
     // A document without signatures that is no signature itself is simply unsigned.
     const code = attached ? 'no-signature' : 'unreadable-signature';
     return { reason: { code, part, detail: read.message } };
   }
   if (read.signatures === 0) return { reason: { code: 'no-signature', part } };
-  const report = await validate(file, read, request, judging);
-  if (report instanceof FormatError) {
-    return { reason: { code: 'unreadable-signature', part, detail: report.message } };
-  }
-  return report.report.signatures.length === 0
-    ? { reason: { code: 'no-signature', part } }
-    : report;
+  // A sign-in challenge that somebody signed must never pass as a document, nor a time-stamp.
+  const other = read.contentTypes.find((type) => type !== OID.data);
+  return other === undefined
+    ? { file, read }
+    : { reason: { code: 'not-a-document-signature', part, detail: other } };
+}
+
+interface Given {
+  /** Taken once everything is at hand: evidence must not be from the future. */
+  readonly time: Date;
+  readonly trust: readonly TrustAnchor[];
+  readonly evidence: Evidence;
+}
+
+/** One round of questions for all files: co-signers of one authority share its answers, and one budget. */
+async function gatherOnce<F extends SignedFile>(
+  files: readonly ReadFile<F>[],
+  { now }: JudgeRequest<F>,
+  judging: Judging,
+): Promise<Given> {
+  const trust = judging.trust();
+  const signers = files.flatMap(({ read }) => read.signers);
+  const certificates = files.flatMap(({ read }) => read.certificates);
+  const evidence = await gatherEvidence({ signers, certificates }, trust, judging.evidence);
+  return { trust, evidence, time: now() };
 }
 
 async function validate<F extends SignedFile>(
   file: F,
-  read: ReadSignature,
-  { document, now, proofOfExistence }: JudgeRequest<F>,
-  judging: Judging,
-): Promise<JudgedSignature<F> | FormatError> {
-  const trust = judging.trust();
-  const evidence = await gatherEvidence(read, trust, judging.evidence);
+  { trust, evidence, time }: Given,
+  { document, proofOfExistence }: JudgeRequest<F>,
+  { algorithms, policy }: Judging,
+): Promise<JudgedSignature<F> | Refused> {
+  const { part } = file;
   try {
     const { report, used } = await judgeSignatures({
       signature: { name: file.name, source: file.source },
@@ -115,15 +145,17 @@ async function validate<F extends SignedFile>(
       trust,
       purpose: 'signature',
       evidence,
-      policy: judging.policy,
-      time: now(),
-      algorithms: judging.algorithms,
+      policy,
+      time,
+      algorithms,
       ...(proofOfExistence === undefined ? {} : { proofOfExistence }),
     });
-    return { file, report, evidence: used };
+    return report.signatures.length === 0
+      ? { reason: { code: 'no-signature', part } }
+      : { file, report, evidence: used };
   } catch (error) {
-    if (error instanceof FormatError) return error;
-    throw error;
+    if (!(error instanceof FormatError)) throw error;
+    return { reason: { code: 'unreadable-signature', part, detail: error.message } };
   }
 }
 

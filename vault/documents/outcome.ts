@@ -13,6 +13,7 @@ export interface RefusalReason {
 export type RefusalCode =
   | 'no-signature' // nothing unsigned is ever called signed
   | 'unreadable-signature' // empty, truncated, random bytes, or over a parser's limit
+  | 'not-a-document-signature' // signed as something else: a sign-in challenge, a time-stamp
   | 'signature-not-passed' // the table of intake-policy.ts says refuse
   | 'document-not-covered' // no signature covers the whole document
   | 'not-signed-by-participant'; // para. 26: every signature names somebody else

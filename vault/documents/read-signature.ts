@@ -9,6 +9,8 @@ export interface ReadSignature {
   readonly signers: readonly Certificate[];
   readonly certificates: readonly Certificate[];
   readonly signatures: number;
+  /** What each signer said that the content is, where the format has a word for it. */
+  readonly contentTypes: readonly string[];
 }
 
 /** The signature, or why it cannot be read. Nothing here is verified. */
@@ -22,6 +24,7 @@ export async function readSignature(
       signers: facts.flatMap(({ embedded, signer }) => embedded.certificates.filter(signer.names)),
       certificates: facts.flatMap(({ embedded }) => embedded.certificates),
       signatures: facts.length,
+      contentTypes: facts.flatMap(({ contentType }) => contentType ?? []),
     };
   } catch (error) {
     if (error instanceof FormatError) return error;

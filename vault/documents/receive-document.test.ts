@@ -139,6 +139,14 @@ const refusals: readonly (readonly [
     'HASH_FAILURE',
   ],
   [
+    'the document signed as something else, such as a sign-in challenge',
+    async () => [
+      ['document', DOCUMENT],
+      ['signature', await sign(DOCUMENT, director, { detached: true, eContentType: '2.25.1' })],
+    ],
+    'not-a-document-signature',
+  ],
+  [
     'a certificate of an unknown authority',
     () => signed(DOCUMENT, outsider),
     'signature-not-passed',

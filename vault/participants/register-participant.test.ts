@@ -43,8 +43,8 @@ function makeWorld(): Promise<World> {
   });
 }
 
-function register(world: World, facts: unknown, principal = OPERATOR) {
-  return registerParticipant({ principal, idempotencyKey: 'k', facts }, world);
+function register(world: World, facts: unknown, principal = OPERATOR, idempotencyKey = 'k') {
+  return registerParticipant({ principal, idempotencyKey, facts }, world);
 }
 
 async function faultOf(t: ExecutionContext, answer: Promise<unknown>): Promise<VaultFault> {
@@ -70,6 +70,17 @@ test('the operator registers a bank; the journal says so without its keys', asyn
 test('nobody but the operator registers', async (t) => {
   const world = await makeWorld();
   t.is((await faultOf(t, register(world, BANK, world.principal))).code, 'denied');
+});
+
+test('a bank number, and an ИНН in one kind, is registered once', async (t) => {
+  const world = await makeWorld();
+  await register(world, BANK);
+  const { inn: _inn, ogrn: _ogrn, ...sameNumber } = BANK;
+  const sameInn = { ...BANK, bankNumber: '1000' };
+  for (const [index, facts] of [sameNumber, sameInn].entries()) {
+    const fault = await faultOf(t, register(world, facts, OPERATOR, `other-${index}`));
+    t.is(fault.code, 'already-exists');
+  }
 });
 
 const invalid: readonly (readonly [string, unknown, pointer: string, code: string])[] = [

@@ -3,6 +3,7 @@ import { requireAccess } from '../access/require-access.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import { checkIdempotencyKey, commitOnce, fingerprintOf, settledBefore } from '../once.ts';
+import { VaultError } from '../vault-error.ts';
 import { type ParticipantFacts, readParticipantFacts } from './participant-facts.ts';
 
 export interface RegisterParticipantRequest {
@@ -14,7 +15,7 @@ export interface RegisterParticipantRequest {
 
 /**
  * Gives a user access to the system (para. 13 (г), 21): the operator only. Rejects with VaultError
- * `invalid`, `denied`, `idempotency-mismatch`.
+ * `invalid`, `denied`, `already-exists`, `idempotency-mismatch`.
  */
 export async function registerParticipant(
   { principal, idempotencyKey, facts }: RegisterParticipantRequest,
@@ -35,11 +36,29 @@ export async function registerParticipant(
   const content = { ...read, systemKeys: JSON.stringify(read.systemKeys ?? []) };
   const fingerprint = fingerprintOf({ operation: 'register-participant', facts: content });
   const request = { participantId: principal.participantId, key: idempotencyKey, fingerprint };
+  // In this order: whoever committed the same request before the first line is found by the second.
+  const twice = await isRegistered(read, ports);
+  const before = await settledBefore<Registered>(request, ports);
+  if (before === undefined && twice) {
+    throw new VaultError({ code: 'already-exists', what: 'participant' });
+  }
   const outcome =
-    (await settledBefore<Registered>(request, ports)) ??
-    (await commitOnce(request, ports, () => proposal(principal, read, ports)));
+    before ?? (await commitOnce(request, ports, () => proposal(principal, read, ports)));
   await ports.sequencer.sequenced([outcome.entry]);
   return outcome.participant;
+}
+
+/** One participant of a kind for an ИНН, one agent for a bank number: else a sign-in would be ambiguous. */
+async function isRegistered(
+  { kind, inn, bankNumber }: ParticipantFacts,
+  { metadata }: ContractPorts,
+): Promise<boolean> {
+  const participants = await metadata.participants();
+  return participants.some(
+    (other) =>
+      (inn !== undefined && other.kind === kind && other.inn === inn) ||
+      (bankNumber !== undefined && other.bankNumber === bankNumber),
+  );
 }
 
 interface Registered {

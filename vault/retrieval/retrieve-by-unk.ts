@@ -7,7 +7,7 @@ import { FieldReader } from '../field-reader.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { JsonValue } from '../model/journal.ts';
-import type { Principal } from '../model/participant.ts';
+import type { Participant, Principal } from '../model/participant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { VaultError } from '../vault-error.ts';
@@ -38,6 +38,8 @@ export interface Retrieval {
 
 export interface RetrievedContract {
   readonly contract: Contract;
+  /** Whose contract it is: a УНК is what its owner said, and the bank knows whom it gave it. */
+  readonly owner: Pick<Participant, 'id' | 'name' | 'inn' | 'ogrn'> | undefined;
   readonly documents: readonly RetrievedDocument[];
   /** Documents there are that this session may not see: a secret asks for a qualified signature. */
   readonly withheld: number;
@@ -121,11 +123,22 @@ async function lookUp(
       );
       return {
         contract,
+        owner: ownerOf(await metadata.participant(contract.ownerId)),
         documents: placed.filter(({ versions }) => versions.length > 0),
         withheld: documents.length - shown.length,
       };
     }),
   );
+}
+
+function ownerOf(participant: Participant | undefined): RetrievedContract['owner'] {
+  if (participant === undefined) return undefined;
+  const { id, name, inn, ogrn } = participant;
+  const numbers = {
+    ...(inn === undefined ? {} : { inn }),
+    ...(ogrn === undefined ? {} : { ogrn }),
+  };
+  return { id, name, ...numbers };
 }
 
 /** Para. 24: placed from the moment that the journal fixed. Both texts are UTC with milliseconds. */

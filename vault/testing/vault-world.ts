@@ -158,7 +158,7 @@ export function sha256Hex(data: Uint8Array): string {
 export function sign(
   content: Uint8Array,
   identity: SigningIdentity,
-  form: { readonly detached: boolean } = { detached: true },
+  form: { readonly detached: boolean; readonly eContentType?: string } = { detached: true },
 ): Promise<Uint8Array> {
   return signCades({
     content: bytesSource(content),
