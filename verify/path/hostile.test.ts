@@ -1,0 +1,348 @@
+// What a stranger may send: nothing here may hang, crash, or be accepted.
+import test from 'ava';
+import fc from 'fast-check';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import {
+  basicConstraints,
+  extensionDer,
+  forgeCertificate,
+  forgeCrl,
+  forgeOcspResponse,
+  newKeys,
+} from '../../test-fixtures/chains/forge.ts';
+import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
+
+const algorithms = algorithmsOf([nodeCrypto]);
+const AT = new Date('2026-06-01T12:00:00Z');
+const PAST = new Date('2026-06-01T11:00:00Z');
+const NEXT = new Date('2026-06-02T12:00:00Z');
+const SECONDS = 5_000;
+
+const rootKeys = newKeys();
+const caKeys = newKeys();
+const leafKeys = newKeys();
+const root = ca({ subject: 'Root', issuer: 'Root', keys: rootKeys, issuerKeys: rootKeys });
+const issuing = ca({ subject: 'CA', issuer: 'Root', keys: caKeys, issuerKeys: rootKeys });
+const leaf = forgeCertificate({
+  subject: 'Leaf',
+  issuer: 'CA',
+  keys: leafKeys,
+  issuerKeys: caKeys,
+  serial: 7,
+});
+
+function ca(
+  wish: Omit<Parameters<typeof forgeCertificate>[0], 'extensions'>,
+  extensions: readonly Uint8Array[] = [],
+): Certificate {
+  return forgeCertificate({ ...wish, extensions: [basicConstraints(), ...extensions] });
+}
+
+function judge(changes: Partial<CertificateValidation>) {
+  return validateCertificate({
+    leaf,
+    trust: [{ certificate: root }],
+    purpose: 'any',
+    evidence: { certificates: [issuing], crls: [], ocspResponses: [] },
+    at: AT,
+    algorithms,
+    requireRevocation: false,
+    leafValidity: 'check',
+    ...changes,
+  });
+}
+
+/** Runs `decide` and refuses to have taken longer than any decision may. */
+async function promptly<T>(decide: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await decide();
+  const took = performance.now() - start;
+  if (took > SECONDS) throw new Error(`took ${took.toFixed(0)} ms`);
+  return result;
+}
+
+test('forty CAs that certify each other and no anchor: a limit is told, not a hang', async (t) => {
+  const names = Array.from({ length: 40 }, (_, n) => ({ name: `CA${n}`, keys: newKeys() }));
+  const crossed = names.flatMap((subject) =>
+    names
+      .filter((issuer) => issuer !== subject)
+      .map((issuer) =>
+        ca({
+          subject: subject.name,
+          issuer: issuer.name,
+          keys: subject.keys,
+          issuerKeys: issuer.keys,
+        }),
+      ),
+  );
+  const [first] = names;
+  if (first === undefined) return;
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: first.name,
+    keys: leafKeys,
+    issuerKeys: first.keys,
+  });
+  const evidence = { certificates: crossed, crls: [], ocspResponses: [] };
+  const result = await promptly(() => judge({ leaf: target, evidence }));
+  t.is(result.indication, 'INDETERMINATE');
+  t.is(result.reason.code, 'path-limit', JSON.stringify(result.reason));
+});
+
+test('three hundred issuers of one name: the right one is found by the key identifier', async (t) => {
+  const identifier = (octet: number) =>
+    extensionDer(OID.subjectKeyIdentifier, der.octetString(Uint8Array.of(octet, 1, 2, 3)));
+  const others = Array.from({ length: 300 }, () => {
+    const keys = newKeys();
+    return ca({ subject: 'CA', issuer: 'Root', keys, issuerKeys: rootKeys }, [identifier(9)]);
+  });
+  const own = ca({ subject: 'CA', issuer: 'Root', keys: caKeys, issuerKeys: rootKeys }, [
+    identifier(5),
+  ]);
+  const authority = der.sequence(der.raw(0x80, Uint8Array.of(5, 1, 2, 3)));
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    extensions: [extensionDer(OID.authorityKeyIdentifier, authority)],
+  });
+  const evidence = { certificates: [...others, own], crls: [], ocspResponses: [] };
+  const result = await promptly(() => judge({ leaf: target, evidence }));
+  t.is(result.indication, 'PASSED', JSON.stringify(result.reason));
+});
+
+test('a path longer than the limit is told as a limit', async (t) => {
+  const chain = [{ name: 'Root', keys: rootKeys }];
+  const certificates: Certificate[] = [];
+  for (let n = 0; n < 40; n += 1) {
+    const issuer = chain.at(-1);
+    if (issuer === undefined) return;
+    const keys = newKeys();
+    const names = { subject: `Long${n}`, issuer: issuer.name, keys, issuerKeys: issuer.keys };
+    certificates.push(ca(names));
+    chain.push({ name: `Long${n}`, keys });
+  }
+  const target = certificates.at(-1) ?? leaf;
+  const evidence = { certificates, crls: [], ocspResponses: [] };
+  const { indication, reason } = await promptly(() => judge({ leaf: target, evidence }));
+  t.is(indication, 'INDETERMINATE');
+  t.like(reason, { code: 'path-limit', facts: { limit: 'depth' } });
+});
+
+test('RFC 9618: policy mappings that would make the tree of RFC 5280 grow as 12 to the 14th', async (t) => {
+  const policies = Array.from({ length: 12 }, (_, n) => der.oid(`1.2.3.${n}`));
+  const all = extensionDer(
+    OID.certificatePolicies,
+    der.sequence(...policies.map((one) => der.sequence(one))),
+  );
+  const mappings = extensionDer(
+    OID.policyMappings,
+    der.sequence(...policies.flatMap((a) => policies.map((b) => der.sequence(a, b)))),
+  );
+  let issuer = { name: 'Root', keys: rootKeys };
+  const certificates: Certificate[] = [];
+  for (let n = 0; n < 14; n += 1) {
+    const keys = newKeys();
+    const names = { subject: `P${n}`, issuer: issuer.name, keys, issuerKeys: issuer.keys };
+    certificates.push(ca(names, [all, mappings]));
+    issuer = { name: `P${n}`, keys };
+  }
+  const target = certificates.at(-1) ?? leaf;
+  const evidence = { certificates, crls: [], ocspResponses: [] };
+  const result = await promptly(() => judge({ leaf: target, evidence, explicitPolicy: true }));
+  t.is(result.indication, 'PASSED', JSON.stringify(result.reason));
+});
+
+test('name constraints times names: over the limit of comparisons the path is not decided', async (t) => {
+  const trees = Array.from({ length: 3000 }, (_, n) =>
+    der.sequence(der.implicit(2, der.ia5String(`x${n}.test`))),
+  );
+  const constraints = extensionDer(
+    OID.nameConstraints,
+    der.sequence(der.implicit(1, der.sequence(...trees))),
+    true,
+  );
+  const names = Array.from({ length: 3000 }, (_, n) =>
+    der.implicit(2, der.ia5String(`t${n}.test`)),
+  );
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    extensions: [extensionDer(OID.subjectAltName, der.sequence(...names))],
+  });
+  const constrained = ca({ subject: 'CA', issuer: 'Root', keys: caKeys, issuerKeys: rootKeys }, [
+    constraints,
+  ]);
+  const evidence = { certificates: [constrained], crls: [], ocspResponses: [] };
+  const { reason } = await promptly(() => judge({ leaf: target, evidence }));
+  t.like(reason, { code: 'path-limit', facts: { limit: 'nameComparisons' } });
+});
+
+test('two CRL issuers whose statuses hang on each other are unknown, not good', async (t) => {
+  const keys = [newKeys(), newKeys()] as const;
+  const crlSign = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x02), 1), true);
+  const names = ['Crl A', 'Crl B'] as const;
+  const pointTo = (issuer: string) =>
+    extensionDer(
+      OID.crlDistributionPoints,
+      der.sequence(der.sequence(der.implicit(2, der.sequence(directory(issuer))))),
+    );
+  const issuers = names.map((subject, n) =>
+    forgeCertificate({
+      subject,
+      issuer: 'CA',
+      keys: keys[n === 0 ? 0 : 1],
+      issuerKeys: caKeys,
+      serial: 20 + n,
+      extensions: [crlSign, pointTo(names[n === 0 ? 1 : 0])],
+    }),
+  );
+  const indirect = extensionDer(
+    OID.issuingDistributionPoint,
+    der.sequence(der.raw(0x84, Uint8Array.of(0xff))),
+    true,
+  );
+  const crls = names.map((issuer, n) =>
+    forgeCrl({
+      issuer,
+      keys: keys[n === 0 ? 0 : 1],
+      thisUpdate: PAST,
+      nextUpdate: NEXT,
+      extensions: [indirect],
+    }),
+  );
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    serial: 30,
+    extensions: [pointTo('Crl A')],
+  });
+  const evidence = { certificates: [issuing, ...issuers], crls, ocspResponses: [] };
+  const result = await promptly(() => judge({ leaf: target, evidence, requireRevocation: 'leaf' }));
+  t.like(result.reason, {
+    code: 'revocation-unknown',
+    facts: { detail: 'signer-status-unknown' },
+  });
+});
+
+function directory(commonName: string): Uint8Array {
+  const pair = der.sequence(der.oid(OID.commonName), der.utf8String(commonName));
+  return der.explicit(4, der.sequence(der.setOf([pair])));
+}
+
+/** `bytes` with one bit of each octet in turn changed. */
+function* flips(bytes: Uint8Array): Generator<[number, Uint8Array]> {
+  for (let at = 0; at < bytes.length; at += 1) {
+    yield [at, bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8)))];
+  }
+}
+
+const crl = forgeCrl({ issuer: 'CA', keys: caKeys, thisUpdate: PAST, nextUpdate: NEXT });
+const answer = forgeOcspResponse({
+  certificate: leaf,
+  issuerKeys: caKeys,
+  responder: 'CA',
+  keys: caKeys,
+  thisUpdate: PAST,
+  nextUpdate: NEXT,
+  status: 'good',
+});
+
+const byCrl = { certificates: [issuing], crls: [crl], ocspResponses: [] };
+const byOcsp = { certificates: [issuing], crls: [], ocspResponses: [answer] };
+const mutations: readonly {
+  readonly what: string;
+  readonly der: Uint8Array;
+  readonly input: (der: Uint8Array) => Partial<CertificateValidation>;
+}[] = [
+  {
+    what: 'leaf',
+    der: leaf.der,
+    input: (bytes) => ({ leaf: parseCertificate(bytes), evidence: byCrl }),
+  },
+  {
+    what: 'issuer',
+    der: issuing.der,
+    input: (bytes) => ({ evidence: { ...byCrl, certificates: [parseCertificate(bytes)] } }),
+  },
+  {
+    what: 'CRL',
+    der: crl.der,
+    input: (bytes) => ({ evidence: { ...byCrl, crls: [parseCrl(bytes)] } }),
+  },
+  {
+    what: 'OCSP response',
+    der: answer.der,
+    input: (bytes) => ({ evidence: { ...byOcsp, ocspResponses: [parseOcspResponse(bytes)] } }),
+  },
+];
+
+for (const { what, der: original, input } of mutations) {
+  test(`no octet of the ${what} may change`, async (t) => {
+    const settings = { requireRevocation: 'leaf' } as const;
+    const untouched = await judge({ ...settings, ...input(original) });
+    t.is(untouched.indication, 'PASSED', JSON.stringify(untouched.reason));
+    for (const [at, bytes] of flips(original)) {
+      try {
+        const result = await judge({ ...settings, ...input(bytes) });
+        t.not(result.indication, 'PASSED', `octet ${at}`);
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+      }
+    }
+    t.pass();
+  });
+}
+
+const EXTENSIONS = [
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.nameConstraints,
+  OID.subjectAltName,
+  OID.certificatePolicies,
+  OID.policyMappings,
+  OID.policyConstraints,
+  OID.inhibitAnyPolicy,
+  OID.crlDistributionPoints,
+  OID.authorityKeyIdentifier,
+];
+
+test('whatever stands in an extension of a CA, the answer is a value', async (t) => {
+  const arbitrary = fc.record({
+    oid: fc.constantFrom(...EXTENSIONS),
+    value: fc.uint8Array({ maxLength: 40 }),
+    critical: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(arbitrary, async ({ oid, value, critical }) => {
+      const odd = forgeCertificate({
+        subject: 'CA',
+        issuer: 'Root',
+        keys: caKeys,
+        issuerKeys: rootKeys,
+        extensions: [
+          ...(oid === OID.basicConstraints ? [] : [basicConstraints()]),
+          extensionDer(oid, value, critical),
+        ],
+      });
+      const evidence = { certificates: [odd], crls: [crl], ocspResponses: [] };
+      const { indication } = await judge({ evidence, requireRevocation: true });
+      return indication === 'PASSED' || indication === 'INDETERMINATE';
+    }),
+    { numRuns: 300 },
+  );
+  t.pass();
+});
