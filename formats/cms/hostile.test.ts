@@ -280,7 +280,7 @@ test(
   'digestAlgorithms of over 16 KiB',
   refused,
   build({ algorithms: set(...Array.from({ length: 1500 }, () => sha256)) }),
-  'malformed',
+  'limit',
 );
 test(
   '4097 attributes',

@@ -1,7 +1,6 @@
 /** What a CMS may take; octets unless said otherwise. */
 export const CMS_LIMITS = {
-  /** Version and digestAlgorithms. */
-  head: 16 * 1024,
+  digestAlgorithms: 16 * 1024,
   /** Certificates, CRLs and signerInfos together. */
   tail: 16 * 1024 * 1024,
   /** Runs of equal segments in BER content, not octets: what the map of them may take in memory. */

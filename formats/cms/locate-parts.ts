@@ -1,5 +1,5 @@
 // Where the parts of a SignedData lie in a source of any size. Headers are read, content is not.
-import { berReader } from '../asn1/decode.ts';
+import { berReader, type DerReader } from '../asn1/decode.ts';
 import { LIMITS } from '../asn1/limits.ts';
 import { OID } from '../asn1/oids.ts';
 import { CONSTRUCTED, contextConstructed, TAG } from '../asn1/tags.ts';
@@ -55,34 +55,43 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
   };
 }
 
-async function readOid(locator: Locator): Promise<string> {
-  const octets = await locator.window.at(
-    locator.position,
-    Math.min(LIMITS.oid + 4, locator.limit - locator.position),
-  );
+function readOid(locator: Locator): Promise<string> {
+  return readSmall(locator, LIMITS.oid + 4, (reader) => reader.oid());
+}
+
+/** Reads with `read` within the next `most` octets, and passes over what it read. */
+async function readSmall<T>(
+  locator: Locator,
+  most: number,
+  read: (reader: DerReader) => T,
+): Promise<T> {
+  const size = Math.min(most, locator.limit - locator.position);
+  // A copy, because the facts outlive the window.
+  const octets = new Uint8Array(await locator.window.at(locator.position, size));
   const reader = berReader(octets, 'CMS');
-  const oid = reader.oid();
+  const value = read(reader);
   locator.position += reader.offset;
   locator.notDer ||= reader.notDer;
-  return oid;
+  return value;
 }
 
 async function readHead(
   locator: Locator,
 ): Promise<Pick<SignedDataParts, 'version' | 'digestAlgorithms'>> {
-  const size = Math.min(CMS_LIMITS.head, locator.limit - locator.position);
-  const window = await locator.window.at(locator.position, size);
-  const extent = berReader(window, 'CMS');
-  extent.element();
-  extent.element();
-  const reader = berReader(new Uint8Array(window.subarray(0, extent.offset)), 'CMS');
-  const version = reader.smallInteger();
-  const set = reader.enter(TAG.set);
-  const digestAlgorithms: AlgorithmIdentifier[] = [];
-  while (set.more) digestAlgorithms.push(readAlgorithm(set));
-  locator.position += reader.offset;
-  locator.notDer ||= reader.notDer;
+  const version = await readSmall(locator, 8, (reader) => reader.smallInteger());
+  const most = CMS_LIMITS.digestAlgorithms;
+  const { end } = await locator.header(TAG.set);
+  const size = end === undefined ? most : end - locator.position;
+  if (size > most) throw locator.error('limit', `over ${most} octets of digestAlgorithms`);
+  const digestAlgorithms = await readSmall(locator, size, readAlgorithms);
   return { version, digestAlgorithms };
+}
+
+function readAlgorithms(reader: DerReader): AlgorithmIdentifier[] {
+  const set = reader.enter(TAG.set);
+  const list: AlgorithmIdentifier[] = [];
+  while (set.more) list.push(readAlgorithm(set));
+  return list;
 }
 
 /** EncapsulatedContentInfo ::= SEQUENCE { eContentType, eContent [0] EXPLICIT OCTET STRING OPTIONAL } */
