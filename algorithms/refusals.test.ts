@@ -325,8 +325,9 @@ test('names of Object.prototype are no algorithms', (t) => {
 
 test('EdDSA cannot be verified in pieces, and offers no such thing', (t) => {
   const algorithms = algorithmsOf([nodeCrypto]);
-  t.is(algorithms.signature(ED25519)?.start, undefined);
-  t.not(algorithms.signature(SHA256_WITH_RSA)?.start, undefined);
+  const streams = (id: string) => 'start' in (algorithms.signature(id) ?? {});
+  t.false(streams(ED25519));
+  t.true(streams(SHA256_WITH_RSA));
 });
 
 test('a provider with a cache of one key answers as one without', async (t) => {
