@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmdirSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ava, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Changes } from '../../vault/ports/metadata.ts';
@@ -45,7 +45,7 @@ async function smallDisk(t: ExecutionContext): Promise<string> {
   return folder;
 }
 
-/** Takes all but about `free` octets of the disk; removed by the caller. */
+/** Takes all but about `free` octets of the disk; `makeRoom` gives them back. */
 async function fill(disk: string, free: number): Promise<string> {
   const file = join(disk, 'filler');
   const handle = await open(file, 'w');
@@ -61,6 +61,16 @@ async function fill(disk: string, free: number): Promise<string> {
 }
 
 const MIB = 1 << 20;
+
+/** A child process that is being started keeps a removed file's blocks for a moment: waits for them. */
+async function makeRoom(filler: string): Promise<void> {
+  await rm(filler);
+  for (let wait = 0; wait < 10_000; wait += 5) {
+    const { bavail, bsize } = await statfs(dirname(filler));
+    if (bavail * bsize > MIB) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 test(`a blob that does not fit is no-space and leaves nothing; the next one fits${needs}`, async (t) => {
   const disk = await smallDisk(t);
@@ -85,7 +95,7 @@ test(`a full disk refuses blobs until space is freed, and none is half there${ne
     t.is(await outcome(blobs.stage('owner', stream(randomBytes(9000)), MIB)), 'no-space');
   }
   t.deepEqual(await readdir(join(disk, 'files', 'blobs')), []);
-  await rm(filler);
+  await makeRoom(filler);
   const { id } = await (await blobs.stage('owner', stream('fits again'), MIB)).keep();
   t.is(await textOf(blobs, id), 'fits again');
 });
@@ -101,7 +111,7 @@ test(`a last head that does not fit is no-space and the old one stays${needs}`, 
   const filler = await fill(disk, 0);
   t.is(await outcome(last.write(one, two)), 'no-space');
   t.deepEqual(await last.read(), one);
-  await rm(filler);
+  await makeRoom(filler);
   t.is(await outcome(last.write(one, two)), 'done');
 });
 
@@ -121,7 +131,7 @@ test(`a commit that does not fit is no-space, and the database goes on by itself
     (await store.journal.pending(9)).map((each) => each.id),
     ['before'],
   );
-  await rm(filler);
+  await makeRoom(filler);
   t.is(await outcome(store.commit(large('large'))), 'done');
   await store.close();
   const again = await openSqliteMetadata({ file });
