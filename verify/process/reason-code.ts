@@ -14,6 +14,7 @@ export type FormatReason =
   | 'encoding-remark'
   | 'signed-attributes-empty'
   | 'signed-attributes-required'
+  | 'unsigned-attribute-not-judged'
   | 'version-unexpected';
 
 /** §5.2.3: which certificate signed. */

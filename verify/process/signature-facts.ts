@@ -12,6 +12,8 @@ export interface SignatureFacts {
   readonly format: string;
   /** The level whose material is present, e.g. `CAdES-B-B`. */
   readonly level: string;
+  /** CMS eContentType: what the signer said that the content is (RFC 5652 §5.2). */
+  readonly contentType?: string;
   /** §5.2.2: what the reader found about the rules of the format. */
   readonly findings: readonly FormatFinding[];
   readonly signer: SignerReference;

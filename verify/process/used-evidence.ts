@@ -1,4 +1,4 @@
-import { toHex } from '../../formats/hex.ts';
+import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Evidence } from './evidence.ts';
 import type { Judgement } from './validate-signature.ts';
 
@@ -15,5 +15,9 @@ export function usedEvidence(judgements: readonly Judgement[]): UsedEvidence {
 }
 
 function distinct<T extends { readonly der: Uint8Array }>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [toHex(item.der), item])).values()];
+  const kept: T[] = [];
+  for (const item of new Set(items)) {
+    if (!kept.some(({ der }) => equalBytes(der, item.der))) kept.push(item);
+  }
+  return kept;
 }

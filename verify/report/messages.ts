@@ -2,6 +2,7 @@ import type { PackageReason } from '../package/package-report.ts';
 import type { PathReasonCode } from '../path/reasons.ts';
 import type { ProcessReason } from '../process/reason-code.ts';
 import type { ReceiptReason } from '../receipts/receipt-report.ts';
+import { GAP_MESSAGES } from './gap-messages.ts';
 import { PACKAGE_MESSAGES } from './package-messages.ts';
 import { PATH_MESSAGES } from './path-messages.ts';
 import { PROCESS_MESSAGES } from './process-messages.ts';
@@ -24,6 +25,8 @@ const MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>(
   } satisfies Record<ReasonCode, Message>),
 );
 
+const GAPS: ReadonlyMap<string, Message> = new Map(Object.entries(GAP_MESSAGES));
+
 /** The sentence for a reason. A code without a row is shown as it is, never hidden. */
 export function reasonText(reason: Reason, language: Language): string {
   const message = MESSAGES.get(reason.code);
@@ -32,9 +35,19 @@ export function reasonText(reason: Reason, language: Language): string {
     const facts = reason.facts ?? {};
     const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
     if (value === undefined) return '—';
-    // A part's own reason stands inside that of the whole.
-    return MESSAGES.get(String(value))?.[language] ?? printable(String(value));
+    return (
+      (name === 'detail' && detailText(reason, String(value), language)) || printable(String(value))
+    );
   });
+}
+
+// A detail may itself be a code: why no revocation data decide, or the reason of a part inside the whole's.
+function detailText({ code, facts }: Reason, detail: string, language: Language) {
+  if (code === 'revocation-unknown') return GAPS.get(detail)?.[language];
+  if (!MESSAGES.has(detail) || detail === code) return undefined;
+  // The part's own facts may stand among those of the whole.
+  const { detail: _, ...others } = facts ?? {};
+  return reasonText({ code: detail, facts: others }, language);
 }
 
 function codeWithFacts({ code, facts }: Reason): string {

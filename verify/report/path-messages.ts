@@ -20,20 +20,20 @@ export const PATH_MESSAGES: Readonly<Record<PathReasonCode, Message>> = {
     en: 'The trusted authority does not serve this purpose ({purpose}).',
   },
   'anchor-not-yet-trusted': {
-    ru: 'На это время центру ещё не доверяли.',
-    en: 'The authority was not yet trusted at that time.',
+    ru: 'Центру доверяют только с {from}.',
+    en: 'The authority is trusted from {from} on only.',
   },
   'anchor-no-longer-trusted': {
-    ru: 'На это время центру уже не доверяли.',
-    en: 'The authority was no longer trusted at that time.',
+    ru: 'Центру доверяли только до {until}.',
+    en: 'The authority was trusted until {until} only.',
   },
   'profile-violation': {
     ru: 'Сертификат нарушает требования профиля ({rule}).',
     en: 'A certificate breaks a rule of its profile ({rule}).',
   },
   'certificate-malformed': {
-    ru: 'Сертификат в цепочке составлен неверно.',
-    en: 'A certificate of the path is malformed.',
+    ru: 'Сертификат в цепочке составлен неверно: {detail}.',
+    en: 'A certificate of the path is malformed: {detail}.',
   },
   'signature-algorithms-differ': {
     ru: 'В сертификате названы два разных алгоритма подписи.',
@@ -52,24 +52,24 @@ export const PATH_MESSAGES: Readonly<Record<PathReasonCode, Message>> = {
     en: 'The path is longer than an issuer allows.',
   },
   'unknown-critical-extension': {
-    ru: 'В сертификате есть неизвестное критическое расширение.',
-    en: 'A certificate has an unknown critical extension.',
+    ru: 'В сертификате есть неизвестное критическое расширение {extension}.',
+    en: 'A certificate has the unknown critical extension {extension}.',
   },
   'name-constraint-malformed': {
-    ru: 'Ограничения имён в сертификате составлены неверно.',
-    en: 'The name constraints of a certificate are malformed.',
+    ru: 'Ограничения имён в сертификате составлены неверно ({form}).',
+    en: 'The name constraints of a certificate are malformed ({form}).',
   },
   'name-constraint-not-supported': {
-    ru: 'Ограничение имён этого вида не поддерживается.',
-    en: 'A name constraint of this form is not supported.',
+    ru: 'Ограничение имён этого вида не поддерживается ({form}).',
+    en: 'A name constraint of this form is not supported ({form}).',
   },
   'name-not-permitted': {
-    ru: 'Имя владельца не входит в разрешённые издателем.',
-    en: 'A subject’s name is not among those that an issuer permits.',
+    ru: 'Имя {name} ({form}) не входит в разрешённые издателем.',
+    en: 'The name {name} ({form}) is not among those that an issuer permits.',
   },
   'name-excluded': {
-    ru: 'Имя владельца запрещено издателем.',
-    en: 'A subject’s name is excluded by an issuer.',
+    ru: 'Имя {name} ({form}) запрещено издателем.',
+    en: 'The name {name} ({form}) is excluded by an issuer.',
   },
   'policy-mapping-any-policy': {
     ru: 'Сопоставление политик сертификатов недопустимо.',
@@ -80,40 +80,40 @@ export const PATH_MESSAGES: Readonly<Record<PathReasonCode, Message>> = {
     en: 'The path has no acceptable certificate policy.',
   },
   'certificate-not-yet-valid': {
-    ru: 'Сертификат в цепочке ещё не действовал.',
-    en: 'A certificate of the path was not yet valid.',
+    ru: 'Сертификат в цепочке действует только с {notBefore}.',
+    en: 'A certificate of the path is valid from {notBefore} only.',
   },
   'certificate-expired': {
-    ru: 'Срок действия сертификата в цепочке истёк.',
-    en: 'A certificate of the path had expired.',
+    ru: 'Сертификат в цепочке действовал до {notAfter}.',
+    en: 'A certificate of the path was valid until {notAfter}.',
   },
   'purpose-key-usage': {
     ru: 'Сертификат подписанта не предназначен для подписания документов.',
     en: 'The signer’s certificate is not meant for signing documents.',
   },
   'purpose-extended-key-usage': {
-    ru: 'Расширенное назначение сертификата подписанта не подходит.',
-    en: 'The extended key usage of the signer’s certificate does not fit.',
+    ru: 'Расширенное назначение сертификата подписанта не подходит ({purpose}).',
+    en: 'The extended key usage of the signer’s certificate does not fit ({purpose}).',
   },
   'revocation-unknown': {
-    ru: 'Нет пригодных сведений о том, не отозван ли сертификат ({detail}).',
-    en: 'Nothing at hand tells whether a certificate is revoked ({detail}).',
+    ru: 'Не установлено, отозван ли сертификат: {detail}.',
+    en: 'It is not known whether a certificate is revoked: {detail}.',
   },
   'revocation-issuer-out-of-bounds': {
     ru: 'Сведения об отзыве подписаны сертификатом вне срока его действия.',
     en: 'The revocation data are signed under a certificate outside its validity.',
   },
   'revocation-not-fresh': {
-    ru: 'Сведения об отзыве устарели; проверьте позже с новыми.',
-    en: 'The revocation data are not fresh; try again later with newer ones.',
+    ru: 'Сведения об отзыве (от {thisUpdate}) устарели; проверьте позже с новыми.',
+    en: 'The revocation data (of {thisUpdate}) are not fresh; try again later with newer ones.',
   },
   'certificate-on-hold': {
-    ru: 'Действие сертификата приостановлено; проверьте позже.',
-    en: 'A certificate is on hold; try again later.',
+    ru: 'Действие сертификата приостановлено с {time}; проверьте позже.',
+    en: 'A certificate is on hold since {time}; try again later.',
   },
   'certificate-revoked': {
-    ru: 'Сертификат отозван.',
-    en: 'A certificate is revoked.',
+    ru: 'Сертификат отозван {time} (причина: {reason}).',
+    en: 'A certificate was revoked at {time} (reason: {reason}).',
   },
   'path-limit': {
     ru: 'Превышен предел при построении цепочки ({limit}: {value}).',

@@ -55,6 +55,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Для содержимого типа {contentType} подписанные атрибуты обязательны, а их нет.',
     en: 'Content of type {contentType} must be signed with attributes, and there are none.',
   },
+  'unsigned-attribute-not-judged': {
+    ru: 'К подписи приложено «{attribute}»; это не проверялось и ничего здесь не доказывает.',
+    en: 'The signature carries “{attribute}”, which was not checked and proves nothing here.',
+  },
   'version-unexpected': {
     ru: 'Версия записи о подписанте — {version}, по стандарту должна быть {expected}.',
     en: 'The signer information has version {version}; the standard says {expected}.',

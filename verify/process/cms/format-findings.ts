@@ -35,7 +35,7 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return findings;
+  return [...findings, ...notJudged(signerInfo)];
 }
 
 function when(failed: Failure | undefined): { failed?: Failure } {
@@ -148,4 +148,21 @@ function required(attributes: SignedAttributes, oid: string, clause: string): Fo
       ...when(present ? undefined : refused('attribute-missing', { attribute: name })),
     },
   ];
+}
+
+const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
+  [OID.counterSignature, 'counter-signature'],
+  [OID.signatureTimeStamp, 'signature-time-stamp'],
+  [OID.escTimeStamp, 'CAdES-C-time-stamp'],
+  [OID.archiveTimeStampV3, 'archive-time-stamp-v3'],
+]);
+
+// What vouches for a time or another signer must not seem to have been looked at.
+function notJudged({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
+  return unsignedAttributes.flatMap(({ oid }) => {
+    const attribute = NOT_JUDGED.get(oid);
+    if (attribute === undefined) return [];
+    const warning = reasonOf('unsigned-attribute-not-judged', { attribute });
+    return [{ id: 'unsigned-attribute', clause: 'EN 319 122-1 §5', warning }];
+  });
 }

@@ -25,6 +25,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
     return {
       format: attributes.references.length > 0 ? 'CAdES' : 'CMS',
       level: attributes.references.length > 0 ? 'CAdES-B-B' : 'CMS',
+      contentType: signedData.contentType,
       findings: formatFindings({
         signedData,
         signerInfo,

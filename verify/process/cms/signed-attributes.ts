@@ -132,9 +132,9 @@ function sameAlgorithm(a: AlgorithmIdentifier | undefined, b: AlgorithmIdentifie
   return a !== undefined && a.oid === b.oid && equalBytes(parameters(a), parameters(b));
 }
 
-const DER_NULL = [TAG.null, 0];
+const NO_PARAMETERS = new Uint8Array();
 
-function parameters({ parameters }: AlgorithmIdentifier): Uint8Array {
-  const octets = parameters ?? new Uint8Array();
-  return equalBytes(octets, Uint8Array.from(DER_NULL)) ? new Uint8Array() : octets;
+function parameters({ parameters = NO_PARAMETERS }: AlgorithmIdentifier): Uint8Array {
+  const isNull = parameters.length === 2 && parameters[0] === TAG.null && parameters[1] === 0;
+  return isNull ? NO_PARAMETERS : parameters;
 }
