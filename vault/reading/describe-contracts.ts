@@ -3,6 +3,7 @@ import type { Contract } from '../model/contract.ts';
 import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
 import type { ReadingPorts } from './reading-ports.ts';
+import { recordReading } from './record-reading.ts';
 
 /** The contracts that the principal placed itself (para. 23, para 2). */
 export async function ownContracts(
@@ -14,7 +15,10 @@ export async function ownContracts(
     { principal, action: 'participant.read', what: 'participant', object, asked: {} },
     ports,
   );
-  return ports.metadata.contractsOf(principal.participantId);
+  const contracts = await ports.metadata.contractsOf(principal.participantId);
+  const ids = contracts.map(({ id }) => id);
+  await recordReading(principal, 'contract.read', { contracts: ids }, ports);
+  return contracts;
 }
 
 /** One contract; VaultError `not-found` for whoever has no grant to it, as for one that is not there. */
@@ -31,5 +35,6 @@ export async function describeContract(
     ports,
   );
   if (contract === undefined) throw new VaultError({ code: 'not-found', what: 'contract' });
+  await recordReading(principal, 'contract.read', asked, ports);
   return contract;
 }

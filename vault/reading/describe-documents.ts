@@ -6,6 +6,7 @@ import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
 import { describeContract } from './describe-contracts.ts';
 import type { ReadingPorts } from './reading-ports.ts';
+import { recordReading } from './record-reading.ts';
 
 /** A document with the versions that the principal may know of: names, digests, moments, no content. */
 export interface DescribedDocument {
@@ -25,7 +26,11 @@ export async function documentsOfContract(
   const described = await Promise.all(
     documents.map((document) => describe(principal, { contract, document }, ports)),
   );
-  return described.filter(({ versions }) => versions.length > 0);
+  const shown = described.filter(({ versions }) => versions.length > 0);
+  const ids = shown.map(({ document }) => document.id);
+  const content = { contract: contractId, documents: ids, part: 'description' };
+  await recordReading(principal, 'document.read', content, ports);
+  return shown;
 }
 
 export async function describeDocument(
@@ -43,6 +48,7 @@ export async function describeDocument(
   if (found === undefined) throw notFound();
   const described = await describe(principal, found, ports);
   if (described.versions.length === 0) throw notFound();
+  await recordReading(principal, 'document.read', { ...asked, part: 'description' }, ports);
   return described;
 }
 

@@ -6,6 +6,7 @@ import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
 import { findDocument } from './describe-documents.ts';
 import type { ReadingPorts } from './reading-ports.ts';
+import { recordReading } from './record-reading.ts';
 
 /**
  * The receipt of a journal entry, always the same bytes, for whoever may see the document that it speaks
@@ -23,6 +24,7 @@ export async function readReceipt(
   await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
   const bytes = await journal.receipt(entryId);
   if (bytes === undefined) throw new VaultError({ code: 'not-found', what: 'receipt' });
+  await recordReading(principal, 'document.read', { ...asked, part: 'receipt' }, ports);
   return bytes;
 }
 

@@ -1,10 +1,10 @@
-import { actionEntry } from '../access/action-entry.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
 import { findDocument } from './describe-documents.ts';
 import type { ReadingPorts } from './reading-ports.ts';
+import { recordReading } from './record-reading.ts';
 
 /** What of a version is taken out. */
 export type VersionPart = 'content' | 'signature' | 'report' | 'evidence';
@@ -42,14 +42,6 @@ export async function readVersion(
     throw new VaultError({ code: 'not-found', what });
   }
   const content = { ...asked, sha256: version.file.sha256 };
-  const id = ports.newId();
-  const entry = actionEntry({
-    id,
-    action: 'document.read',
-    principal,
-    paragraph: 'D65-13з',
-    content,
-  });
-  await ports.metadata.commit({ entries: [entry] });
+  await recordReading(principal, 'document.read', content, ports);
   return { document: found.document, version };
 }
