@@ -18,6 +18,7 @@ import { INTAKE_LIMITS, type Judging } from '../vault/documents/intake-ports.ts'
 import { JUDGE_AGAIN } from '../vault/documents/place-document.ts';
 import { createSequencer, type Sequencer } from '../vault/journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../vault/journal/note-signer.ts';
+import { sequencePromptly } from '../vault/journal/sequence-promptly.ts';
 import type { Blobs } from '../vault/ports/blobs.ts';
 import type { Clock } from '../vault/ports/clock.ts';
 import type { Metadata } from '../vault/ports/metadata.ts';
@@ -76,12 +77,13 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const stores = await openStores(config.data);
-    closers.push(() => stores.metadata.close());
+    const opened = await openStores(config.data);
+    closers.push(() => opened.metadata.close());
     const algorithms = algorithmsOf([createNodeCrypto()]);
-    const journal = await openJournal(config, stores, algorithms, ports.clock);
+    const journal = await openJournal(config, opened, algorithms, ports.clock);
     closers.push(() => journal.sequencer.close());
     await journal.sequencer.start();
+    const stores = promptly(opened, journal, ports.log);
     const trust = await openTrustFolder(join(config.data, 'trust'));
     closers.push(keepRefreshing(trust, ports.log));
     const judging = judgingBy(config, algorithms, trust);
@@ -141,6 +143,13 @@ async function openJournal(
     clock,
   });
   return { sequencer, signer, sha256, seal: identity };
+}
+
+/** Every action gets its exact time, also one for which nobody waits (para. 13 (з)). */
+function promptly({ metadata, blobs }: Stores, { sequencer }: Journal, log: Log): Stores {
+  const onFailure = (error: unknown) =>
+    log.write({ level: 'error', event: 'sequencing-failed', error: describeError(error) });
+  return { metadata: sequencePromptly(metadata, sequencer, onFailure), blobs };
 }
 
 function judgingBy(config: Config, algorithms: Algorithms, trust: TrustFolder): Judging {
@@ -249,7 +258,7 @@ async function serverOf(parts: Parts & { readonly config: Config }) {
 
 /** The issuers of the seal and their word on revocation, so that an auditor needs no network. */
 async function evidenceOfSeal(seal: SigningIdentity, judging: Judging): Promise<Evidence> {
-  const signature = { signers: [seal.certificate], certificates: seal.chain, signatures: 1 };
+  const signature = { signers: [seal.certificate], certificates: seal.chain };
   const found = await gatherEvidence(signature, judging.trust(), judging.evidence);
   return { ...found, certificates: [...seal.chain, ...found.certificates] };
 }
