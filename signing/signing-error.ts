@@ -6,6 +6,7 @@ export type SigningErrorCode =
   | 'no-certificate' // the container holds no certificate for the key
   | 'unknown-digest' // no provider computes the digest that the key signs with
   | 'no-signer'
+  | 'too-large' // content of an attached signature, over the limit
   | 'content-mismatch'; // the signature to be added to is over other content
 
 /** Why nothing was signed. */

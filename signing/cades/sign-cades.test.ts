@@ -162,6 +162,44 @@ for (const [name, identities, code] of refusals) {
   });
 }
 
+test('an attached signature over too much content is refused before any of it is read', async (t) => {
+  const content = {
+    size: 64 * 1024 * 1024 + 1,
+    read: () => Promise.reject(new Error('read')),
+  };
+  const error = await t.throwsAsync(
+    signCades({ content, detached: false, identities: [ec], signingTime: NOW, digest }),
+    { instanceOf: SigningError },
+  );
+  t.is(error?.code, 'too-large');
+});
+
+test('detached content is read in pieces, once for all signers', async (t) => {
+  const size = 3 * 1024 * 1024 + 5;
+  const reads: number[] = [];
+  const source = {
+    size,
+    read: async (offset: number, length: number) => {
+      const given = Math.min(length, size - offset);
+      reads.push(given);
+      return new Uint8Array(given).fill(offset % 251);
+    },
+  };
+  const cms = await signCades({
+    content: source,
+    detached: true,
+    identities: [ec, rsa],
+    signingTime: NOW,
+    digest,
+  });
+  t.is(
+    reads.reduce((sum, length) => sum + length, 0),
+    size,
+  );
+  t.true(Math.max(...reads) <= 256 * 1024);
+  t.true(cms.length < 8192);
+});
+
 withOpenssl('the seal is a detached CAdES-B-B over exactly the octets', async (t) => {
   const note = new TextEncoder().encode('okno.example/log\n1\nAAAA\n');
   const seal = await sealBytes(ec, note, NOW, digest);

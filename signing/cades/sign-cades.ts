@@ -36,14 +36,31 @@ const MAX_ATTACHED = 64 * 1024 * 1024;
 
 /** CAdES-B-B (EN 319 122-1 §6): DER of the ContentInfo. Throws SigningError. */
 export async function signCades(input: SignCadesInput): Promise<Uint8Array> {
-  const { content, detached, identities, eContentType = OID.data } = input;
-  const signerInfos = await signContent({ ...input, eContentType });
+  const { detached, identities, eContentType = OID.data } = input;
+  if (detached) {
+    const signerInfos = await signContent({ ...input, eContentType });
+    return encodeSignedData({
+      contentType: eContentType,
+      certificates: distinct(identities.flatMap(certificatesOf)),
+      signerInfos,
+    });
+  }
+  // Read once, so that what is signed is what is carried, whatever happens to the source meanwhile.
+  const content = await readAttached(input.content);
+  const signerInfos = await signContent({ ...input, content: bytesSource(content), eContentType });
   return encodeSignedData({
     contentType: eContentType,
-    ...(detached ? {} : { content: await readAll(content, MAX_ATTACHED) }),
+    content,
     certificates: distinct(identities.flatMap(certificatesOf)),
     signerInfos,
   });
+}
+
+async function readAttached(content: ByteSource): Promise<Uint8Array> {
+  if (content.size > MAX_ATTACHED) {
+    throw new SigningError('too-large', `${content.size} octets in an attached signature`);
+  }
+  return new Uint8Array(await readAll(content, MAX_ATTACHED));
 }
 
 export interface AddSignerInput {
@@ -67,7 +84,7 @@ export async function addSigner(input: AddSignerInput): Promise<Uint8Array> {
     contentType: existing.contentType,
     crls: existing.crls,
     ocspResponses: existing.ocspResponses,
-    ...(existing.content === undefined ? {} : { content: await readAll(content, MAX_ATTACHED) }),
+    ...(existing.content === undefined ? {} : { content: await readAttached(content) }),
     certificates: distinct([...existing.certificates, ...input.identities.flatMap(certificatesOf)]),
     signerInfos: [...existing.signerInfos, ...added],
   });

@@ -67,6 +67,23 @@ test('a key that cannot be read or used is refused, each with its code', (t) => 
   }
 });
 
+withOpenssl('a GOST key is told as unsupported, not as damaged', async (t) => {
+  const path = await scratchFolder(t);
+  const answer = await runPeer('openssl', [
+    ...['genpkey', '-engine', 'gost', '-algorithm', 'gost2012_256', '-pkeyopt', 'paramset:A'],
+    ...['-outform', 'DER', '-out', path('gost.der')],
+  ]);
+  if (!answer.ok && process.env['CI'] === undefined) {
+    t.log('skipped: apt-get install libengine-gost-openssl');
+    t.pass();
+    return;
+  }
+  t.true(answer.ok, answer.output);
+  const der = await readFile(path('gost.der'));
+  throwsCode(t, 'unsupported-key', () => signingKeyFromPkcs8(der));
+  throwsCode(t, 'unreadable-key', () => signingKeyFromPkcs8(der.subarray(1)));
+});
+
 interface PfxOptions {
   readonly password: string;
   readonly legacy?: boolean;

@@ -1,5 +1,7 @@
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { readDer } from '../../formats/asn1/decode.ts';
 import { explicit, integer, nullValue, oid, sequence } from '../../formats/asn1/encode.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
 import { SigningError } from '../signing-error.ts';
 import type { SigningKey } from '../signing-key.ts';
@@ -83,7 +85,7 @@ export function signingKeyFromPkcs8(
 
 function readPrivateKey(pemOrDer: string | Uint8Array, password: string | undefined): KeyObject {
   const isPem = typeof pemOrDer === 'string' || pemOrDer[0] === 0x2d; // '-'
-  const key = typeof pemOrDer === 'string' ? pemOrDer : Buffer.from(pemOrDer);
+  const key = Buffer.from(pemOrDer);
   const passphrase = password === undefined ? {} : { passphrase: password };
   try {
     return isPem
@@ -91,7 +93,24 @@ function readPrivateKey(pemOrDer: string | Uint8Array, password: string | undefi
       : createPrivateKey({ key, format: 'der', type: 'pkcs8', ...passphrase });
   } catch (cause) {
     if (needsPassword(cause)) throw new SigningError('wrong-password', 'wrong password', cause);
+    if (!isPem && isPkcs8(key)) {
+      throw new SigningError('unsupported-key', 'private key of an unknown algorithm', cause);
+    }
     throw new SigningError('unreadable-key', 'not a PKCS #8 private key', cause);
+  }
+}
+
+/** RFC 5958 §2: SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, … }, whatever the key. */
+function isPkcs8(der: Uint8Array): boolean {
+  try {
+    return readDer(der, 'PKCS #8', (reader) => {
+      const info = reader.enter(TAG.sequence);
+      info.smallInteger();
+      info.enter(TAG.sequence).oid();
+      return info.octetString().length > 0;
+    });
+  } catch {
+    return false;
   }
 }
 
