@@ -193,6 +193,12 @@ test('a manifest is written and read again', (t) => {
   t.deepEqual(parseManifest(encodeManifest(MANIFEST)), MANIFEST);
 });
 
+test('a manifest with more signatures than the limit is refused', (t) => {
+  const signatures = Array.from({ length: 1001 }, () => ({ file: 'a.p7s', report: 'r.json' }));
+  const versions = MANIFEST.versions.map((version) => ({ ...version, signatures }));
+  t.throws(() => parseManifest(encodeManifest({ ...MANIFEST, versions })), { code: 'limit' });
+});
+
 test('a manifest whose references do not resolve, or that leaves a file unjudged, is refused', (t) => {
   const [version] = MANIFEST.versions;
   const [first] = MANIFEST.files;

@@ -12,7 +12,11 @@ export const MANIFEST_NAME = 'manifest.json';
 /** The receipt of the entry `evidence.issued`: it stands beside the manifest, which it proves. */
 export const MANIFEST_RECEIPT_NAME = 'manifest.receipt.json';
 export const MANIFEST_FORMAT = 'okno-evidence/1';
-export const MANIFEST_LIMITS = { octets: 4 * 1024 * 1024, files: 20_000 } as const;
+export const MANIFEST_LIMITS = {
+  octets: 4 * 1024 * 1024,
+  files: 20_000,
+  signatures: 1_000,
+} as const;
 
 const ROLES = [
   'readme',
@@ -159,6 +163,14 @@ function checkVersions({ files, versions }: Manifest): void {
     }
   };
   if (versions.length === 0) throw malformed('no versions');
+  const signatures = versions.flatMap((version) => version.signatures);
+  // Each costs a path and public-key operations.
+  if (signatures.length > MANIFEST_LIMITS.signatures) {
+    throw new FormatError('limit', {
+      format: 'manifest',
+      reason: `${signatures.length} signatures`,
+    });
+  }
   for (const [at, version] of versions.entries()) {
     if (version.number <= (versions[at - 1]?.number ?? 0)) throw malformed('versions out of order');
     expect(version.document, 'document');

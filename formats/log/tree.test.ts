@@ -31,7 +31,7 @@ async function grow(batches: readonly number[]) {
   const roots: { size: number; root: Uint8Array }[] = [];
   for (const batch of batches) {
     const data = leaves.slice(range.size, range.size + batch);
-    const hashes = await Promise.all(data.map((leaf) => hashLeaf(sha256, leaf)));
+    const hashes = await Promise.all(data.map(async (leaf) => hashLeaf(sha256, leaf)));
     const appended = await appendLeaves(sha256, range, hashes);
     for (const node of appended.nodes) nodes.set(`${node.level}/${node.index}`, node.hash);
     range = appended.range;

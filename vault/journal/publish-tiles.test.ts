@@ -45,7 +45,7 @@ async function makeLog() {
   return {
     journal,
     signer,
-    async append(entries: number) {
+    append: async (entries: number) => {
       const added = Array.from({ length: entries }, () => entryOf(`e${count++}`));
       await metadata.commit({ entries: added });
       await sequencer.sequenced(added.slice(-1).map(({ id }) => id));

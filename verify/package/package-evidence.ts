@@ -8,8 +8,8 @@ import { failed } from './finding.ts';
 import { type OpenedPackage, readSmall } from './open-package.ts';
 import type { PackageFinding } from './package-report.ts';
 
-/** Octets of one certificate, CRL or OCSP response; CRLs of a large authority take tens of MiB. */
-const EVIDENCE_LIMIT = 128 * 1024 * 1024;
+/** Octets of all certificates, CRLs and OCSP responses; CRLs of a large authority take tens of MiB. */
+export const EVIDENCE_LIMIT = 256 * 1024 * 1024;
 
 export interface PackageEvidence {
   readonly evidence: Evidence;
@@ -22,13 +22,16 @@ export async function packageEvidence(
   outside: Evidence,
 ): Promise<PackageEvidence> {
   const findings: PackageFinding[] = [];
+  let left = EVIDENCE_LIMIT;
   const read = async <T>(role: FileRole, parse: (der: Uint8Array) => T): Promise<T[]> => {
     const items: T[] = [];
     for (const { name } of opened.manifest.files.filter((file) => file.role === role)) {
       const entry = opened.files.get(name);
       if (entry === undefined) continue;
       try {
-        items.push(parse(await readSmall(entry, EVIDENCE_LIMIT)));
+        const der = await readSmall(entry, left);
+        left -= der.length;
+        items.push(parse(der));
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;
         const facts = { name, detail: error.message };
