@@ -2,7 +2,6 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
 import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
 import { bytesSource } from '../formats/byte-source.ts';
@@ -23,7 +22,9 @@ const OPERATOR = { name: 'ТЕСТ Оператор', inn: '9905000056', ogrn: '
 
 /** A service with real stores in a temporary folder, its PKI, and the people who use it. */
 export interface Stage {
+  /** Where it answers, and what its users see in the address line. */
   readonly origin: string;
+  readonly publicOrigin: string;
   readonly port: number;
   readonly data: string;
   readonly pki: TestPki;
@@ -36,6 +37,22 @@ export interface Stage {
   /** A bank whose registration number stands in the УНК of `CONTRACT`. */
   readonly bankId: string;
   readonly systemKey: KeyObject;
+}
+
+/** Where the ends of things are registered: a test, or the hooks of a file. */
+export interface Ending {
+  teardown(end: () => Promise<unknown>): void;
+}
+
+/** For a stage that the tests of a file share: `test.before` starts it, `test.after.always` ends it. */
+export function sharedEnding(): Ending & { end(): Promise<void> } {
+  const ends: (() => Promise<unknown>)[] = [];
+  return {
+    teardown: (end) => void ends.push(end),
+    async end() {
+      for (const end of ends.reverse()) await end();
+    },
+  };
 }
 
 export interface StageOptions {
@@ -58,7 +75,10 @@ export const CONTRACT = {
   unk: UNK,
 };
 
-export async function startStage(t: ExecutionContext, options: StageOptions = {}): Promise<Stage> {
+/** `CONTRACT` without a УНК, which names one contract only. */
+export const { unk: _unk, ...PLAIN_CONTRACT } = CONTRACT;
+
+export async function startStage(t: Ending, options: StageOptions = {}): Promise<Stage> {
   const data = await mkdtemp(join(tmpdir(), 'okno-service-'));
   const pki = await startPki(t);
   const identity = (subject: TestSubject) => pki.issue({ subject });
@@ -76,13 +96,15 @@ export async function startStage(t: ExecutionContext, options: StageOptions = {}
     clock: { now: () => new Date() },
     log: { write: (line) => lines.push(line) },
     serverLimits: { closeGrace: 500 },
+    signInRate: { burst: 10_000, perMinute: 10_000 },
     ...options.ports,
   });
   t.teardown(async () => {
     await service.close();
     await rm(data, { recursive: true, force: true });
   });
-  const { origin, port } = await service.listen();
+  const { origin: publicOrigin, port } = await service.listen();
+  const origin = `http://127.0.0.1:${port}`;
   const identities = { head: await identity(head), officer: await identity(bankOfficer) };
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const boss = await enter(origin, operator);
@@ -95,6 +117,7 @@ export async function startStage(t: ExecutionContext, options: StageOptions = {}
   });
   return {
     origin,
+    publicOrigin,
     port,
     data,
     pki,
@@ -111,7 +134,7 @@ export async function startStage(t: ExecutionContext, options: StageOptions = {}
 
 type TestSubject = Parameters<TestPki['issue']>[0]['subject'];
 
-async function startPki(t: ExecutionContext): Promise<TestPki> {
+async function startPki(t: Ending): Promise<TestPki> {
   const holder: { pki?: TestPki } = {};
   const responder = await startResponder(() => {
     if (holder.pki === undefined) throw new Error('the PKI is not there yet');
@@ -163,7 +186,10 @@ async function register(boss: Client, facts: unknown): Promise<string> {
   return String(answer.json['id']);
 }
 
-export async function registerContract(client: Client, terms: object = CONTRACT): Promise<string> {
+export async function registerContract(
+  client: Client,
+  terms: object = PLAIN_CONTRACT,
+): Promise<string> {
   const answer = await client.post('/v1/contracts', terms, randomUUID());
   if (answer.status !== 201) throw new Error(Buffer.from(answer.bytes).toString());
   return String(answer.json['id']);
@@ -203,8 +229,13 @@ export const signaturePart = (bytes: Uint8Array) =>
   }) as const;
 
 /** A contract with one document placed in it. */
-export async function placed(client: Client, identity: SigningIdentity, text: string) {
-  const contract = await registerContract(client);
+export async function placed(
+  client: Client,
+  identity: SigningIdentity,
+  text: string,
+  terms: object = PLAIN_CONTRACT,
+) {
+  const contract = await registerContract(client, terms);
   const request = await placeRequest(identity, text);
   const answer = await client.place(`/v1/contracts/${contract}/documents`, request);
   if (answer.status !== 201) throw new Error(answer.bytes.toString());

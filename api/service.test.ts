@@ -5,14 +5,24 @@ import {
   CONTRACT,
   documentPart,
   enter,
+  PLAIN_CONTRACT,
   placed,
   placeRequest,
   registerContract,
+  type Stage,
+  sharedEnding,
   sign,
   signaturePart,
   startStage,
   UNK,
 } from './service.fixture.ts';
+
+const ending = sharedEnding();
+let stage: Stage;
+test.before(async () => {
+  stage = await startStage(ending);
+});
+test.after.always(() => ending.end());
 
 const entrepreneurFacts = {
   name: entrepreneur.commonName,
@@ -21,7 +31,7 @@ const entrepreneurFacts = {
 };
 
 test('a signed document goes in, comes out byte for byte, and its receipts are there (para. 24)', async (t) => {
-  const { exporter, identities } = await startStage(t);
+  const { exporter, identities } = stage;
   const contract = await registerContract(exporter);
   const request = await placeRequest(identities.head, 'Договор № 1');
   const answer = await exporter.place(`/v1/contracts/${contract}/documents`, request);
@@ -40,8 +50,8 @@ test('a signed document goes in, comes out byte for byte, and its receipts are t
 });
 
 test('the bank of the УНК gets the documents as of a moment (para. 23); any other УНК is denied', async (t) => {
-  const { exporter, identities, origin } = await startStage(t);
-  const { documentId } = await placed(exporter, identities.head, 'Договор № 2');
+  const { exporter, identities, origin } = stage;
+  const { documentId } = await placed(exporter, identities.head, 'Договор № 2', CONTRACT);
   const bank = await enter(origin, identities.officer);
   const at = (unk: string, more = '') => `/v1/retrieval?unk=${encodeURIComponent(unk)}${more}`;
   const found = await bank.get(at(UNK));
@@ -55,7 +65,7 @@ test('the bank of the УНК gets the documents as of a moment (para. 23); any o
 });
 
 test('a stranger to a document hears the same 404 as for one that is not there', async (t) => {
-  const { exporter, identities, origin, operator, pki } = await startStage(t);
+  const { exporter, identities, origin, operator, pki } = stage;
   const { version } = await placed(exporter, identities.head, 'Договор № 3');
   const { name, inn, ogrn } = entrepreneurFacts;
   await operator.post('/v1/participants', { kind: 'russian-person', name, inn, ogrn });
@@ -67,7 +77,7 @@ test('a stranger to a document hears the same 404 as for one that is not there',
 });
 
 test('a further version is number 2, and the first stays as it was', async (t) => {
-  const { exporter, identities } = await startStage(t);
+  const { exporter, identities } = stage;
   const { documentId, contract } = await placed(exporter, identities.head, 'Первая');
   const { metadata: _, ...second } = await placeRequest(identities.head, 'Вторая');
   const answer = await exporter.place(`/v1/documents/${documentId}/versions`, second);
@@ -80,7 +90,7 @@ test('a further version is number 2, and the first stays as it was', async (t) =
 });
 
 test('a contract changes under If-Match only: none is 428, a stale one 412 (RFC 9110 §13.1.1)', async (t) => {
-  const { exporter } = await startStage(t);
+  const { exporter } = stage;
   const id = await registerContract(exporter);
   const shown = await exporter.get(`/v1/contracts/${id}`);
   t.is(shown.headers.get('etag'), '"1"');
@@ -88,7 +98,7 @@ test('a contract changes under If-Match only: none is 428, a stale one 412 (RFC 
   const put = (headers: Record<string, string>) =>
     exporter.send('PUT', `/v1/contracts/${id}`, {
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ ...CONTRACT, amount: '130000.00' }),
+      body: JSON.stringify({ ...PLAIN_CONTRACT, amount: '130000.00' }),
     });
   t.is((await put({})).status, 428);
   const changed = await put({ 'if-match': '"1"' });
@@ -97,7 +107,7 @@ test('a contract changes under If-Match only: none is 428, a stale one 412 (RFC 
 });
 
 test('verify judges a signature over its document and says every reason in two languages', async (t) => {
-  const { exporter, identities } = await startStage(t);
+  const { exporter, identities } = stage;
   const bytes = Buffer.from('Счёт № 7');
   const file = { ...signaturePart(await sign(bytes, identities.head)), name: 'file' };
   const judge = async (content: Uint8Array) => {
@@ -111,7 +121,7 @@ test('verify judges a signature over its document and says every reason in two l
 });
 
 test('the evidence package is a file that verify accepts whole and refuses with one byte flipped', async (t) => {
-  const { exporter, identities } = await startStage(t);
+  const { exporter, identities } = stage;
   const { documentId } = await placed(exporter, identities.head, 'Договор № 4');
   const evidence = await exporter.get(`/v1/documents/${documentId}/evidence`);
   t.is(evidence.headers.get('content-type'), 'application/zip');
@@ -133,7 +143,7 @@ test('the evidence package is a file that verify accepts whole and refuses with 
 });
 
 test('the journal is for the operator: checkpoint, tiles, and no other spelling of a tile (C2SP)', async (t) => {
-  const { operator, exporter } = await startStage(t);
+  const { operator, exporter } = stage;
   const checkpoint = await operator.get('/v1/journal/checkpoint');
   const [origin, size] = checkpoint.bytes.toString().split('\n');
   t.is(origin, 'okno.test/journal');

@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
-import { cookieName, sessionIn } from '../sign-in/authenticate.ts';
+import { sessionIn, setSessionCookie } from '../sign-in/authenticate.ts';
 import { endSession, type SessionPorts } from '../sign-in/sessions.ts';
 import type { Tickets } from '../sign-in/tickets.ts';
 
@@ -34,7 +34,7 @@ async function show(context: Context, ports: SessionRoutePorts): Promise<void> {
 
 async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
   await endSession(sessionIn(context), ports);
-  context.cookies.set(cookieName(ports.origin()), null, { path: '/', overwrite: true });
+  setSessionCookie(context, ports.origin(), '', new Date(0));
   context.status = 204;
 }
 

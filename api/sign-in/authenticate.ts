@@ -52,10 +52,13 @@ export function cookieName(origin: string): string {
 }
 
 export function setSessionCookie(context: Context, origin: string, token: string, expires: Date) {
+  const secure = origin.startsWith('https:');
+  // TLS ends at the proxy in front: the origin that users see decides, not our own socket.
+  context.cookies.secure = secure;
   context.cookies.set(cookieName(origin), token, {
     httpOnly: true,
     sameSite: 'strict',
-    secure: origin.startsWith('https:'),
+    secure,
     path: '/',
     overwrite: true,
     expires,
