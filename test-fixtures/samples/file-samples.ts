@@ -1,5 +1,6 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { raw } from '../../formats/asn1/encode.ts';
+import { integer, oid, sequence, set } from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import type { Expected, Sample } from './sample.ts';
@@ -81,7 +82,7 @@ export async function fileSamples(
     ),
     file(
       'nested',
-      'unreadable solely because elements are nested 20 000 deep',
+      'unreadable solely because segments of the content are nested 20 000 deep',
       nested(20_000),
       overLimit,
     ),
@@ -107,9 +108,15 @@ function noise(size: number): Uint8Array {
   });
 }
 
-/** Indefinite SEQUENCEs inside one another: two octets a level, so that a small file goes deep. */
+/**
+ * BER content of segments inside one another: two octets a level, so that a small file goes deep. All that
+ * comes before is as it should be.
+ */
 function nested(depth: number): Uint8Array {
-  const inside = raw(0x06, Uint8Array.of(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02));
-  const opening = Uint8Array.from({ length: 2 * depth }, (_, at) => (at % 2 === 0 ? 0x30 : 0x80));
-  return Uint8Array.of(0x30, 0x80, ...inside, 0xa0, 0x80, ...opening);
+  const indefinite = (tag: number) => Uint8Array.of(tag, 0x80);
+  const segments = Uint8Array.from({ length: 2 * depth }, (_, at) => (at % 2 === 0 ? 0x24 : 0x80));
+  const signedData = [integer(1), set(sequence(oid(OID.sha256)))];
+  const encapsulated = [indefinite(0x30), oid(OID.data), indefinite(0xa0), segments];
+  const parts = [indefinite(0x30), oid(OID.signedData), indefinite(0xa0), indefinite(0x30)];
+  return new Uint8Array(Buffer.concat([...parts, ...signedData, ...encapsulated]));
 }
