@@ -4,7 +4,8 @@ import type { Name, NameAttribute } from '../../formats/x509/certificate.ts';
 // UTF8, Numeric, Printable, Teletex, IA5, Visible, Universal and BMP strings.
 const STRING_TAGS: ReadonlySet<number> = new Set([12, 18, 19, 20, 22, 26, 28, 30]);
 
-const PLAIN = /^[\x20-\x7e]*$/;
+// ASCII and Russian letters and quotation marks: preparation only folds their case.
+const PLAIN = /^[\x20-\x7e\u0410-\u044fЁё«»]*$/;
 // RFC 4518 §2.2: mapped to SPACE; before the next, which holds the rest of the controls.
 const MAPPED_TO_SPACE = /[\t-\r\u0085\p{Zs}\p{Zl}\p{Zp}]/gu;
 // RFC 4518 §2.2: mapped to nothing.
@@ -28,7 +29,7 @@ function foldCase(text: string): string {
 
 // RFC 4518 §2.6.1: spaces at the ends do not count, several count as one.
 function squeeze(text: string): string {
-  return text.replace(/ +/g, ' ').replace(/^ | $/g, '');
+  return text.includes('  ') ? text.replace(/ +/g, ' ').trim() : text.trim();
 }
 
 /**

@@ -77,7 +77,9 @@ export class PathStatuses implements RevocationContext {
       this.#loops += 1;
       return { status: 'unknown', gap: 'signer-status-unknown' };
     }
-    return this.#ask({ path, index, target, issuer, issuerKey });
+    const documentSigner = this.#asked.length === 0 && index === 0;
+    const lowestSigner = documentSigner ? index + 1 : index;
+    return this.#ask({ path, index, target, issuer, issuerKey, lowestSigner });
   }
 
   async #ask(question: StatusQuestion): Promise<CertificateStatus> {

@@ -7,6 +7,7 @@ import type { CertificateFacts } from '../path/certificate-facts.ts';
 import type { CrlFacts } from './crl-facts.ts';
 import { directoryNames } from './crl-scope.ts';
 import type { RevocationGap } from './gaps.ts';
+import { REASON_HOLD, REASON_REMOVE_FROM_CRL } from './status.ts';
 
 export interface FoundEntry {
   readonly revocationDate: Date;
@@ -20,14 +21,14 @@ export type EntrySearch = FoundEntry | undefined | { readonly gap: RevocationGap
 const PROCESSED: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate]);
 
 /**
- * The last entry for the certificate. All entries are looked at: RFC 5280 §5.3 forbids to use a CRL in
+ * The entry for the certificate: of several the one that revokes for good, else the last. All entries are looked at: RFC 5280 §5.3 forbids to use a CRL in
  * which any entry has a critical extension that is not processed.
  */
 export function findEntry({ crl, issuer, point }: CrlFacts, target: CertificateFacts): EntrySearch {
   const indirect = point?.indirectCRL === true;
   const serial = target.certificate.serialNumber;
   let entryIssuers: readonly string[] = [issuer];
-  let found: CrlEntry | undefined;
+  const found: FoundEntry[] = [];
   try {
     for (const entry of crl.entries()) {
       if (entry.extensions.length > 0) {
@@ -37,14 +38,19 @@ export function findEntry({ crl, issuer, point }: CrlFacts, target: CertificateF
         if (named !== undefined) entryIssuers = directoryNames(named);
       }
       const same = equalBytes(entry.serialNumber, serial) && entryIssuers.includes(target.issuer);
-      if (same) found = entry;
+      if (same) found.push(read(entry));
     }
-    if (found === undefined) return undefined;
-    return { revocationDate: found.revocationDate, reason: reasonCode(found.extensions) ?? 0 };
+    return found.find(({ reason }) => !PASSING.has(reason)) ?? found.at(-1);
   } catch (error) {
     if (error instanceof FormatError) return { gap: 'malformed' };
     throw error;
   }
+}
+
+const PASSING: ReadonlySet<number> = new Set([REASON_HOLD, REASON_REMOVE_FROM_CRL]);
+
+function read({ revocationDate, extensions }: CrlEntry): FoundEntry {
+  return { revocationDate, reason: reasonCode(extensions) ?? 0 };
 }
 
 function hasUnknownCritical(entry: CrlEntry, indirect: boolean): boolean {

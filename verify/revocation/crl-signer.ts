@@ -20,10 +20,10 @@ export async function authenticateCrl(
 ): Promise<SignerVerdict> {
   let gap: RevocationGap = 'responder-not-found';
   for (const [index, signer] of question.path.certificates.entries()) {
-    if (index < question.index || signer.subject !== crl.issuer) continue;
+    if (index < question.lowestSigner || signer.subject !== crl.issuer) continue;
     const key = question.path.keys[index];
     const reason = await notSignedBy(context, crl, signer, key);
-    // Of the path itself, from the certificate asked for upwards: valid already, and asked for already.
+    // Of the path itself: valid already, and its status asked for already.
     if (reason === undefined && key !== undefined) {
       const used = { ...NO_EVIDENCE, certificates: [signer.certificate] };
       return { trusted: true, key, outOfBounds: false, used };

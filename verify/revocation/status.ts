@@ -39,6 +39,11 @@ export interface StatusQuestion {
   readonly target: CertificateFacts;
   readonly issuer: CertificateFacts;
   readonly issuerKey: WorkingKey;
+  /**
+   * The lowest certificate of the path that may sign a CRL for the one asked: that one itself where it is
+   * an authority or a CRL issuer (whose CRL may list its own certificate), never a signer of documents.
+   */
+  readonly lowestSigner: number;
 }
 
 /** Whether somebody else than the certificate's own issuer may sign revocation information. */
