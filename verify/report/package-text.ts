@@ -1,6 +1,7 @@
 import type { PackagedVersion, PackageReport } from '../package/package-report.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
+import { signerText } from './text-report.ts';
 import { headline, type Row, table } from './text-rows.ts';
 
 const LABELS = {
@@ -58,8 +59,9 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
       ...receiptRow(labels.received, version.received, language),
       ...receiptRow(labels.placed, version.placed, language),
       ...signatures.map((signature): Row => {
-        const signer = printable(signature.signer?.subject ?? words.signerUnknown);
-        return [labels.signature, `${headline(signature, words)}: ${signer}`];
+        const { signer } = signature;
+        const name = signer === undefined ? words.signerUnknown : signerText(signer);
+        return [labels.signature, `${headline(signature, words)}: ${name}`];
       }),
     ]),
   ];

@@ -74,7 +74,8 @@ function signerRows(signature: SignatureReport, words: ReportWords): Row[] {
   ];
 }
 
-function signerText(signer: SignerReport): string {
+/** The signer in one line: who, of which organization, under which Russian numbers. */
+export function signerText(signer: SignerReport): string {
   const person = [signer.surname, signer.givenName].filter((part) => part !== undefined).join(' ');
   const parts = [
     person === '' ? (signer.commonName ?? signer.subject) : person,
