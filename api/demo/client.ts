@@ -21,6 +21,8 @@ export interface FilePart {
 
 /** A client of the service over HTTP, as an exporter's or a bank's own program would be. */
 export interface Client {
+  /** Bearer token of the session; absent before sign-in. */
+  readonly token?: string;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, idempotencyKey?: string): Promise<Answer>;
   /** Multipart intake: metadata first, then the document, then its signatures. */
@@ -41,6 +43,7 @@ export function clientOf(origin: string, token?: string): Client {
       await fetch(`${origin}${path}`, { ...init, headers: { ...authorization, ...headers } }),
     );
   return {
+    ...(token === undefined ? {} : { token }),
     get: (path) => call(path, {}),
     post: (path, body, idempotencyKey) =>
       call(

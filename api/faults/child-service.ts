@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ExecutionContext } from 'ava';
 import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { exporter, operator } from '../demo/cast.ts';
@@ -27,6 +26,11 @@ export interface Ground {
   readonly algorithms: Algorithms;
 }
 
+/** Who ends what was begun: a test, or a measurement. */
+export interface Endings {
+  teardown(end: () => Promise<void>): void;
+}
+
 /** `okno serve` in a process of its own; `kill` is SIGKILL to that very process. */
 export interface ChildService {
   readonly pid: number;
@@ -34,7 +38,7 @@ export interface ChildService {
 }
 
 export async function prepareGround(
-  t: ExecutionContext,
+  t: Endings,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'okno-faults-'));
@@ -65,7 +69,7 @@ export async function prepareGround(
 
 /** Starts the service and waits until it listens. `before` goes in front of the command (strace). */
 export async function startService(
-  t: ExecutionContext,
+  t: Endings,
   { config }: Ground,
   before: readonly string[] = [],
 ): Promise<ChildService> {
@@ -131,7 +135,7 @@ export async function meetExporter({ origin, people, algorithms }: Ground) {
     201,
     'contract',
   );
-  return { client, contractId: textOf(answer, 'id') };
+  return { client, contractId: textOf(answer, 'id'), token: client.token ?? '' };
 }
 
 async function freePort(): Promise<number> {

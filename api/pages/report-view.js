@@ -64,7 +64,7 @@ export function signatureReport(signature) {
       h(
         'span',
         { class: 'soft' },
-        [signature.format, signature.subIndication].filter(Boolean).join(' · '),
+        [signature.level ?? signature.format, signature.subIndication].filter(Boolean).join(' · '),
       ),
     ),
     facts([

@@ -27,13 +27,9 @@ function answer(report) {
 
 export function verifyView() {
   const result = h('div', { class: 'report', 'aria-live': 'polite' });
-  const input = h('input', {
-    type: 'file',
-    multiple: true,
-    id: 'verify-files',
-    'aria-label': t('choose'),
-  });
-  const drop = h('div', { class: 'drop' }, h('p', {}, t('verifyLead')), input);
+  const input = h('input', { type: 'file', multiple: true, id: 'verify-files', class: 'hidden' });
+  const choose = h('label', { for: 'verify-files', class: 'button' }, t('choose'));
+  const drop = h('div', { class: 'drop' }, h('p', {}, t('verifyLead')), input, choose);
 
   async function judge(files) {
     if (files.length === 0) return;
@@ -49,7 +45,11 @@ export function verifyView() {
     }
   }
 
-  input.addEventListener('change', () => judge([...input.files]));
+  input.addEventListener('change', () => {
+    const files = [...input.files];
+    input.value = ''; // the same file, changed and chosen again, is a change too
+    judge(files);
+  });
   drop.addEventListener('dragover', (event) => {
     event.preventDefault();
     drop.classList.add('over');

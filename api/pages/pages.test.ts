@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ExecutionContext } from 'ava';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { toPem } from '../../formats/x509/pem.ts';
+import { testWith } from '../../test-fixtures/peers/peer-test.ts';
+import { placeDocuments } from '../demo/chapter-documents.ts';
+import { meetPeople } from '../demo/chapter-people.ts';
+import { type Client, textOf } from '../demo/client.ts';
+import { makeWorld, type RunningWorld } from '../demo/make-world.ts';
+
+const test = testWith('chromium', 'chromium');
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface Stage {
+  readonly world: RunningWorld;
+  readonly exporter: Client;
+  readonly browser: Browser;
+  readonly folder: string;
+}
+
+/** The service with the exporter's contract and documents, and a browser; both end with the test. */
+async function setStage(t: ExecutionContext): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'okno-page-'));
+  const silent = { tell: () => undefined, note: () => undefined };
+  const world = await makeWorld({
+    folder: join(folder, 'demo'),
+    port: 0,
+    narrator: silent,
+    now: () => new Date(),
+  });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  t.teardown(async () => {
+    await browser.close();
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const { exporter } = await meetPeople(world);
+  await placeDocuments(world, exporter);
+  return { world, exporter, browser, folder };
+}
+
+async function openPage({ browser }: Stage, address: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'ru-RU' });
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+async function oneTimeLink({ exporter }: Stage): Promise<string> {
+  return textOf(await exporter.post('/v1/session/tickets', {}), 'link');
+}
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly impact: string }[];
+}
+
+async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe); // evaluated, not injected: the content policy of the page stays in force
+  const result: AxeResult = await page.evaluate('axe.run()');
+  return result.violations.map(({ id, impact }) => `${id} (${impact})`);
+}
+
+test('the page shows contracts, versions, receipts and results; one-time link; no accessibility faults', async (t) => {
+  t.timeout(120_000);
+  const stage = await setStage(t);
+  const link = await oneTimeLink(stage);
+  const page = await openPage(stage, link);
+  await page.getByRole('heading', { name: 'Договор № 17-Э/2026 от 14 сентября 2026' }).waitFor();
+  t.is(await page.getByText('Версия 2', { exact: true }).count(), 1);
+  t.is(await page.getByText('Подпись действительна').count(), 3);
+  t.is(await page.getByRole('link', { name: 'о размещении' }).count(), 3);
+  await page.getByText('Подробности проверки').first().click();
+  await page.getByText('Смирнова Анна Павловна', { exact: true }).waitFor();
+  t.deepEqual(await accessibilityFaults(page), []);
+
+  t.false(page.url().includes('ticket'), 'the ticket leaves the address line');
+  const second = await openPage(stage, link);
+  await second.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
+});
+
+test('a dropped file is verified; a changed one is told apart; English on request', async (t) => {
+  t.timeout(120_000);
+  const stage = await setStage(t);
+  const page = await openPage(stage, await oneTimeLink(stage));
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'contract-1.pdf', exact: true }).click();
+  const document = join(stage.folder, 'contract-1.pdf');
+  await (await download).saveAs(document);
+  const signatureDownload = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'contract-1.pdf.p7s', exact: true }).click();
+  const signature = join(stage.folder, 'contract-1.pdf.p7s');
+  await (await signatureDownload).saveAs(signature);
+
+  const verify = page.getByRole('region', { name: 'Проверить подпись' });
+  await page.getByLabel('Выбрать файлы').setInputFiles([document, signature]);
+  await verify.getByText('Подпись действительна').waitFor();
+
+  const bytes = await readFile(document);
+  bytes[100] = (bytes[100] ?? 0) ^ 1;
+  await writeFile(document, bytes);
+  await page.getByLabel('Выбрать файлы').setInputFiles([document, signature]);
+  await verify.getByText('Подпись недействительна').waitFor();
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Contracts' }).waitFor();
+  t.is(await page.getByText('The signature is valid').count(), 3);
+});
+
+test('nobody unauthenticated sees data; a challenge signed by the command that the page shows opens a session', async (t) => {
+  t.timeout(120_000);
+  const stage = await setStage(t);
+  const page = await openPage(stage, stage.world.origin);
+  await page.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
+  t.is(await page.getByText('17-Э/2026').count(), 0);
+  await page.getByRole('button', { name: 'Получить текст для подписи' }).click();
+  await page.getByText('Эта подпись только открывает сеанс').waitFor();
+  t.deepEqual(await accessibilityFaults(page), []);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Сохранить текст' }).click();
+  await (await download).saveAs(join(stage.folder, 'okno-sign-in.txt'));
+  const { head } = stage.world.people;
+  await writeFile(join(stage.folder, 'key.pem'), toPem('PRIVATE KEY', head.pkcs8));
+  const chain = [head.certificate, ...head.chain].map(({ der }) => toPem('CERTIFICATE', der));
+  await writeFile(join(stage.folder, 'certificate.pem'), chain.join(''));
+  await page.getByText('Пример для OpenSSL').click();
+  const command = (await page.locator('pre.mono').textContent()) ?? '';
+  await promisify(execFile)('sh', ['-c', command], { cwd: stage.folder });
+  await page.getByLabel('Файл подписи').setInputFiles(join(stage.folder, 'okno-sign-in.p7m'));
+  await page.getByRole('heading', { name: 'Договор № 17-Э/2026 от 14 сентября 2026' }).waitFor();
+});

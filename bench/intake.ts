@@ -1,0 +1,81 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { meetExporter, prepareGround, startService } from '../api/faults/child-service.ts';
+import { bytesSource } from '../formats/byte-source.ts';
+import { signCades } from '../signing/cades/sign-cades.ts';
+import { inTurn, rateAtOnce, ratios } from './rate.ts';
+import type { Say } from './run.ts';
+
+const SIZE = 200 * 1024;
+const ROUNDS = 3;
+const LOADS = [
+  { clients: 1, total: 60 },
+  { clients: 32, total: 320 },
+] as const;
+
+/**
+ * Durable intake over HTTP of signed documents of 200 KB, each verified (OCSP and CRL asked for) and receipted, beside
+ * plain files that are written, synced, renamed and whose folder is synced.
+ */
+export async function measure(say: Say): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
+  const endings = { teardown: (end: () => Promise<void>) => void ends.unshift(end) };
+  try {
+    const ground = await prepareGround(endings);
+    await startService(endings, ground);
+    const { client, contractId } = await meetExporter(ground);
+    const intake = async () => {
+      const bytes = randomBytes(SIZE);
+      const signature = await signCades({
+        content: bytesSource(bytes),
+        detached: true,
+        identities: [ground.people.headEcdsa],
+        signingTime: new Date(),
+        digest: ground.algorithms,
+      });
+      const answer = await client.place(`/v1/contracts/${contractId}/documents`, {
+        metadata: { category: 'b', title: 'Счёт' },
+        document: { name: 'a.bin', mediaType: 'application/octet-stream', bytes },
+        signatures: [{ name: 'a.p7s', mediaType: 'application/pkcs7-signature', bytes: signature }],
+        idempotencyKey: randomUUID(),
+      });
+      if (answer.status !== 201) throw new Error(Buffer.from(answer.bytes).toString('utf8'));
+    };
+    for (const load of LOADS) {
+      const standings = await inTurn(
+        [
+          { name: `intake, ${load.clients} clients`, round: () => rateAtOnce(intake, load) },
+          { name: 'plain synced files', round: () => plainFiles(load) },
+        ],
+        ROUNDS,
+      );
+      for (const line of ratios(standings)) say(line);
+    }
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+/** What any durable store must do at least: write, sync, rename, sync the folder. */
+async function plainFiles(load: (typeof LOADS)[number]): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'okno-plain-'));
+  const content = randomBytes(SIZE);
+  await mkdir(join(folder, 'kept'));
+  try {
+    return await rateAtOnce(async (number) => {
+      const staged = join(folder, `staged-${number}`);
+      const file = await open(staged, 'wx');
+      await file.writeFile(content);
+      await file.sync();
+      await file.close();
+      await rename(staged, join(folder, 'kept', String(number)));
+      const kept = await open(join(folder, 'kept'), 'r');
+      await kept.sync();
+      await kept.close();
+    }, load);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

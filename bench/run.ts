@@ -1,0 +1,27 @@
+// Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
+//   npm run bench [intake] [verify] [memory]
+import { parseArgs } from 'node:util';
+
+const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = new Map([
+  ['verify', () => import('./verify.ts')],
+  ['intake', () => import('./intake.ts')],
+  ['memory', () => import('./memory.ts')],
+]);
+
+export type Say = (line: string) => void;
+export type Measure = (say: Say) => Promise<void>;
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const wanted = positionals.length === 0 ? [...MEASUREMENTS.keys()] : positionals;
+for (const name of wanted) {
+  const load = MEASUREMENTS.get(name);
+  if (load === undefined) {
+    console.error(
+      `unknown measurement «${name}»; there are ${[...MEASUREMENTS.keys()].join(', ')}`,
+    );
+    process.exit(64);
+  }
+  console.log(`# ${name}`);
+  const { measure } = await load();
+  await measure((line) => console.log(line));
+}

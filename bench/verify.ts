@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { createHash, createPublicKey, verify as nodeVerify } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createNodeCrypto } from '../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../algorithms/registry.ts';
+import { bytesSource } from '../formats/byte-source.ts';
+import { parseSignedData } from '../formats/cms/parse-signed-data.ts';
+import { parseCrl } from '../formats/x509/parse-crl.ts';
+import { toPem } from '../formats/x509/pem.ts';
+import { signCades } from '../signing/cades/sign-cades.ts';
+import { createPki } from '../test-fixtures/pki/create-pki.ts';
+import { head } from '../test-fixtures/pki/subjects.ts';
+import { defaultPolicy } from '../verify/policy/default-policy.ts';
+import { validateSignatures } from '../verify/process/validate-signatures.ts';
+import { inTurn, rateOf, ratios } from './rate.ts';
+import type { Say } from './run.ts';
+
+const CONTENT = 100 * 1024;
+const ROUND = 1000;
+const ROUNDS = 5;
+
+/**
+ * Verifications per second of a detached CAdES of 100 KB with a path of three certificates and their CRLs, from
+ * octets to report, beside `openssl cms -verify` (a process each) and the bare operations of node:crypto.
+ */
+export async function measure(say: Say): Promise<void> {
+  for (const key of ['rsa', 'ec'] as const) {
+    const case_ = await prepare(key);
+    try {
+      const name = key === 'rsa' ? 'RSA-2048' : 'ECDSA P-256';
+      const standings = await inTurn(
+        [
+          { name: `okno, ${name}`, round: () => rateOf(case_.ours, ROUND) },
+          { name: 'openssl cms -verify', round: () => rateOf(case_.openssl, ROUND) },
+          { name: 'bare node:crypto', round: () => rateOf(case_.bare, ROUND) },
+        ],
+        ROUNDS,
+      );
+      for (const line of ratios(standings)) say(line);
+    } finally {
+      await rm(case_.folder, { recursive: true });
+    }
+  }
+}
+
+async function prepare(key: 'rsa' | 'ec') {
+  const now = new Date();
+  const pki = await createPki({ now, caKey: key });
+  const signer = await pki.issue({ subject: head, key });
+  const algorithms = algorithmsOf([createNodeCrypto()]);
+  const content = new Uint8Array(CONTENT).map((_, index) => index % 251);
+  const signature = await signCades({
+    content: bytesSource(content),
+    detached: true,
+    identities: [signer],
+    signingTime: now,
+    digest: algorithms,
+  });
+  const crls = [await pki.crl(now), await pki.crl(now, { of: 'root' })];
+  const folder = await mkdtemp(join(tmpdir(), 'okno-bench-'));
+  const path = (name: string) => join(folder, name);
+  await writeFile(path('content'), content);
+  await writeFile(path('signature'), signature);
+  await writeFile(path('root.pem'), toPem('CERTIFICATE', pki.root.der));
+  const openssl = [
+    'cms',
+    '-verify',
+    '-binary',
+    '-inform',
+    'DER',
+    '-in',
+    path('signature'),
+    '-content',
+    path('content'),
+  ];
+  const trusting = ['-CAfile', path('root.pem'), '-purpose', 'any', '-out', '/dev/null'];
+
+  const { signerInfos } = await parseSignedData(bytesSource(signature));
+  const [signerInfo] = signerInfos;
+  if (signerInfo?.signedAttributes === undefined) throw new Error('no signed attributes');
+  const signed = signerInfo.signedAttributes.signedBytes;
+  const certificates = [signer.certificate, pki.issuer];
+  const keys = [signer.certificate, pki.issuer, pki.root].map(({ publicKey }) =>
+    createPublicKey({ key: Buffer.from(publicKey.der), format: 'der', type: 'spki' }),
+  );
+  return {
+    folder,
+    async ours() {
+      const report = await validateSignatures({
+        signature: { name: 'signature', source: bytesSource(signature) },
+        content: { name: 'content', source: bytesSource(content) },
+        trust: [{ certificate: pki.root }],
+        evidence: { certificates: [], crls: crls.map(parseCrl), ocspResponses: [] },
+        policy: defaultPolicy,
+        time: now,
+        algorithms,
+      });
+      if (report.signatures[0]?.indication !== 'TOTAL-PASSED')
+        throw new Error(JSON.stringify(report));
+    },
+    openssl: () => promisify(execFile)('openssl', [...openssl, ...trusting]),
+    /** One digest and the verifications that the path, its CRLs and the signature need; keys made before. */
+    async bare() {
+      createHash('sha256').update(content).digest();
+      let good =
+        keys[0] !== undefined && nodeVerify('sha256', signed, keys[0], signerInfo.signature);
+      for (const [index, certificate] of certificates.entries()) {
+        const issuerKey = keys[index + 1];
+        good &&=
+          issuerKey !== undefined &&
+          nodeVerify('sha256', certificate.tbs, issuerKey, certificate.signature);
+      }
+      for (const [index, der] of crls.entries()) {
+        const crl = parseCrl(der);
+        const issuerKey = keys[index + 1];
+        good &&= issuerKey !== undefined && nodeVerify('sha256', crl.tbs, issuerKey, crl.signature);
+      }
+      if (!good) throw new Error('the bare operations refuse what was signed');
+    },
+  };
+}
