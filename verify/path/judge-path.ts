@@ -12,8 +12,9 @@ import type { PathStatuses } from './path-statuses.ts';
 import { purposeReason } from './purposes.ts';
 import type { PathReason } from './reasons.ts';
 import { profileReason } from './strict-profile.ts';
-import { type CheckedPath, directlyTrusted, periodReason, validatePath } from './validate-path.ts';
+import { type CheckedPath, directlyTrusted, validatePath } from './validate-path.ts';
 import type { ValidationRun } from './validation-run.ts';
+import { periodReason } from './validity-period.ts';
 
 type Revocation = CertificateReport['revocation'];
 

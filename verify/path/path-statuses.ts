@@ -17,8 +17,9 @@ import type { TrustAnchor } from '../trust/trust.ts';
 import { PathLimitError } from './budget.ts';
 import { buildPaths, type CandidatePath } from './build-path.ts';
 import { type CertificateFacts, hasExtension } from './certificate-facts.ts';
-import { type CheckedPath, periodReason, validatePath } from './validate-path.ts';
+import { type CheckedPath, validatePath } from './validate-path.ts';
 import type { ValidationRun } from './validation-run.ts';
+import { periodReason } from './validity-period.ts';
 
 export interface StatusSettings {
   readonly run: ValidationRun;

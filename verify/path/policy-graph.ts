@@ -1,8 +1,7 @@
 // The valid_policy_graph of RFC 9618 §5, which replaces the tree of RFC 5280 §6.1: one node for a policy at
 // a depth, however many parents it has, so that mappings cannot make it grow without bound.
+import { OID } from '../../formats/asn1/oids.ts';
 import type { Budget } from './budget.ts';
-
-const ANY_POLICY = '2.5.29.32.0';
 
 interface PolicyNode {
   readonly policy: string;
@@ -19,7 +18,7 @@ export class PolicyGraph {
   readonly #budget: Budget;
   // RFC 9618 §5.2 (a): one node at depth zero, anyPolicy expecting anyPolicy.
   #levels: Level[] = [
-    levelOf([{ policy: ANY_POLICY, expected: new Set([ANY_POLICY]), parents: [] }]),
+    levelOf([{ policy: OID.anyPolicy, expected: new Set([OID.anyPolicy]), parents: [] }]),
   ];
 
   constructor(budget: Budget) {
@@ -42,14 +41,14 @@ export class PolicyGraph {
     const expecting = expectations(above);
     const level = new Map<string, PolicyNode>();
     for (const policy of policies) {
-      if (policy === ANY_POLICY) continue;
+      if (policy === OID.anyPolicy) continue;
       // (1)(i) parents that expect the policy, else (1)(ii) the anyPolicy node.
-      const any = above.get(ANY_POLICY);
+      const any = above.get(OID.anyPolicy);
       const parents = expecting.get(policy) ?? (any === undefined ? [] : [any]);
       if (parents.length > 0) this.#put(level, policy, parents);
     }
     // (2) anyPolicy takes up every expectation that no policy of the certificate has met.
-    if (policies.includes(ANY_POLICY) && anyPolicyAllowed) {
+    if (policies.includes(OID.anyPolicy) && anyPolicyAllowed) {
       for (const [policy, parents] of expecting) {
         if (!level.has(policy)) this.#put(level, policy, parents);
       }
@@ -62,11 +61,11 @@ export class PolicyGraph {
   map(mappings: ReadonlyMap<string, ReadonlySet<string>>): void {
     const depth = this.#levels.length - 1;
     const level = new Map(this.#levels[depth]);
-    const anyAbove = this.#levels[depth - 1]?.get(ANY_POLICY);
+    const anyAbove = this.#levels[depth - 1]?.get(OID.anyPolicy);
     for (const [policy, expected] of mappings) {
       const node = level.get(policy);
       if (node !== undefined) node.expected = expected;
-      else if (level.has(ANY_POLICY) && anyAbove !== undefined) {
+      else if (level.has(OID.anyPolicy) && anyAbove !== undefined) {
         this.#budget.spend('policyNodes', 1 + expected.size);
         level.set(policy, { policy, expected, parents: [anyAbove] });
       }
@@ -86,7 +85,7 @@ export class PolicyGraph {
   /** RFC 9618 §5.5 (g): the user-constrained policy set; empty when the intersection is NULL. */
   intersect(userPolicies: PolicySet): PolicySet {
     if (this.isNull) return new Set();
-    const anyAtEnd = this.#levels.at(-1)?.has(ANY_POLICY) === true;
+    const anyAtEnd = this.#levels.at(-1)?.has(OID.anyPolicy) === true;
     const authority = this.#authorityPolicies();
     if (userPolicies === 'any') return anyAtEnd ? 'any' : authority;
     if (anyAtEnd) return userPolicies;
@@ -98,8 +97,8 @@ export class PolicyGraph {
     const policies = new Set<string>();
     for (const level of this.#levels) {
       for (const node of level.values()) {
-        const fromAny = node.parents.some((parent) => parent.policy === ANY_POLICY);
-        if (fromAny && node.policy !== ANY_POLICY) policies.add(node.policy);
+        const fromAny = node.parents.some((parent) => parent.policy === OID.anyPolicy);
+        if (fromAny && node.policy !== OID.anyPolicy) policies.add(node.policy);
       }
     }
     return policies;

@@ -4,7 +4,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { authorityInfoAccess } from '../../formats/x509/extensions.ts';
 import { type CertificateFacts, hasExtension, isCritical } from './certificate-facts.ts';
 import type { PathReason } from './reasons.ts';
-import { periodReason } from './validate-path.ts';
+import { periodReason } from './validity-period.ts';
 
 interface ProfileRule {
   readonly id: string;

@@ -1,28 +1,23 @@
 // RFC 5280 §6.1, with the policy processing of RFC 9618, in the order of the standard. Revocation,
 // §6.1.3 (a)(3), is asked afterwards, of the CheckedPath: see verify/revocation.
+import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import { type CandidatePath, signatureReason } from './build-path.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
-import { NameConstraintState } from './name-constraints.ts';
-import { PolicyGraph, type PolicySet } from './policy-graph.ts';
+import {
+  anchorLimits,
+  initialize,
+  type PathParameters,
+  type PathState,
+  prepareNext,
+  wrapUp,
+} from './path-state.ts';
+import type { PolicySet } from './policy-graph.ts';
 import type { PathReason } from './reasons.ts';
 import type { ValidationRun } from './validation-run.ts';
-import { type WorkingKey, workingKeyOf } from './working-key.ts';
-
-/** RFC 5280 §6.1.1 (b)-(g). */
-export interface PathParameters {
-  readonly at: Date;
-  /** user-initial-policy-set; absent: any-policy. */
-  readonly initialPolicies?: readonly string[] | undefined;
-  readonly explicitPolicy?: boolean | undefined;
-  readonly inhibitMapping?: boolean | undefined;
-  readonly inhibitAny?: boolean | undefined;
-  /** Intermediate certificates that are not self-issued, at most; absent: as many as there are. */
-  readonly maximumPathLength?: number | undefined;
-  /** `report`: EN 319 102-1 §5.2.6 judges the period of the signing certificate apart. */
-  readonly leafValidity: 'check' | 'report';
-}
+import { periodReason } from './validity-period.ts';
+import type { WorkingKey } from './working-key.ts';
 
 declare const checked: unique symbol;
 
@@ -40,19 +35,6 @@ export interface CheckedPath {
 export type PathVerdict =
   | { readonly valid: true; readonly path: CheckedPath }
   | { readonly valid: false; readonly reason: PathReason; readonly certificate: Certificate };
-
-interface State {
-  readonly run: ValidationRun;
-  readonly parameters: PathParameters;
-  readonly graph: PolicyGraph;
-  readonly names: NameConstraintState;
-  explicitPolicy: number;
-  policyMapping: number;
-  inhibitAny: number;
-  pathLength: number;
-  key: WorkingKey;
-  issuer: string;
-}
 
 export async function validatePath(
   run: ValidationRun,
@@ -96,53 +78,13 @@ function falls(reason: PathReason, { certificate }: CertificateFacts): PathVerdi
 }
 
 function userPolicies({ initialPolicies }: PathParameters): PolicySet {
-  if (initialPolicies === undefined || initialPolicies.includes(ANY_POLICY)) return 'any';
+  if (initialPolicies === undefined || initialPolicies.includes(OID.anyPolicy)) return 'any';
   return new Set(initialPolicies);
-}
-
-const ANY_POLICY = '2.5.29.32.0';
-
-/** RFC 5280 §6.1.2 */
-function initialize(
-  run: ValidationRun,
-  anchor: CertificateFacts,
-  n: number,
-  parameters: PathParameters,
-): State {
-  return {
-    run,
-    parameters,
-    graph: new PolicyGraph(run.budget), // (a)
-    names: new NameConstraintState(run.budget), // (b), (c)
-    explicitPolicy: parameters.explicitPolicy === true ? 0 : n + 1, // (d)
-    inhibitAny: parameters.inhibitAny === true ? 0 : n + 1, // (e)
-    policyMapping: parameters.inhibitMapping === true ? 0 : n + 1, // (f)
-    key: anchor.certificate.publicKey, // (g)-(i)
-    issuer: anchor.subject, // (j)
-    pathLength: Math.min(n, parameters.maximumPathLength ?? n), // (k)
-  };
-}
-
-/**
- * RFC 5937 §3.2: name constraints and path length that the anchor's own certificate states hold for the
- * path. One that says that it is no CA, or must not sign certificates, issues nothing.
- */
-function anchorLimits(
-  state: State,
-  { certificate, extensions }: CertificateFacts,
-): PathReason | undefined {
-  const { basicConstraints, keyUsage, nameConstraints } = extensions;
-  if (certificate.version === 3 && basicConstraints?.ca !== true) return { code: 'not-a-ca' };
-  if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
-    return { code: 'key-usage-not-cert-sign' };
-  }
-  state.pathLength = Math.min(state.pathLength, basicConstraints?.pathLength ?? state.pathLength);
-  return nameConstraints === undefined ? undefined : state.names.add(nameConstraints);
 }
 
 /** RFC 5280 §6.1.3 (a) */
 async function checkBasics(
-  state: State,
+  state: PathState,
   facts: CertificateFacts,
   last: boolean,
 ): Promise<PathReason | undefined> {
@@ -160,20 +102,9 @@ async function checkBasics(
   return facts.issuer === state.issuer ? undefined : { code: 'no-issuer-found' };
 }
 
-/** RFC 5280 §4.1.2.5: both ends are inside, to the second. */
-export function periodReason(certificate: Certificate, at: Date): PathReason | undefined {
-  // notAfter has no fraction: the whole of its last second is inside.
-  if (at < certificate.notBefore) {
-    const notBefore = certificate.notBefore.toISOString();
-    return { code: 'certificate-not-yet-valid', facts: { notBefore } };
-  }
-  if (at.getTime() < certificate.notAfter.getTime() + 1000) return undefined;
-  return { code: 'certificate-expired', facts: { notAfter: certificate.notAfter.toISOString() } };
-}
-
 /** RFC 5280 §6.1.3 (b)-(f) */
 function checkNamesAndPolicies(
-  state: State,
+  state: PathState,
   facts: CertificateFacts,
   last: boolean,
 ): PathReason | undefined {
@@ -192,73 +123,4 @@ function checkNamesAndPolicies(
   // (f)
   if (state.explicitPolicy > 0 || !state.graph.isNull) return undefined;
   return { code: 'no-acceptable-policy' };
-}
-
-/** RFC 5280 §6.1.4 */
-function prepareNext(state: State, facts: CertificateFacts): PathReason | undefined {
-  const { extensions, certificate } = facts;
-  const mapping = mapPolicies(state, facts); // (a), (b)
-  if (mapping !== undefined) return mapping;
-  state.issuer = facts.subject; // (c)
-  state.key = workingKeyOf(certificate.publicKey, state.key); // (d)-(f)
-  if (extensions.nameConstraints !== undefined) {
-    const reason = state.names.add(extensions.nameConstraints); // (g)
-    if (reason !== undefined) return reason;
-  }
-  countDown(state, facts); // (h)-(j)
-  const ca = checkCa(facts); // (k)
-  if (ca !== undefined) return ca;
-  // (l)
-  if (!facts.selfIssued) {
-    if (state.pathLength <= 0) return { code: 'path-too-long' };
-    state.pathLength -= 1;
-  }
-  // (m)
-  const limit = extensions.basicConstraints?.pathLength;
-  if (limit !== undefined) state.pathLength = Math.min(state.pathLength, limit);
-  // (n)
-  if (extensions.keyUsage?.has('keyCertSign') === false) return { code: 'key-usage-not-cert-sign' };
-  return facts.fault; // (o)
-}
-
-/** RFC 5280 §6.1.4 (a), (b) */
-function mapPolicies(state: State, { extensions }: CertificateFacts): PathReason | undefined {
-  const mappings = new Map<string, Set<string>>();
-  for (const { issuerDomainPolicy, subjectDomainPolicy } of extensions.policyMappings ?? []) {
-    if (issuerDomainPolicy === ANY_POLICY || subjectDomainPolicy === ANY_POLICY) {
-      return { code: 'policy-mapping-any-policy' };
-    }
-    const mapped = mappings.get(issuerDomainPolicy);
-    if (mapped === undefined) mappings.set(issuerDomainPolicy, new Set([subjectDomainPolicy]));
-    else mapped.add(subjectDomainPolicy);
-  }
-  if (mappings.size === 0 || state.graph.isNull) return undefined;
-  if (state.policyMapping > 0) state.graph.map(mappings);
-  else state.graph.remove(mappings.keys());
-  return undefined;
-}
-
-/** RFC 5280 §6.1.4 (h)-(j) */
-function countDown(state: State, { extensions, selfIssued }: CertificateFacts): void {
-  const { policyConstraints, inhibitAnyPolicy } = extensions;
-  const step = selfIssued ? 0 : 1;
-  const next = (value: number, limit: number | undefined) =>
-    Math.min(Math.max(0, value - step), limit ?? Number.POSITIVE_INFINITY);
-  state.explicitPolicy = next(state.explicitPolicy, policyConstraints?.requireExplicitPolicy);
-  state.policyMapping = next(state.policyMapping, policyConstraints?.inhibitPolicyMapping);
-  state.inhibitAny = next(state.inhibitAny, inhibitAnyPolicy);
-}
-
-/** RFC 5280 §6.1.4 (k): versions 1 and 2 cannot say that they are CAs, so they are none. */
-function checkCa({ certificate, extensions }: CertificateFacts): PathReason | undefined {
-  const ca = certificate.version === 3 && extensions.basicConstraints?.ca === true;
-  return ca ? undefined : { code: 'not-a-ca' };
-}
-
-/** RFC 5280 §6.1.5 (a)-(f); (g) is PolicyGraph.intersect. */
-function wrapUp(state: State, facts: CertificateFacts): PathReason | undefined {
-  state.explicitPolicy = Math.max(0, state.explicitPolicy - 1); // (a)
-  if (facts.extensions.policyConstraints?.requireExplicitPolicy === 0) state.explicitPolicy = 0; // (b)
-  state.key = workingKeyOf(facts.certificate.publicKey, state.key); // (c)-(e)
-  return facts.fault; // (f)
 }

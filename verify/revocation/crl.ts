@@ -1,10 +1,10 @@
 // RFC 5280 §6.3.3: the status of a certificate by CRLs.
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import type { ReasonFlag } from '../../formats/x509/extensions.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
+import { concludeCrls, type Told } from './conclude-crls.ts';
 import { type FoundEntry, findEntry } from './crl-entries.ts';
 import { type CrlFacts, keepsProfile } from './crl-facts.ts';
-import { ALL_REASONS, coveredReasons } from './crl-scope.ts';
+import { coveredReasons } from './crl-scope.ts';
 import { authenticateCrl } from './crl-signer.ts';
 import { freshnessTime, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
@@ -13,22 +13,9 @@ import {
   REASON_HOLD,
   REASON_REMOVE_FROM_CRL,
   type RevocationContext,
-  reasonText,
   type StatusQuestion,
-  type UsedEvidence,
   uniteEvidence,
 } from './status.ts';
-
-/** What one complete CRL, with the delta that goes with it, tells of the certificate. */
-interface Told {
-  readonly reasons: ReadonlySet<ReasonFlag>;
-  /** Absent: not revoked at the time asked. */
-  readonly entry?: { readonly time: Date; readonly reason: number } | undefined;
-  readonly thisUpdate: Date;
-  readonly fresh: boolean;
-  readonly outOfBounds: boolean;
-  readonly used: UsedEvidence;
-}
 
 export async function statusFromCrls(
   context: RevocationContext,
@@ -48,7 +35,7 @@ export async function statusFromCrls(
     if ('gap' in result) gap = nearerGap(gap, result.gap);
     else told.push(result);
   }
-  return conclude(told, gap);
+  return concludeCrls(told, gap);
 }
 
 function unusable(
@@ -156,58 +143,4 @@ function fits(delta: CrlFacts, complete: CrlFacts): boolean {
 
 function sameOctets(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return a === undefined || b === undefined ? a === b : equalBytes(a, b);
-}
-
-function conclude(told: readonly Told[], gap: RevocationGap): CertificateStatus {
-  // A revocation that is no hold is for ever, however old the CRL that tells of it.
-  for (const { entry, thisUpdate, used } of told) {
-    if (entry !== undefined && entry.reason !== REASON_HOLD) {
-      const reason = reasonText(entry.reason);
-      return { status: 'revoked', time: entry.time, reason, thisUpdate, used };
-    }
-  }
-  const newestFirst = [...told].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
-  const inBounds = newestFirst.filter((one) => !one.outOfBounds);
-  return (
-    cover(
-      inBounds.filter((one) => one.fresh || one.entry !== undefined),
-      'good',
-    ) ??
-    cover(inBounds, 'not-fresh') ??
-    outOfBounds(newestFirst) ?? {
-      status: 'unknown',
-      gap: told.length > 0 ? 'reasons-not-covered' : gap,
-    }
-  );
-}
-
-/** RFC 5280 §6.3.3 (e), (l): CRLs that add reasons, the newest first, until every reason is covered. */
-function cover(told: readonly Told[], status: 'good' | 'not-fresh'): CertificateStatus | undefined {
-  const covered = new Set<ReasonFlag>();
-  const taken: Told[] = [];
-  for (const one of told) {
-    if ([...one.reasons].every((reason) => covered.has(reason))) continue;
-    for (const reason of one.reasons) covered.add(reason);
-    taken.push(one);
-    if (one.entry !== undefined) {
-      const { used, thisUpdate } = one;
-      return {
-        status: 'on-hold',
-        time: one.entry.time,
-        reason: reasonText(REASON_HOLD),
-        thisUpdate,
-        used,
-      };
-    }
-    if (covered.size === ALL_REASONS.size) {
-      const used = uniteEvidence(...taken.map((each) => each.used));
-      return { status, source: 'crl', thisUpdate: one.thisUpdate, used };
-    }
-  }
-  return undefined;
-}
-
-function outOfBounds(told: readonly Told[]): CertificateStatus | undefined {
-  const [newest] = told.filter((one) => one.outOfBounds);
-  return newest && { status: 'issuer-out-of-bounds', used: newest.used };
 }
