@@ -61,6 +61,8 @@ async function openPage({ browser }: Stage, address: string): Promise<Page> {
   return page;
 }
 
+const pem = ({ der }: { readonly der: Uint8Array }) => toPem('CERTIFICATE', der);
+
 async function oneTimeLink({ exporter }: Stage): Promise<string> {
   return textOf(await exporter.post('/v1/session/tickets', {}), 'link');
 }
@@ -137,8 +139,8 @@ test('nobody unauthenticated sees data; a challenge signed by the command that t
   await (await download).saveAs(join(stage.folder, 'okno-sign-in.txt'));
   const { head } = stage.world.people;
   await writeFile(join(stage.folder, 'key.pem'), toPem('PRIVATE KEY', head.pkcs8));
-  const chain = [head.certificate, ...head.chain].map(({ der }) => toPem('CERTIFICATE', der));
-  await writeFile(join(stage.folder, 'certificate.pem'), chain.join(''));
+  await writeFile(join(stage.folder, 'certificate.pem'), pem(head.certificate));
+  await writeFile(join(stage.folder, 'chain.pem'), head.chain.map(pem).join(''));
   await page.getByText('Пример для OpenSSL').click();
   const command = (await page.locator('pre.mono').textContent()) ?? '';
   await promisify(execFile)('sh', ['-c', command], { cwd: stage.folder });

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { t } from './text.js';
 
 const COMMAND =
-  'openssl cms -sign -binary -nodetach -nosmimecap -econtent_type OID -signer certificate.pem -certfile certificate.pem -inkey key.pem -in okno-sign-in.txt -outform DER -out okno-sign-in.p7m';
+  'openssl cms -sign -binary -nodetach -nosmimecap -econtent_type OID -signer certificate.pem -certfile chain.pem -inkey key.pem -in okno-sign-in.txt -outform DER -out okno-sign-in.p7m';
 
 export function signInView(entered, failed) {
   const place = h('div', {});
