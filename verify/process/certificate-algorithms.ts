@@ -31,10 +31,7 @@ export function weakestCertificateAlgorithm(
   return undefined;
 }
 
-/**
- * The algorithms under the revocation data that were used and the keys of those who signed them, which no
- * proof covers yet: as of now.
- */
+/** The algorithms under the revocation data that were used, and the keys of those who signed them. */
 export function weakestRevocationAlgorithm(
   { path, used }: PathResult,
   time: Date,

@@ -20,3 +20,8 @@ export function controlTimeOf(
   }
   return { time: proof.time, source: proof.source };
 }
+
+/** A proof of other objects, under the same rule. */
+export function provenBy(validationTime: Date, proven: Date | undefined): Date {
+  return proven === undefined || proven > validationTime ? validationTime : proven;
+}

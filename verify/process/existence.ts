@@ -5,16 +5,17 @@ import type { SignatureFacts } from './signature-facts.ts';
 /** Since when an object is proven to exist (EN 319 102-1 §5.6.2.3), for its algorithms' sake. */
 export type Existence = (certificate: Certificate) => Date;
 
-/**
- * What a proof over the signature's file covers: the certificates inside it existed then. Everything else
- * is only known to exist now.
- */
-export function existenceOf(
-  facts: SignatureFacts,
-  times: { readonly controlTime: Date; readonly validationTime: Date },
-): Existence {
+export interface ProvenTimes {
+  /** Of the signature, and so of the certificates inside its file. */
+  readonly controlTime: Date;
+  /** Of everything that was handed in beside it. */
+  readonly evidence: Date;
+}
+
+/** What a proof over the signature's file covers: the certificates inside it existed then. */
+export function existenceOf(facts: SignatureFacts, times: ProvenTimes): Existence {
   return (certificate) =>
     facts.embedded.certificates.some(({ der }) => equalBytes(der, certificate.der))
       ? times.controlTime
-      : times.validationTime;
+      : times.evidence;
 }

@@ -28,6 +28,8 @@ export interface ProcessContext {
   readonly algorithms: Algorithms;
   readonly control: ControlTime;
   readonly validationTime: Date;
+  /** Since when the evidence is proven to exist. */
+  readonly evidenceTime: Date;
   readonly digests: ObjectDigests;
 }
 
@@ -89,7 +91,7 @@ export async function validateSignature(
     controlTime: context.control.time,
     existence: existenceOf(facts, {
       controlTime: context.control.time,
-      validationTime: context.validationTime,
+      evidence: context.evidenceTime,
     }),
   }); // §5.2.6
   for (const reason of unreadable) {

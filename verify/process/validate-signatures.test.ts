@@ -297,6 +297,31 @@ test('an algorithm past its end: CRYPTO_CONSTRAINTS_FAILURE_NO_POE, naming it', 
   );
 });
 
+test('§5.5.4 step 10: algorithms are judged as of when each thing is proven to exist', async (t) => {
+  const own = await createPki({ now: NOW, caKey: 'rsa' });
+  const identity = await own.issue({ subject });
+  const evidence = {
+    certificates: [own.issuer],
+    crls: await crlsOf(own, NOW, later(4000)),
+    ocspResponses: [],
+  };
+  const after2029 = later(1500); // RSA-2048 ended on 2029-01-01
+  const ask = async (chain: boolean, changes: Partial<ValidationInput>) => {
+    const identities = [chain ? identity : { ...identity, chain: [] }];
+    const cms = await sign({ identities });
+    const trust = [{ certificate: own.root }];
+    return summary(inputOf(cms, { trust, evidence, time: after2029, ...changes }));
+  };
+  const proofOfExistence = { time: later(1), source: 'receipt' } as const;
+  // The issuer's certificate inside the file is covered by the proof of the file.
+  t.is((await ask(true, { proofOfExistence }))[0], 'TOTAL-PASSED');
+  // Beside the file it is not, unless it is proven too.
+  t.is((await ask(false, { proofOfExistence }))[2], 'algorithm-expired');
+  const proven = { proofOfExistence, evidenceProvenAt: later(2) };
+  t.is((await ask(false, proven))[0], 'TOTAL-PASSED');
+  t.is((await ask(false, { ...proven, evidenceProvenAt: later(1400) }))[2], 'algorithm-expired');
+});
+
 test('the same engine on WebCrypto, as in a browser: the same verdicts', async (t) => {
   const browser = algorithmsOf([webCrypto]);
   const changed = { name: 'contract.pdf', source: bytesSource(CONTENT.subarray(1)) };

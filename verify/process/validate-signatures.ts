@@ -1,5 +1,5 @@
 import type { ValidationReport } from '../report/report.ts';
-import { controlTimeOf } from './control-time.ts';
+import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
@@ -37,6 +37,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     algorithms,
     control: controlTimeOf(time, input.proofOfExistence),
     validationTime: time,
+    evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
   } as const;
   const judgements = [];

@@ -30,6 +30,8 @@ export async function validateSigner(input: {
   readonly evidence: Evidence;
   readonly controlTime: Date;
   readonly validationTime: Date;
+  /** Since when the evidence is proven to exist. */
+  readonly evidenceTime: Date;
   readonly existence: Existence;
   readonly algorithms: Algorithms;
   readonly policy: Policy;
@@ -63,7 +65,7 @@ export async function validateSigner(input: {
   block.constrain(
     'revocation-algorithms',
     `${CLAUSE}.4`,
-    weakestRevocationAlgorithm(path, input.validationTime, input.algorithms, policy.algorithms),
+    weakestRevocationAlgorithm(path, input.evidenceTime, input.algorithms, policy.algorithms),
   );
   return { block, path };
 }

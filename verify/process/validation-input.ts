@@ -28,6 +28,11 @@ export interface ValidationInput {
   /** Defaults to `signature`. */
   readonly purpose?: TrustPurpose;
   readonly evidence: Evidence;
+  /**
+   * Since when `evidence` is proven to exist, verified by the caller. Its algorithms are judged as of then;
+   * absent: as of `time`.
+   */
+  readonly evidenceProvenAt?: Date;
   readonly policy: Policy;
   readonly time: Date;
   readonly algorithms: Algorithms;
