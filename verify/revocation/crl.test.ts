@@ -1,0 +1,168 @@
+import test from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
+import {
+  basicConstraints,
+  type CrlWish,
+  extensionDer,
+  forgeCertificate,
+  forgeCrl,
+  newKeys,
+} from '../../test-fixtures/chains/forge.ts';
+import { validateCertificate } from '../path/validate-certificate.ts';
+
+const AT = new Date('2026-06-01T12:00:00Z');
+const HOUR = 3_600_000;
+const before = (hours: number) => new Date(AT.getTime() - hours * HOUR);
+const after = (hours: number) => new Date(AT.getTime() + hours * HOUR);
+
+const rootKeys = newKeys();
+const leafKeys = newKeys();
+const root = forgeCertificate({
+  subject: 'Root',
+  issuer: 'Root',
+  keys: rootKeys,
+  issuerKeys: rootKeys,
+  extensions: [basicConstraints()],
+});
+const crlSign = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x02), 1), true);
+const NAMES = { subject: 'Leaf', issuer: 'Root', keys: leafKeys, issuerKeys: rootKeys, serial: 7 };
+const leaf = forgeCertificate(NAMES);
+
+function crl(wish: Partial<CrlWish> = {}): Crl {
+  const base = { issuer: 'Root', keys: rootKeys, thisUpdate: before(2), nextUpdate: after(2) };
+  return forgeCrl({ ...base, ...wish });
+}
+
+const number = (n: number) => extensionDer(OID.crlNumber, der.integer(n));
+const delta = (base: number) => extensionDer(OID.deltaCrlIndicator, der.integer(base), true);
+
+async function statusBy(crls: readonly Crl[], target = leaf): Promise<string> {
+  const { indication, reason } = await validateCertificate({
+    leaf: target,
+    trust: [{ certificate: root }],
+    purpose: 'any',
+    evidence: { certificates: [target], crls, ocspResponses: [] },
+    at: AT,
+    algorithms: algorithmsOf([nodeCrypto]),
+    requireRevocation: true,
+    leafValidity: 'check',
+  });
+  return indication === 'PASSED'
+    ? 'good'
+    : `${reason.code} ${reason.facts?.['detail'] ?? ''}`.trim();
+}
+
+type Row = readonly [title: string, crls: () => readonly Crl[], expected: string];
+const listed = (reason?: number, serial = 7) => [
+  { serial, at: before(9), ...(reason === undefined ? {} : { reason }) },
+];
+const stranger = extensionDer('1.3.6.1.4.1.55738.666.1', der.nullValue(), true);
+const scope = (...fields: readonly Uint8Array[]) =>
+  extensionDer(OID.issuingDistributionPoint, der.sequence(...fields), true);
+const flag = (n: number) => der.raw(0x80 | n, Uint8Array.of(0xff));
+
+const rows: readonly Row[] = [
+  ['not listed', () => [crl()], 'good'],
+  ['another serial listed', () => [crl({ revoked: listed(1, 8) })], 'good'],
+  ['listed', () => [crl({ revoked: listed(1) })], 'certificate-revoked'],
+  [
+    'listed twice, the second time as removed',
+    () => [crl({ revoked: [...listed(1), ...listed(8)] })],
+    'certificate-revoked',
+  ],
+  [
+    'no nextUpdate',
+    () => [forgeCrl({ issuer: 'Root', keys: rootKeys, thisUpdate: before(1) })],
+    'revocation-not-fresh',
+  ],
+  [
+    '§5.2: a critical extension that nobody knows',
+    () => [crl({ extensions: [stranger] })],
+    'revocation-unknown unknown-critical-extension',
+  ],
+  [
+    '§5.2.5: for certificates of authorities alone',
+    () => [crl({ extensions: [scope(flag(2))] })],
+    'revocation-unknown not-in-scope',
+  ],
+  ['§5.2.5: for those of users', () => [crl({ extensions: [scope(flag(1))] })], 'good'],
+  [
+    '§5.2.5: for attribute certificates alone',
+    () => [crl({ extensions: [scope(flag(5))] })],
+    'revocation-unknown not-in-scope',
+  ],
+  [
+    '§5.2.5: for some reasons alone',
+    () => [crl({ extensions: [scope(der.raw(0x83, Uint8Array.of(5, 0x60)))] })],
+    'revocation-unknown reasons-not-covered',
+  ],
+  [
+    '§6.3.3 (c): a delta without the CRL that it adds to',
+    () => [crl({ extensions: [number(5), delta(4)] })],
+    'revocation-unknown no-information',
+  ],
+  [
+    '§6.3.3 (i): listed by the delta',
+    () => [
+      crl({ extensions: [number(4)] }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(1) }),
+    ],
+    'certificate-revoked',
+  ],
+  [
+    '§6.3.3 (k): the delta ends a hold',
+    () => [
+      crl({ extensions: [number(4)], revoked: listed(6) }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(8) }),
+    ],
+    'good',
+  ],
+  [
+    '§5.3.1: a delta ends no revocation',
+    () => [
+      crl({ extensions: [number(4)], revoked: listed(1) }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(8) }),
+    ],
+    'certificate-revoked',
+  ],
+  [
+    '§5.2.4: a delta to a later base does not fit, so the hold stays',
+    () => [
+      crl({ extensions: [number(3)], revoked: listed(6) }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(8) }),
+    ],
+    'certificate-on-hold',
+  ],
+  [
+    '§6.3.3 (h): a delta by another key does not count, so the hold stays',
+    () => [
+      crl({ extensions: [number(4)], revoked: listed(6) }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(8), keys: leafKeys }),
+    ],
+    'certificate-on-hold',
+  ],
+];
+
+for (const [title, crls, expected] of rows) {
+  test(`RFC 5280 ${title}: ${expected}`, async (t) => {
+    t.is(await statusBy(crls()), expected);
+  });
+}
+
+test('a signer of documents never vouches for itself, whatever its certificate allows', async (t) => {
+  const general = der.explicit(
+    4,
+    der.sequence(der.setOf([der.sequence(der.oid(OID.commonName), der.utf8String('Leaf'))])),
+  );
+  const point = der.sequence(der.sequence(der.implicit(2, der.sequence(general))));
+  const own = forgeCertificate({
+    ...NAMES,
+    extensions: [crlSign, extensionDer(OID.crlDistributionPoints, point)],
+  });
+  const indirect = crl({ issuer: 'Leaf', keys: leafKeys, extensions: [scope(flag(4))] });
+  t.is(await statusBy([indirect], own), 'revocation-unknown signer-status-unknown');
+});
