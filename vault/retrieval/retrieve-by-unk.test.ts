@@ -164,47 +164,72 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('retrieve'), back: fc.nat(12) }),
 );
 
+interface Placed {
+  readonly id: string;
+  readonly number: number;
+  readonly minute: number;
+  readonly key: string;
+}
+
+/** Does one step, holds its answer against the list, and gives what was placed by it. */
+async function run(t: ExecutionContext, world: World, each: Step, placed: readonly Placed[]) {
+  const minute = placed.length === 0 ? 0 : (placed.at(-1)?.minute ?? 0) + 1;
+  world.now = at(minute);
+  const former = 'of' in each ? placed[each.of % Math.max(placed.length, 1)] : undefined;
+  switch (each.kind) {
+    case 'retrieve': {
+      const moment = minute - each.back;
+      const expected = placed.filter((one) => one.minute <= moment);
+      const answer = seen(await retrieve(world, { asOf: at(moment) }));
+      t.deepEqual([...answer].sort(), expected.map(({ id, number }) => `${id}/${number}`).sort());
+      return [];
+    }
+    case 'unsigned': {
+      const unsigned = place(world, { files: [['document', Buffer.from('unsigned')]] });
+      t.is((await faultOf(t, unsigned))?.code, 'refused-signature');
+      return [];
+    }
+    case 'repeat': {
+      if (former === undefined) return [];
+      const other = place(world, { files: [['document', Buffer.from('x')]], key: former.key });
+      t.is((await faultOf(t, other))?.code, 'idempotency-mismatch');
+      return [];
+    }
+    case 'document':
+    case 'version':
+      return [await placeStep(t, { world, minute, former, placed })];
+  }
+}
+
+async function placeStep(
+  t: ExecutionContext,
+  step: {
+    readonly world: World;
+    readonly minute: number;
+    /** The document that gets a further version; absent: a new one. */
+    readonly former: Placed | undefined;
+    readonly placed: readonly Placed[];
+  },
+): Promise<Placed> {
+  const { world, minute, former, placed } = step;
+  const key = `key-${minute}`;
+  const target = former && ({ kind: 'document', documentId: former.id } as const);
+  const outcome = await placeAt(world, minute, { key, ...(target && { target }) });
+  const id = outcome.documentId;
+  const number = placed.filter((one) => one.id === id).length + 1;
+  t.is(outcome.version, number);
+  return { id, number, minute, key };
+}
+
 test('whatever is done in whatever order, the vault agrees with a list of what was placed when', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const world = await makeWorld();
-      const placed: { id: string; number: number; minute: number; key: string }[] = [];
-      for (const [minute, each] of steps.entries()) {
-        world.now = at(minute);
-        const former = 'of' in each ? placed[each.of % Math.max(placed.length, 1)] : undefined;
-        if (each.kind === 'retrieve') {
-          const moment = minute - each.back;
-          const expected = placed.filter((one) => one.minute <= moment);
-          const answer = await retrieve(world, { asOf: at(moment) });
-          t.deepEqual(
-            [...seen(answer)].sort(),
-            expected.map(({ id, number }) => `${id}/${number}`).sort(),
-          );
-        } else if (each.kind === 'unsigned') {
-          const files = [['document', Buffer.from('unsigned')]] as const;
-          t.is((await faultOf(t, place(world, { files })))?.code, 'refused-signature');
-        } else if (each.kind === 'repeat') {
-          if (former === undefined) continue;
-          const mismatch = place(world, {
-            files: [['document', Buffer.from('x')]],
-            key: former.key,
-          });
-          t.is((await faultOf(t, mismatch))?.code, 'idempotency-mismatch');
-        } else {
-          const isVersion = each.kind === 'version' && former !== undefined;
-          const key = `key-${minute}`;
-          const outcome = await placeAt(world, minute, {
-            key,
-            ...(isVersion ? { target: { kind: 'document', documentId: former.id } } : {}),
-          });
-          const siblings = placed.filter(({ id }) => id === outcome.documentId);
-          t.is(outcome.version, siblings.length + 1);
-          placed.push({ id: outcome.documentId, number: outcome.version, minute, key });
-        }
-      }
+      const placed: Placed[] = [];
+      for (const each of steps) placed.push(...(await run(t, world, each, placed)));
       const actions = (await journalOf(world)).map(({ action }) => action);
       t.is(actions.filter((action) => action === 'document.placed').length, placed.length);
     }),
-    { numRuns: 15 },
+    { numRuns: 25 },
   );
 });
