@@ -42,10 +42,18 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
         return await judgePackage(task.file, judge);
     }
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    const { code, message } = error;
-    return { kind: 'unreadable', file, exitCode: EXIT.unreadable, error: { code, message } };
+    const unreadable = unreadableError(error);
+    if (unreadable === undefined) throw error;
+    return { kind: 'unreadable', file, exitCode: EXIT.unreadable, error: unreadable };
   }
+}
+
+/** What a parser refused, or the file system: `EACCES`, `EISDIR`, `EIO`. */
+function unreadableError(error: unknown): { code: string; message: string } | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const { code, message } = error;
+  const known = error instanceof FormatError || /^E[A-Z0-9]+$/.test(String(code));
+  return known ? { code: String(code), message } : undefined;
 }
 
 async function judgeSignature(

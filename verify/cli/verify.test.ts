@@ -205,6 +205,20 @@ test('a folder of trust; the worst of several files is the exit code', async (t)
   t.is(code, 1);
 });
 
+test('3: a folder where a signature should be, beside signatures that are good', async (t) => {
+  const { code, stdout } = await okno(t, ['contract.pdf', ...MATERIAL], async (at) => {
+    await mkdir(at('contract.pdf.3.sig'));
+  });
+  t.is(code, 3, stdout);
+  t.regex(stdout, /contract\.pdf\.3\.sig[\s\S]*Не читается/);
+});
+
+test('64: --output into a folder that is not there', async (t) => {
+  const { code, stderr } = await okno(t, ['invoice.p7m', '--output', 'no/report', ...MATERIAL]);
+  t.is(code, 64);
+  t.regex(stderr, /--output.*ENOENT/);
+});
+
 test('--output writes the report and leaves stdout empty', async (t) => {
   const { code, stdout, at } = await okno(t, [
     'invoice.p7m',
@@ -223,5 +237,4 @@ test('the same question twice: the same octets', async (t) => {
     okno(t, ['invoice.p7m', '--content', 'contract.pdf', '--lang', 'en', ...MATERIAL]);
   const [first, second] = [await ask(), await ask()];
   t.is(first.stdout, second.stdout);
-  t.log(first.stdout);
 });

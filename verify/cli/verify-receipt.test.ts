@@ -1,0 +1,92 @@
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { toPem } from '../../formats/x509/pem.ts';
+import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
+import { sealBytes } from '../../signing/seal/seal-note.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { makeBatch } from '../../vault/journal/make-batch.ts';
+import { noteSigner } from '../../vault/journal/note-signer.ts';
+import { run } from './verify.ts';
+
+const NOW = new Date('2026-03-10T09:00:00.000Z');
+const algorithms = algorithmsOf([nodeCrypto]);
+const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
+const pki = await createPki({ now: NOW });
+const sealer = await pki.issue({ subject: { commonName: 'ТЕСТ Оператор' } });
+const { privateKey } = generateKeyPairSync('ed25519');
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const signer = await noteSigner('vault.example/log', signingKeyFromPkcs8(pem), sha256);
+
+const { batch } = await makeBatch(
+  {
+    sha256,
+    signer,
+    seal: (text: Uint8Array) => sealBytes(sealer, text, NOW, algorithms),
+    random: (length: number) => new Uint8Array(randomBytes(length)),
+  },
+  { range: { size: 0, nodes: [] }, remembered: { size: 0, root: '' }, lastTime: 0 },
+  [
+    {
+      id: 'e1',
+      action: 'document.placed',
+      actor: { participant: 'p-1', authentication: 'qualified-signature' },
+      paragraph: 'D65-24-разм',
+      content: { document: 'd-1' },
+      receipt: true,
+    },
+  ],
+  NOW,
+);
+const [receipt] = batch.receipts;
+if (receipt === undefined) throw new Error('no receipt was made');
+
+const MATERIAL = ['--trust', 'root.pem', '--crl', 'issuing.crl', '--crl', 'root.crl'];
+
+async function okno(t: ExecutionContext, args: readonly string[], bytes = receipt?.bytes) {
+  const at = await scratchFolder(t, {
+    'root.pem': toPem('CERTIFICATE', pki.root.der),
+    'issuing.crl': await pki.crl(),
+    'root.crl': await pki.crl(NOW, { of: 'root' }),
+    'log.vkey': `${signer.vkey}\n`,
+  });
+  await writeFile(at('receipt.json'), bytes ?? new Uint8Array());
+  let text = '';
+  const stream = { write: (piece: string) => (text += piece) };
+  const code = await run(['receipt.json', ...args], {
+    stdout: stream,
+    stderr: stream,
+    cwd: at(''),
+    now: () => NOW,
+  });
+  return { code, text };
+}
+
+test('0: a receipt with log key and trust; its moment in UTC and as a Moscow day', async (t) => {
+  for (const key of ['log.vkey', signer.vkey]) {
+    const { code, text } = await okno(t, ['--log-key', key, ...MATERIAL]);
+    t.is(code, 0, text);
+    t.regex(text, /2026-03-10T09:00:00\.000Z \(2026-03-10, Europe\/Moscow\)/);
+    t.regex(text, /document\.placed \(D65-24-разм\)/);
+  }
+});
+
+test('2: without the log key it proves nothing, and the report says what to give', async (t) => {
+  const { code, text } = await okno(t, MATERIAL);
+  t.is(code, 2);
+  t.regex(text, /УСТАНОВИТЬ НЕЛЬЗЯ[\s\S]*--log-key/);
+});
+
+test('1: another content under the same proof', async (t) => {
+  const forged = Buffer.from(Buffer.from(receipt.bytes).toString().replace('"d-1"', '"d-2"'));
+  const { code, text } = await okno(t, ['--log-key', 'log.vkey', ...MATERIAL], forged);
+  t.is(code, 1, text);
+});
+
+test('3: half a receipt', async (t) => {
+  const half = receipt.bytes.subarray(0, receipt.bytes.length / 2);
+  t.is((await okno(t, ['--log-key', 'log.vkey', ...MATERIAL], half)).code, 3);
+});
