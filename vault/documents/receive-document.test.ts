@@ -7,6 +7,9 @@ import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, exporter, head, person } from '../../test-fixtures/pki/subjects.ts';
+import type { Blobs } from '../ports/blobs.ts';
+import type { Metadata } from '../ports/metadata.ts';
+import { StorageError } from '../ports/storage-error.ts';
 import {
   type Asked,
   createWorld,
@@ -383,4 +386,58 @@ test('a client that stops half-way leaves nothing behind', async (t) => {
   await t.throwsAsync(receiveDocument(request, world), { message: 'connection reset' });
   t.deepEqual(world.discarded, [sha256Hex(DOCUMENT)]);
   t.deepEqual(world.kept, []);
+});
+
+test('blob first: whatever a commit names is kept by then', async (t) => {
+  const world = await makeWorld();
+  const named: string[] = [];
+  const metadata: Metadata = {
+    ...world.metadata,
+    async commit(changes) {
+      for (const { file, signatures } of changes.versions ?? []) {
+        const blobs = signatures.flatMap((each) => [each.file, each.report, ...each.evidence]);
+        named.push(...[file, ...blobs].map((blob) => blob.sha256));
+        t.deepEqual(
+          named.filter((digest) => !world.kept.includes(digest)),
+          [],
+        );
+      }
+      await world.metadata.commit(changes);
+    },
+  };
+  await place({ ...world, metadata }, { files: await signed(DOCUMENT, director) });
+  t.true(named.length > 3);
+});
+
+test('a full disk: the error is passed on, nothing is committed, the next one goes through', async (t) => {
+  const world = await makeWorld();
+  const full: Blobs = {
+    open: (id) => world.blobs.open(id),
+    async stage(ownerId, content, limit) {
+      const staged = await world.blobs.stage(ownerId, content, limit);
+      return { ...staged, keep: () => Promise.reject(new StorageError('no-space', 'ENOSPC')) };
+    },
+  };
+  const files = await signed(DOCUMENT, director);
+  const failing = place({ ...world, blobs: full }, { files, key: 'k' });
+  const error = await t.throwsAsync(failing, { instanceOf: StorageError });
+  t.is(error?.code, 'no-space');
+  t.deepEqual(await world.metadata.documentsOf(world.contract.id), []);
+  t.deepEqual(await journalOf(world), []);
+  t.is((await place(world, { files, key: 'k' })).outcome.version, 1);
+});
+
+test('a crash between commit and sequencing: the repetition gets the receipts', async (t) => {
+  const world = await makeWorld();
+  const files = await signed(DOCUMENT, director);
+  const crashing = { sequenced: () => Promise.reject(new Error('killed')) };
+  const cut = place(
+    { ...world, sequencer: { ...world.sequencer, ...crashing } },
+    { files, key: 'k' },
+  );
+  await t.throwsAsync(cut, { message: 'killed' });
+  const { outcome, receipts } = await place(world, { files, key: 'k' });
+  t.is(receipts.length, 2);
+  t.is((await world.metadata.versionsOf(outcome.documentId)).length, 1);
+  t.is((await journalOf(world)).length, 2);
 });

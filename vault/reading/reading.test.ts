@@ -1,0 +1,139 @@
+import test, { type ExecutionContext } from 'ava';
+import { parseReceipt } from '../../formats/evidence/receipt.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
+import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
+import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import type { Principal } from '../model/participant.ts';
+import { createWorld, DESCRIPTION, journalOf, NOW, place, signed } from '../testing/vault-world.ts';
+import { VaultError } from '../vault-error.ts';
+import { describeContract, ownContracts } from './describe-contracts.ts';
+import { describeDocument, documentsOfContract } from './describe-documents.ts';
+import { readReceipt } from './read-receipt.ts';
+import { readVersion } from './read-version.ts';
+
+const pki = await createPki({ now: NOW });
+const director = await pki.issue({ subject: head });
+const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
+
+const BANK: Principal = {
+  participantId: 'bank',
+  kind: 'currency-control-agent',
+  state: 'active',
+  authentication: 'system-key',
+  bankNumber: '1481',
+};
+
+/** A world with one document: accepted, or pending since no revocation information came. */
+async function placed({ pending = false, secret = false } = {}) {
+  const world = await createWorld({
+    metadata: memoryMetadata(),
+    blobs: memoryBlobs(),
+    lastHead: memoryLastHead(),
+    root: pki.root,
+    seal: director,
+    evidence: pending ? {} : { crls: crls.map((der) => parseCrl(der)) },
+    owner: exporter,
+  });
+  const files = await signed(Buffer.from('договор'), director);
+  const { outcome } = await place(world, { files, metadata: { ...DESCRIPTION, secret } });
+  return { world, outcome, documentId: outcome.documentId };
+}
+
+type Placed = Awaited<ReturnType<typeof placed>>;
+
+const readings: readonly (readonly [
+  string,
+  (who: Principal, placed: Placed) => Promise<unknown>,
+  action: string,
+])[] = [
+  [
+    'a contract',
+    (who, { world }) => describeContract(who, world.contract.id, world),
+    'contract.read',
+  ],
+  [
+    'the documents of a contract',
+    (who, { world }) => documentsOfContract(who, world.contract.id, world),
+    'document.read',
+  ],
+  [
+    'a document',
+    (who, { world, documentId }) => describeDocument(who, documentId, world),
+    'document.read',
+  ],
+  [
+    'the content of a version',
+    (principal, { world, documentId }) =>
+      readVersion({ principal, documentId, number: 1, part: 'content' }, world),
+    'document.read',
+  ],
+  [
+    'a receipt',
+    (who, { world, outcome }) => readReceipt(who, outcome.receivedEntry, world),
+    'document.read',
+  ],
+];
+
+async function codeOf(t: ExecutionContext, answer: Promise<unknown>) {
+  return (await t.throwsAsync(answer, { instanceOf: VaultError }))?.code;
+}
+
+for (const [what, read, action] of readings) {
+  test(`para. 13 (з): who reads ${what} is in the journal`, async (t) => {
+    const place = await placed();
+    for (const who of [place.world.principal, BANK]) {
+      await read(who, place);
+      const last = (await journalOf(place.world)).at(-1);
+      t.like(last, { action, actor: { participant: who.participantId } });
+    }
+  });
+
+  test(`para. 23: ${what} of another is not found, and the attempt is in the journal`, async (t) => {
+    const place = await placed();
+    for (const who of [
+      { ...place.world.principal, participantId: 'other' },
+      { ...BANK, bankNumber: '1000' },
+    ]) {
+      t.is(await codeOf(t, read(who, place)), 'not-found');
+      const last = (await journalOf(place.world)).at(-1);
+      t.like(last, { action: 'access.denied', actor: { participant: who.participantId } });
+    }
+  });
+}
+
+test('own contracts are the principal’s own', async (t) => {
+  const { world } = await placed();
+  t.deepEqual(await ownContracts(world.principal, world), [world.contract]);
+  t.deepEqual(await ownContracts({ ...world.principal, participantId: 'other' }, world), []);
+});
+
+test('a pending version is there for its owner and not for a bank', async (t) => {
+  const { world, documentId, outcome } = await placed({ pending: true });
+  const { versions } = await describeDocument(world.principal, documentId, world);
+  t.deepEqual(
+    versions.map(({ state }) => state),
+    ['pending'],
+  );
+  t.is(await codeOf(t, describeDocument(BANK, documentId, world)), 'not-found');
+  t.deepEqual(await documentsOfContract(BANK, world.contract.id, world), []);
+  t.is(await codeOf(t, readReceipt(BANK, outcome.receivedEntry, world)), 'not-found');
+});
+
+test('para. 23: a secret is described to a system, its content is for qualified signatures', async (t) => {
+  const { world, documentId } = await placed({ secret: true });
+  const read = (principal: Principal) =>
+    readVersion({ principal, documentId, number: 1, part: 'content' }, world);
+  t.is((await describeDocument(BANK, documentId, world)).versions.length, 1);
+  t.is(await codeOf(t, read(BANK)), 'denied');
+  t.is((await read({ ...BANK, authentication: 'qualified-signature' })).version.number, 1);
+});
+
+test('a receipt is always the same bytes', async (t) => {
+  const { world, outcome } = await placed();
+  const first = await readReceipt(world.principal, outcome.receivedEntry, world);
+  t.deepEqual(await readReceipt(BANK, outcome.receivedEntry, world), first);
+  t.is(parseReceipt(first).entry.action, 'document.received');
+});
