@@ -24,7 +24,7 @@ async function start(
     log: { write: (line) => lines.push(line) },
     now: () => new Date(),
     origin: () => state.origin,
-    routes: routesOf([routes]),
+    routes: routesOf(routes),
     behindProxy: false,
     limits: { closeGrace: 300, ...limits },
   });

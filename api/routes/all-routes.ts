@@ -1,12 +1,14 @@
+import type Router from '@koa/router';
+import type { RequestState } from '../http/context.ts';
 import { type ContractRoutePorts, contractRoutes } from './contracts.ts';
 import { type DocumentRoutePorts, documentRoutes } from './documents.ts';
 import { type EvidenceRoutePorts, evidenceRoutes } from './evidence.ts';
 import { type HealthPorts, healthRoutes } from './health.ts';
 import { type JournalRoutePorts, journalRoutes } from './journal.ts';
+import { openApiRoutes } from './openapi.ts';
 import { pageRoutes, type StaticFile } from './pages.ts';
 import { type ParticipantRoutePorts, participantRoutes } from './participants.ts';
 import { type RetrievalRoutePorts, retrievalRoutes } from './retrieval.ts';
-import { routesOf } from './router.ts';
 import { type SessionRoutePorts, sessionRoutes } from './session.ts';
 import { type SignInPorts, signInRoutes } from './sign-in.ts';
 import { type VerifyRoutePorts, verifyRoutes } from './verify.ts';
@@ -25,22 +27,22 @@ export interface RoutePorts
     VerifyRoutePorts,
     VersionRoutePorts {
   readonly pages: ReadonlyMap<string, StaticFile>;
+  readonly description: Buffer;
 }
 
 /** The whole surface of the service. */
-export function allRoutes(ports: RoutePorts) {
-  return routesOf([
-    (router) => healthRoutes(router, ports),
-    (router) => pageRoutes(router, ports.pages),
-    (router) => signInRoutes(router, ports),
-    (router) => sessionRoutes(router, ports),
-    (router) => participantRoutes(router, ports),
-    (router) => contractRoutes(router, ports),
-    (router) => documentRoutes(router, ports),
-    (router) => evidenceRoutes(router, ports),
-    (router) => versionRoutes(router, ports),
-    (router) => retrievalRoutes(router, ports),
-    (router) => verifyRoutes(router, ports),
-    (router) => journalRoutes(router, ports),
-  ]);
+export function addAllRoutes(router: Router<RequestState>, ports: RoutePorts): void {
+  healthRoutes(router, ports);
+  pageRoutes(router, ports.pages);
+  openApiRoutes(router, ports.description);
+  signInRoutes(router, ports);
+  sessionRoutes(router, ports);
+  participantRoutes(router, ports);
+  contractRoutes(router, ports);
+  documentRoutes(router, ports);
+  evidenceRoutes(router, ports);
+  versionRoutes(router, ports);
+  retrievalRoutes(router, ports);
+  verifyRoutes(router, ports);
+  journalRoutes(router, ports);
 }

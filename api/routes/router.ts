@@ -8,9 +8,9 @@ const METHODS = ['HEAD', 'OPTIONS', 'GET', 'PUT', 'PATCH', 'POST', 'DELETE'];
 export type Routes = (router: Router<RequestState>) => void;
 
 /** All routes; a path or method that no route has is a problem like any other. */
-export function routesOf(routes: readonly Routes[]): (app: Koa<RequestState>) => void {
+export function routesOf(add: Routes): (app: Koa<RequestState>) => void {
   const router = new Router<RequestState>({ strict: true, sensitive: true, methods: METHODS });
-  for (const add of routes) add(router);
+  add(router);
   return (app) => {
     app.use(knownOnly(router));
     app.use(router.routes());

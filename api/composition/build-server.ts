@@ -1,0 +1,99 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
+import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
+import { judgeFile } from '../../vault/verification/judge-file.ts';
+import { parseLogKey } from '../../verify/log/verify-checkpoint.ts';
+import type { Config } from '../config.ts';
+import { addAllRoutes, type RoutePorts } from '../routes/all-routes.ts';
+import type { ReadinessCheck } from '../routes/health.ts';
+import { readDescription } from '../routes/openapi.ts';
+import { readPages } from '../routes/pages.ts';
+import { routesOf } from '../routes/router.ts';
+import { createServer, type VaultServer } from '../server.ts';
+import { authenticate } from '../sign-in/authenticate.ts';
+import type { RateLimit } from '../sign-in/rate-limit.ts';
+import { ticketDesk } from '../sign-in/tickets.ts';
+import { usedOnce } from '../sign-in/used-once.ts';
+import { evidenceOfSeal } from './judging.ts';
+import type { Stores } from './open-stores.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+/** A person types slowly; a hundred behind one address still get in within minutes. */
+const SIGN_IN_RATE: RateLimit = { burst: 60, perMinute: 60 };
+/** Octets that must be free for the service to call itself ready. */
+const FREE_SPACE = 64 * 1024 ** 2;
+
+/** The HTTP side of the service; `origin` is asked anew for every request. */
+export async function buildServer(
+  config: Config,
+  parts: ServiceParts,
+  origin: () => string,
+): Promise<VaultServer> {
+  const { log, clock, serverLimits } = parts.ports;
+  const ports = await routePorts(config, parts, origin);
+  return createServer({
+    log,
+    now: () => clock.now(),
+    origin,
+    behindProxy: config.behindProxy,
+    ...(serverLimits === undefined ? {} : { limits: serverLimits }),
+    routes: routesOf((router) => addAllRoutes(router, ports)),
+  });
+}
+
+async function routePorts(
+  config: Config,
+  { ports, stores, journal, judging }: ServiceParts,
+  origin: () => string,
+): Promise<RoutePorts> {
+  const { clock, log } = ports;
+  const now = () => clock.now();
+  const random = (size: number) => randomBytes(size);
+  const newId = () => randomUUID();
+  const common = { ...stores, ...journal, clock, now, newId, judging, origin, randomBytes: random };
+  return {
+    ...common,
+    log,
+    vkey: journal.signer.vkey,
+    logName: config.logName,
+    logKeys: [await parseLogKey(journal.signer.vkey, judging.algorithms)],
+    algorithms: judging.algorithms,
+    sealEvidence: () => evidenceOfSeal(journal.seal, judging),
+    authenticated: authenticate(common),
+    parse: (cms) => parseSignedData(bytesSource(cms)),
+    judge: (cms) => {
+      const signature = { name: 'okno-sign-in.p7m', source: bytesSource(cms) };
+      return judgeFile({ signature, now }, judging);
+    },
+    used: usedOnce(now),
+    challengeKey: randomBytes(32),
+    tickets: ticketDesk({ now, randomBytes: random }),
+    signInRate: ports.signInRate ?? SIGN_IN_RATE,
+    limits: {
+      ...INTAKE_LIMITS,
+      documentOctets: config.documentLimit,
+      signatureOctets: config.signatureLimit,
+    },
+    verifyLimit: config.documentLimit,
+    description: await readDescription(),
+    pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),
+    checks: readiness(config, stores),
+  };
+}
+
+function readiness({ data }: Config, { metadata }: Stores): readonly ReadinessCheck[] {
+  return [
+    { name: 'metadata', check: async () => void (await metadata.journal.head()) },
+    {
+      name: 'space',
+      async check() {
+        const { bavail, bsize } = await statfs(data);
+        const free = bavail * bsize;
+        if (free < FREE_SPACE) throw new Error(`${free} octets are free`);
+      },
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Algorithms } from '../../algorithms/registry.ts';
+import type { Sha256 } from '../../formats/log/tree.ts';
+import { sealBytes } from '../../signing/seal/seal-note.ts';
+import type { SigningIdentity } from '../../signing/signing-key.ts';
+import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
+import { createSequencer, type Sequencer } from '../../vault/journal/create-sequencer.ts';
+import { type NoteSigner, noteSigner } from '../../vault/journal/note-signer.ts';
+import { sequencePromptly } from '../../vault/journal/sequence-promptly.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
+import { sha256Of } from '../../verify/log/sha256.ts';
+import type { Config } from '../config.ts';
+import { describeError, type Log } from '../http/log.ts';
+import { logKey } from '../keys/log-key.ts';
+import { sealIdentity } from '../keys/seal-identity.ts';
+import type { Stores } from './open-stores.ts';
+
+export interface Journal {
+  readonly sequencer: Sequencer;
+  readonly signer: NoteSigner;
+  readonly sha256: Sha256;
+  readonly seal: SigningIdentity;
+}
+
+export interface JournalRequest {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly algorithms: Algorithms;
+  readonly clock: Clock;
+}
+
+/** The journal over its keys; not started yet. */
+export async function openJournal(request: JournalRequest): Promise<Journal> {
+  const { config, stores, algorithms, clock } = request;
+  const { journal } = stores.metadata;
+  const isEmpty = (await journal.head()) === undefined;
+  const sha256 = sha256Of(algorithms);
+  const key = await logKey(config.data, isEmpty);
+  const signer = await noteSigner(config.logName, key, sha256);
+  await writeFile(join(config.data, 'keys', 'log.vkey'), `${signer.vkey}\n`);
+  const seal = await sealIdentity(config.data, config.sealPassword ?? '');
+  const sequencer = createSequencer({
+    journal,
+    lastHead: await openLastHead({ file: join(config.data, 'last-head.json') }),
+    sha256,
+    signer,
+    seal: (note, time) => sealBytes(seal, note, time, algorithms),
+    random: (length) => randomBytes(length),
+    clock,
+  });
+  return { sequencer, signer, sha256, seal };
+}
+
+/** Every action gets its exact time, also one for which nobody waits (para. 13 (з)). */
+export function promptly({ metadata, blobs }: Stores, { sequencer }: Journal, log: Log): Stores {
+  const onFailure = (error: unknown) =>
+    log.write({ level: 'error', event: 'sequencing-failed', error: describeError(error) });
+  return { metadata: sequencePromptly(metadata, sequencer, onFailure), blobs };
+}

@@ -1,0 +1,22 @@
+import type { Judging } from '../../vault/documents/intake-ports.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
+import type { Log } from '../http/log.ts';
+import type { ServerLimits } from '../server.ts';
+import type { RateLimit } from '../sign-in/rate-limit.ts';
+import type { Journal } from './open-journal.ts';
+import type { Stores } from './open-stores.ts';
+
+/** What the service takes from the process that runs it. */
+export interface ComposePorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly serverLimits?: Partial<ServerLimits>;
+  readonly signInRate?: RateLimit;
+}
+
+export interface ServiceParts {
+  readonly ports: ComposePorts;
+  readonly stores: Stores;
+  readonly journal: Journal;
+  readonly judging: Judging;
+}

@@ -1,0 +1,82 @@
+// How one setting is read: its value, or a ConfigError that names it, says what it is and what it should be.
+
+export interface OperatorConfig {
+  readonly name: string;
+  readonly inn: string;
+  readonly ogrn?: string;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const GIB = 1024 ** 3;
+
+type Values = Readonly<Record<string, unknown>>;
+
+export function text(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConfigError(`${name} must be text, not ${JSON.stringify(value)}`);
+}
+
+export function flag(value: unknown, name: string): boolean {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new ConfigError(`${name} must be true or false, not ${JSON.stringify(value)}`);
+}
+
+function integer(value: unknown, name: string, range: { from: number; to: number }): number {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  const fits = Number.isSafeInteger(number) && Number(number) >= range.from;
+  if (fits && Number(number) <= range.to) return Number(number);
+  const found = JSON.stringify(value);
+  throw new ConfigError(`${name} must be a number from ${range.from} to ${range.to}, not ${found}`);
+}
+
+export function portNumber(value: unknown, name: string): number {
+  return integer(value, name, { from: 0, to: 65535 });
+}
+
+export function octets(value: unknown, name: string): number {
+  return integer(value, name, { from: 1, to: 1024 * GIB });
+}
+
+export function originText(value: unknown, name: string): string {
+  const given = text(value, name);
+  if (URL.canParse(given) && /^https?:/.test(given) && new URL(given).origin === given)
+    return given;
+  throw new ConfigError(`${name} must be an origin such as https://okno.example, not ${given}`);
+}
+
+/** C2SP tlog-checkpoint: one line; signed-note: no spaces and no plus sign in a key name. */
+export function logNameText(value: unknown, name: string): string {
+  const given = text(value, name);
+  if (/^[^\s+]+$/u.test(given)) return given;
+  throw new ConfigError(`${name} may hold neither spaces nor plus signs: ${given}`);
+}
+
+export function operatorOf(value: unknown, name: string): OperatorConfig {
+  const object: unknown = typeof value === 'string' ? parsed(value, name) : value;
+  if (typeof object !== 'object' || object === null) {
+    throw new ConfigError(`${name} must be an object with name, inn and ogrn`);
+  }
+  const fields: Values = Object.fromEntries(Object.entries(object));
+  const ogrn = fields['ogrn'] === undefined ? undefined : text(fields['ogrn'], `${name}.ogrn`);
+  return {
+    name: text(fields['name'], `${name}.name`),
+    inn: text(fields['inn'], `${name}.inn`),
+    ...(ogrn === undefined ? {} : { ogrn }),
+  };
+}
+
+function parsed(value: string, name: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    throw new ConfigError(`${name} is not JSON: ${messageOf(cause)}`, { cause });
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
