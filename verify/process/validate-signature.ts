@@ -59,9 +59,7 @@ export async function validateSignature(
   }
   const { evidence, unreadable } = mergeEvidence(context.evidence, facts.embedded);
 
-  const valueUnder = remembered((certificate) =>
-    verifySignatureValue(facts, certificate, algorithms),
-  );
+  const valueUnder = remembered((certificate) => verifySignatureValue(facts, certificate, context));
   const identification = await identifySigningCertificate({
     signer: facts.signer,
     pool: [...context.trust.map((anchor) => anchor.certificate), ...evidence.certificates],

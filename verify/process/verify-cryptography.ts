@@ -18,31 +18,28 @@ export interface CryptographicVerification {
   readonly valid: boolean;
 }
 
-/** EN 319 102-1 §5.2.7. Without a signing certificate (`value` absent) only the digests are compared. */
-export function verifyCryptography(input: {
+export interface CryptographicInput {
   readonly facts: SignatureFacts;
   readonly digests: ObjectDigests;
   readonly value: ValueVerification | undefined;
   readonly algorithms: Algorithms;
   readonly policy: Policy;
-}): CryptographicVerification {
-  const { facts, value, algorithms } = input;
+}
+
+/** EN 319 102-1 §5.2.7. Without a signing certificate (`value` absent) only the digests are compared. */
+export function verifyCryptography(input: CryptographicInput): CryptographicVerification {
+  const { facts } = input;
   const block = new Block(input.policy);
   for (const object of facts.objects) {
     // §5.2.7.4 step 1: the signed data objects are obtained.
     block.must('signed-data-found', `${CLAUSE}.4`, missing(object));
-    if (object.content === undefined || object.expectedDigest === undefined) continue;
+    if (object.content === undefined) continue;
     // §5.2.7.4 step 2: their digests are compared with what was signed.
-    const computed = input.digests(object);
-    block.must(
-      'signed-data-intact',
-      `${CLAUSE}.4`,
-      computed === undefined
-        ? unknownAlgorithm(object.digestOid)
-        : compare(object, object.expectedDigest, computed, algorithms),
-    );
+    block.must('signed-data-intact', `${CLAUSE}.4`, digestFailure(object, input));
   }
   const objectsHold = block.outcome.indication === 'PASSED';
+  // Over content that is not there nothing can be verified.
+  const value = facts.value.over.kind === 'objects' && !objectsHold ? undefined : input.value;
   if (value === undefined) {
     block.notChecked('signature-value', `${CLAUSE}.4`);
     return { block, intact: objectsHold && facts.value.over.kind === 'octets', valid: false };
@@ -62,13 +59,14 @@ function missing(object: SignedObject): Failure | undefined {
   return failure('SIGNED_DATA_NOT_FOUND', 'content-absent', { content: object.name });
 }
 
-function compare(
+function digestFailure(
   object: SignedObject,
-  expected: Uint8Array,
-  computed: Uint8Array,
-  algorithms: Algorithms,
+  { digests, algorithms }: CryptographicInput,
 ): Failure | undefined {
-  if (equalBytes(expected, computed)) return undefined;
+  const computed = digests(object);
+  if (computed === undefined) return unknownAlgorithm(object.digestOid);
+  const expected = object.expectedDigest;
+  if (expected === undefined || equalBytes(expected, computed)) return undefined;
   return failure('HASH_FAILURE', 'content-digest-differs', {
     content: object.name,
     algorithm: algorithms.digest(object.digestOid)?.name ?? object.digestOid,

@@ -1,13 +1,12 @@
-import { AlgorithmError, type SignatureAlgorithm } from '../../algorithms/provider.ts';
+import { AlgorithmError } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { pieces } from '../../formats/byte-source.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { type Failure, failure } from './block.ts';
-import { wholeContent } from './digest-objects.ts';
+import type { ObjectDigests } from './digest-objects.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
-import type { NamedSource } from './validation-input.ts';
+import { verifyObjects } from './verify-objects.ts';
 
 /** Undefined: the value is right. `asDer`: only over the DER form of the attributes, not as received. */
 export interface ValueVerification {
@@ -19,7 +18,7 @@ export interface ValueVerification {
 export async function verifySignatureValue(
   facts: SignatureFacts,
   certificate: Certificate,
-  algorithms: Algorithms,
+  { algorithms, digests }: { readonly algorithms: Algorithms; readonly digests: ObjectDigests },
 ): Promise<ValueVerification> {
   const { algorithm, digestOid, value, over } = facts.value;
   const scheme = algorithms.signature(algorithm.oid);
@@ -36,7 +35,8 @@ export async function verifySignatureValue(
       digestOid: scheme.digestOid(algorithm) === undefined ? digestOid : undefined,
     };
     if (over.kind === 'objects') {
-      return (await verifyObjects(facts, scheme, request)) ? {} : wrong();
+      const right = await verifyObjects({ facts, scheme, request, digests, algorithms });
+      return right ? {} : wrong();
     }
     const { asReceived, der } = over;
     const verify = (data: Uint8Array) => scheme.verify({ ...request, data, signature: value });
@@ -47,36 +47,6 @@ export async function verifySignatureValue(
   } catch (error) {
     return { failed: unusable(error) };
   }
-}
-
-type Request = Parameters<NonNullable<SignatureAlgorithm['start']>>[0];
-
-async function verifyObjects(
-  facts: SignatureFacts,
-  scheme: SignatureAlgorithm,
-  request: Request,
-): Promise<boolean> {
-  const contents = facts.objects.map(({ content }) => content);
-  for (const content of contents) {
-    if (content === undefined) return false;
-    if (!(await verifyContent(content, facts.value.value, scheme, request))) return false;
-  }
-  return contents.length > 0;
-}
-
-async function verifyContent(
-  content: NamedSource,
-  signature: Uint8Array,
-  scheme: SignatureAlgorithm,
-  request: Request,
-): Promise<boolean> {
-  const stream = scheme.start?.(request);
-  if (stream === undefined) {
-    const data = await wholeContent(content.source);
-    return scheme.verify({ ...request, data, signature });
-  }
-  for await (const piece of pieces(content.source)) stream.update(piece);
-  return stream.finish(signature);
 }
 
 function wrong(): ValueVerification {

@@ -3,8 +3,11 @@ import test from 'ava';
 import fc from 'fast-check';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { bytesSource } from '../../../formats/byte-source.ts';
-import { encodeSignedAttributes } from '../../../formats/cms/encode-signed-data.ts';
+import { type ByteSource, bytesSource } from '../../../formats/byte-source.ts';
+import {
+  encodeSignedAttributes,
+  encodeSignedData,
+} from '../../../formats/cms/encode-signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { certificatesIn } from '../../../formats/x509/certificate-files.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
@@ -19,6 +22,7 @@ import { textReport } from '../../report/text-report.ts';
 import type { TrustAnchor } from '../../trust/trust.ts';
 import { SIGNATURES_LIMIT } from '../read-signatures.ts';
 import { validateSignatures } from '../validate-signatures.ts';
+import type { NamedSource, ValidationInput } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 
 const NOW = new Date();
@@ -37,19 +41,22 @@ const good = await signCades({
   digest: algorithms,
 });
 
-function judge(
-  cms: Uint8Array,
-  content = CONTENT,
-  trust: TrustAnchor[] = [{ certificate: pki.root }],
-) {
-  return validateSignatures({
-    signature: { name: 'act.p7s', source: bytesSource(cms) },
-    content: { name: 'act', source: bytesSource(content) },
-    trust,
+function inputOf(signature: NamedSource): ValidationInput {
+  return {
+    signature,
+    trust: [{ certificate: pki.root }],
     evidence: { certificates: [], crls, ocspResponses: [] },
     policy: defaultPolicy,
     time: new Date(NOW.getTime() + 60_000),
     algorithms,
+  };
+}
+
+function judge(cms: Uint8Array, content = CONTENT, trust?: readonly TrustAnchor[]) {
+  return validateSignatures({
+    ...inputOf({ name: 'act.p7s', source: bytesSource(cms) }),
+    content: { name: 'act', source: bytesSource(content) },
+    ...(trust === undefined ? {} : { trust }),
   });
 }
 
@@ -131,6 +138,45 @@ test('content without attributes over 1 MiB that opens as an exact SET is taken 
   t.true(await isAttributeSet(bytesSource(content)));
   content[4] = 0;
   t.false(await isAttributeSet(bytesSource(content)));
+});
+
+test('content that changes between two readings is not what was signed', async (t) => {
+  // Signed without attributes: the value is over the content itself, which is read twice.
+  const { issuer, serialNumber } = signer.certificate;
+  const cms = encodeSignedData({
+    contentType: '1.2.840.113549.1.7.1',
+    certificates: [signer.certificate, pki.issuer],
+    signerInfos: [
+      {
+        sid: { kind: 'issuer-and-serial', issuer, serialNumber },
+        digestAlgorithm: { oid: signer.key.digestOid },
+        signatureAlgorithm: signer.key.signatureAlgorithm,
+        signature: await signer.key.sign(CONTENT),
+      },
+    ],
+  });
+  const ask = async (source: ByteSource) => {
+    const signature = { name: 'act.p7s', source: bytesSource(cms) };
+    const { signatures } = await validateSignatures({
+      ...inputOf(signature),
+      content: { name: 'act', source },
+    });
+    return signatures[0];
+  };
+  t.is((await ask(bytesSource(CONTENT)))?.indication, 'TOTAL-PASSED');
+  let readings = 0;
+  const shifting: ByteSource = {
+    size: CONTENT.length,
+    read: async (offset, length) => {
+      // The probe for ambiguous content asks for 8 octets; the whole is read after it.
+      if (length > 8) readings += 1;
+      const shown = readings === 1 ? new Uint8Array(CONTENT.length).fill(65) : CONTENT;
+      return shown.subarray(offset, offset + length);
+    },
+  };
+  const report = await ask(shifting);
+  t.is(readings, 2);
+  t.deepEqual([report?.indication, report?.signedContent], ['TOTAL-FAILED', []]);
 });
 
 const gostTest = corpora === undefined ? test.skip : test;
