@@ -57,6 +57,8 @@ export function sharedEnding(): Ending & { end(): Promise<void> } {
 
 export interface StageOptions {
   readonly config?: Partial<Config>;
+  /** An empty folder; absent: a temporary one. */
+  readonly data?: string;
   readonly ports?: Partial<ComposePorts>;
 }
 
@@ -79,7 +81,7 @@ export const CONTRACT = {
 export const { unk: _unk, ...PLAIN_CONTRACT } = CONTRACT;
 
 export async function startStage(t: Ending, options: StageOptions = {}): Promise<Stage> {
-  const data = await mkdtemp(join(tmpdir(), 'okno-service-'));
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'okno-service-')));
   const pki = await startPki(t);
   const identity = (subject: TestSubject) => pki.issue({ subject });
   const operator = await identity({
@@ -134,7 +136,7 @@ export async function startStage(t: Ending, options: StageOptions = {}): Promise
 
 type TestSubject = Parameters<TestPki['issue']>[0]['subject'];
 
-async function startPki(t: Ending): Promise<TestPki> {
+export async function startPki(t: Ending): Promise<TestPki> {
   const holder: { pki?: TestPki } = {};
   const responder = await startResponder(() => {
     if (holder.pki === undefined) throw new Error('the PKI is not there yet');
@@ -144,6 +146,11 @@ async function startPki(t: Ending): Promise<TestPki> {
   const pki = await createPki({ now: () => new Date(), urls: responderUrls(responder.origin) });
   holder.pki = pki;
   return pki;
+}
+
+/** What an operator prepares in the data folder: a seal and the trusted root. */
+export async function prepareKeys(data: string, pki: TestPki): Promise<void> {
+  await writeKeys(data, pki, await pki.issue({ subject: head }));
 }
 
 async function writeKeys(data: string, pki: TestPki, seal: TestIdentity): Promise<void> {

@@ -5,6 +5,7 @@ import type { StoredBlob } from '../../vault/model/document.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import type { Context } from './context.ts';
+import { notModified } from './not-modified.ts';
 import { rangeOf } from './range.ts';
 
 export interface SentFile {
@@ -32,7 +33,7 @@ export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): 
     'Content-Disposition': attachment(fileName),
   });
   context.status = 200;
-  if (context.fresh) {
+  if (notModified(context, etag)) {
     context.status = 304;
     return;
   }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type Router from '@koa/router';
 import type { Context, RequestState } from '../http/context.ts';
+import { notModified } from '../http/not-modified.ts';
 import { PAGE_POLICY } from '../http/security-headers.ts';
 
 export interface StaticFile {
@@ -51,6 +52,6 @@ function send(context: Context, file: StaticFile): void {
     ETag: file.etag,
   });
   context.status = 200;
-  if (context.fresh) context.status = 304;
+  if (notModified(context, file.etag)) context.status = 304;
   else context.body = file.bytes;
 }
