@@ -29,6 +29,7 @@ import type { IncomingFile } from '../documents/intake-request.ts';
 import { receiveDocument } from '../documents/receive-document.ts';
 import { createSequencer } from '../journal/create-sequencer.ts';
 import { noteSigner } from '../journal/note-signer.ts';
+import type { JsonValue } from '../model/journal.ts';
 import type { Principal } from '../model/participant.ts';
 import { type PackagePorts, writePackage } from './write-package.ts';
 
@@ -57,7 +58,7 @@ const crls = (await Promise.all([pki.crl(NOW), pki.crl(NOW, { of: 'root' })])).m
 
 type World = IntakePorts & PackagePorts;
 
-async function createWorld(): Promise<World> {
+async function createWorld(by = sealer): Promise<World> {
   const metadata = memoryMetadata();
   const clock = { now: () => NOW };
   const sequencer = createSequencer({
@@ -65,7 +66,7 @@ async function createWorld(): Promise<World> {
     lastHead: memoryLastHead(),
     sha256,
     signer,
-    seal: (note, time) => sealBytes(sealer, note, time, algorithms),
+    seal: (note, time) => sealBytes(by, note, time, algorithms),
     random: (length) => new Uint8Array(randomBytes(length)),
     clock,
   });
@@ -394,6 +395,167 @@ test('a receipt of a version cannot stand for another version', async (t) => {
   t.true(report.findings.some(({ reason }) => reason.code === 'receipt-for-other-content'));
   // Without its receipt nothing proves when the signature existed.
   t.is(report.versions[0]?.signatures[0]?.signatures[0]?.timeSource, 'validation-time');
+});
+
+/** A receipt that the log really gives for what a careless operator journals. */
+async function receiptFor(
+  action: 'document.received' | 'evidence.issued' | 'document.read',
+  content: Readonly<Record<string, JsonValue>>,
+  by = world,
+): Promise<Uint8Array> {
+  const id = randomUUID();
+  const actor = { participant: 'p', authentication: 'system' };
+  const entry = { id, action, actor, paragraph: 'D65-13з', content, receipt: true };
+  await by.metadata.commit({ entries: [entry] });
+  await by.sequencer.sequenced([id]);
+  return (await by.metadata.journal.receipt(id)) ?? text('');
+}
+
+interface Careless {
+  readonly files?: Readonly<Record<string, Uint8Array>>;
+  readonly manifest?: (manifest: Manifest) => Manifest;
+  readonly action?: 'evidence.issued' | 'document.read';
+  readonly documentId?: string;
+  readonly by?: World;
+}
+
+/** A package to whose manifest the log commits, whatever is wrong inside. */
+async function carelessPackage(careless: Careless): Promise<Uint8Array> {
+  const { files = {}, manifest = (same) => same, action = 'evidence.issued', by } = careless;
+  const entries = (await unpack(good)).map(
+    ([name, bytes]) => [name, files[name] ?? bytes] as const,
+  );
+  const contents = new Map(entries);
+  const listed = parseManifest(contents.get('manifest.json') ?? text(''));
+  const changed = manifest({
+    ...listed,
+    files: listed.files.map((file) => {
+      const bytes = contents.get(file.name) ?? text('');
+      const digest = Buffer.from(sha256(bytes)).toString('hex');
+      return { ...file, size: bytes.length, sha256: digest };
+    }),
+  });
+  const own = encodeManifest(changed);
+  const digest = Buffer.from(sha256(own)).toString('hex');
+  const content = {
+    document: careless.documentId ?? changed.document.id,
+    manifest: { sha256: digest },
+  };
+  const receipt = await receiptFor(action, content, by);
+  const replaced = new Map([
+    ['manifest.json', own],
+    ['manifest.receipt.json', receipt],
+  ]);
+  return pack(entries.map(([name, bytes]) => [name, replaced.get(name) ?? bytes] as const));
+}
+
+const contentOf = async (name: string, at = good): Promise<Record<string, JsonValue>> => {
+  const bytes = (await unpack(at)).find(([each]) => each === name)?.[1];
+  return JSON.parse(Buffer.from(bytes ?? '').toString()).entry.content;
+};
+
+test('a package made anew under the same log passes: what the twins below differ from', async (t) => {
+  const report = await judge(await carelessPackage({}));
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.findings));
+});
+
+const RECEIVED = 'versions/1/receipts/received.json';
+const twins: Readonly<Record<string, { code: PackageReason; make: () => Promise<Careless> }>> = {
+  'is a journal entry of another action': {
+    code: 'manifest-not-committed',
+    make: async () => ({ action: 'document.read' }),
+  },
+  'was issued for another document': {
+    code: 'manifest-not-committed',
+    make: async () => ({ documentId: 'other' }),
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ['names another document', { document: 'other' }],
+        ['names another contract', { contract: 'other' }],
+        ['names another version', { version: 7 }],
+        ['names other octets', { sha256: '0'.repeat(64) }],
+        ['names other signatures', { signatures: [{ sha256: '0'.repeat(64) }] }],
+        ['names no signatures', { signatures: [] }],
+      ] as const
+    ).map(([title, change]) => [
+      `has a receipt that ${title}`,
+      {
+        code: 'receipt-for-other-content' as const,
+        make: async () => {
+          const content = { ...(await contentOf(RECEIVED)), ...change };
+          return { files: { [RECEIVED]: await receiptFor('document.received', content) } };
+        },
+      },
+    ]),
+  ),
+  'has a receipt of another action': {
+    code: 'receipt-for-other-content',
+    make: async () => ({
+      files: { [RECEIVED]: await receiptFor('document.read', await contentOf(RECEIVED)) },
+    }),
+  },
+  'has a signature of another document, which was received so': {
+    code: 'signature-not-passed',
+    make: async () => {
+      const file = 'versions/1/signatures/1/Договор № 17.pdf.p7s';
+      const wrong = await sign(text('something else'), true);
+      const signatures = [{ sha256: Buffer.from(sha256(wrong)).toString('hex') }];
+      const content = { ...(await contentOf(RECEIVED)), signatures };
+      const receipt = await receiptFor('document.received', content);
+      const placed = 'versions/1/receipts/placed.json';
+      return { files: { [file]: wrong, [RECEIVED]: receipt, [placed]: receipt } };
+    },
+  },
+};
+for (const [title, { code, make }] of Object.entries(twins)) {
+  test(`a package that ${title} fails although its log commits to it`, async (t) => {
+    const report = await judge(await carelessPackage(await make()));
+    t.is(report.indication, 'TOTAL-FAILED');
+    t.true(
+      report.findings.some(({ reason }) => reason.code === code),
+      JSON.stringify(report.findings),
+    );
+  });
+}
+
+test('a package whose issue is sealed by nobody known is INDETERMINATE, whatever else passes', async (t) => {
+  const stranger = await (await pki.otherRoot()).issue({ subject: bankOfficer });
+  const report = await judge(await carelessPackage({ by: await createWorld(stranger) }));
+  t.is(report.indication, 'INDETERMINATE');
+  t.is(report.reason.code, 'receipt-not-passed');
+  t.is(report.findings.length, 1);
+});
+
+test('a checksum that is wrong in both headers is told, although the digests agree', async (t) => {
+  const wrong = Buffer.from(good);
+  const [first] = await readZip(bytesSource(good));
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(first?.crc32 ?? 0);
+  for (let at = wrong.indexOf(sum); at >= 0; at = wrong.indexOf(sum, at + 1)) {
+    wrong.writeUInt32LE(((first?.crc32 ?? 0) ^ 1) >>> 0, at);
+  }
+  const report = await judge(wrong);
+  t.is(report.indication, 'TOTAL-FAILED');
+  t.is(report.reason.code, 'entry-checksum');
+});
+
+test('para. 24: a version that was refused was never placed and is in no package', async (t) => {
+  const metadata = {
+    ...world.metadata,
+    versionsOf: async (id: string) => {
+      const versions = await world.metadata.versionsOf(id);
+      return versions.map((each) =>
+        each.number === 2 ? { ...each, state: 'refused' as const } : each,
+      );
+    },
+  };
+  const report = await judge(await packageOf({ ...world, metadata }, documentId));
+  t.deepEqual(
+    report.versions.map(({ number }) => number),
+    [1],
+  );
 });
 
 test('a document with an attached signature is one file, judged with its content', async (t) => {

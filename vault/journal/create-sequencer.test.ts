@@ -266,6 +266,36 @@ test('a log with entries whose LastHead is gone is refused', async (t) => {
   await t.throwsAsync(createSequencer(without).start(), { code: 'last-head-missing' });
 });
 
+test('a commit that was stored although it failed is recovered, not signed a second time', async (t) => {
+  const world = await makeWorld();
+  let fail = true;
+  const journal = {
+    ...world.journal,
+    sequence: async (batch: Parameters<typeof world.journal.sequence>[0]) => {
+      await world.journal.sequence(batch);
+      if (fail) throw new StorageError('unavailable', 'the answer was lost');
+    },
+  };
+  const sequencer = createSequencer({ ...world, journal });
+  await place(world, 'a');
+  await t.throwsAsync(sequencer.sequenced(['a']), { code: 'unavailable' });
+  fail = false;
+  await sequencer.sequenced(['a']);
+  t.is(world.sealed.length, 1);
+  t.is((await world.lastHead.read())?.size, 1);
+});
+
+test('a stored head that does not fit the stored tree is refused', async (t) => {
+  const world = await makeWorld();
+  await place(world, 'a');
+  await createSequencer(world).sequenced(['a']);
+  const head = await world.journal.head();
+  if (head === undefined) return t.fail();
+  const damaged = { ...head, root: sha256(head.root) };
+  const journal = { ...world.journal, head: async () => damaged };
+  await t.throwsAsync(createSequencer({ ...world, journal }).start(), { code: 'damaged' });
+});
+
 test('a log of another name is refused', async (t) => {
   const world = await makeWorld();
   await place(world, 'a');

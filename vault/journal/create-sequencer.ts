@@ -66,8 +66,6 @@ export function createSequencer(ports: SequencerPorts): Sequencer {
     }
     const before = state.remembered;
     const { batch, next } = await makeBatch(ports, state, pending, now);
-    // Should anything fail from here on, what is stored is not known: read it again.
-    state = undefined;
     await ports.journal.sequence(batch);
     await ports.lastHead.write(before, next.remembered);
     state = next;
@@ -82,6 +80,7 @@ export function createSequencer(ports: SequencerPorts): Sequencer {
         more = await sequenceBatch();
         attempts = 0;
       } catch (error) {
+        // What is stored is not known now: read it again.
         state = undefined;
         attempts += 1;
         const lostRace = error instanceof ConflictError && error.code === 'stale';
