@@ -44,33 +44,33 @@ export async function verifyReceipt(input: ReceiptInput): Promise<ReceiptReport>
     const finding = failed('receipt-unreadable', 'FORMAT_FAILURE', { detail: error.message });
     return conclude(input, [step('receipt-form', 'RFC 8785', [finding])], {});
   }
-  const { entry, proof } = receipt;
-  const { action, paragraph, time, legalDate, actor, content } = entry;
-  const facts = { entry: { action, paragraph, time, legalDate, actor, content } };
-  const steps = [step('receipt-form', 'RFC 8785', []), checkTime(receipt, input.time)];
-  const verdict = await verifyCheckpoint(proof.checkpoint, input.logKeys, input.algorithms);
+  return judgeReceipt(input, receipt);
+}
+
+async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promise<ReceiptReport> {
+  const { action, paragraph, time, legalDate, actor, content } = receipt.entry;
+  const entry = { action, paragraph, time, legalDate, actor, content };
+  const early = [step('receipt-form', 'RFC 8785', []), checkTime(receipt, input.time)];
+  const { checkpoint: note, index } = receipt.proof;
+  const verdict = await verifyCheckpoint(note, input.logKeys, input.algorithms);
   // A receipt never changes: co-signatures come as supplements, so that there is exactly one line here.
   if (verdict.status === 'malformed' || verdict.signatures.length !== 1) {
     const detail = verdict.status === 'malformed' ? verdict.cause.message : 'several signatures';
     const finding = failed('checkpoint-malformed', 'FORMAT_FAILURE', { detail });
-    return conclude(
-      input,
-      [...steps, step('checkpoint', 'C2SP tlog-checkpoint', [finding])],
-      facts,
-    );
+    const steps = [...early, step('checkpoint', 'C2SP tlog-checkpoint', [finding])];
+    return conclude(input, steps, { entry });
   }
-  const checkpointStep = judgeCheckpoint(verdict, input.time);
-  steps.push(checkpointStep, await checkInclusion(receipt, verdict, input.algorithms));
-  const seal = await validateSeal({
-    ...input,
-    receipt,
-    noteText: verdict.noteText,
-    provenTime: checkpointStep.findings.length === 0 ? new Date(time) : undefined,
-  });
+  const signed = judgeCheckpoint(verdict, input.time);
+  const steps = [...early, signed, await checkInclusion(receipt, verdict, input.algorithms)];
   const { origin, size } = verdict.checkpoint;
+  const facts = { entry, log: { origin, index, size } };
+  // A seal over a checkpoint that does not hold the entry says nothing about the entry.
+  if (steps.some(({ findings }) => findings.some(isFailure))) return conclude(input, steps, facts);
+  const { noteText } = verdict;
+  const provenTime = signed.findings.length === 0 ? new Date(time) : undefined;
+  const seal = await validateSeal({ ...input, receipt, noteText, provenTime });
   return conclude(input, [...steps, step('seal', 'RFC 5652 §5; EN 319 102-1', seal.findings)], {
     ...facts,
-    log: { origin, index: proof.index, size },
     ...(seal.report === undefined ? {} : { seal: seal.report }),
   });
 }
@@ -128,7 +128,7 @@ function conclude(
   facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal'>,
 ): ReceiptReport {
   const findings = steps.flatMap((each) => each.findings);
-  const worst = findings.find((each) => each.indication === 'TOTAL-FAILED') ?? findings[0];
+  const worst = findings.find(isFailure) ?? findings[0];
   return {
     indication: worst?.indication ?? 'TOTAL-PASSED',
     ...(worst?.subIndication === undefined ? {} : { subIndication: worst.subIndication }),
@@ -151,6 +151,8 @@ function reasonOf(finding: Finding | undefined): ReceiptReport['reason'] {
   const { code, facts } = finding;
   return facts === undefined ? { code } : { code, facts };
 }
+
+const isFailure = ({ indication }: Finding) => indication === 'TOTAL-FAILED';
 
 function step(id: string, clause: string, findings: readonly Finding[]): Step {
   return { id, clause, findings };
