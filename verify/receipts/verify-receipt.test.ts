@@ -10,10 +10,13 @@ import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { encodeReceipt, parseReceipt, type Receipt } from '../../formats/evidence/receipt.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { toPem } from '../../formats/x509/pem.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
+import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bank, head } from '../../test-fixtures/pki/subjects.ts';
 import { makeBatch } from '../../vault/journal/make-batch.ts';
@@ -356,3 +359,43 @@ test('a seal without its intermediate certificate has no path, even if the audit
   const report = await verifyReceipt({ ...good, bytes, evidence });
   t.not(report.indication, 'TOTAL-PASSED');
 });
+
+const testOpenssl = testWith('openssl', 'openssl');
+
+testOpenssl(
+  'peer: openssl verifies the seal of a receipt over the text of its checkpoint',
+  async (t) => {
+    const { text } = parseNote(receipt.proof.checkpoint);
+    const path = await scratchFolder(t, {
+      seal: receipt.seal,
+      note: text,
+      other: text.replace('\n5\n', '\n6\n'),
+      'root.pem': toPem('CERTIFICATE', pki.root.der),
+    });
+    const verify = (content: string) =>
+      runPeer('openssl', [
+        ...[
+          'cms',
+          '-verify',
+          '-binary',
+          '-inform',
+          'DER',
+          '-in',
+          path('seal'),
+          '-content',
+          path(content),
+        ],
+        ...[
+          '-CAfile',
+          path('root.pem'),
+          '-purpose',
+          'any',
+          '-attime',
+          String(NOW.getTime() / 1000),
+        ],
+      ]);
+    const good = await verify('note');
+    t.true(good.ok, good.output);
+    t.false((await verify('other')).ok);
+  },
+);
