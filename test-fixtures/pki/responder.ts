@@ -28,10 +28,11 @@ export function responderUrls(origin: string) {
  */
 export async function startResponder(
   pki: TestPki | (() => TestPki),
-  { port = 0 }: { port?: number } = {},
+  { port = 0, onRequest }: { port?: number; onRequest?: (path: string) => void } = {},
 ): Promise<RunningResponder> {
   const current = typeof pki === 'function' ? pki : () => pki;
   const server = createServer((request, response) => {
+    onRequest?.(request.url ?? '/');
     answer(current(), request).then(
       (reply) => send(response, reply),
       () => send(response, { status: 500 }),

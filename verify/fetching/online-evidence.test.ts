@@ -2,24 +2,37 @@ import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
+import { evidenceCache } from './evidence-cache.ts';
 import { onlineEvidence } from './online-evidence.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
 const NOW = new Date();
 
-async function online(): Promise<{ pki: TestPki; close: () => Promise<void>; origin: string }> {
+interface Online {
+  readonly pki: TestPki;
+  readonly origin: string;
+  /** Paths that were asked for. */
+  readonly asked: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+async function online(): Promise<Online> {
   let pki: TestPki | undefined;
-  const responder = await startResponder(() => {
+  const asked: string[] = [];
+  const current = () => {
     if (pki === undefined) throw new Error('no PKI yet');
     return pki;
-  });
+  };
+  const onRequest = (path: string) => void asked.push(path);
+  const responder = await startResponder(current, { onRequest });
   pki = await createPki({ now: NOW, urls: responderUrls(responder.origin) });
-  return { pki, close: () => responder.close(), origin: responder.origin };
+  return { pki, asked, close: () => responder.close(), origin: responder.origin };
 }
 
 test('CRLs, OCSP answer and issuer are fetched; with them the signature passes', async (t) => {
@@ -87,4 +100,24 @@ test('an answer that is no CRL is a failure, not an error', async (t) => {
     `${origin}/issuing.cer`,
     `${origin}/nothing`,
   ]);
+});
+
+test('with a cache each place is asked once for several signers; OCSP once per certificate and issuer', async (t) => {
+  const { pki, close, asked } = await online();
+  t.teardown(close);
+  const issue = async () => (await pki.issue({ subject: { commonName: 'Онлайн' } })).certificate;
+  const [one, other] = [await issue(), await issue()];
+  const now = () => new Date();
+  const source = onlineEvidence({ algorithms, allowPrivate: true, cache: evidenceCache({ now }) });
+  const fetch = (certificate: Certificate, issuer: Certificate) =>
+    source.fetch({ certificates: [{ certificate, issuer }] });
+  const [first, second] = await Promise.all([fetch(one, pki.issuer), fetch(one, pki.issuer)]);
+  await fetch(other, pki.issuer);
+  await fetch(one, pki.issuer);
+  t.deepEqual(asked.toSorted(), ['/issuing.cer', '/issuing.crl', '/ocsp', '/ocsp']);
+  t.is(first.crls[0], second.crls[0]);
+  t.deepEqual(first.failures, []);
+  // The same serial number under another authority is another question.
+  await fetch(one, (await pki.otherRoot()).issuer);
+  t.is(asked.filter((path) => path === '/ocsp').length, 3);
 });

@@ -1,17 +1,18 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { encodeOcspRequest } from '../../formats/ocsp/encode-ocsp-request.ts';
-import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
-import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
-import type { Crl } from '../../formats/x509/crl.ts';
 import type { EvidenceRequest, EvidenceSource, FetchedEvidence } from '../process/evidence.ts';
 import { accessUrls } from './access-urls.ts';
+import type { EvidenceCache } from './evidence-cache.ts';
 import { FetchError, type FetchLimits, fetchOctets } from './fetch-octets.ts';
+import type { Found } from './found.ts';
 
 export interface OnlineEvidenceOptions extends Partial<FetchLimits> {
   readonly algorithms: Algorithms;
+  /** Absent: every question is asked anew. */
+  readonly cache?: EvidenceCache;
 }
 
 /** A CRL of a national CA reaches tens of MiB; a certificate names few places. */
@@ -30,91 +31,88 @@ const SHA1 = '1.3.14.3.2.26';
  * (authority information access). Never throws: what failed is said. Everything fetched is only a hint.
  */
 export function onlineEvidence(options: OnlineEvidenceOptions): EvidenceSource {
+  const { algorithms, cache } = options;
   const limits = { ...DEFAULTS, ...options };
+  const settings = { limits, sha1: sha1By(algorithms) };
+  const run = ({ question, fetch }: Job) =>
+    cache === undefined ? fetch() : cache.found(question, fetch);
   return {
     async fetch({ certificates }) {
-      const jobs = new Map<string, () => Promise<Found>>();
+      const jobs = new Map<string, Job>();
       for (const pair of certificates) {
-        for (const job of jobsFor(pair, limits, options.algorithms)) {
-          if (jobs.size < limits.urls) jobs.set(job.key, job.run);
+        for (const job of jobsFor(pair, settings)) {
+          if (jobs.size < limits.urls) jobs.set(job.question, job);
         }
       }
-      return gathered(await Promise.all([...jobs.values()].map((run) => run())));
+      return gathered(await Promise.all([...jobs.values()].map(run)));
     },
   };
 }
 
-type Found =
-  | { readonly kind: 'crls'; readonly items: readonly Crl[] }
-  | { readonly kind: 'ocsp'; readonly items: readonly OcspResponse[] }
-  | { readonly kind: 'certificates'; readonly items: readonly Certificate[] }
-  | { readonly kind: 'failure'; readonly url: string; readonly reason: string };
-
+/** One thing to ask at one place. Equal questions have equal answers. */
 interface Job {
-  readonly key: string;
-  readonly run: () => Promise<Found>;
+  readonly question: string;
+  readonly fetch: () => Promise<Found>;
 }
 
 type Pair = EvidenceRequest['certificates'][number];
 
-function jobsFor(
-  { certificate, issuer }: Pair,
-  limits: FetchLimits,
-  algorithms: Algorithms,
-): Job[] {
+interface Settings {
+  readonly limits: FetchLimits;
+  /** Absent when no provider computes SHA-1. */
+  readonly sha1: ((bytes: Uint8Array) => Uint8Array) | undefined;
+}
+
+function jobsFor({ certificate, issuer }: Pair, settings: Settings): Job[] {
   const { crls, ocsp, issuers } = accessUrls(certificate);
-  const job = (kind: string, url: string, found: () => Promise<Found>): Job => ({
-    key: `${kind} ${url}`,
-    run: () => guarded(url, found),
+  const { limits } = settings;
+  const get = (kind: string, url: string, read: (octets: Uint8Array) => Found): Job => ({
+    question: `${kind} ${url}`,
+    fetch: () => guarded(url, async () => read(await fetchOctets(url, { limits }))),
   });
   return [
-    ...crls.map((url) =>
-      job('crl', url, async () => ({
-        kind: 'crls',
-        items: crlsIn(await fetchOctets(url, { limits })),
-      })),
-    ),
-    ...(issuer === undefined ? [] : ocsp).map((url, index) =>
-      job(`ocsp ${index} ${certificate.serialNumber.join('.')}`, url, async () => ({
-        kind: 'ocsp',
-        items: [
-          await askResponder(
-            url,
-            { certificate, issuer: issuer ?? certificate },
-            limits,
-            algorithms,
-          ),
-        ],
-      })),
-    ),
+    ...crls.map((url) => get('crl', url, (octets) => ({ kind: 'crls', items: crlsIn(octets) }))),
+    ...(issuer === undefined ? [] : ocspJobs(ocsp, { certificate, issuer }, settings)),
     ...issuers.map((url) =>
-      job('issuer', url, async () => ({
-        kind: 'certificates',
-        items: certificatesIn(await fetchOctets(url, { limits })),
-      })),
+      get('issuer', url, (octets) => ({ kind: 'certificates', items: certificatesIn(octets) })),
     ),
   ];
 }
 
-async function askResponder(
-  url: string,
-  pair: { readonly certificate: Certificate; readonly issuer: Certificate },
-  limits: FetchLimits,
-  algorithms: Algorithms,
-): Promise<OcspResponse> {
-  const sha1 = algorithms.digest(SHA1);
-  if (sha1?.start === undefined) throw new FetchError('no provider computes SHA-1 for CertID');
-  const stream = sha1.start.bind(sha1);
-  const octets = encodeOcspRequest({
-    ...pair,
-    hash: (bytes) => {
-      const digest = stream();
-      digest.update(bytes);
-      return digest.finish();
-    },
-  });
+function ocspJobs(
+  urls: readonly string[],
+  pair: Required<Pair>,
+  { limits, sha1 }: Settings,
+): Job[] {
+  if (sha1 === undefined) return urls.map((url) => withoutSha1(url));
+  const octets = encodeOcspRequest({ ...pair, hash: sha1 });
+  // The whole request: serial numbers of two authorities may be equal.
+  const question = Buffer.from(octets).toString('base64');
   const body = { type: 'application/ocsp-request', octets }; // RFC 6960 appendix A.1
-  return parseOcspResponse(await fetchOctets(url, { body, limits }));
+  return urls.map((url) => ({
+    question: `ocsp ${question} ${url}`,
+    fetch: () =>
+      guarded(url, async () => {
+        const answer = parseOcspResponse(await fetchOctets(url, { body, limits }));
+        return { kind: 'ocsp', items: [answer] };
+      }),
+  }));
+}
+
+function withoutSha1(url: string): Job {
+  const reason = 'no provider computes SHA-1 for CertID';
+  return { question: `ocsp ${url}`, fetch: async () => ({ kind: 'failure', url, reason }) };
+}
+
+function sha1By(algorithms: Algorithms): Settings['sha1'] {
+  const sha1 = algorithms.digest(SHA1);
+  if (sha1?.start === undefined) return undefined;
+  const start = sha1.start.bind(sha1);
+  return (bytes) => {
+    const digest = start();
+    digest.update(bytes);
+    return digest.finish();
+  };
 }
 
 async function guarded(url: string, found: () => Promise<Found>): Promise<Found> {
