@@ -41,7 +41,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const trust = await openTrustFolder(join(config.data, 'trust'));
     closing.add(keepRefreshing(trust, log));
     const stores = promptly(opened, journal, log);
-    const judging = judgingBy(config, algorithms, trust);
+    const judging = judgingBy(config, { algorithms, trust, clock });
     const parts = { ports, stores, journal, judging };
     await welcomeOperator(config, parts);
     const jobs = startJobs(parts);

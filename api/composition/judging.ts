@@ -2,6 +2,8 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { gatherEvidence } from '../../vault/documents/gather-evidence.ts';
 import type { Judging } from '../../vault/documents/intake-ports.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
+import { evidenceCache } from '../../verify/fetching/evidence-cache.ts';
 import { onlineEvidence } from '../../verify/fetching/online-evidence.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
@@ -13,13 +15,17 @@ import type { TrustFolder } from '../trust/trust-folder.ts';
 const TRUST_REFRESH = 60_000;
 
 /** What signatures are judged by: the operator's anchors, the default policy, evidence from the network. */
-export function judgingBy(config: Config, algorithms: Algorithms, trust: TrustFolder): Judging {
+export function judgingBy(
+  config: Config,
+  { algorithms, trust, clock }: { algorithms: Algorithms; trust: TrustFolder; clock: Clock },
+): Judging {
   const allowPrivate = config.privateRevocationAddresses;
+  const cache = evidenceCache({ now: () => clock.now() });
   return {
     algorithms,
     policy: defaultPolicy,
     trust: () => trust.anchors(),
-    evidence: onlineEvidence({ algorithms, allowPrivate }),
+    evidence: onlineEvidence({ algorithms, allowPrivate, cache }),
   };
 }
 
@@ -37,6 +43,7 @@ export function keepRefreshing(trust: TrustFolder, log: Log): () => Promise<void
 /** The issuers of the seal and their word on revocation, so that an auditor needs no network. */
 export async function evidenceOfSeal(seal: SigningIdentity, judging: Judging): Promise<Evidence> {
   const signature = { signers: [seal.certificate], certificates: seal.chain };
-  const found = await gatherEvidence(signature, judging.trust(), judging.evidence);
+  const { algorithms, evidence: source } = judging;
+  const found = await gatherEvidence(signature, { trust: judging.trust(), source, algorithms });
   return { ...found, certificates: [...seal.chain, ...found.certificates] };
 }

@@ -1,34 +1,42 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { EvidenceSource, FetchedEvidence } from '../../verify/process/evidence.ts';
 import type { TrustAnchor } from '../../verify/trust/trust.ts';
+import { anchoredLinks, type Link } from './anchored-links.ts';
 import type { ReadSignature } from './read-signature.ts';
 
 // A file from outside decides what is fetched: these keep it from making the service fetch without end.
-const LONGEST_PATH = 8;
-const MOST_CERTIFICATES = 32;
-const MOST_ROUNDS = 4; // each round may bring the issuer that was missing in the one before
+const MOST_QUESTIONS = 32;
+const MOST_ROUNDS = 4; // each round may bring an issuer that was not known in the one before
+
+export interface EvidencePorts {
+  readonly trust: readonly TrustAnchor[];
+  readonly source: EvidenceSource;
+  readonly algorithms: Algorithms;
+}
 
 /**
- * Certificates, CRLs and OCSP responses for signers and everybody above them, as found
- * in this moment. All of it is unverified.
+ * Certificates, CRLs and OCSP responses for signers and everybody above them, as found in this moment; all
+ * of it is unverified. Asked about is only what an anchor stands above: a signature must bring the
+ * certificates that lead there, since what is missing would be at an address of the sender's choice.
  */
 export async function gatherEvidence(
   signature: Pick<ReadSignature, 'signers' | 'certificates'>,
-  trust: readonly TrustAnchor[],
-  source: EvidenceSource,
+  { trust, source, algorithms }: EvidencePorts,
 ): Promise<FetchedEvidence> {
+  const { signers } = signature;
   const anchors = trust.map((anchor) => anchor.certificate);
   const found = new Found();
   const asked = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const known = [...signature.certificates, ...anchors, ...found.certificates];
-    const request = pathsUpwards(signature.signers, known, anchors).filter(
-      // Asked again when its issuer has come to light: without it no OCSP request could be made.
-      ({ certificate, issuer }) => !asked.has(questionOf(certificate, issuer)),
-    );
+    const certificates = [...signature.certificates, ...found.certificates];
+    const links = await anchoredLinks({ signers, certificates, anchors, algorithms });
+    const request = links
+      .filter((link) => !asked.has(questionOf(link)))
+      .slice(0, MOST_QUESTIONS - asked.size);
     if (request.length === 0) break;
-    for (const { certificate, issuer } of request) asked.add(questionOf(certificate, issuer));
+    for (const link of request) asked.add(questionOf(link));
     const before = found.certificates.length;
     found.add(await source.fetch({ certificates: request }));
     if (found.certificates.length === before) break;
@@ -36,39 +44,8 @@ export async function gatherEvidence(
   return found;
 }
 
-interface Question {
-  readonly certificate: Certificate;
-  readonly issuer?: Certificate;
-}
-
-/** Every certificate from the signers upwards, with its issuer by name; anchors are not asked about. */
-function pathsUpwards(
-  signers: readonly Certificate[],
-  known: readonly Certificate[],
-  anchors: readonly Certificate[],
-): readonly Question[] {
-  const questions = new Map<string, Question>();
-  let level = signers;
-  for (let depth = 0; depth < LONGEST_PATH && level.length > 0; depth += 1) {
-    const above: Certificate[] = [];
-    for (const certificate of level) {
-      if (anchors.some((anchor) => equalBytes(anchor.der, certificate.der))) continue;
-      const issuers = known.filter((each) => equalBytes(each.subject.der, certificate.issuer.der));
-      for (const issuer of issuers.length > 0 ? issuers : [undefined]) {
-        if (questions.size >= MOST_CERTIFICATES) return [...questions.values()];
-        const key = questionOf(certificate, issuer);
-        if (questions.has(key)) continue;
-        questions.set(key, issuer === undefined ? { certificate } : { certificate, issuer });
-        if (issuer !== undefined) above.push(issuer);
-      }
-    }
-    level = above;
-  }
-  return [...questions.values()];
-}
-
-function questionOf(certificate: Certificate, issuer: Certificate | undefined): string {
-  return `${nameOf(certificate)} ${issuer === undefined ? '' : nameOf(issuer)}`;
+function questionOf({ certificate, issuer }: Link): string {
+  return `${nameOf(certificate)} ${nameOf(issuer)}`;
 }
 
 /** The exact octets are the identity of a certificate. */

@@ -124,10 +124,11 @@ async function gatherOnce<F extends SignedFile>(
   { now }: JudgeRequest<F>,
   judging: Judging,
 ): Promise<Given> {
+  const { algorithms, evidence: source } = judging;
   const trust = judging.trust();
   const signers = files.flatMap(({ read }) => read.signers);
   const certificates = files.flatMap(({ read }) => read.certificates);
-  const evidence = await gatherEvidence({ signers, certificates }, trust, judging.evidence);
+  const evidence = await gatherEvidence({ signers, certificates }, { trust, source, algorithms });
   return { trust, evidence, time: now() };
 }
 

@@ -30,7 +30,7 @@ export async function judgeFile(
     ...(content === undefined ? {} : { content }),
     trust,
     purpose: 'signature',
-    evidence: await gatherEvidence(read, trust, judging.evidence),
+    evidence: await gatherEvidence(read, { trust, source: judging.evidence, algorithms }),
     policy,
     time: now(),
     algorithms,
