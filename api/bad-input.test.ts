@@ -305,6 +305,24 @@ test.serial(
   },
 );
 
+test.serial(
+  'the same request twice at once: one wins, the other gets the same octets',
+  async (t) => {
+    const { exporter, identities } = stage;
+    const contract = await registerContract(exporter);
+    const request = await placeRequest(identities.head, 'Дважды');
+    const path = `/v1/contracts/${contract}/documents`;
+    const [one, two] = await Promise.all([
+      exporter.place(path, request),
+      exporter.place(path, request),
+    ]);
+    t.deepEqual([one.status, two.status], [201, 201], two.bytes.toString());
+    t.deepEqual(one.bytes, two.bytes);
+    const { json } = await exporter.get(path);
+    t.is(Array.isArray(json['documents']) && json['documents'].length, 1);
+  },
+);
+
 test.serial('names with path tricks are names: shown harmless, never used as paths', async (t) => {
   const { exporter, identities, data } = stage;
   const contract = await registerContract(exporter);

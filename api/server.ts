@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import type { Context, RequestState } from './http/context.ts';
@@ -12,8 +12,10 @@ export interface ServerLimits {
   readonly headersTimeout: number;
   /** For a whole request with its body: two gigabytes over a slow line are legitimate. */
   readonly requestTimeout: number;
-  /** Silence on a connection. */
+  /** Silence of a client that is to send. */
   readonly idleTimeout: number;
+  /** Silence once the request is whole: the digests of a large package take their time. */
+  readonly answerTimeout: number;
   readonly keepAliveTimeout: number;
   readonly maxHeaderSize: number;
   /** How long `close` waits for requests under way. */
@@ -24,6 +26,7 @@ export const SERVER_LIMITS: ServerLimits = {
   headersTimeout: 20_000,
   requestTimeout: 2 * 60 * 60 * 1000,
   idleTimeout: 60_000,
+  answerTimeout: 15 * 60_000,
   keepAliveTimeout: 5_000,
   maxHeaderSize: 16 * 1024,
   closeGrace: 10_000,
@@ -58,7 +61,7 @@ export function createServer(ports: ServerPorts): VaultServer {
       keepAliveTimeout: limits.keepAliveTimeout,
       maxHeaderSize: limits.maxHeaderSize,
     },
-    application(ports, state),
+    application(ports, state, limits.answerTimeout),
   );
   server.setTimeout(limits.idleTimeout);
   // Expect: 100-continue is answered when a route starts reading, so that a refusal costs no upload.
@@ -72,7 +75,11 @@ export function createServer(ports: ServerPorts): VaultServer {
   };
 }
 
-function application(ports: ServerPorts, state: { readonly closing: boolean }) {
+function application(
+  ports: ServerPorts,
+  state: { readonly closing: boolean },
+  answerTimeout: number,
+) {
   const app = new Koa<RequestState>();
   app.proxy = ports.behindProxy;
   // What the layers throw is answered by `problems`; here come streams that break after the head is out.
@@ -92,8 +99,16 @@ function application(ports: ServerPorts, state: { readonly closing: boolean }) {
   ports.routes(app);
   const handle = app.callback();
   return (request: Parameters<typeof handle>[0], response: Parameters<typeof handle>[1]) => {
+    const patient = () => request.socket.setTimeout(answerTimeout);
+    if (hasBody(request)) request.once('end', patient);
+    else patient();
     void handle(request, response);
   };
+}
+
+/** RFC 9112 §6.3. */
+function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** The client went away; the line of the request says `aborted`. */

@@ -80,13 +80,15 @@ async function registerContract({ narrator }: World, client: Client): Promise<st
     201,
     'contract',
   );
-  const keepUntil = textOf(answer, 'keepUntil');
+  const id = textOf(answer, 'id');
+  const shown = expectStatus(await client.get(`/v1/contracts/${id}`), 200, 'contract');
+  const keepUntil = textOf(shown, 'keepUntil');
   narrator.tell({
     paragraph: '13 (л)',
     ru: `Договор № ${CONTRACT.number} зарегистрирован, УНК ${UNK}; документы хранятся не менее чем до ${keepUntil}`,
     en: `Contract No. ${CONTRACT.number} registered, УНК ${UNK}; its documents are kept until ${keepUntil} at least`,
   });
-  return textOf(answer, 'id');
+  return id;
 }
 
 async function placeInvoice(world: World, client: Client, contractId: string): Promise<void> {

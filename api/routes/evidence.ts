@@ -4,6 +4,7 @@ import { type PackagePorts, writePackage } from '../../vault/evidence/write-pack
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import { attachment } from '../http/send-blob.ts';
+import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface EvidenceRoutePorts extends PackagePorts {
@@ -16,6 +17,10 @@ export function evidenceRoutes(router: Router<RequestState>, ports: EvidenceRout
 
 /** The evidence package, streamed; each is issued anew, with a receipt of its own. */
 async function issue(context: Context, ports: EvidenceRoutePorts): Promise<void> {
+  // Each package is issued and journalled: asking about one must not issue it (RFC 9110 §9.2.1).
+  if (context.method !== 'GET') {
+    throw new RequestError('method-not-allowed', 'allowed: GET', { headers: { Allow: 'GET' } });
+  }
   const { principal } = sessionIn(context);
   const documentId = pathParameter(context, 'id');
   const { bytes, size, fileName } = await writePackage({ principal, documentId }, ports);

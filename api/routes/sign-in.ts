@@ -98,10 +98,10 @@ async function openOnce(
   }
 }
 
-/** A page gets a cookie that no script can read; a program, which sends no Sec-Fetch-Site, the token. */
+/** A page gets a cookie that no script can read; a program the token. */
 function answerSession(context: Context, ports: SignInPorts, session: OpenedSession): void {
   const { token, expiresAt, principal } = session;
-  const page = context.get('sec-fetch-site') !== '';
+  const page = isFromPage(context);
   if (page) setSessionCookie(context, ports.origin(), token, new Date(expiresAt));
   context.status = 201;
   context.body = {
@@ -114,6 +114,10 @@ function answerSession(context: Context, ports: SignInPorts, session: OpenedSess
 
 /** Signing somebody in from a foreign page would put its user into the attacker's account. */
 function refuseForeignPage(context: Context, ports: SignInPorts): void {
-  const fromPage = context.get('origin') !== '' || context.get('sec-fetch-site') !== '';
-  if (fromPage) requireSameOrigin(context, ports.origin());
+  if (isFromPage(context)) requireSameOrigin(context, ports.origin());
+}
+
+/** Browsers say where a POST comes from, and no script can unsay it (Fetch §3.2, §3.5). */
+function isFromPage(context: Context): boolean {
+  return context.get('origin') !== '' || context.get('sec-fetch-site') !== '';
 }
