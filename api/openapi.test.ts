@@ -4,6 +4,7 @@ import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { SignJWT } from 'jose';
+import { head } from '../test-fixtures/pki/subjects.ts';
 import {
   type Answer,
   type Client,
@@ -149,6 +150,11 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
   };
 }
 
+/** Somebody whose certificate comes from an authority that nobody trusts. */
+async function strangerOf({ pki }: Stage) {
+  return (await pki.otherRoot()).issue({ subject: head });
+}
+
 async function systemSignIn(visitor: Client): Promise<Answer> {
   const { bankId, publicOrigin, systemKey } = stage;
   const assertion = await new SignJWT({ jti: crypto.randomUUID() })
@@ -197,7 +203,10 @@ test('what is refused is a described problem', async (t) => {
       ...good,
       files: [...good.files.slice(0, 1), ...other.files.slice(1)],
     }),
-    signIn: await sendSignedChallenge(origin, Buffer.from('x')),
+    signIn: await sendSignedChallenge(
+      origin,
+      await signedChallenge(origin, await strangerOf(stage), algorithms),
+    ),
     retrieve: await exporter.get('/v1/retrieval?unk=x'),
   };
   for (const [operationId, answer] of Object.entries(answers)) {

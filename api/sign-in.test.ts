@@ -1,7 +1,11 @@
 // Para. 21: who gets in, and with what; everything else stays outside.
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { toPem } from '../formats/x509/pem.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import {
   type Answer,
@@ -33,6 +37,41 @@ test('the challenge is readable text with origin, purpose, time and nonce in two
     t.true(text.includes(words), text);
   }
   t.is(json['contentType'], SIGN_IN_CONTENT_TYPE);
+});
+
+test('the command that the page shows signs in: OpenSSL alone is enough', async (t) => {
+  const { origin, identities, data } = shared;
+  const found = spawnSync('openssl', ['version']).status === 0;
+  if (!found) {
+    t.log('install openssl');
+    return process.env['CI'] === undefined ? t.pass() : t.fail('openssl is missing');
+  }
+  const { json } = await clientOf(origin).post('/v1/sign-in/challenges', {});
+  const file = (name: string) => join(data, name);
+  const { certificate, chain, pkcs8 } = identities.head;
+  await writeFile(file('okno-sign-in.txt'), String(json['challenge']));
+  await writeFile(file('key.pem'), toPem('PRIVATE KEY', pkcs8));
+  await writeFile(file('certificate.pem'), toPem('CERTIFICATE', certificate.der));
+  const above = chain.map(({ der }) => toPem('CERTIFICATE', der)).join('');
+  await writeFile(file('chain.pem'), above);
+  const options = ['-binary', '-nodetach', '-nosmimecap', '-outform', 'DER'];
+  const type = ['-econtent_type', String(json['contentType'])];
+  const files = ['-signer', 'certificate.pem', '-certfile', 'chain.pem', '-inkey', 'key.pem'];
+  const args = [
+    'cms',
+    '-sign',
+    ...options,
+    ...type,
+    ...files,
+    '-in',
+    'okno-sign-in.txt',
+    '-out',
+    'okno-sign-in.p7m',
+  ];
+  const openssl = spawnSync('openssl', args, { cwd: data, encoding: 'utf8' });
+  t.is(openssl.status, 0, openssl.stderr);
+  const answer = await sendSignedChallenge(origin, await readFile(file('okno-sign-in.p7m')));
+  t.is(answer.status, 201, answer.bytes.toString());
 });
 
 test('a challenge is good once', async (t) => {

@@ -2,6 +2,7 @@ import { readAll } from '../../formats/byte-source.ts';
 import type { SignedData } from '../../formats/cms/signed-data.ts';
 import type { Participant, Principal } from '../../vault/model/participant.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
+import { reportAnswer } from '../answers/report-answer.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { CHALLENGE_LIMIT, readChallenge, SIGN_IN_CONTENT_TYPE } from './challenge.ts';
 import { participantsOf, personOf } from './find-participant.ts';
@@ -75,7 +76,8 @@ function passingSignature(report: ValidationReport): SignatureReport {
   }
   const { indication, subIndication, reason } = signature;
   if (indication !== 'TOTAL-PASSED' || !signature.trusted || signature.coverage !== 'FULL') {
-    throw refused('the signature did not pass', { indication, subIndication, reason });
+    const judged = reportAnswer({ indication, subIndication, reason });
+    throw refused('the signature did not pass', { signature: judged });
   }
   return signature;
 }
