@@ -507,3 +507,23 @@ test.serial('nobody unauthenticated gets any data', async (t) => {
     }
   }
 });
+
+test.serial('nobody unauthenticated changes anything, whatever body comes along', async (t) => {
+  const { origin } = stage;
+  const calls: readonly (readonly [string, string])[] = [
+    ['POST', '/v1/participants'],
+    ['POST', '/v1/contracts'],
+    ['PUT', '/v1/contracts/x'],
+    ['POST', '/v1/contracts/x/documents'],
+    ['POST', '/v1/documents/x/versions'],
+    ['POST', '/v1/verify'],
+    ['POST', '/v1/session/tickets'],
+    ['DELETE', '/v1/session'],
+  ];
+  for (const [method, path] of calls) {
+    const body = method === 'DELETE' ? {} : { body: Buffer.alloc(300_000) };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'x' };
+    const response = await fetch(`${origin}${path}`, { method, headers, ...body });
+    t.is(response.status, 401, `${method} ${path}`);
+  }
+});

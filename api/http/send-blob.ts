@@ -28,7 +28,6 @@ export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): 
     ETag: etag,
     'Repr-Digest': `sha-256=:${Buffer.from(blob.sha256, 'hex').toString('base64')}:`,
     'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-cache',
     'Content-Type': mediaType,
     'Content-Disposition': attachment(fileName),
   });
