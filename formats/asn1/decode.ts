@@ -1,4 +1,5 @@
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
+import { knownOid } from './known-oids.ts';
 import { LIMITS } from './limits.ts';
 import {
   booleanValue,
@@ -114,7 +115,10 @@ export class DerReader {
     this.header(tag);
     const length = this.contentEnd - this.contentStart;
     if (length > LIMITS.oid) throw this.error('limit', `object identifier of ${length} octets`);
-    return this.value(oidText);
+    const known = knownOid(this.bytes, this.contentStart, this.contentEnd);
+    if (known === undefined) return this.value(oidText);
+    this.position = this.next;
+    return known;
   }
 
   /** Content octets of an INTEGER, two's complement. */

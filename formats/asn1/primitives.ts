@@ -143,12 +143,17 @@ function daysIn(year: number, month: number): number {
 /** One character for each octet. */
 export function latin1(content: Uint8Array): string {
   // fromCharCode takes its characters as arguments: pieces keep clear of the engine's limit on those.
-  if (content.length <= 4096) return String.fromCharCode(...content);
+  if (content.length <= 4096) return characters(content);
   let text = '';
   for (let offset = 0; offset < content.length; offset += 4096) {
-    text += String.fromCharCode(...content.subarray(offset, offset + 4096));
+    text += characters(content.subarray(offset, offset + 4096));
   }
   return text;
+}
+
+// Not by `...`, which iterates: six times slower.
+function characters(octets: Uint8Array): string {
+  return Reflect.apply(String.fromCharCode, undefined, octets);
 }
 
 /** Refuses what is not 7-bit, so that no two encodings read as the same host name. */

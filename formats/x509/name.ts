@@ -56,7 +56,7 @@ function stringValue(pair: DerReader): string {
   const tag = pair.peek();
   switch (tag) {
     case TAG.utf8String:
-      return pair.text(tag, shortUtf8);
+      return pair.text(tag, utf8);
     // Characters outside these types' sets are common in the field (@, *, _): read as they stand.
     case TAG.printableString:
     case TAG.numericString:
@@ -71,12 +71,6 @@ function stringValue(pair: DerReader): string {
     default:
       return `#${hex(pair.element())}`;
   }
-}
-
-// Starting a decoder costs more than the few ASCII letters that most values are.
-function shortUtf8(content: Uint8Array): string {
-  for (const octet of content) if (octet >= 0x80) return utf8(content);
-  return latin1(content);
 }
 
 function hex(octets: Uint8Array): string {
@@ -132,12 +126,15 @@ const STRING_TAGS: ReadonlySet<number> = new Set([
 
 // RFC 4514 §2.4. Control characters go as \hex too, so that no name writes a line of its own.
 function escapeValue(value: string): string {
+  if (!ESCAPED.test(value)) return value;
   return value
     .replace(/["+,;<>\\]|^[ #]| $/g, '\\$&')
     .replace(/\p{Cc}/gu, (character) =>
       Array.from(new TextEncoder().encode(character), (octet) => `\\${hexOctet(octet)}`).join(''),
     );
 }
+
+const ESCAPED = /["+,;<>\\\p{Cc}]|^[ #]| $/u;
 
 function hexOctet(octet: number): string {
   return octet.toString(16).padStart(2, '0');

@@ -1,0 +1,37 @@
+import { oid } from './encode.ts';
+import { OID } from './oids.ts';
+
+interface KnownOid {
+  readonly octets: Uint8Array;
+  readonly text: string;
+}
+
+const HEADER = 2; // no OID of ours is longer than a length of one octet says
+
+const KNOWN: ReadonlyMap<number, readonly KnownOid[]> = Map.groupBy(
+  Object.values(OID).map((text) => ({ octets: oid(text).subarray(HEADER), text })),
+  ({ octets }) => mix(octets, 0, octets.length),
+);
+
+/**
+ * The text of an object identifier that oids.ts names, from its content octets: nearly all that certificates
+ * hold are among them, and writing each anew costs more than all else about reading it.
+ */
+export function knownOid(bytes: Uint8Array, start: number, end: number): string | undefined {
+  for (const { octets, text } of KNOWN.get(mix(bytes, start, end)) ?? []) {
+    if (octets.length === end - start && isAt(bytes, start, octets)) return text;
+  }
+  return undefined;
+}
+
+function isAt(bytes: Uint8Array, start: number, octets: Uint8Array): boolean {
+  for (let at = 0; at < octets.length; at += 1) if (bytes[start + at] !== octets[at]) return false;
+  return true;
+}
+
+// Finds where to look; the octets themselves decide.
+function mix(bytes: Uint8Array, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum = (Math.imul(sum, 31) + (bytes[at] ?? 0)) | 0;
+  return sum;
+}
