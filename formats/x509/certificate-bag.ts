@@ -3,7 +3,7 @@ import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { readAlgorithm } from './read-fields.ts';
 
-/** DER of the certificates and CRLs in a PKCS#7 certificate bag; any signatures in it say nothing here. */
+/** DER of the certificates and CRLs in a PKCS#7 certificate bag. */
 export interface CertificateBag {
   readonly certificates: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
@@ -11,7 +11,8 @@ export interface CertificateBag {
 
 /**
  * RFC 5652 §5.1, degenerate: SEQUENCE { OID signedData, [0] SEQUENCE { version, digestAlgorithms,
- * encapContentInfo, certificates [0], crls [1], signerInfos } }, DER.
+ * encapContentInfo, certificates [0], crls [1], signerInfos } }, DER. A file with signatures in it is refused:
+ * it was handed over as a signature, and its own certificates must not become what it is judged by.
  */
 export function readCertificateBag(der: Uint8Array): CertificateBag {
   const outer = derReader(der, 'certificate bag');
@@ -25,7 +26,9 @@ export function readCertificateBag(der: Uint8Array): CertificateBag {
   while (algorithms.more) readAlgorithm(algorithms);
   data.elementOf(TAG.sequence);
   const bag = { certificates: readMembers(0), crls: readMembers(1) };
-  data.elementOf(TAG.set);
+  const signerInfos = data.enter(TAG.set);
+  if (signerInfos.more)
+    throw signerInfos.error('unsupported', 'a signature, no bag of certificates');
   for (const reader of [data, wrapper, info]) reader.finish();
   return bag;
 

@@ -74,6 +74,25 @@ withPeer(`the forms in which files come are read${missing ? ` (${missing})` : ''
   });
 });
 
+withPeer(`a signature is no bag of certificates${missing ? ` (${missing})` : ''}`, async (t) => {
+  await withOpenssl(async (openssl) => {
+    await openssl.write('document.txt', Buffer.from('signed'));
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+    const key = [...curve, '-nodes', '-keyout', 'a.key'];
+    await openssl('req', '-x509', ...key, '-out', 'a.pem', '-subj', '/CN=a');
+    const files = ['-in', 'document.txt', '-signer', 'a.pem', '-inkey', 'a.key'];
+    for (const form of ['DER', 'PEM']) {
+      await openssl('cms', '-sign', ...files, '-outform', form, '-out', 'signature');
+      const signature = await openssl.read('signature');
+      t.throws(() => certificatesIn(signature), {
+        instanceOf: FormatError,
+        message: /a signature/,
+      });
+      t.throws(() => crlsIn(signature), { instanceOf: FormatError });
+    }
+  });
+});
+
 for (const [title, bytes] of [
   ['nothing', ''],
   ['prose', 'hello, world'],

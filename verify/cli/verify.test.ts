@@ -107,6 +107,13 @@ test(
   /NO_CERTIFICATE_CHAIN_FOUND[\s\S]*--trust/,
 );
 test(
+  '64: a signature is no anchor of itself',
+  exits,
+  ['contract.pdf.p7s', '--trust', 'contract.pdf.p7s'],
+  64,
+  /--trust.*a signature, no bag of certificates/,
+);
+test(
   '2: a detached signature without its document',
   exits,
   ['contract.pdf.p7s', '--at', '2026-03-02', '--trust', 'root.pem'],
