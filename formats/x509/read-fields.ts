@@ -37,8 +37,8 @@ export function readExplicitExtensions(reader: DerReader, n: number): Extension[
  * Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
  * RFC 5280 §4.2: no extension may stand twice, or two readers could go by different ones.
  */
-export function readExtensions(reader: DerReader): Extension[] {
-  const sequence = reader.enter(TAG.sequence);
+export function readExtensions(reader: DerReader, tag: number = TAG.sequence): Extension[] {
+  const sequence = reader.enter(tag);
   const extensions: Extension[] = [];
   const seen = new Set<string>();
   do {
