@@ -30,7 +30,26 @@ export function purposeReason(
   if (!signs && !keyUsage?.has('contentCommitment')) {
     return { code: 'purpose-key-usage', facts: { purpose } };
   }
-  return purpose === 'time-stamp' ? timeStampReason(facts) : undefined;
+  return purpose === 'time-stamp' ? timeStampReason(facts) : foreignPurposeReason(facts, purpose);
+}
+
+/** Purposes that say of a key that it signs something else than documents (RFC 5280 §4.2.1.12). */
+const FOREIGN: ReadonlySet<string> = new Set([
+  OID.kpServerAuth,
+  OID.kpCodeSigning,
+  OID.kpTimeStamping,
+  OID.kpOcspSigning,
+]);
+
+// RFC 5280 §4.2.1.12: only for the purposes named. Authorities name those for documents each in its own way
+// (RFC 9336, e-mail, client sign-in, their own), so the refusal is of what is certainly another.
+function foreignPurposeReason(
+  { extensions }: CertificateFacts,
+  purpose: TrustPurpose,
+): PathReason | undefined {
+  const usages = extensions.extendedKeyUsage;
+  if (usages === undefined || usages.some((usage) => !FOREIGN.has(usage))) return undefined;
+  return { code: 'purpose-extended-key-usage', facts: { purpose } };
 }
 
 /** RFC 3161 §2.3: critical, and this one purpose alone. */

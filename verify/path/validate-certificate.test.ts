@@ -100,6 +100,9 @@ const revoked = (serial: number, reason?: number) => [
   { serial, at: before(5), ...(reason === undefined ? {} : { reason }) },
 ];
 
+const purposes = (...oids: readonly string[]) =>
+  extensionDer(OID.extendedKeyUsage, der.sequence(...oids.map((oid) => der.oid(oid))));
+
 // Each case differs from the valid one in one thing.
 const twins: readonly Twin[] = [
   [
@@ -159,6 +162,13 @@ const twins: readonly Twin[] = [
     },
     'CHAIN_CONSTRAINTS_FAILURE purpose-key-usage',
   ],
+  ...[OID.kpServerAuth, OID.kpCodeSigning, OID.kpTimeStamping, OID.kpOcspSigning].map(
+    (purpose): Twin => [
+      `RFC 5280 §4.2.1.12: no document is signed under ${purpose} alone`,
+      () => ({ leaf: forgeCertificate({ ...LEAF, extensions: [purposes(purpose)] }) }),
+      'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
+    ],
+  ),
   [
     'RFC 3161 §2.3: the leaf has no purpose of time-stamping',
     () => ({ purpose: 'time-stamp' }),
@@ -283,6 +293,13 @@ const valid: readonly Valid[] = [
     () => {
       const crl = caCrl({ thisUpdate: after(9), revoked: [{ serial: 77, at: after(8) }] });
       return { latestEvidence: after(10), evidence: evidence([ca], [rootCrl(), crl]) };
+    },
+  ],
+  [
+    'RFC 5280 §4.2.1.12: beside other purposes one that documents are signed under',
+    () => {
+      const usage = purposes(OID.kpServerAuth, OID.kpEmailProtection);
+      return { leaf: forgeCertificate({ ...LEAF, extensions: [usage] }) };
     },
   ],
   [
