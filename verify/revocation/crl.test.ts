@@ -130,6 +130,42 @@ const rows: readonly Row[] = [
     'certificate-revoked',
   ],
   [
+    '§5.2.4: a delta that does not fit tells of a revocation all the same',
+    () => [
+      crl({ extensions: [number(3)] }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(1) }),
+    ],
+    'certificate-revoked',
+  ],
+  [
+    '§5.2.4: a delta by another key tells nothing',
+    () => [
+      crl({ extensions: [number(4)] }),
+      crl({ extensions: [number(5), delta(4)], revoked: listed(1), keys: leafKeys }),
+    ],
+    'good',
+  ],
+  [
+    'a CRL that has not come yet',
+    () => [crl({ thisUpdate: after(1) })],
+    'revocation-unknown from-the-future',
+  ],
+  [
+    'a CRL that has not come yet tells of an earlier revocation',
+    () => [crl(), crl({ thisUpdate: after(1), revoked: listed(1) })],
+    'certificate-revoked',
+  ],
+  [
+    'a CRL that has not come yet tells of a hold',
+    () => [crl(), crl({ thisUpdate: after(1), revoked: listed(6) })],
+    'good',
+  ],
+  [
+    'a CRL that has not come yet tells of a later revocation',
+    () => [crl(), crl({ thisUpdate: after(2), revoked: [{ serial: 7, at: after(1) }] })],
+    'good',
+  ],
+  [
     '§5.2.4: a delta to a later base does not fit, so the hold stays',
     () => [
       crl({ extensions: [number(3)], revoked: listed(6) }),

@@ -28,10 +28,16 @@ export async function statusFromCrls(
     if (reason === undefined) usable.push(facts);
     else gap = nearerGap(gap, reason);
   }
+  const inTime = ({ crl }: CrlFacts) => crl.thisUpdate <= context.latestEvidence;
   const deltas = usable.filter((crl) => crl.base !== undefined);
-  const told: Told[] = [];
+  const told = await revocationsIn(context, question, [
+    ...deltas,
+    ...usable.filter((crl) => crl.base === undefined && !inTime(crl)),
+  ]);
   for (const complete of usable.filter((crl) => crl.base === undefined)) {
-    const result = await consult(context, question, complete, deltas);
+    const result = inTime(complete)
+      ? await consult(context, question, complete, deltas.filter(inTime))
+      : ({ gap: 'from-the-future' } as const);
     if ('gap' in result) gap = nearerGap(gap, result.gap);
     else told.push(result);
   }
@@ -45,8 +51,40 @@ function unusable(
 ): RevocationGap | undefined {
   if (coveredReasons(facts, target).size === 0) return facts.fault ?? 'not-in-scope';
   if (facts.fault !== undefined) return facts.fault;
-  if (context.strict && !keepsProfile(facts)) return 'profile-violation';
-  return facts.crl.thisUpdate > context.latestEvidence ? 'from-the-future' : undefined;
+  return context.strict && !keepsProfile(facts) ? 'profile-violation' : undefined;
+}
+
+/**
+ * CRLs by which no certificate is good: a delta by itself, and one issued after `latestEvidence`. Of them a
+ * revocation that is no hold counts all the same: it is told later than it happened, and is for ever.
+ */
+async function revocationsIn(
+  context: RevocationContext,
+  question: StatusQuestion,
+  crls: readonly CrlFacts[],
+): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const facts of crls) {
+    const signer = await authenticateCrl(context, question, facts);
+    if (!signer.trusted) continue;
+    const listed = findEntry(facts, question.target);
+    if (listed === undefined || 'gap' in listed) continue;
+    const entry = entryAt(context.at, listed, undefined);
+    if (entry === undefined || entry.reason === REASON_HOLD) continue;
+    told.push({
+      reasons: coveredReasons(facts, question.target),
+      entry,
+      thisUpdate: facts.crl.thisUpdate,
+      fresh: true,
+      outOfBounds: signer.outOfBounds,
+      used: uniteEvidence(signer.used, {
+        certificates: [],
+        crls: [facts.crl],
+        ocspResponses: [],
+      }),
+    });
+  }
+  return told;
 }
 
 async function consult(

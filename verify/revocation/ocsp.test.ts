@@ -167,6 +167,21 @@ const falls: readonly [
     'revocation-unknown from-the-future',
   ],
   [
+    'an older answer says good, one that has not come says revoked before',
+    () => [direct(), direct({ status: { revoked: before(2) }, thisUpdate: after(1) })],
+    'certificate-revoked',
+  ],
+  [
+    'RFC 6960 §4.2.2.1: a hold told by an answer that has not come',
+    () => [direct({ status: { revoked: before(2), reason: 6 }, thisUpdate: after(1) })],
+    'revocation-unknown from-the-future',
+  ],
+  [
+    'RFC 6960 §4.2.2.1: an answer that has not come, of a revocation still later',
+    () => [direct({ status: { revoked: after(1) }, thisUpdate: after(1) })],
+    'revocation-unknown from-the-future',
+  ],
+  [
     'the name of the issuer, the key of another',
     () => [direct({ keys: leafKeys })],
     'revocation-unknown signature-invalid',

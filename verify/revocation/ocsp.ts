@@ -102,16 +102,24 @@ function answerOf(
 ): CertificateStatus {
   const { status, thisUpdate } = single;
   const used = uniteEvidence(signer.used, { ...NO_EVIDENCE, ocspResponses: [response] });
-  // RFC 6960 §4.2.2.1: a time that has not come is not believed.
-  if (thisUpdate > latestEvidence || response.producedAt > latestEvidence) {
+  const reason = status.kind === 'revoked' ? (status.reason ?? 0) : undefined;
+  const future = thisUpdate > latestEvidence || response.producedAt > latestEvidence;
+  // RFC 6960 §4.2.2.1: a time that has not come is not believed. A revocation that is no hold can only be
+  // told later than it happened, and is for ever: that one is.
+  if (future && (reason === undefined || reason === REASON_HOLD)) {
     return { status: 'unknown', gap: 'from-the-future' };
   }
   if (status.kind === 'unknown') return { status: 'unknown', gap: 'status-unknown' };
   if (status.kind === 'revoked' && status.revocationTime <= at) {
-    const reason = status.reason ?? 0;
-    const named = { time: status.revocationTime, reason: reasonText(reason), thisUpdate, used };
+    const named = {
+      time: status.revocationTime,
+      reason: reasonText(reason ?? 0),
+      thisUpdate,
+      used,
+    };
     return { status: reason === REASON_HOLD ? 'on-hold' : 'revoked', ...named };
   }
+  if (future) return { status: 'unknown', gap: 'from-the-future' };
   if (signer.outOfBounds) return { status: 'issuer-out-of-bounds', used };
   const { notAfter } = target.certificate;
   const covered = thisUpdate <= notAfter || keepsExpired(single.extensions, notAfter);
