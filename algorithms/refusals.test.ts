@@ -338,6 +338,40 @@ test('a provider with a cache of one key answers as one without', async (t) => {
   }
 });
 
+test('a key in the cache is held to the rules of every scheme that it is asked for, each time', async (t) => {
+  const cached = createNodeCrypto({ keyCache: 8 });
+  const asked = [pkcs1, ecdsa, eddsa];
+  for (const _ of [1, 2]) {
+    for (const request of asked) {
+      t.is(await ask(cached, request), true);
+      for (const other of asked.filter((one) => one !== request)) {
+        t.is(await ask(cached, { ...other, publicKey: request.publicKey }), 'unsupported-key');
+      }
+    }
+  }
+});
+
+test('keys that differ in one octet are two keys to the cache', async (t) => {
+  const cached = createNodeCrypto({ keyCache: 8 });
+  t.is(await ask(cached, pkcs1), true);
+  const last = pkcs1.publicKey.length - 1;
+  const exponent5 = pkcs1.publicKey.with(last, 0x05);
+  t.is(await ask(cached, { ...pkcs1, publicKey: exponent5 }), false);
+  t.is(await ask(cached, pkcs1), true);
+});
+
+test('keys pushed out of the cache by others answer as before', async (t) => {
+  const cached = createNodeCrypto({ keyCache: 3 });
+  const others = Array.from({ length: 6 }, () => generateKeyPairSync('ed25519'));
+  const requests = others.map(({ publicKey, privateKey }) => {
+    return { ...eddsa, publicKey: spki(publicKey), signature: signed(null, privateKey) };
+  });
+  for (const request of [...requests, pkcs1, ...requests.toReversed(), ecdsa]) {
+    t.is(await ask(cached, request), true);
+    t.is(await ask(cached, { ...request, data: data.subarray(1) }), false);
+  }
+});
+
 async function neverTrue(t: ExecutionContext, change: (octets: Uint8Array) => VerifyRequest) {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (octets) => {

@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { plainArray } from '../../formats/asn1/decode.ts';
 import { DIGESTS } from '../identifiers/digests.ts';
 import type { DigestAlgorithm } from '../provider.ts';
 
@@ -10,15 +11,15 @@ export const nodeDigests: readonly DigestAlgorithm[] = DIGESTS.map((identifier) 
     const stream = createHash(name, options);
     return {
       update: (piece: Uint8Array) => void stream.update(piece),
-      finish: () => new Uint8Array(stream.digest()),
+      finish: () => plainArray(stream.digest()),
     };
   };
   return {
     ...identifier,
     digest: (data: Uint8Array) =>
       options === undefined
-        ? new Uint8Array(hash(name, data, 'buffer'))
-        : new Uint8Array(createHash(name, options).update(data).digest()),
+        ? plainArray(hash(name, data, 'buffer'))
+        : plainArray(createHash(name, options).update(data).digest()),
     start,
   };
 });

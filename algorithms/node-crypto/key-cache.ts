@@ -1,28 +1,66 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type PublicKeyParts, readPublicKey } from '../identifiers/public-key.ts';
 import { AlgorithmError } from '../provider.ts';
 
-/** Turns the DER of a SubjectPublicKeyInfo into a key, once per key while it stays in the cache. */
-export type ImportKey = (spki: Uint8Array, algorithm: string) => KeyObject;
+/** Throws AlgorithmError for a key that the scheme does not take; asked once per key that it takes. */
+export type KeyRules = (parts: PublicKeyParts) => void;
+
+/** Turns the DER of a SubjectPublicKeyInfo into a key that keeps the scheme's rules. */
+export type ImportKey = (spki: Uint8Array, scheme: string, rules: KeyRules) => KeyObject;
+
+interface Imported {
+  readonly key: KeyObject;
+  /** Schemes whose rules the key was held to. */
+  readonly schemes: Set<string>;
+}
 
 /**
  * OpenSSL takes longer to import a key than to verify with it, and an archive meets the same keys again
- * and again. The whole DER is the look-up key, so that equal means equal; the least recently used goes.
+ * and again. The whole DER is the look-up key, so that equal means equal.
  */
 export function keyImporter(capacity: number): ImportKey {
-  const cache = new Map<string, KeyObject>();
-  return (spki, algorithm) => {
+  const recent = capacity === 0 ? undefined : new RecentKeys(capacity);
+  return (spki, scheme, rules) => {
     const bytes = Buffer.from(spki.buffer, spki.byteOffset, spki.byteLength);
-    if (capacity === 0) return importKey(bytes, algorithm);
-    const id = bytes.toString('latin1');
-    const key = cache.get(id) ?? importKey(bytes, algorithm);
-    cache.delete(id);
-    cache.set(id, key);
-    if (cache.size > capacity) {
-      const [oldest = id] = cache.keys();
-      cache.delete(oldest);
-    }
+    const id = recent === undefined ? '' : bytes.toString('latin1');
+    const known = recent?.get(id);
+    if (known?.schemes.has(scheme)) return known.key;
+    rules(readPublicKey(spki, scheme)); // before OpenSSL sees the key
+    const key = known?.key ?? importKey(bytes, scheme);
+    if (known === undefined) recent?.add(id, { key, schemes: new Set([scheme]) });
+    else known.schemes.add(scheme);
     return key;
   };
+}
+
+/**
+ * At most `capacity` keys in two generations: the younger one grows to half of it, then takes the place of
+ * the older one, and what is asked for joins the younger. Unlike a list in order of use, it is not written
+ * anew by every question.
+ */
+class RecentKeys {
+  readonly #capacity: number;
+  #younger = new Map<string, Imported>();
+  #older: ReadonlyMap<string, Imported> = new Map();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get(id: string): Imported | undefined {
+    const younger = this.#younger.get(id);
+    if (younger !== undefined) return younger;
+    const older = this.#older.get(id);
+    if (older !== undefined) this.add(id, older);
+    return older;
+  }
+
+  add(id: string, imported: Imported): void {
+    this.#younger.set(id, imported);
+    if (this.#younger.size * 2 < this.#capacity) return;
+    this.#older = this.#younger;
+    this.#younger = new Map();
+  }
 }
 
 function importKey(spki: Buffer, algorithm: string): KeyObject {

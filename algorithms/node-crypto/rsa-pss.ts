@@ -27,7 +27,7 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
       refuseRestrictedKey(parts, parameters);
       const wrapped = encodePssKey(parts.keyBits, parameters);
       const key = {
-        key: importKey(wrapped, RSA_PSS.name),
+        key: importKey(wrapped, RSA_PSS.name, ({ oid }) => refuseOtherKeys(RSA_PSS, oid)),
         padding: constants.RSA_PKCS1_PSS_PADDING,
         saltLength: parameters.saltLength,
       };

@@ -1,6 +1,6 @@
 import { createVerify, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
 import { curveOf } from '../identifiers/curves.ts';
-import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
+import { refuseOtherKeys } from '../identifiers/public-key.ts';
 import { agreedDigest, namedDigest, refuseParameters } from '../identifiers/resolve-digest.ts';
 import { refuseWeakRsaKey } from '../identifiers/rsa-key.ts';
 import {
@@ -71,10 +71,10 @@ export function rsaPkcs1(importKey: ImportKey): SignatureAlgorithm {
     (request) => {
       // RFC 4055 §5: parameters NULL; absent MUST be accepted too.
       refuseParameters(RSA_PKCS1.name, request.algorithm, ['null']);
-      const parts = readPublicKey(request.publicKey, RSA_PKCS1.name);
-      refuseOtherKeys(RSA_PKCS1, parts.oid);
-      refuseWeakRsaKey(parts.keyBits, RSA_PKCS1.name);
-      const key = importKey(request.publicKey, RSA_PKCS1.name);
+      const key = importKey(request.publicKey, RSA_PKCS1.name, ({ oid, keyBits }) => {
+        refuseOtherKeys(RSA_PKCS1, oid);
+        refuseWeakRsaKey(keyBits, RSA_PKCS1.name);
+      });
       return { digest: digestFor(RSA_PKCS1, request), key };
     },
     { streams: true },
@@ -87,10 +87,10 @@ export function ecdsa(importKey: ImportKey): readonly SignatureAlgorithm[] {
     (request) => {
       // RFC 5758 §3.2: absent. CMS in the field also has NULL, or repeats the curve beside id-ecPublicKey.
       refuseParameters(scheme.name, request.algorithm, ['null', 'oid']);
-      const parts = readPublicKey(request.publicKey, scheme.name);
-      refuseOtherKeys(scheme, parts.oid);
-      curveOf(parts, scheme.name);
-      const key = importKey(request.publicKey, scheme.name);
+      const key = importKey(request.publicKey, scheme.name, (parts) => {
+        refuseOtherKeys(scheme, parts.oid);
+        curveOf(parts, scheme.name);
+      });
       return { digest: digestFor(scheme, request), key: encoded(key, dsaEncoding) };
     };
   return [
@@ -110,13 +110,12 @@ export function dsa(importKey: ImportKey): readonly SignatureAlgorithm[] {
     (scheme: SignatureIdentifier, dsaEncoding: 'der' | 'ieee-p1363'): Ask =>
     (request) => {
       refuseParameters(scheme.name, request.algorithm, ['null']);
-      const parts = readPublicKey(request.publicKey, scheme.name);
-      refuseOtherKeys(scheme, parts.oid);
-      if (parts.parameters === undefined) {
+      const key = importKey(request.publicKey, scheme.name, ({ oid, parameters }) => {
+        refuseOtherKeys(scheme, oid);
+        if (parameters !== undefined) return;
         // RFC 3279 §2.3.2: inherited from the issuer, which the path knows and the key does not.
         throw new AlgorithmError('unsupported-key', scheme.name, 'domain parameters are inherited');
-      }
-      const key = importKey(request.publicKey, scheme.name);
+      });
       return { digest: digestFor(scheme, request), key: encoded(key, dsaEncoding) };
     };
   return [
@@ -132,9 +131,10 @@ export function pure(scheme: SignatureIdentifier, importKey: ImportKey): Signatu
     (request) => {
       namedDigest(scheme, request.algorithm);
       refuseParameters(scheme.name, request.algorithm, []); // RFC 8410 §3, RFC 9881 §2: absent
-      const parts = readPublicKey(request.publicKey, scheme.name);
-      refuseOtherKeys(scheme, parts.oid);
-      return { digest: null, key: importKey(request.publicKey, scheme.name) };
+      const key = importKey(request.publicKey, scheme.name, ({ oid }) => {
+        refuseOtherKeys(scheme, oid);
+      });
+      return { digest: null, key };
     },
     { streams: false },
   );
