@@ -17,7 +17,7 @@ const imprint = { algorithm: { oid: OID.sha256 }, digest };
 test('RFC 3161 §2.4.1: a request is read as it was written', (t) => {
   const request = {
     messageImprint: imprint,
-    policy: '1.2.3.4.1',
+    policy: '1.2.3.4.77',
     nonce: Uint8Array.of(0x00, 0xff, 0x01),
     certificate: true,
   };
@@ -97,14 +97,14 @@ const testOpenssl = testWith('openssl', 'openssl');
 testOpenssl('peer: openssl reads our request, and we read its', async (t) => {
   const ours = encodeTimeStampRequest({
     messageImprint: imprint,
-    policy: '1.2.3.4.1',
+    policy: '1.2.3.4.77',
     nonce: Uint8Array.of(0x12, 0x34),
     certificate: true,
   });
   const path = await scratchFolder(t, { 'ours.tsq': ours });
   const read = await runPeer('openssl', ['ts', '-query', '-in', path('ours.tsq'), '-text']);
   t.true(read.ok, read.output);
-  t.regex(read.output, /Policy OID: 1\.2\.3\.4\.1/);
+  t.regex(read.output, /Policy OID: 1\.2\.3\.4\.77/);
   t.regex(read.output, /Nonce: 0x1234/);
   t.regex(read.output, /Certificate required: yes/);
   const query = [

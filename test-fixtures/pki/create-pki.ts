@@ -65,6 +65,8 @@ export interface IssueRequest {
   readonly keyUsage?: readonly KeyUsage[];
   /** OIDs; an empty list leaves the extension out. */
   readonly extendedKeyUsage?: readonly string[];
+  /** RFC 3161 §2.3 asks it of a time-stamping authority. */
+  readonly extendedKeyUsageCritical?: boolean;
   /** Empty leaves the extension out. */
   readonly cdp?: readonly string[];
   readonly aia?: AccessUrls;
@@ -251,7 +253,9 @@ function endEntityExtensions(request: IssueRequest, { urls = {} }: PkiOptions): 
   return [
     ...(request.ca === undefined ? [] : [basicConstraints(request.ca.pathLength)]),
     keyUsage(request.keyUsage ?? usage),
-    ...(purposes.length === 0 || request.ca !== undefined ? [] : [extendedKeyUsage(purposes)]),
+    ...(purposes.length === 0 || request.ca !== undefined
+      ? []
+      : [extendedKeyUsage(purposes, request.extendedKeyUsageCritical)]),
     certificatePolicies(request.policies ?? [POLICY_KS1]),
     subjectSignTool(),
     issuerSignTool(),
