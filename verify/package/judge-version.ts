@@ -81,12 +81,11 @@ async function judgeReceipt(
 ): Promise<JudgedReceipt> {
   const bytes = await readSmall(entryOf(context, name), RECEIPT_LIMIT);
   const report = await verifyReceipt({ ...context.input, evidence: context.evidence, bytes });
-  const facts = { name, detail: report.reason.code };
   const named = report.entry?.action === action && names(context, version, report.entry.content);
   const other = failed('receipt-for-other-content', 'SIG_CONSTRAINTS_FAILURE', { name });
   return {
     report,
-    findings: [...findingOf(report, 'receipt-not-passed', facts), ...(named ? [] : [other])],
+    findings: [...findingOf(report, 'receipt-not-passed', { name }), ...(named ? [] : [other])],
   };
 }
 
@@ -154,7 +153,7 @@ async function judgeSignature(
 function signatureFindings(report: SignatureReport, name: string): PackageFinding[] {
   const partial = { indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' } as const;
   return [
-    ...findingOf(report, 'signature-not-passed', { name, detail: report.reason.code }),
+    ...findingOf(report, 'signature-not-passed', { name }),
     ...(report.coverage === 'FULL' ? [] : findingOf(partial, 'signature-partial', { name })),
   ];
 }

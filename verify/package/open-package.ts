@@ -43,14 +43,15 @@ async function checkEntries(
   files: ReadonlyMap<string, MeasuredEntry>,
 ): Promise<OpenedPackage | readonly PackageFinding[]> {
   const own = files.get(MANIFEST_NAME);
-  if (own === undefined) return [failed('manifest-missing', 'FORMAT_FAILURE')];
+  if (own === undefined)
+    return [failed('manifest-missing', 'FORMAT_FAILURE', { name: MANIFEST_NAME })];
   const manifest = await readManifest(own);
   if (manifest instanceof FormatError) {
     return [failed('manifest-unreadable', 'FORMAT_FAILURE', { detail: manifest.message })];
   }
   const receipt = files.get(MANIFEST_RECEIPT_NAME);
   const findings = [
-    ...(receipt === undefined ? [failed('manifest-receipt-missing', 'FORMAT_FAILURE')] : []),
+    ...(receipt === undefined ? [receiptMissing()] : []),
     ...compareEntries(manifest, entries),
   ];
   if (receipt === undefined || findings.length > 0) return findings;
@@ -61,6 +62,10 @@ async function checkEntries(
   }
   const manifestReceipt = await readSmall(receipt, RECEIPT_LIMIT);
   return { manifest, manifestDigest: own.sha256, manifestReceipt, files };
+}
+
+function receiptMissing(): PackageFinding {
+  return failed('manifest-receipt-missing', 'FORMAT_FAILURE', { name: MANIFEST_RECEIPT_NAME });
 }
 
 async function readManifest(entry: MeasuredEntry): Promise<Manifest | FormatError> {

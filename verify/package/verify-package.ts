@@ -76,14 +76,13 @@ function commitmentFindings(
   issued: ReceiptReport,
 ): readonly PackageFinding[] {
   const name = MANIFEST_RECEIPT_NAME;
-  const facts = { name, detail: issued.reason.code };
   const { action, content } = issued.entry ?? {};
   const committed =
     action === 'evidence.issued' &&
     content?.['document'] === manifest.document.id &&
     digestOf(content['manifest']) === manifestDigest;
   return [
-    ...findingOf(issued, 'receipt-not-passed', facts),
+    ...findingOf(issued, 'receipt-not-passed', { name }),
     ...(committed ? [] : [failed('manifest-not-committed', 'HASH_FAILURE', { name })]),
   ];
 }

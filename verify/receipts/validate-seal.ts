@@ -9,7 +9,7 @@ import { toHex } from '../../formats/hex.ts';
 import { sha256Of } from '../log/sha256.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ProofOfExistence } from '../process/validation-input.ts';
-import type { MainIndication, SignatureReport, SubIndication } from '../report/report.ts';
+import type { MainIndication, Reason, SignatureReport, SubIndication } from '../report/report.ts';
 import type { ReceiptReason } from './receipt-report.ts';
 import type { ReceiptInput } from './verify-receipt.ts';
 
@@ -17,7 +17,8 @@ export interface SealFinding {
   readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;
   readonly subIndication?: SubIndication;
   readonly code: Extract<ReceiptReason, 'seal-not-canonical' | 'seal-not-valid'>;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly cause?: Reason;
 }
 
 export interface SealVerdict {
@@ -124,6 +125,6 @@ function notValid({ indication, subIndication, reason }: SignatureReport): SealF
     indication: indication === 'TOTAL-FAILED' ? indication : 'INDETERMINATE',
     ...(subIndication === undefined ? {} : { subIndication }),
     code: 'seal-not-valid',
-    facts: { detail: reason.code },
+    cause: reason,
   };
 }

@@ -8,7 +8,7 @@ import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.
 import { verifyInclusion } from '../log/verify-log-proofs.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
-import type { CheckResult, MainIndication, SubIndication } from '../report/report.ts';
+import type { CheckResult, MainIndication, Reason, SubIndication } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { ReceiptReason, ReceiptReport } from './receipt-report.ts';
 import { validateSeal } from './validate-seal.ts';
@@ -30,6 +30,7 @@ interface Finding {
   readonly subIndication?: SubIndication;
   readonly code: ReceiptReason;
   readonly facts?: Readonly<Record<string, string | number>>;
+  readonly cause?: Reason;
 }
 
 type Step = { readonly id: string; readonly clause: string; readonly findings: readonly Finding[] };
@@ -148,8 +149,12 @@ function checkResult({ id, clause, findings: [first] }: Step): CheckResult {
 
 function reasonOf(finding: Finding | undefined): ReceiptReport['reason'] {
   if (finding === undefined) return { code: 'passed' };
-  const { code, facts } = finding;
-  return facts === undefined ? { code } : { code, facts };
+  const { code, facts, cause } = finding;
+  return {
+    code,
+    ...(facts === undefined ? {} : { facts }),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 const isFailure = ({ indication }: Finding) => indication === 'TOTAL-FAILED';

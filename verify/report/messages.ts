@@ -3,6 +3,7 @@ import type { PathReasonCode } from '../path/reasons.ts';
 import type { ProcessReason } from '../process/reason-code.ts';
 import type { ReceiptReason } from '../receipts/receipt-report.ts';
 import { GAP_MESSAGES } from './gap-messages.ts';
+import { isMoment, momentText } from './moment-text.ts';
 import { PACKAGE_MESSAGES } from './package-messages.ts';
 import { PATH_MESSAGES } from './path-messages.ts';
 import { PROCESS_MESSAGES } from './process-messages.ts';
@@ -31,23 +32,19 @@ const GAPS: ReadonlyMap<string, Message> = new Map(Object.entries(GAP_MESSAGES))
 export function reasonText(reason: Reason, language: Language): string {
   const message = MESSAGES.get(reason.code);
   if (message === undefined) return codeWithFacts(reason);
-  return message[language].replace(/\{(\w+)\}/g, (_, name: string) => {
-    const facts = reason.facts ?? {};
-    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
-    if (value === undefined) return '—';
-    return (
-      (name === 'detail' && detailText(reason, String(value), language)) || printable(String(value))
-    );
-  });
+  return message[language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    factText(reason, name, language),
+  );
 }
 
-// A detail may itself be a code: why no revocation data decide, or the reason of a part inside the whole's.
-function detailText({ code, facts }: Reason, detail: string, language: Language) {
-  if (code === 'revocation-unknown') return GAPS.get(detail)?.[language];
-  if (!MESSAGES.has(detail) || detail === code) return undefined;
-  // The part's own facts may stand among those of the whole.
-  const { detail: _, ...others } = facts ?? {};
-  return reasonText({ code: detail, facts: others }, language);
+function factText({ code, facts = {}, cause }: Reason, name: string, language: Language): string {
+  if (name === 'cause' && cause !== undefined) return reasonText(cause, language);
+  const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+  if (value === undefined) return '—';
+  const text = String(value);
+  const gap = code === 'revocation-unknown' && name === 'detail' ? GAPS.get(text) : undefined;
+  if (gap !== undefined) return gap[language];
+  return isMoment(text) ? momentText(text, language) : printable(text);
 }
 
 function codeWithFacts({ code, facts }: Reason): string {

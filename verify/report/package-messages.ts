@@ -48,8 +48,8 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     en: 'The files of the package are in another order.',
   },
   'receipt-not-passed': {
-    ru: 'Квитанция {name} не подтверждена: {detail}',
-    en: 'The receipt {name} is not confirmed: {detail}',
+    ru: 'Квитанция {name} не подтверждена: {cause}',
+    en: 'The receipt {name} is not confirmed: {cause}',
   },
   'receipt-for-other-content': {
     ru: 'Квитанция {name} выдана на другое содержание.',
@@ -60,8 +60,8 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     en: 'The document {name} has no signature.',
   },
   'signature-not-passed': {
-    ru: 'Подпись {name} не подтверждена: {detail}',
-    en: 'The signature {name} is not confirmed: {detail}',
+    ru: 'Подпись {name} не подтверждена: {cause}',
+    en: 'The signature {name} is not confirmed: {cause}',
   },
   'signature-partial': {
     ru: 'Подпись {name} охватывает не весь документ.',

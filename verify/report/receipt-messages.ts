@@ -40,7 +40,7 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     en: 'The operator’s seal is not in its one form: {detail}.',
   },
   'seal-not-valid': {
-    ru: 'Печать оператора не подтверждена: {detail}',
-    en: 'The operator’s seal is not confirmed: {detail}',
+    ru: 'Печать оператора не подтверждена: {cause}',
+    en: 'The operator’s seal is not confirmed: {cause}',
   },
 };

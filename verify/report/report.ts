@@ -36,6 +36,8 @@ export type SubIndication =
 export interface Reason {
   readonly code: string;
   readonly facts?: Readonly<Record<string, string | number>>;
+  /** Why the part of which this reason speaks is as it is: a receipt of a package, the seal of a receipt. */
+  readonly cause?: Reason;
 }
 
 /** One check that ran, in the order in which it ran. */
