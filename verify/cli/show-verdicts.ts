@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ExitCode } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
 import { type Language, printable } from '../report/messages.ts';
@@ -23,7 +24,7 @@ function verdictText(verdict: Verdict, language: Language): string {
     case 'signature':
       return textReport(verdict.report, language);
     case 'receipt':
-      return receiptText(verdict.report, language);
+      return receiptText(basename(verdict.file), verdict.report, language);
     case 'package':
       return packageText(verdict.report, language);
     case 'unreadable':

@@ -1,12 +1,15 @@
 import type { PackagedVersion, PackageReport } from '../package/package-report.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
-import { signerText } from './text-report.ts';
+import { signerText, timeRow } from './text-report.ts';
 import { headline, type Row, table } from './text-rows.ts';
 
 const LABELS = {
   ru: {
     package: 'Пакет доказательств',
+    contract: 'Договор',
+    from: 'от',
+    receipt: 'квитанция',
     version: 'Версия',
     document: 'Документ',
     received: 'Получен',
@@ -16,6 +19,9 @@ const LABELS = {
   },
   en: {
     package: 'Evidence package',
+    contract: 'Contract',
+    from: 'of',
+    receipt: 'receipt',
     version: 'Version',
     document: 'Document',
     received: 'Received',
@@ -34,10 +40,12 @@ export function packageText(report: PackageReport, language: Language): string {
     `${words.file}: ${printable(report.file)}`,
     words.judgedAt(report.validationTime, report.policy),
     '',
-    `${labels.package}: ${headline(report, words)}`,
+    `${labels.package}: ${headline(report, words, 'package')}`,
     ...table([
       [words.why, reasonText(report.reason, language)],
       ...against.map(({ reason }): Row => ['', reasonText(reason, language)]),
+      ...describedRow(labels.contract, report.contract, language),
+      ...describedRow(labels.document, report.document, language),
       ...receiptRow(labels.issued, report.issued, language),
     ]),
     ...report.versions.flatMap((version) => versionLines(version, language)),
@@ -58,19 +66,44 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
       [labels.document, document],
       ...receiptRow(labels.received, version.received, language),
       ...receiptRow(labels.placed, version.placed, language),
-      ...signatures.map((signature): Row => {
+      ...signatures.flatMap((signature): Row[] => {
         const { signer } = signature;
         const name = signer === undefined ? words.signerUnknown : signerText(signer);
-        return [labels.signature, `${headline(signature, words)}: ${name}`];
+        const verdict = headline(signature, words, 'signature');
+        return [[labels.signature, `${verdict}: ${name}`], timeRow(signature, words)];
       }),
     ]),
   ];
+}
+
+/** As the manifest calls it: title, number, date and УНК of what has them. */
+function describedRow(
+  label: string,
+  described: PackageReport['contract'],
+  language: Language,
+): Row[] {
+  if (described === undefined) return [];
+  const text = (name: string) => {
+    const value = described[name];
+    return typeof value === 'string' ? printable(value) : undefined;
+  };
+  const [number, date, unk] = [text('number'), text('date'), text('unk')];
+  const parts = [
+    text('title'),
+    // A title names the document by itself.
+    number === undefined || text('title') !== undefined ? undefined : `№ ${number}`,
+    date === undefined ? undefined : `${LABELS[language].from} ${date}`,
+    unk === undefined ? undefined : `УНК ${unk}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? [] : [[label, parts.join(' ')]];
 }
 
 type Receipt = PackageReport['issued'];
 
 function receiptRow(label: string, receipt: Receipt, language: Language): Row[] {
   if (receipt === undefined) return [];
-  const time = receipt.entry === undefined ? '—' : printable(receipt.entry.time);
-  return [[label, `${time}: ${headline(receipt, WORDS[language])}`]];
+  const words = WORDS[language];
+  const time = receipt.entry === undefined ? '—' : words.moment(receipt.entry.time);
+  const verdict = headline(receipt, words, 'receipt');
+  return [[label, `${time}, ${LABELS[language].receipt} ${verdict}`]];
 }

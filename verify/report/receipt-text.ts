@@ -1,20 +1,49 @@
-import type { ReceiptReport } from '../receipts/receipt-report.ts';
+import type { JsonObject, JsonValue } from '../../formats/evidence/canonical-json.ts';
+import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
+import { actionText, paragraphText } from './action-words.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
 import { headline, type Row, table } from './text-rows.ts';
 
 const LABELS = {
-  ru: { receipt: 'Квитанция', action: 'Действие', at: 'Время', log: 'Журнал', seal: 'Печать' },
-  en: { receipt: 'Receipt', action: 'Action', at: 'Time', log: 'Log', seal: 'Seal' },
+  ru: {
+    receipt: 'Квитанция',
+    action: 'Действие',
+    at: 'Время',
+    actor: 'Кто',
+    document: 'Документ',
+    version: (number: number) => `версия ${number}`,
+    digest: 'Хэш',
+    signature: 'Подпись',
+    manifest: 'Опись',
+    log: 'Журнал',
+    place: (index: number, size: number) => `запись ${index} (счёт с нуля) из ${size}`,
+    seal: 'Печать',
+  },
+  en: {
+    receipt: 'Receipt',
+    action: 'Action',
+    at: 'Time',
+    actor: 'Who',
+    document: 'Document',
+    version: (number: number) => `version ${number}`,
+    digest: 'Digest',
+    signature: 'Signature',
+    manifest: 'Manifest',
+    log: 'Log',
+    place: (index: number, size: number) => `entry ${index} (from zero) of ${size}`,
+    seal: 'Seal',
+  },
 } as const satisfies Record<Language, unknown>;
 
-/** A receipt as text: what was fixed, when, in which log, and whether that is proven. */
-export function receiptText(report: ReceiptReport, language: Language): string {
+/** A receipt as text: what was fixed, of what, when, in which log, and whether that is proven. */
+export function receiptText(file: string, report: ReceiptReport, language: Language): string {
   const words = WORDS[language];
   const lines = [
+    `${words.file}: ${printable(file)}`,
     words.judgedAt(report.validationTime, report.policy),
     '',
-    `${LABELS[language].receipt}: ${headline(report, words)}`,
+    `${LABELS[language].receipt}: ${headline(report, words, 'receipt')}`,
     ...table([[words.why, reasonText(report.reason, language)], ...factRows(report, language)]),
   ];
   return `${lines.join('\n')}\n`;
@@ -23,17 +52,58 @@ export function receiptText(report: ReceiptReport, language: Language): string {
 // Without a pass these are the file's own claims, and the reader has been told so by the line above.
 function factRows({ entry, log, seal }: ReceiptReport, language: Language): Row[] {
   const labels = LABELS[language];
-  const words = WORDS[language];
   return [
-    ...(entry === undefined
-      ? []
-      : ([
-          [labels.action, printable(`${entry.action} (${entry.paragraph})`)],
-          [labels.at, printable(`${entry.time} (${entry.legalDate}, Europe/Moscow)`)],
-        ] as const)),
+    ...(entry === undefined ? [] : entryRows(entry, language)),
     ...(log === undefined
       ? []
-      : ([[labels.log, printable(`${log.origin}, ${log.index} / ${log.size}`)]] as const)),
-    ...(seal === undefined ? [] : ([[labels.seal, headline(seal, words)]] as const)),
+      : ([
+          [labels.log, `${printable(log.origin)}, ${labels.place(log.index, log.size)}`],
+        ] as const)),
+    ...(seal === undefined
+      ? []
+      : ([[labels.seal, headline(seal, WORDS[language], 'signature')]] as const)),
   ];
 }
+
+function entryRows({ action, paragraph, time, actor, content }: ReceiptEntry, language: Language) {
+  const labels = LABELS[language];
+  const version = content['version'];
+  const document = [
+    textOf(content['document']),
+    typeof version === 'number' ? labels.version(version) : undefined,
+  ];
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [labels.action, `${actionText(action, language)} (${paragraphText(paragraph, language)})`],
+    [labels.at, WORDS[language].moment(time)],
+    [labels.actor, textOf(actor['person'])],
+    [labels.document, joined(document)],
+    [labels.digest, digestOf(content)],
+    ...signaturesOf(content).map((signature) => [labels.signature, digestOf(signature)] as const),
+    [labels.manifest, digestOf(content['manifest'])],
+  ];
+  return rows.flatMap(([label, text]): Row[] => (text === undefined ? [] : [[label, text]]));
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? printable(value) : undefined;
+}
+
+function joined(parts: readonly (string | undefined)[]): string | undefined {
+  const present = parts.filter((part) => part !== undefined);
+  return present.length === 0 ? undefined : present.join(', ');
+}
+
+function digestOf(value: JsonValue | undefined): string | undefined {
+  const sha256 = isObject(value) ? textOf(value['sha256']) : undefined;
+  return sha256 === undefined ? undefined : `sha256 ${sha256}`;
+}
+
+function signaturesOf({ signatures }: JsonObject): readonly JsonValue[] {
+  return isArray(signatures) ? signatures : [];
+}
+
+const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] =>
+  Array.isArray(value);
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !isArray(value);

@@ -1,13 +1,19 @@
 import type { Language } from './messages.ts';
+import { momentText } from './moment-text.ts';
 import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
+
+/** What is judged; the Russian verdict agrees with it in gender. */
+export type Noun = 'signature' | 'receipt' | 'package';
 
 /** The words of the text report, for a reader who knows no standard. */
 export interface ReportWords {
   readonly file: string;
+  /** From ISO 8601 UTC. */
+  readonly moment: (time: string) => string;
   readonly judgedAt: (time: string, policy: string) => string;
   readonly noSignature: string;
   readonly signature: (index: number, count: number) => string;
-  readonly indication: Readonly<Record<MainIndication, string>>;
+  readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
   readonly why: string;
   readonly signed: string;
   readonly nothingSigned: string;
@@ -15,6 +21,7 @@ export interface ReportWords {
   readonly document: string;
   readonly intact: string;
   readonly notIntact: string;
+  readonly notShown: string;
   readonly contentMissing: string;
   readonly value: string;
   readonly valid: string;
@@ -39,13 +46,26 @@ export interface ReportWords {
 
 const ru: ReportWords = {
   file: 'Файл',
-  judgedAt: (time, policy) => `Проверено на ${time} по политике ${policy}`,
+  moment: (time) => momentText(time, 'ru'),
+  judgedAt: (time, policy) => `Проверено на ${momentText(time, 'ru')} по политике ${policy}`,
   noSignature: 'В файле нет ни одной подписи.',
   signature: (index, count) => `Подпись ${index} из ${count}`,
   indication: {
-    'TOTAL-PASSED': 'ДЕЙСТВИТЕЛЬНА',
-    INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
-    'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНА',
+    signature: {
+      'TOTAL-PASSED': 'ДЕЙСТВИТЕЛЬНА',
+      INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНА',
+    },
+    receipt: {
+      'TOTAL-PASSED': 'ПОДТВЕРЖДЕНА',
+      INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНА',
+    },
+    package: {
+      'TOTAL-PASSED': 'ПОДТВЕРЖДЁН',
+      INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЕН',
+    },
   },
   why: 'Почему',
   signed: 'Подписано',
@@ -54,6 +74,7 @@ const ru: ReportWords = {
   document: 'Документ',
   intact: 'не изменён с момента подписания',
   notIntact: 'не совпадает с тем, что было подписано',
+  notShown: 'не подтверждено, что подписан именно он',
   contentMissing: 'не проверен',
   value: 'Ключ',
   valid: 'подпись сделана ключом этого сертификата',
@@ -62,7 +83,7 @@ const ru: ReportWords = {
   signerUnknown: 'не установлен',
   issuer: 'Издатель',
   term: 'Сертификат',
-  validity: (from, until) => `действует с ${from} по ${until}`,
+  validity: (from, until) => `действует с ${momentText(from, 'ru')} по ${momentText(until, 'ru')}`,
   trust: 'Доверие',
   trusted: (anchor) => `цепочка сертификатов проверена до доверенного центра ${anchor}`,
   notTrusted: 'сертификат не подтверждён доверенным центром',
@@ -85,16 +106,19 @@ const ru: ReportWords = {
   format: 'Формат',
 };
 
+const ENGLISH = {
+  'TOTAL-PASSED': 'VALID',
+  INDETERMINATE: 'CANNOT BE TOLD',
+  'TOTAL-FAILED': 'NOT VALID',
+} as const;
+
 const en: ReportWords = {
   file: 'File',
-  judgedAt: (time, policy) => `Judged as of ${time} under the policy ${policy}`,
+  moment: (time) => momentText(time, 'en'),
+  judgedAt: (time, policy) => `Judged as of ${momentText(time, 'en')} under the policy ${policy}`,
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
-  indication: {
-    'TOTAL-PASSED': 'VALID',
-    INDETERMINATE: 'CANNOT BE TOLD',
-    'TOTAL-FAILED': 'NOT VALID',
-  },
+  indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
   why: 'Why',
   signed: 'Signed',
   nothingSigned: 'nothing at hand can be called signed',
@@ -102,6 +126,7 @@ const en: ReportWords = {
   document: 'Document',
   intact: 'unchanged since it was signed',
   notIntact: 'is not what was signed',
+  notShown: 'not shown to be what was signed',
   contentMissing: 'not checked',
   value: 'Key',
   valid: 'the signature was made with this certificate’s key',
@@ -110,7 +135,7 @@ const en: ReportWords = {
   signerUnknown: 'not established',
   issuer: 'Issuer',
   term: 'Certificate',
-  validity: (from, until) => `valid from ${from} to ${until}`,
+  validity: (from, until) => `valid from ${momentText(from, 'en')} to ${momentText(until, 'en')}`,
   trust: 'Trust',
   trusted: (anchor) => `the certificates were followed to the trusted authority ${anchor}`,
   notTrusted: 'no trusted authority vouches for the certificate',

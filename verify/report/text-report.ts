@@ -19,7 +19,7 @@ export function textReport(report: ValidationReport, language: Language): string
   const count = report.signatures.length;
   const bodies = report.signatures.map((signature, index) => [
     '',
-    `${words.signature(index + 1, count)}: ${headline(signature, words)}`,
+    `${words.signature(index + 1, count)}: ${headline(signature, words, 'signature')}`,
     ...rows(signature, words, language),
   ]);
   const body = count === 0 ? ['', words.noSignature] : bodies.flat();
@@ -34,10 +34,12 @@ function rows(signature: SignatureReport, words: ReportWords, language: Language
     ...signerRows(signature, words),
     [words.trust, trustState(signature, words)],
     ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
-    [words.time, `${signature.bestSignatureTime} (${words.timeSource[signature.timeSource]})`],
+    timeRow(signature, words),
     ...(signature.claimedSigningTime === undefined
       ? []
-      : [[words.claimed, `${signature.claimedSigningTime} (${words.claim})`] as const]),
+      : [
+          [words.claimed, `${words.moment(signature.claimedSigningTime)}, ${words.claim}`] as const,
+        ]),
     [words.format, `${signature.format}, ${signature.level}`],
     ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
   ]);
@@ -53,8 +55,18 @@ function contentText(content: SignedContent, words: ReportWords): string {
   return `${printable(name)}, ${words.octets(size)}, ${digestAlgorithm} ${digest}`;
 }
 
-function documentState({ intact, reason, checks }: SignatureReport, words: ReportWords): string {
-  if (intact) return words.intact;
+/** The moment as of which the signature was judged, and what vouches for it. */
+export function timeRow(
+  { bestSignatureTime, timeSource }: SignatureReport,
+  words: ReportWords,
+): Row {
+  return [words.time, `${words.moment(bestSignatureTime)}, ${words.timeSource[timeSource]}`];
+}
+
+function documentState(signature: SignatureReport, words: ReportWords): string {
+  const { intact, cryptographicallyValid, reason, checks } = signature;
+  // The digest in the signature is the signer's only where the signature value is.
+  if (intact) return cryptographicallyValid ? words.intact : words.notShown;
   const compared = checks.some(
     ({ id, outcome }) => id === 'signed-data-intact' && outcome === 'failed',
   );
@@ -108,9 +120,9 @@ function revocationText(state: CertificateReport['revocation'], words: ReportWor
   const word = words.revocation[state.status];
   switch (state.status) {
     case 'good':
-      return `${word} (${state.source.toUpperCase()} ${state.thisUpdate})`;
+      return `${word} (${state.source.toUpperCase()} ${words.moment(state.thisUpdate)})`;
     case 'revoked':
-      return `${word} ${state.time}${state.reason === undefined ? '' : ` (${state.reason})`}`;
+      return `${word} ${words.moment(state.time)}${state.reason === undefined ? '' : ` (${state.reason})`}`;
     case 'unknown':
     case 'not-needed':
       return word;

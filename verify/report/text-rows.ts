@@ -1,5 +1,5 @@
 import type { MainIndication, SubIndication } from './report.ts';
-import type { ReportWords } from './report-words.ts';
+import type { Noun, ReportWords } from './report-words.ts';
 
 export type Row = readonly [label: string, text: string];
 
@@ -16,7 +16,8 @@ export function table(rows: readonly Row[]): string[] {
 export function headline(
   { indication, subIndication }: { indication: MainIndication; subIndication?: SubIndication },
   words: ReportWords,
+  noun: Noun,
 ): string {
   const code = subIndication === undefined ? indication : `${indication}, ${subIndication}`;
-  return `${words.indication[indication]} (${code})`;
+  return `${words.indication[noun][indication]} (${code})`;
 }

@@ -1,0 +1,36 @@
+import type {
+  CertificateReport,
+  CheckResult,
+  MainIndication,
+  Reason,
+  SignerReport,
+  SubIndication,
+} from './report.ts';
+
+/** What a time-stamp is over. */
+export type TimeStampKind = 'signature-time-stamp' | 'checkpoint-time-stamp';
+
+/** One RFC 3161 token, judged as a signature in its own right (EN 319 102-1 §5.4). */
+export interface TimeStampReport {
+  readonly kind: TimeStampKind;
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason;
+  /** ISO 8601 UTC. What the TSA says; proof only when the token is TOTAL-PASSED. */
+  readonly genTime?: string;
+  /** Seconds either way; absent when the TSA does not tell. */
+  readonly accuracy?: number;
+  /** OID of the TSA's policy. */
+  readonly policy?: string;
+  /** Lower-case hex. */
+  readonly serialNumber?: string;
+  readonly digestAlgorithm?: string;
+  /** The imprint is of what it must be of. */
+  readonly intact: boolean;
+  readonly cryptographicallyValid: boolean;
+  readonly trusted: boolean;
+  readonly signer?: SignerReport;
+  readonly certificates: readonly CertificateReport[];
+  readonly warnings: readonly Reason[];
+  readonly checks: readonly CheckResult[];
+}
