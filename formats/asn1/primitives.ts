@@ -129,11 +129,21 @@ function instant(year: number, rest: Uint8Array, milliseconds: number): Date {
     minute <= 59 &&
     second <= 59;
   if (!exists) throw new MalformedContent('time that does not exist');
-  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, milliseconds));
-  date.setUTCFullYear(year, month - 1, day);
-  return date;
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; 400 years on, the calendar is the same.
+  const early = year < 100;
+  const date = Date.UTC(
+    early ? year + 400 : year,
+    month - 1,
+    day,
+    hour,
+    minute,
+    second,
+    milliseconds,
+  );
+  return new Date(early ? date - MILLISECONDS_IN_400_YEARS : date);
 }
+
+const MILLISECONDS_IN_400_YEARS = 146_097 * 86_400_000;
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
