@@ -22,28 +22,39 @@ export interface RussianFields {
  * values.
  */
 export function russianFields(subject: Name): RussianFields {
-  const inn = singleValue(subject, OID.inn);
+  return fieldsOf(statedOnce(subject));
+}
+
+function fieldsOf(stated: ReadonlyMap<string, string>): RussianFields {
+  const inn = stated.get(OID.inn);
   // Certificates of legal entities issued before ИННЮЛ was introduced: '00' and the ten digits, as ИНН.
   const oldLegalEntity = inn !== undefined && /^00\d{10}$/.test(inn) ? inn.slice(2) : undefined;
-  const fields = {
+  return stating<RussianFields>({
     inn: oldLegalEntity === undefined ? digits(inn, 12) : undefined,
-    innLegalEntity: digits(singleValue(subject, OID.innLegalEntity), 10) ?? oldLegalEntity,
-    ogrn: digits(singleValue(subject, OID.ogrn), 13),
-    ogrnip: digits(singleValue(subject, OID.ogrnip), 15),
-    snils: digits(singleValue(subject, OID.snils), 11),
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    innLegalEntity: digits(stated.get(OID.innLegalEntity), 10) ?? oldLegalEntity,
+    ogrn: digits(stated.get(OID.ogrn), 13),
+    ogrnip: digits(stated.get(OID.ogrnip), 15),
+    snils: digits(stated.get(OID.snils), 11),
+  });
 }
 
 function digits(value: string | undefined, count: number): string | undefined {
   return value?.length === count && /^\d+$/.test(value) ? value : undefined;
 }
 
-/** The value of the attribute where the name states exactly one. */
-function singleValue(name: Name, type: string): string | undefined {
-  const values = name.rdns.flat().filter((attribute) => attribute.type === type);
-  const [first] = values;
-  return values.every((other) => other.value === first?.value) ? first?.value : undefined;
+/** Attribute types with their values; one that stands twice with different values is left away. */
+function statedOnce(name: Name): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  const contradicted = new Set<string>();
+  for (const rdn of name.rdns) {
+    for (const { type, value } of rdn) {
+      const other = values.get(type);
+      if (other === undefined) values.set(type, value);
+      else if (other !== value) contradicted.add(type);
+    }
+  }
+  for (const type of contradicted) values.delete(type);
+  return values;
 }
 
 /** Who the certificate says that its holder is. Nothing of it is verified here. */
@@ -52,16 +63,19 @@ export async function signerReport(
   { algorithms }: { readonly algorithms: Algorithms },
 ): Promise<SignerReport> {
   const { subject } = certificate;
+  const stated = statedOnce(subject);
   return {
     subject: nameToText(subject),
     issuer: nameToText(certificate.issuer),
     serialNumber: toHex(certificate.serialNumber),
     certificate: await fingerprint(certificate, algorithms),
-    ...present('commonName', singleValue(subject, OID.commonName)),
-    ...present('surname', singleValue(subject, OID.surname)),
-    ...present('givenName', singleValue(subject, OID.givenName)),
-    ...present('organization', singleValue(subject, OID.organizationName)),
-    ...russianFields(subject),
+    ...stating<Pick<SignerReport, 'commonName' | 'surname' | 'givenName' | 'organization'>>({
+      commonName: stated.get(OID.commonName),
+      surname: stated.get(OID.surname),
+      givenName: stated.get(OID.givenName),
+      organization: stated.get(OID.organizationName),
+    }),
+    ...fieldsOf(stated),
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),
   };
@@ -77,6 +91,12 @@ export async function fingerprint(
   return toHex(await sha256.digest(certificate.der));
 }
 
-function present<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+/** The fields that have a value. */
+function stating<T extends object>(fields: { readonly [K in keyof T]-?: T[K] | undefined }): T {
+  const stated: Partial<T> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined) stated[key] = value;
+  }
+  return stated as T;
 }

@@ -32,37 +32,38 @@ export async function identifySigningCertificate(input: {
   }
   block.must('signing-certificate-found', CLAUSE, undefined);
 
-  const referenced: Certificate[] = [];
+  const referenced = new Map<Certificate, readonly CertificateReference[]>();
   for (const certificate of named) {
-    if (await referencedByAll(certificate, signer, algorithms)) referenced.push(certificate);
+    const matching = await referencedByAll(certificate, signer, algorithms);
+    if (matching !== undefined) referenced.set(certificate, matching);
   }
   // §5.2.3.4: no reference digest matches: the certificate is not the one that the signer meant.
   block.must(
     'signing-certificate-reference',
     `${CLAUSE}.4`,
-    referenced.length > 0 ? undefined : mismatch(signer, algorithms),
+    referenced.size > 0 ? undefined : mismatch(signer, algorithms),
   );
-  const [only, ...others] = referenced;
+  const [only, ...others] = referenced.keys();
   if (only === undefined) return { block };
   const certificate =
-    others.length === 0 ? only : await chooseByKey(referenced, input.verifiesUnder);
+    others.length === 0 ? only : await chooseByKey([only, ...others], input.verifiesUnder);
   if (others.length > 0) {
     block.warn(
       'signing-certificate-unique',
       CLAUSE,
-      reasonOf('signing-certificate-ambiguous', { count: referenced.length }),
+      reasonOf('signing-certificate-ambiguous', { count: referenced.size }),
     );
   }
-  await weighReferences(block, signer, certificate, algorithms);
+  weighReferences(block, signer, certificate, referenced.get(certificate) ?? []);
   return { block, certificate };
 }
 
-async function weighReferences(
+function weighReferences(
   block: Block,
   signer: SignerReference,
   certificate: Certificate,
-  algorithms: Algorithms,
-): Promise<void> {
+  matches: readonly CertificateReference[],
+): void {
   block.constrain(
     'signing-certificate-reference-present',
     'EN 319 122-1 §5.2.2',
@@ -70,13 +71,11 @@ async function weighReferences(
       ? undefined
       : failure('SIG_CONSTRAINTS_FAILURE', 'signing-certificate-reference-absent'),
   );
-  for (const list of signer.references) {
-    const matching = await matchOf(list, certificate, algorithms);
-    if (matching === undefined) continue;
+  for (const [index, matching] of matches.entries()) {
     block.constrain(
       'signing-certificate-first',
       'RFC 5035 §5.4', // the first identifies the signer's, the others limit the path
-      matching === list[0]
+      matching === signer.references[index]?.[0]
         ? undefined
         : failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-not-first'),
     );
@@ -90,15 +89,19 @@ async function weighReferences(
   }
 }
 
+/** Of each list the reference that is to this certificate; undefined when a list has none. */
 async function referencedByAll(
   certificate: Certificate,
   signer: SignerReference,
   algorithms: Algorithms,
-): Promise<boolean> {
+): Promise<readonly CertificateReference[] | undefined> {
+  const matches: CertificateReference[] = [];
   for (const list of signer.references) {
-    if ((await matchOf(list, certificate, algorithms)) === undefined) return false;
+    const matching = await matchOf(list, certificate, algorithms);
+    if (matching === undefined) return undefined;
+    matches.push(matching);
   }
-  return true;
+  return matches;
 }
 
 async function matchOf(
@@ -133,15 +136,13 @@ function absent(signer: SignerReference): Failure {
 // Without a signed reference several certificates may bear the name or key identifier. The key decides,
 // and of certificates over the same key the first in the pool: position in the file proves nothing.
 async function chooseByKey(
-  candidates: readonly [Certificate, ...Certificate[]] | readonly Certificate[],
+  candidates: readonly [Certificate, ...Certificate[]],
   verifiesUnder: (certificate: Certificate) => Promise<boolean>,
 ): Promise<Certificate> {
-  const [first, ...rest] = candidates;
-  if (first === undefined) throw new RangeError('no candidate to choose from');
-  for (const candidate of [first, ...rest]) {
+  for (const candidate of candidates) {
     if (await verifiesUnder(candidate)) return candidate;
   }
-  return first;
+  return candidates[0];
 }
 
 function distinct(certificates: readonly Certificate[]): Certificate[] {

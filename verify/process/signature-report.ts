@@ -1,12 +1,12 @@
 import { toHex } from '../../formats/hex.ts';
-import type { Certificate } from '../../formats/x509/certificate.ts';
 import { nameToText } from '../../formats/x509/name.ts';
-import { signerReport } from '../certificates/russian-fields.ts';
+import { fingerprint, signerReport } from '../certificates/russian-fields.ts';
 import type {
   CertificateReport,
   MainIndication,
   SignatureReport,
   SignedContent,
+  SignerReport,
 } from '../report/report.ts';
 import { type Outcome, reasonOf } from './block.ts';
 import type { Judgement, ProcessContext } from './validate-signature.ts';
@@ -18,14 +18,13 @@ const MAIN: Readonly<Record<Outcome['indication'], MainIndication>> = {
   FAILED: 'TOTAL-FAILED',
 };
 
-const SHA256 = '2.16.840.1.101.3.4.2.1';
-
 export async function signatureReport(
   judgement: Judgement,
   context: ProcessContext,
 ): Promise<SignatureReport> {
   const { facts, outcome, blocks, certificate, cryptography, path } = judgement;
   const covered = coveredContent(judgement, context);
+  const signer = certificate && (await signerReport(certificate, context));
   const whole = covered.length > 0 && covered.every((content) => content.whole);
   return {
     format: facts.format,
@@ -38,14 +37,14 @@ export async function signatureReport(
     trusted: path?.indication === 'PASSED',
     coverage: whole ? 'FULL' : covered.length > 0 ? 'PARTIAL' : 'NONE',
     signedContent: covered,
-    ...(certificate === undefined ? {} : { signer: await signerReport(certificate, context) }),
+    ...(signer === undefined ? {} : { signer }),
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
     bestSignatureTime: context.control.time.toISOString(),
     timeSource: context.control.source,
     timestamps: [],
-    certificates: await certificateReports(judgement, context),
+    certificates: await certificateReports(judgement, signer, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),
     checks: blocks.flatMap(({ checks }) => checks),
   };
@@ -73,16 +72,18 @@ function coveredContent(judgement: Judgement, context: ProcessContext): SignedCo
 }
 
 async function certificateReports(
-  { path }: Judgement,
-  context: ProcessContext,
+  { path, certificate: leaf }: Judgement,
+  signer: SignerReport | undefined,
+  { algorithms }: ProcessContext,
 ): Promise<CertificateReport[]> {
   if (path === undefined) return [];
   const last = path.path.length - 1;
   const reports: CertificateReport[] = [];
   for (const [index, certificate] of path.path.entries()) {
+    const told = certificate === leaf ? signer : undefined;
     reports.push({
-      subject: nameToText(certificate.subject),
-      fingerprint: await fingerprint(certificate, context),
+      subject: told?.subject ?? nameToText(certificate.subject),
+      fingerprint: told?.certificate ?? (await fingerprint(certificate, algorithms)),
       role:
         path.anchor !== undefined && index === last
           ? 'trust-anchor'
@@ -93,9 +94,4 @@ async function certificateReports(
     });
   }
   return reports;
-}
-
-async function fingerprint(certificate: Certificate, context: ProcessContext): Promise<string> {
-  const digest = await context.algorithms.digest(SHA256)?.digest(certificate.der);
-  return digest === undefined ? '' : toHex(digest);
 }

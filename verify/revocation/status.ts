@@ -76,6 +76,8 @@ export interface RevocationContext {
 }
 
 export function uniteEvidence(...parts: readonly UsedEvidence[]): UsedEvidence {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
   return {
     certificates: [...new Set(parts.flatMap((part) => part.certificates))],
     crls: [...new Set(parts.flatMap((part) => part.crls))],
