@@ -1,0 +1,87 @@
+import type { CanonicalForm } from './canonicalize.ts';
+import { compareCodePoints } from './compare-code-points.ts';
+import {
+  type NamespaceDeclaration,
+  type NamespaceScope,
+  namespaceOf,
+  type XmlElement,
+} from './tree.ts';
+
+const NONE: readonly NamespaceDeclaration[] = [];
+
+/** Which namespace declarations an element of the canonical form carries, on the way through the tree. */
+export class RenderedNamespaces {
+  readonly #exclusive: boolean;
+  readonly #inclusivePrefixes: readonly string[];
+  /** Declarations on the open elements of the output, the innermost last. */
+  readonly #rendered: NamespaceDeclaration[] = [];
+
+  constructor({ method, inclusivePrefixes = [] }: CanonicalForm) {
+    this.#exclusive = method === 'exclusive-1.0';
+    this.#inclusivePrefixes = inclusivePrefixes;
+  }
+
+  /** The declarations to be written on `element`, in canonical order; to be given back to `leave`. */
+  enter(element: XmlElement, isApex: boolean): readonly NamespaceDeclaration[] {
+    const needed = this.#exclusive
+      ? this.#utilized(element, isApex)
+      : isApex
+        ? this.#allInScope(element.scope)
+        : this.#changed(element.declarations);
+    if (needed.length === 0) return NONE;
+    const sorted =
+      needed.length === 1 ? needed : needed.sort((a, b) => compareCodePoints(a.prefix, b.prefix));
+    this.#rendered.push(...sorted);
+    return sorted;
+  }
+
+  leave(declarations: readonly NamespaceDeclaration[]): void {
+    this.#rendered.length -= declarations.length;
+  }
+
+  /** Canonical XML 1.0 §4.6, namespace axis of the apex: everything that is in scope there. */
+  #allInScope(scope: NamespaceScope | undefined): NamespaceDeclaration[] {
+    const visible = new Map<string, NamespaceDeclaration>();
+    for (let at = scope; at !== undefined; at = at.outer) {
+      if (!visible.has(at.prefix)) visible.set(at.prefix, at);
+    }
+    return [...visible.values()].filter(({ uri }) => uri !== '');
+  }
+
+  /** Canonical XML 1.0 §2.3: a declaration that says what the parent's said already is superfluous. */
+  #changed(declarations: readonly NamespaceDeclaration[]): NamespaceDeclaration[] {
+    if (declarations.length === 0) return [];
+    return declarations.filter(({ prefix, uri }) => this.#differs(prefix, uri));
+  }
+
+  /** Exclusive Canonicalization 1.0 §3: what the element and its attributes use, and what is listed. */
+  #utilized(element: XmlElement, isApex: boolean): NamespaceDeclaration[] {
+    const needed: NamespaceDeclaration[] = [];
+    this.#need(needed, element.prefix, element.namespace);
+    for (const { prefix, namespace } of element.attributes) {
+      if (prefix !== '' && prefix !== 'xml') this.#need(needed, prefix, namespace);
+    }
+    // Of the listed prefixes only a new declaration can make a difference below the apex.
+    if (isApex || element.declarations.length > 0) {
+      for (const prefix of this.#inclusivePrefixes) {
+        const uri = namespaceOf(element.scope, prefix);
+        if (uri !== undefined && prefix !== 'xml') this.#need(needed, prefix, uri);
+      }
+    }
+    return needed;
+  }
+
+  #need(needed: NamespaceDeclaration[], prefix: string, uri: string): void {
+    if (prefix === 'xml' || !this.#differs(prefix, uri)) return;
+    if (!needed.some((other) => other.prefix === prefix)) needed.push({ prefix, uri });
+  }
+
+  /** Whether the output has another namespace under the prefix; none at all is the empty default. */
+  #differs(prefix: string, uri: string): boolean {
+    for (let at = this.#rendered.length - 1; at >= 0; at -= 1) {
+      const rendered = this.#rendered[at];
+      if (rendered?.prefix === prefix) return rendered.uri !== uri;
+    }
+    return uri !== '';
+  }
+}
