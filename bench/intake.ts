@@ -1,10 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meetExporter, prepareGround, startService } from '../api/faults/child-service.ts';
-import { bytesSource } from '../formats/byte-source.ts';
-import { signCades } from '../signing/cades/sign-cades.ts';
+import { intakeClient, prepareIntakes } from './intake-client.ts';
 import { inTurn, rateAtOnce, ratios } from './rate.ts';
 import type { Say } from './run.ts';
 
@@ -25,28 +24,19 @@ export async function measure(say: Say): Promise<void> {
   try {
     const ground = await prepareGround(endings);
     await startService(endings, ground);
-    const { client, contractId } = await meetExporter(ground);
-    const intake = async () => {
-      const bytes = randomBytes(SIZE);
-      const signature = await signCades({
-        content: bytesSource(bytes),
-        detached: true,
-        identities: [ground.people.headEcdsa],
-        signingTime: new Date(),
-        digest: ground.algorithms,
-      });
-      const answer = await client.place(`/v1/contracts/${contractId}/documents`, {
-        metadata: { category: 'b', title: 'Счёт' },
-        document: { name: 'a.bin', mediaType: 'application/octet-stream', bytes },
-        signatures: [{ name: 'a.p7s', mediaType: 'application/pkcs7-signature', bytes: signature }],
-        idempotencyKey: randomUUID(),
-      });
-      if (answer.status !== 201) throw new Error(Buffer.from(answer.bytes).toString('utf8'));
+    const client = intakeClient(ground.origin, await meetExporter(ground));
+    ends.unshift(async () => client.close());
+    const intake = async (load: (typeof LOADS)[number]) => {
+      const prepared = await prepareIntakes(ground, { size: SIZE, count: load.total });
+      return rateAtOnce(async (number) => {
+        const one = prepared[number - 1];
+        if (one !== undefined) await client.send(one);
+      }, load);
     };
     for (const load of LOADS) {
       const standings = await inTurn(
         [
-          { name: `intake, ${load.clients} clients`, round: () => rateAtOnce(intake, load) },
+          { name: `intake, ${load.clients} clients`, round: () => intake(load) },
           { name: 'plain synced files', round: () => plainFiles(load) },
         ],
         ROUNDS,

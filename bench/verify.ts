@@ -88,7 +88,7 @@ async function prepare(key: 'rsa' | 'ec') {
   );
   return {
     folder,
-    async ours() {
+    ours: async () => {
       const report = await validateSignatures({
         signature: { name: 'signature', source: bytesSource(signature) },
         content: { name: 'content', source: bytesSource(content) },
@@ -103,7 +103,7 @@ async function prepare(key: 'rsa' | 'ec') {
     },
     openssl: () => promisify(execFile)('openssl', [...openssl, ...trusting]),
     /** One digest and the verifications that the path, its CRLs and the signature need; keys made before. */
-    async bare() {
+    bare: async () => {
       createHash('sha256').update(content).digest();
       let good =
         keys[0] !== undefined && nodeVerify('sha256', signed, keys[0], signerInfo.signature);

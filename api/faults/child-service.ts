@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { exporter, operator } from '../demo/cast.ts';
 import { type Client, signIn, textOf } from '../demo/client.ts';
 import { expectStatus } from '../demo/expect.ts';
@@ -24,6 +27,9 @@ export interface Ground {
   readonly origin: string;
   readonly people: People;
   readonly algorithms: Algorithms;
+  readonly root: Certificate;
+  /** Of the issuing authority and of the root, as of the start. */
+  readonly crls: readonly Crl[];
 }
 
 /** Who ends what was begun: a test, or a measurement. */
@@ -63,6 +69,8 @@ export async function prepareGround(
   return {
     ...{ folder, data, config, origin: `http://127.0.0.1:${port}` },
     people: await issuePeople(pki),
+    root: pki.root,
+    crls: [parseCrl(await pki.crl()), parseCrl(await pki.crl(new Date(), { of: 'root' }))],
     algorithms: algorithmsOf([createNodeCrypto()]),
   };
 }
@@ -73,18 +81,16 @@ export async function startService(
   { config }: Ground,
   before: readonly string[] = [],
 ): Promise<ChildService> {
-  const [command = process.execPath, ...rest] = [
-    ...before,
-    process.execPath,
-    CLI,
-    'serve',
-    '--config',
-    config,
-  ];
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const line = [...before, process.execPath, CLI, 'serve', '--config', config];
+  // A group of its own, so that strace and the service that it runs end together.
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: before.length > 0,
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   t.teardown(async () => {
-    child.kill('SIGKILL');
+    if (before.length > 0 && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
     await exited;
   });
   await listening(child);

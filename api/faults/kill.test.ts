@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
+import { parseLogKey } from '../../verify/log/parse-log-key.ts';
+import { defaultPolicy } from '../../verify/policy/default-policy.ts';
+import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
 import { type Answer, type Client, textOf } from '../demo/client.ts';
 import { objectsIn, textIn } from '../demo/expect.ts';
 import { type Ground, meetExporter, prepareGround, startService } from './child-service.ts';
@@ -51,7 +56,7 @@ test(`kill -9 at ${KILLS} random moments under load: what was acknowledged is th
   for (const one of acknowledged) await checkKept(client, one);
   t.true(acknowledged.length > KILLS / 2, `${acknowledged.length} were acknowledged`);
   await checkNothingHalfVisible(client, contractId);
-  const indexes = await receiptIndexes(client, acknowledged);
+  const indexes = await verifiedReceiptIndexes(ground, client, acknowledged);
   t.is(new Set(indexes).size, indexes.length, 'no index of the journal is given twice');
 });
 
@@ -110,10 +115,26 @@ async function checkNothingHalfVisible(client: Client, contractId: string): Prom
   }
 }
 
-async function receiptIndexes(client: Client, all: readonly Acknowledged[]): Promise<number[]> {
+/** Every receipt verifies offline under the log key and the root; the index in the log of each. */
+async function verifiedReceiptIndexes(
+  ground: Ground,
+  client: Client,
+  all: readonly Acknowledged[],
+): Promise<number[]> {
+  const { algorithms } = ground;
+  const vkey = (await readFile(join(ground.data, 'keys', 'log.vkey'), 'utf8')).trim();
+  const logKeys = [await parseLogKey(vkey, algorithms)];
   const indexes: number[] = [];
   for (const id of all.flatMap(({ receipts }) => receipts)) {
     const { bytes } = await client.get(`/v1/receipts/${id}`);
+    const report = await verifyReceipt({
+      ...{ bytes, logKeys, algorithms },
+      trust: [{ certificate: ground.root }],
+      evidence: { certificates: [], crls: [...ground.crls], ocspResponses: [] },
+      policy: defaultPolicy,
+      time: new Date(),
+    });
+    if (report.indication !== 'TOTAL-PASSED') throw new Error(JSON.stringify(report));
     indexes.push(parseReceipt(bytes).proof.index);
   }
   return indexes;

@@ -50,14 +50,18 @@ async function show() {
   main.replaceChildren(await contractsView(), verifyView());
 }
 
+async function signOut() {
+  await api.leave();
+  await show();
+  say(t('signedOut'));
+}
+
 language.addEventListener('click', () => {
   switchLanguage();
   show().catch(failed);
 });
-leave.addEventListener('click', async () => {
-  await api.leave().catch(failed);
-  await show().catch(failed);
-  say(t('signedOut'));
+leave.addEventListener('click', () => {
+  signOut().catch(failed);
 });
 
 await useTicket();

@@ -48,7 +48,7 @@ export function verifyView() {
   input.addEventListener('change', () => {
     const files = [...input.files];
     input.value = ''; // the same file, changed and chosen again, is a change too
-    judge(files);
+    void judge(files);
   });
   drop.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -58,7 +58,7 @@ export function verifyView() {
   drop.addEventListener('drop', (event) => {
     event.preventDefault();
     drop.classList.remove('over');
-    judge([...event.dataTransfer.files]);
+    void judge([...event.dataTransfer.files]);
   });
   return h(
     'section',
