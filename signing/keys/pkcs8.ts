@@ -1,10 +1,18 @@
-import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { readDer } from '../../formats/asn1/decode.ts';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import { pkcs8Algorithm } from '../../algorithms/identifiers/private-key.ts';
 import { explicit, integer, nullValue, oid, sequence } from '../../formats/asn1/encode.ts';
-import { TAG } from '../../formats/asn1/tags.ts';
 import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
+import { pemBlocks } from '../../formats/x509/pem.ts';
 import { SigningError } from '../signing-error.ts';
 import type { SigningKey } from '../signing-key.ts';
+import { gostSigningKey, isGostKey } from './gost-key.ts';
 
 export type RsaScheme = 'pkcs1' | 'pss';
 
@@ -65,6 +73,8 @@ export function signingKeyFromPkcs8(
   pemOrDer: string | Uint8Array,
   options: KeyOptions = {},
 ): SigningKey {
+  const gostKey = gostPkcs8(pemOrDer);
+  if (gostKey !== undefined) return gostSigningKey(gostKey, randomOctets);
   const privateKey = readPrivateKey(pemOrDer, options.password);
   const { digest, digestOid, signatureAlgorithm, ...padding } = methodFor(privateKey, options);
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
@@ -83,34 +93,40 @@ export function signingKeyFromPkcs8(
   };
 }
 
+const randomOctets = (size: number) => new Uint8Array(randomBytes(size));
+
+/** DER of the key where it is a GOST one, which OpenSSL inside Node cannot read. */
+function gostPkcs8(pemOrDer: string | Uint8Array): Uint8Array | undefined {
+  const octets = Buffer.from(pemOrDer);
+  const der = isPem(pemOrDer) ? pemKey(octets.toString('latin1')) : octets;
+  return der !== undefined && isGostKey(pkcs8Algorithm(der)) ? der : undefined;
+}
+
+function pemKey(text: string): Uint8Array | undefined {
+  try {
+    return pemBlocks(text, 'PRIVATE KEY')[0]?.der;
+  } catch {
+    return undefined; // readPrivateKey says what is wrong with it
+  }
+}
+
+function isPem(pemOrDer: string | Uint8Array): boolean {
+  return typeof pemOrDer === 'string' || pemOrDer[0] === 0x2d; // '-'
+}
+
 function readPrivateKey(pemOrDer: string | Uint8Array, password: string | undefined): KeyObject {
-  const isPem = typeof pemOrDer === 'string' || pemOrDer[0] === 0x2d; // '-'
   const key = Buffer.from(pemOrDer);
   const passphrase = password === undefined ? {} : { passphrase: password };
   try {
-    return isPem
+    return isPem(pemOrDer)
       ? createPrivateKey({ key, format: 'pem', ...passphrase })
       : createPrivateKey({ key, format: 'der', type: 'pkcs8', ...passphrase });
   } catch (cause) {
     if (needsPassword(cause)) throw new SigningError('wrong-password', 'wrong password', cause);
-    if (!isPem && isPkcs8(key)) {
+    if (!isPem(pemOrDer) && pkcs8Algorithm(key) !== undefined) {
       throw new SigningError('unsupported-key', 'private key of an unknown algorithm', cause);
     }
     throw new SigningError('unreadable-key', 'not a PKCS #8 private key', cause);
-  }
-}
-
-/** RFC 5958 §2: SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, … }, whatever the key. */
-function isPkcs8(der: Uint8Array): boolean {
-  try {
-    return readDer(der, 'PKCS #8', (reader) => {
-      const info = reader.enter(TAG.sequence);
-      info.smallInteger();
-      info.enter(TAG.sequence).oid();
-      return info.octetString().length > 0;
-    });
-  } catch {
-    return false;
   }
 }
 

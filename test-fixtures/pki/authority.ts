@@ -4,12 +4,14 @@ import {
   CertificateRevocationList,
   type Extension,
   Extensions,
+  PublicKeyInfo,
   type RelativeDistinguishedNames,
   RevokedCertificate,
   Time,
 } from 'pkijs';
 import { authorityKeyIdentifier, extension, subjectKeyIdentifier } from './extensions.ts';
 import type { TestKeys } from './keys.ts';
+import { algorithmOf, signatureOver, toBeSigned } from './sign-structure.ts';
 
 /** RFC 5280 §5.3.1 CRLReason. */
 export const REVOCATION_REASONS = {
@@ -73,14 +75,20 @@ export async function issueCertificate(
   certificate.subject = request.subject;
   certificate.notBefore = certificateTime(request.notBefore);
   certificate.notAfter = certificateTime(request.notAfter);
-  await certificate.subjectPublicKeyInfo.importKey(request.keys.publicKey);
+  certificate.subjectPublicKeyInfo = PublicKeyInfo.fromBER(
+    Uint8Array.from(request.keys.key.publicKey),
+  );
   const issuerKey = authority?.certificate.subjectPublicKeyInfo ?? certificate.subjectPublicKeyInfo;
   certificate.extensions = [
     ...request.extensions,
     subjectKeyIdentifier(certificate.subjectPublicKeyInfo),
     authorityKeyIdentifier(issuerKey),
   ];
-  await certificate.sign((authority?.keys ?? request.keys).privateKey, 'SHA-256');
+  const signer = authority?.keys ?? request.keys;
+  certificate.signature = algorithmOf(signer);
+  certificate.signatureAlgorithm = algorithmOf(signer);
+  certificate.tbs = toBeSigned(certificate);
+  certificate.signatureValue = await signatureOver(certificate.tbs, signer);
   authority?.issued.add(hex(request.serialNumber));
   return certificate;
 }
@@ -108,7 +116,10 @@ export async function makeCrl(authority: Authority, options: CrlOptions): Promis
       extension('2.5.29.20', false, new asn1js.Integer({ value: options.number })),
     ],
   });
-  await crl.sign(authority.keys.privateKey, 'SHA-256');
+  crl.signature = algorithmOf(authority.keys);
+  crl.signatureAlgorithm = algorithmOf(authority.keys);
+  crl.tbs = toBeSigned(crl);
+  crl.signatureValue = await signatureOver(crl.tbs, authority.keys);
   return new Uint8Array(crl.toSchema(true).toBER());
 }
 

@@ -3,7 +3,6 @@ import * as asn1js from 'asn1js';
 import { CertID, type Extension, Certificate as PkijsCertificate } from 'pkijs';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
-import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import {
   type Authority,
@@ -47,7 +46,7 @@ export interface PkiOptions {
   readonly now: Date | (() => Date);
   /** Octets for serial numbers. */
   readonly random?: (size: number) => Uint8Array;
-  /** Key of the root and of the issuing authority; ECDSA P-256 by default, RSA-2048 on request. */
+  /** Key of the root and of the issuing authority; ECDSA P-256 by default, RSA-2048 or GOST on request. */
   readonly caKey?: TestKeyType;
   /** Written into certificates as CDP and AIA; absent where nothing answers. */
   readonly urls?: AccessUrls & { readonly crl?: string; readonly rootCrl?: string };
@@ -108,7 +107,9 @@ export async function createPki(options: PkiOptions): Promise<TestPki> {
   const now = given instanceof Date ? () => given : given;
   const serial = serialSource(options.random ?? ((size) => new Uint8Array(randomBytes(size))));
   const { root, issuing } = await createAuthorities(options, now(), serial);
-  const responders = await createResponders({ root, issuing }, now(), serial);
+  const { caKey = 'ec' } = options;
+  const responderKeys = await generateKeys(caKey === 'rsa' ? 'ec' : caKey);
+  const responders = await createResponders({ root, issuing, responderKeys }, now(), serial);
   let crlNumber = 0;
   const chain = [toCertificate(issuing.certificate)];
   const authorityOf = (certificate: Certificate) =>
@@ -216,11 +217,14 @@ function authority(
 
 /** RFC 6960 §4.2.2.2: the issuing authority delegates; the root answers itself. */
 async function createResponders(
-  { root, issuing }: { root: Authority; issuing: Authority },
+  {
+    root,
+    issuing,
+    responderKeys: keys,
+  }: { root: Authority; issuing: Authority; responderKeys: TestKeys },
   now: Date,
   serial: SerialSource,
 ): Promise<readonly Responder[]> {
-  const keys = await generateKeys('ec');
   const subject = subjectName({
     country: 'RU',
     organization: TEST_ORGANIZATION,
@@ -271,7 +275,7 @@ function identity(
   chain: readonly Certificate[],
 ): TestIdentity {
   return {
-    key: signingKeyFromPkcs8(keys.pkcs8),
+    key: keys.key,
     certificate: toCertificate(certificate),
     chain,
     pkcs8: keys.pkcs8,

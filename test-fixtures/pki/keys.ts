@@ -1,31 +1,48 @@
-import { generateKeyPair, type KeyObject, type webcrypto } from 'node:crypto';
+import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import { generateGostKey } from '../../algorithms/gost/private-key.ts';
+import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
+import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
+import type { SigningKey } from '../../signing/signing-key.ts';
 
-export type TestKeyType = 'rsa' | 'ec';
+export type TestKeyType = 'rsa' | 'ec' | 'gost256' | 'gost512';
 
-/** A fresh pair as pkijs wants it (CryptoKey) and as the signer's file (PKCS #8 DER). */
+/** A fresh pair: what signs, and the signer's file (PKCS #8 DER). */
 export interface TestKeys {
-  readonly privateKey: webcrypto.CryptoKey;
-  readonly publicKey: webcrypto.CryptoKey;
+  readonly key: SigningKey;
   readonly pkcs8: Uint8Array;
+  /** signatureAlgorithm of certificates, CRLs and OCSP responses that the key signs. */
+  readonly certificateAlgorithm: AlgorithmIdentifier;
 }
 
 const generate = promisify(generateKeyPair);
 
-/** RSA-2048 or ECDSA P-256, made on the thread pool. */
+/** RSA-2048, ECDSA P-256, or GOST R 34.10-2012 on the sets A of tc26. */
 export async function generateKeys(type: TestKeyType): Promise<TestKeys> {
-  const pair: { privateKey: KeyObject; publicKey: KeyObject } =
+  const pkcs8 = await generatePkcs8(type);
+  const key = signingKeyFromPkcs8(pkcs8);
+  return { key, pkcs8, certificateAlgorithm: certificateAlgorithm(key.signatureAlgorithm) };
+}
+
+async function generatePkcs8(type: TestKeyType): Promise<Uint8Array> {
+  if (type === 'gost256' || type === 'gost512') {
+    const random = (size: number) => new Uint8Array(randomBytes(size));
+    return generateGostKey({ bits: type === 'gost256' ? 256 : 512, random });
+  }
+  const pair: { privateKey: KeyObject } =
     type === 'rsa'
       ? await generate('rsa', { modulusLength: 2048 })
       : await generate('ec', { namedCurve: 'P-256' });
-  const algorithm =
-    type === 'rsa'
-      ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-      : { name: 'ECDSA', namedCurve: 'P-256' };
-  const pkcs8 = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
-  return {
-    privateKey: pair.privateKey.toCryptoKey(algorithm, true, ['sign']),
-    publicKey: pair.publicKey.toCryptoKey(algorithm, true, ['verify']),
-    pkcs8: new Uint8Array(pkcs8),
-  };
+  return new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }));
+}
+
+// RFC 9215 §3.1: certificates name the signature with its digest, where CMS names the key's OID.
+const WITH_DIGEST: ReadonlyMap<string, string> = new Map([
+  ['1.2.643.7.1.1.1.1', '1.2.643.7.1.1.3.2'],
+  ['1.2.643.7.1.1.1.2', '1.2.643.7.1.1.3.3'],
+]);
+
+function certificateAlgorithm(inCms: AlgorithmIdentifier): AlgorithmIdentifier {
+  const oid = WITH_DIGEST.get(inCms.oid);
+  return oid === undefined ? inCms : { oid };
 }

@@ -13,6 +13,7 @@ import {
 import { type Authority, hex, REVOCATION_REASONS } from './authority.ts';
 import { keyIdentifier } from './extensions.ts';
 import type { TestKeys } from './keys.ts';
+import { algorithmOf, signatureOver } from './sign-structure.ts';
 
 /** Who answers for which authority: a delegated responder, or the authority's own key. */
 export interface Responder {
@@ -95,7 +96,9 @@ export async function respond(
   });
   if (extensions.length > 0) data.responseExtensions = [...extensions];
   if (responder.delegated) basic.certs = [responder.certificate];
-  await basic.sign(responder.keys.privateKey, 'SHA-256');
+  basic.signatureAlgorithm = algorithmOf(responder.keys);
+  data.tbs = data.toSchema(true).toBER();
+  basic.signature = await signatureOver(data.tbs, responder.keys);
   const response = new OCSPResponse({
     responseStatus: new asn1js.Enumerated({ value: 0 }),
     responseBytes: new ResponseBytes({
