@@ -1,7 +1,10 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { MANIFEST_NAME } from '../../formats/evidence/manifest.ts';
+import { looksLikeReceipt } from '../../formats/evidence/receipt.ts';
+import { openFileSource } from './file-source.ts';
 
-/** What `okno verify FILE` is asked to judge, seen from the names alone. */
+/** What `okno verify FILE` is asked to judge. */
 export type Task =
   | { readonly kind: 'signature'; readonly signature: string; readonly content?: string }
   | { readonly kind: 'receipt'; readonly file: string }
@@ -23,11 +26,42 @@ export async function findTasks(file: string, content: string | undefined): Prom
   }
   const beside = await signaturesBeside(file);
   if (beside.length > 0) {
-    return beside.map((signature) => ({ kind: 'signature', signature, content: file }));
+    const signatures = beside.map(
+      (signature) => ({ kind: 'signature', signature, content: file }) as const,
+    );
+    return [...(await evidenceTasks(file, extension)), ...signatures];
   }
   if (extension === '.zip') return [{ kind: 'package', file }];
   if (extension === '.json') return [{ kind: 'receipt', file }];
   return [{ kind: 'signature', signature: file }];
+}
+
+/**
+ * A signature that somebody laid beside evidence must not stand in for the evidence. What the system refuses to
+ * read here it refuses again where it is judged, and that is then the answer.
+ */
+async function evidenceTasks(file: string, extension: string): Promise<Task[]> {
+  if (extension === '.zip' && (await isPackage(file).catch(() => true)))
+    return [{ kind: 'package', file }];
+  if (extension === '.json' && (await isReceipt(file).catch(() => true)))
+    return [{ kind: 'receipt', file }];
+  return [];
+}
+
+/** Octets at the end of an archive in which its directory lies, 20 000 entries of a package included. */
+const DIRECTORY_SIZE = 8 * 1024 * 1024;
+
+// By the name alone: a package that is damaged otherwise must still be judged as one.
+async function isPackage(file: string): Promise<boolean> {
+  await using source = await openFileSource(file);
+  const start = Math.max(0, source.size - DIRECTORY_SIZE);
+  const end = await source.read(start, source.size - start);
+  return Buffer.from(end.buffer, end.byteOffset, end.length).includes(MANIFEST_NAME);
+}
+
+async function isReceipt(file: string): Promise<boolean> {
+  await using source = await openFileSource(file);
+  return looksLikeReceipt(await source.read(0, 64));
 }
 
 async function documentOf(signature: string): Promise<string | undefined> {

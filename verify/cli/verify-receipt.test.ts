@@ -70,7 +70,7 @@ test('0: a receipt with log key and trust; its moment by Moscow time and in UTC'
     const { code, text } = await okno(t, ['--log-key', key, ...MATERIAL]);
     t.is(code, 0, text);
     t.regex(text, /10\.03\.2026 12:00:00 МСК \(2026-03-10T09:00:00\.000Z\)/);
-    t.regex(text, /document\.placed \(D65-24-разм\)/);
+    t.regex(text, /документ размещён \(Постановление № 65, п\. 24\)/);
   }
 });
 

@@ -22,9 +22,9 @@ const signer = await pki.issue({
 });
 const CONTENT = new TextEncoder().encode('contract text');
 
-const sign = (detached: boolean) =>
+const sign = (detached: boolean, content = CONTENT) =>
   signCades({
-    content: bytesSource(CONTENT),
+    content: bytesSource(content),
     detached,
     identities: [signer],
     signingTime: NOW,
@@ -218,6 +218,34 @@ test('3: a folder where a signature should be, beside signatures that are good',
   });
   t.is(code, 3, stdout);
   t.regex(stdout, /contract\.pdf\.3\.sig[\s\S]*Не читается/);
+});
+
+for (const [title, name, text] of [
+  ['a package', 'evidence.zip', 'PK manifest.json'],
+  ['a receipt', 'receipt.json', '{\n "entry": {}\n}\n'],
+] as const) {
+  test(`3: a signature laid beside ${title} does not stand in for it`, async (t) => {
+    const { code, stdout } = await okno(t, [name, '--format', 'json', ...MATERIAL], async (at) => {
+      const content = new TextEncoder().encode(text);
+      await writeFile(at(name), content);
+      await writeFile(at(`${name}.sig`), await sign(true, content));
+    });
+    t.is(code, 3, stdout);
+    const { files } = JSON.parse(stdout);
+    t.deepEqual(
+      files.map((file: { exitCode: number }) => file.exitCode),
+      [3, 0],
+    );
+  });
+}
+
+test('0: an archive of documents, signed as a whole', async (t) => {
+  const { code, stdout } = await okno(t, ['archive.zip', ...MATERIAL], async (at) => {
+    const content = new TextEncoder().encode('PK contract.pdf');
+    await writeFile(at('archive.zip'), content);
+    await writeFile(at('archive.zip.sig'), await sign(true, content));
+  });
+  t.is(code, 0, stdout);
 });
 
 test('64: --output into a folder that is not there', async (t) => {
