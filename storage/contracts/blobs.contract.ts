@@ -56,6 +56,27 @@ export function blobsContract(name: string, make: BlobsFactory): void {
     t.is(await outcome(blob.read(0, 1)), 'unavailable');
   });
 
+  rule('bytes at hand are kept at once, and twice is success', async (t, { blobs, leftovers }) => {
+    const kept = await blobs.put('owner', Buffer.from('договор'));
+    t.deepEqual(kept, { id: kept.id, sha256: sha256('договор'), size: 14 });
+    t.is(await textOf(blobs, kept.id), 'договор');
+    t.deepEqual(await blobs.put('owner', Buffer.from('договор')), kept);
+    t.deepEqual(await (await blobs.stage('owner', stream('договор'), LIMIT)).keep(), kept);
+    const staged = await (await blobs.stage('owner', stream('staged'), LIMIT)).keep();
+    t.deepEqual(await blobs.put('owner', Buffer.from('staged')), staged);
+    const empty = await blobs.put('owner', new Uint8Array());
+    t.is(await textOf(blobs, empty.id), '');
+    t.is(await leftovers(), 0);
+    await t.throwsAsync(blobs.put('../x', Buffer.from('a')), { instanceOf: TypeError });
+  });
+
+  rule('equal bytes at hand are not shared between owners', async (t, { blobs }) => {
+    const mine = await blobs.put('mine', Buffer.from('same'));
+    const theirs = await blobs.put('theirs', Buffer.from('same'));
+    t.not(mine.id, theirs.id);
+    t.is(await textOf(blobs, theirs.id), 'same');
+  });
+
   rule('staged bytes can be read before and after keep', async (t, { blobs }) => {
     const staged = await blobs.stage('owner', stream('bytes'), LIMIT);
     t.is(staged.size, 5);

@@ -23,6 +23,13 @@ export function memoryBlobs(): MemoryBlobs {
       open.add(blob);
       return blob;
     },
+    async put(ownerId, bytes) {
+      checkOwnerId(ownerId);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const id = blobId({ ownerId, sha256 });
+      kept.set(id, Uint8Array.from(bytes));
+      return { id, sha256, size: bytes.length };
+    },
     async open(id) {
       parseBlobId(id);
       const bytes = kept.get(id);

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../verify/process/evidence.ts';
-import type { EvidenceBlob, SignatureRecord, StoredBlob, StoredFile } from '../model/document.ts';
+import type { EvidenceBlob, SignatureRecord, StoredFile } from '../model/document.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { JudgedSignature } from './judge-document.ts';
 import type { SignedFile } from './signed-file.ts';
@@ -17,7 +17,7 @@ export async function keepSignatures<F extends SignedFile>(
     judged.map(async ({ file, report, evidence }) => {
       const [stored, reportBlob, evidenceBlobs] = await Promise.all([
         fileOf(file),
-        keepBytes(new TextEncoder().encode(JSON.stringify(report)), store),
+        store.blobs.put(store.ownerId, new TextEncoder().encode(JSON.stringify(report))),
         keepEvidence(evidence, store),
       ]);
       const worst = worstOf(report.signatures);
@@ -53,22 +53,6 @@ async function keepEvidence(
     ...evidence.ocspResponses.map(({ der }) => ({ kind: 'ocsp' as const, der })),
   ];
   return Promise.all(
-    all.map(async ({ kind, der }) => ({ kind, ...(await keepBytes(der, store)) })),
+    all.map(async ({ kind, der }) => ({ kind, ...(await store.blobs.put(store.ownerId, der)) })),
   );
-}
-
-async function keepBytes(
-  bytes: Uint8Array,
-  { blobs, ownerId }: { readonly blobs: Blobs; readonly ownerId: string },
-): Promise<StoredBlob> {
-  const staged = await blobs.stage(ownerId, once(bytes), bytes.length);
-  try {
-    return await staged.keep();
-  } finally {
-    await staged.discard(); // harmless after keep
-  }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -8,6 +8,8 @@ export interface Blobs {
    * `content` throws, or is longer than `limit` octets (StorageError `too-large`), nothing is left behind.
    */
   stage(ownerId: string, content: AsyncIterable<Uint8Array>, limit: number): Promise<StagedBlob>;
+  /** Keeps bytes that are at hand: durable when it returns. The same bytes twice is success. */
+  put(ownerId: string, bytes: Uint8Array): Promise<StoredBlob>;
   /** Rejects with StorageError `not-found`. The source is closed by `close`. */
   open(id: string): Promise<OpenBlob>;
 }

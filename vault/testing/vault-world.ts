@@ -130,6 +130,11 @@ async function createSequencerOf(
 function watchedBlobs(blobs: Blobs, watched: Record<'kept' | 'discarded', string[]>): Blobs {
   return {
     open: (id) => blobs.open(id),
+    async put(ownerId, bytes) {
+      const stored = await blobs.put(ownerId, bytes);
+      watched.kept.push(stored.sha256);
+      return stored;
+    },
     async stage(ownerId, content, limit) {
       const staged = await blobs.stage(ownerId, content, limit);
       return {

@@ -55,6 +55,14 @@ test('a stored file of another length is reported as corrupt, not silently repla
   t.is(await outcome(other.keep()), 'done');
 });
 
+test('bytes at hand meet a stored file of another length: corrupt', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = await openFsBlobs({ folder });
+  const kept = await blobs.put('owner', Buffer.from('content'));
+  await truncate(join(folder, 'blobs', 'owner', kept.sha256.slice(0, 2), kept.sha256), 3);
+  t.is(await outcome(blobs.put('owner', Buffer.from('content'))), 'corrupt');
+});
+
 test('a file that is cut while it is read is corrupt, never a short answer', async (t) => {
   const folder = await newFolder(t);
   const blobs = await openFsBlobs({ folder });

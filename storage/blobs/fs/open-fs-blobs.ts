@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { open, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
@@ -7,11 +7,11 @@ import { DurableFolders } from '../../files/durable-folders.ts';
 import { RecentNames } from '../../files/recent-names.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
-import { checkOwnerId, parseBlobId } from '../blob-name.ts';
+import { blobId, checkOwnerId, parseBlobId } from '../blob-name.ts';
 import { blobPath, type Store } from './blob-path.ts';
 import { openBlob } from './open-blob.ts';
 import { stageContent } from './stage-content.ts';
-import { stagedBlob } from './staged-blob.ts';
+import { isKept, stagedBlob } from './staged-blob.ts';
 
 /**
  * Blobs as files `blobs/OWNER/2 hex/SHA-256` under `folder`. One process writes a folder at a time (the
@@ -34,13 +34,25 @@ export async function openFsBlobs(options: { readonly folder: string }): Promise
   } catch (error) {
     throw portError(error);
   }
+  const stage: Blobs['stage'] = async (ownerId, content, limit) => {
+    checkOwnerId(ownerId);
+    store.gate.check();
+    const path = join(store.staging, randomBytes(16).toString('hex'));
+    const staged = await stageContent({ path, content, limit });
+    return stagedBlob(store, { ownerId, path, ...staged });
+  };
   return {
-    async stage(ownerId, content, limit) {
+    stage,
+    async put(ownerId, bytes) {
       checkOwnerId(ownerId);
       store.gate.check();
-      const path = join(store.staging, randomBytes(16).toString('hex'));
-      const staged = await stageContent({ path, content, limit });
-      return stagedBlob(store, { ownerId, path, ...staged });
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const { length: size } = bytes;
+      // The same CRL comes with document after document: nothing is written for it again.
+      if (await isKept(store, { ownerId, sha256, size })) {
+        return { id: blobId({ ownerId, sha256 }), sha256, size };
+      }
+      return (await stage(ownerId, only(bytes), size)).keep();
     },
     async open(id) {
       const path = blobPath(store, parseBlobId(id));
@@ -52,6 +64,10 @@ export async function openFsBlobs(options: { readonly folder: string }): Promise
       }
     },
   };
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** Nothing in `staging/` was ever acknowledged. */

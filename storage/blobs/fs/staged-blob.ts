@@ -55,15 +55,27 @@ export function stagedBlob(store: Store, content: Content): StagedBlob {
 }
 
 async function makeDurable(store: Store, content: Content): Promise<void> {
-  const path = blobPath(store, content);
   try {
     store.gate.check();
-    if (await isThere(path, content.size)) await meet(store, path);
-    else await move(store, content, path);
+    if (await isKept(store, content)) return;
+    const path = blobPath(store, content);
+    await move(store, content, path);
     store.durable.add(path);
   } finally {
     await remove(content.handle, content.path);
   }
+}
+
+/** Whether the blob is there already; then it is durable when this returns. */
+export async function isKept(
+  store: Store,
+  blob: { readonly ownerId: string; readonly sha256: string; readonly size: number },
+): Promise<boolean> {
+  const path = blobPath(store, blob);
+  if (!(await isThere(path, blob.size))) return false;
+  await meet(store, path);
+  store.durable.add(path);
+  return true;
 }
 
 /** The order is the promise: the file's bytes, the folders above, its name, the folder with the name. */
