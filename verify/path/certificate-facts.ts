@@ -29,7 +29,7 @@ import {
   subjectAltName,
   subjectKeyIdentifier,
 } from '../../formats/x509/extensions.ts';
-import { nameKey, rdnKeys } from './match-names.ts';
+import { PreparedNames } from './match-names.ts';
 import type { PathReason } from './reasons.ts';
 
 /** What building and validating ask of a certificate, read once. No verdict is in it. */
@@ -81,10 +81,12 @@ const PROCESSED: ReadonlySet<string> = new Set([
   OID.ocspNoCheck,
 ]);
 
-export function readCertificateFacts(certificate: Certificate): CertificateFacts {
-  const subjectRdns = rdnKeys(certificate.subject);
-  const subject = nameKey(subjectRdns);
-  const issuer = nameKey(rdnKeys(certificate.issuer));
+export function readCertificateFacts(
+  certificate: Certificate,
+  names: PreparedNames = new PreparedNames(),
+): CertificateFacts {
+  const { rdns: subjectRdns, key: subject } = names.of(certificate.subject);
+  const { key: issuer } = names.of(certificate.issuer);
   const base = { certificate, subjectRdns, subject, issuer, selfIssued: subject === issuer };
   try {
     const extensions = readExtensions(certificate.extensions);

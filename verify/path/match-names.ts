@@ -1,4 +1,5 @@
 // Comparison of distinguished names: RFC 5280 §7.1 by the string preparation of RFC 4518.
+import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Name, NameAttribute } from '../../formats/x509/certificate.ts';
 
 // UTF8, Numeric, Printable, Teletex, IA5, Visible, Universal and BMP strings.
@@ -42,6 +43,29 @@ export function rdnKeys(name: Name): readonly string[] {
 
 export function nameKey(rdns: readonly string[]): string {
   return rdns.map((rdn) => `${rdn.length}:${rdn}`).join(',');
+}
+
+export interface PreparedName {
+  /** `rdnKeys` of the name. */
+  readonly rdns: readonly string[];
+  /** `nameKey` of those: equal exactly when two names match. */
+  readonly key: string;
+}
+
+/** Names that are remembered: a path has one per certificate, and nobody may make the search long. */
+const REMEMBERED = 16;
+
+/** Prepares names, the same octets once: in a path every name stands as subject, as issuer and in CRLs. */
+export class PreparedNames {
+  readonly #known: { readonly der: Uint8Array; readonly prepared: PreparedName }[] = [];
+
+  of(name: Name): PreparedName {
+    for (const { der, prepared } of this.#known) if (equalBytes(der, name.der)) return prepared;
+    const rdns = rdnKeys(name);
+    const prepared = { rdns, key: nameKey(rdns) };
+    if (this.#known.length < REMEMBERED) this.#known.push({ der: name.der, prepared });
+    return prepared;
+  }
 }
 
 function attributeKey(attribute: NameAttribute): string {

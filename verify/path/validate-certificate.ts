@@ -119,7 +119,7 @@ class Search {
     } = this.#input;
     const statuses = new PathStatuses({
       run: this.#run,
-      crls: evidence.crls.map(readCrlFacts),
+      crls: evidence.crls.map((crl) => readCrlFacts(crl, this.#run.names)),
       strict: this.#input.strict === true,
       ocspResponses: evidence.ocspResponses,
       at,

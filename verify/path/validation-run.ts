@@ -4,6 +4,7 @@ import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
 import { Budget, type PathLimits } from './budget.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
+import { PreparedNames } from './match-names.ts';
 import type { WorkingKey } from './working-key.ts';
 
 /** Anything with a signature over its own tbs: certificate, CRL, OCSP response. */
@@ -23,6 +24,7 @@ export type SignatureOutcome = 'valid' | 'invalid' | 'not-checked';
 export class ValidationRun {
   readonly algorithms: Algorithms;
   readonly budget: Budget;
+  readonly names = new PreparedNames();
   readonly #facts = new Map<Certificate, CertificateFacts>();
   readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
   readonly #pool: readonly Certificate[];
@@ -41,7 +43,7 @@ export class ValidationRun {
   facts(certificate: Certificate): CertificateFacts {
     const known = this.#facts.get(certificate);
     if (known !== undefined) return known;
-    const facts = readCertificateFacts(certificate);
+    const facts = readCertificateFacts(certificate, this.names);
     this.#facts.set(certificate, facts);
     return facts;
   }

@@ -11,6 +11,9 @@ import type { NamedSource } from './validation-input.ts';
  */
 export const WHOLE_CONTENT_LIMIT = 256 * 1024 * 1024;
 
+/** Octets that would come in one piece anyway. */
+const ONE_PIECE = 256 * 1024;
+
 /** The digest of an object's content, or undefined where content or algorithm is missing. */
 export type ObjectDigests = (object: SignedObject) => Uint8Array | undefined;
 
@@ -53,8 +56,9 @@ async function digestSource(
   source: ByteSource,
   algorithms: readonly DigestAlgorithm[],
 ): Promise<[string, Uint8Array][]> {
+  const atOnce = ({ start }: DigestAlgorithm) => start === undefined || source.size <= ONE_PIECE;
   const streams = algorithms.flatMap((algorithm) => {
-    const stream = algorithm.start?.();
+    const stream = atOnce(algorithm) ? undefined : algorithm.start?.();
     return stream === undefined ? [] : [{ oid: algorithm.oid, stream }];
   });
   if (streams.length > 0) {
@@ -63,7 +67,7 @@ async function digestSource(
     }
   }
   const digests = streams.map(({ oid, stream }): [string, Uint8Array] => [oid, stream.finish()]);
-  const whole = algorithms.filter((algorithm) => algorithm.start === undefined);
+  const whole = algorithms.filter(atOnce);
   if (whole.length > 0) {
     const bytes = await wholeContent(source);
     for (const algorithm of whole) digests.push([algorithm.oid, await algorithm.digest(bytes)]);

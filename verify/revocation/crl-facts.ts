@@ -11,7 +11,7 @@ import {
   issuingDistributionPoint,
 } from '../../formats/x509/extensions.ts';
 import { sameAlgorithm } from '../path/certificate-facts.ts';
-import { nameKey, rdnKeys } from '../path/match-names.ts';
+import { PreparedNames } from '../path/match-names.ts';
 import type { RevocationGap } from './gaps.ts';
 
 /** X.509 (2005) §8.5.2.12: since when the CRL keeps expired certificates. */
@@ -41,8 +41,8 @@ const PROCESSED: ReadonlySet<string> = new Set([
   EXPIRED_CERTS_ON_CRL,
 ]);
 
-export function readCrlFacts(crl: Crl): CrlFacts {
-  const issuer = nameKey(rdnKeys(crl.issuer));
+export function readCrlFacts(crl: Crl, names: PreparedNames = new PreparedNames()): CrlFacts {
+  const issuer = names.of(crl.issuer).key;
   const { extensions } = crl;
   try {
     // RFC 5280 §5.1.1.2
