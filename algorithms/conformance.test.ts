@@ -1,5 +1,6 @@
 import test from 'ava';
 import { checkConformance } from './conformance.ts';
+import { createGost, gost } from './gost/provider.ts';
 import { createNodeCrypto, nodeCrypto } from './node-crypto/provider.ts';
 import type { AlgorithmProvider, SignatureAlgorithm } from './provider.ts';
 import { webCrypto } from './web-crypto/provider.ts';
@@ -8,6 +9,8 @@ for (const [title, provider] of [
   ['node-crypto', nodeCrypto],
   ['node-crypto with a cache', createNodeCrypto()],
   ['web-crypto', webCrypto],
+  ['gost', gost],
+  ['gost with a cache', createGost()],
 ] as const) {
   test(`${title} answers the published vectors as the standards say`, async (t) => {
     t.deepEqual((await checkConformance(provider)).findings, []);

@@ -1,4 +1,5 @@
 import type { AlgorithmReference } from '../provider.ts';
+import { GOST_SIGNATURE_VECTORS } from './gost-vectors.ts';
 
 export interface SignatureVector {
   readonly source: string;
@@ -94,4 +95,5 @@ export const SIGNATURE_VECTORS: readonly SignatureVector[] = [
     signature:
       '26b8f91727bd62897af15e41eb43c377efb9c610d48f2335cb0bd0087810f4352541b143c4b981b7e18f62de8ccdf633fc1bf037ab7cd779805e0dbcc0aae1cbcee1afb2e027df36bc04dcecbf154336c19f0af7e0a6472905e799f1953d2a0ff3348ab21aa4adafd1d234441cf807c03a00',
   },
+  ...GOST_SIGNATURE_VECTORS,
 ];

@@ -33,6 +33,14 @@ const KEYS: readonly AlgorithmLimit[] = [
   { algorithm: 'ml-dsa-44' },
   { algorithm: 'ml-dsa-65' },
   { algorithm: 'ml-dsa-87' },
+  // Outside TS 119 312: GOST R 34.10-2012 and 34.11-2012 are what Russian law requires, without an end. By
+  // the notice of the FSB of Russia the predecessors might sign to the end of 2019 and are verified after.
+  { algorithm: 'streebog256' },
+  { algorithm: 'streebog512' },
+  { algorithm: 'gost2012-256' },
+  { algorithm: 'gost2012-512' },
+  { algorithm: 'gost94', until: '2020-01-01' },
+  { algorithm: 'gost2001', until: '2020-01-01' },
 ];
 
 /**
@@ -57,6 +65,13 @@ const LEVELS = {
   'signature-algorithms': 'fail',
   // The digest of a reference must resist a second preimage, not a collision: old SHA-1 references stand.
   'reference-algorithms': 'warn',
+  // §5.5.4 step 3: a time-stamp that does not hold is dropped; the signature stands as if it were not there.
+  'signature-time-stamp': 'warn',
+  'time-stamp-delay': 'fail',
+  // A collision-free digest is what ties a time-stamp to the signature.
+  'imprint-algorithm': 'fail',
+  // The signed reference names the certificate; the name in the token is a hint (RFC 3161 §2.4.2).
+  'tsa-name': 'warn',
 } as const satisfies Readonly<Record<string, Level>>;
 
 /** The policy used when none is given: EN 319 102-1 with the algorithm dates of ETSI TS 119 312 v1.5.1. */
