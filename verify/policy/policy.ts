@@ -18,4 +18,8 @@ export interface Policy {
   readonly algorithms: readonly AlgorithmLimit[];
   /** Seconds; absent: the interval thisUpdate–nextUpdate of the information itself decides. */
   readonly revocationFreshness?: number;
+  /** Whether an unknown status decides against a path: of every certificate (absent), the signer's, or none. */
+  readonly requireRevocation?: boolean | 'leaf';
+  /** Seconds from the claimed signing time to the first time-stamp at most; absent: no limit. */
+  readonly timeStampDelay?: number;
 }

@@ -37,6 +37,15 @@ export function outcomeOf({ subIndication, reason }: Failure): Outcome {
   return { indication, subIndication, reason };
 }
 
+/** Of several outcomes the first that failed, else the first that cannot be told. */
+export function worstOutcome(...outcomes: readonly Outcome[]): Outcome {
+  return (
+    outcomes.find(({ indication }) => indication === 'FAILED') ??
+    outcomes.find(({ indication }) => indication === 'INDETERMINATE') ??
+    PASSED
+  );
+}
+
 /** Shorthand that holds the code to the process's own union. */
 export function failure(
   subIndication: SubIndication,

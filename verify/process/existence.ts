@@ -6,8 +6,8 @@ import type { SignatureFacts } from './signature-facts.ts';
 export type Existence = (certificate: Certificate) => Date;
 
 export interface ProvenTimes {
-  /** Of the signature, and so of the certificates inside its file. */
-  readonly controlTime: Date;
+  /** Of the file with the signature, and so of the certificates inside it. */
+  readonly file: Date;
   /** Of everything that was handed in beside it. */
   readonly evidence: Date;
 }
@@ -16,6 +16,6 @@ export interface ProvenTimes {
 export function existenceOf(facts: SignatureFacts, times: ProvenTimes): Existence {
   return (certificate) =>
     facts.embedded.certificates.some(({ der }) => equalBytes(der, certificate.der))
-      ? times.controlTime
+      ? times.file
       : times.evidence;
 }

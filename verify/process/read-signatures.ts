@@ -5,6 +5,8 @@ import type { ValidationInput } from './validation-input.ts';
 
 /** Signatures that are judged in one file: each costs a path and public-key operations. */
 export const SIGNATURES_LIMIT = 128;
+/** Time-stamps in one file: each is judged as a signature in its own right. */
+export const TIME_STAMPS_LIMIT = 128;
 
 type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'>;
 
@@ -14,11 +16,14 @@ type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'>;
  */
 export async function readSignatures(input: Read): Promise<readonly SignatureFacts[]> {
   const signatures = await readCmsSignatures(input);
-  if (signatures.length > SIGNATURES_LIMIT) {
-    throw new FormatError('limit', {
-      format: 'signed file',
-      reason: `${signatures.length} signatures are over the limit of ${SIGNATURES_LIMIT}`,
-    });
-  }
+  refuseOver(SIGNATURES_LIMIT, signatures.length, 'signatures');
+  const timeStamps = signatures.flatMap((facts) => facts.timeStamps ?? []);
+  refuseOver(TIME_STAMPS_LIMIT, timeStamps.length, 'time-stamps');
   return signatures;
+}
+
+function refuseOver(limit: number, count: number, what: string): void {
+  if (count <= limit) return;
+  const reason = `${count} ${what} are over the limit of ${limit}`;
+  throw new FormatError('limit', { format: 'signed file', reason });
 }

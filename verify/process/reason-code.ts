@@ -56,6 +56,18 @@ export type AcceptanceReason =
   | 'signing-time-absent'
   | 'signing-time-outside-validity';
 
+/** §5.4, §5.5: time-stamps, and what they prove about the signature. */
+export type TimeStampReason =
+  | 'imprint-differs'
+  | 'time-stamp-by-authority'
+  | 'time-stamp-certificate-purpose'
+  | 'time-stamp-extension'
+  | 'time-stamp-from-future'
+  | 'time-stamp-late'
+  | 'time-stamp-not-valid'
+  | 'time-stamp-unreadable'
+  | 'tsa-name-differs';
+
 export type ProcessReason =
   | 'passed'
   | FormatReason
@@ -63,4 +75,5 @@ export type ProcessReason =
   | SignaturePolicyReason
   | CertificateReason
   | CryptographicReason
-  | AcceptanceReason;
+  | AcceptanceReason
+  | TimeStampReason;

@@ -1,5 +1,6 @@
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
 import type { Reason } from '../report/report.ts';
+import type { TimeStampKind } from '../report/time-stamp-report.ts';
 import type { Failure } from './block.ts';
 import type { NamedSource } from './validation-input.ts';
 
@@ -24,6 +25,8 @@ export interface SignatureFacts {
   readonly claimedSigningTime?: Date;
   /** OID of an explicit signature policy that the signer named. */
   readonly signaturePolicy?: string;
+  /** Signature time-stamps that came along. */
+  readonly timeStamps?: readonly EmbeddedTimeStamp[];
 }
 
 export interface FormatFinding {
@@ -55,6 +58,15 @@ export interface EmbeddedData {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Uint8Array[];
   readonly ocspResponses: readonly Uint8Array[];
+}
+
+/** A time-stamp token and what it must be over. */
+export interface EmbeddedTimeStamp {
+  readonly kind: TimeStampKind;
+  /** The TimeStampToken, as found. */
+  readonly token: Uint8Array;
+  /** Octets whose digest the imprint must be. */
+  readonly over: Uint8Array;
 }
 
 /** A thing that the signature says it covers. */

@@ -1,25 +1,14 @@
 import { toHex } from '../../formats/hex.ts';
-import { nameToText } from '../../formats/x509/name.ts';
-import { fingerprint, signerReport } from '../certificates/russian-fields.ts';
-import type {
-  CertificateReport,
-  MainIndication,
-  SignatureReport,
-  SignedContent,
-  SignerReport,
-} from '../report/report.ts';
-import { type Outcome, reasonOf } from './block.ts';
+import { signerReport } from '../certificates/russian-fields.ts';
+import type { SignatureReport, SignedContent } from '../report/report.ts';
+import { reasonOf } from './block.ts';
+import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
+import { timeStampReports } from './time-stamp/time-stamp-report.ts';
 import type { Judgement, ProcessContext } from './validate-signature.ts';
-
-// EN 319 102-1 §5.1.3: the status of the signature from that of the process.
-const MAIN: Readonly<Record<Outcome['indication'], MainIndication>> = {
-  PASSED: 'TOTAL-PASSED',
-  INDETERMINATE: 'INDETERMINATE',
-  FAILED: 'TOTAL-FAILED',
-};
+import type { TimedJudgement } from './validate-with-time.ts';
 
 export async function signatureReport(
-  judgement: Judgement,
+  judgement: TimedJudgement,
   context: ProcessContext,
 ): Promise<SignatureReport> {
   const { facts, outcome, blocks, certificate, cryptography, path } = judgement;
@@ -29,7 +18,7 @@ export async function signatureReport(
   return {
     format: facts.format,
     level: facts.level,
-    indication: MAIN[outcome.indication],
+    indication: MAIN_INDICATION[outcome.indication],
     ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
     reason: outcome.reason ?? reasonOf('passed'),
     intact: cryptography?.intact ?? false,
@@ -41,9 +30,9 @@ export async function signatureReport(
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
-    bestSignatureTime: context.control.time.toISOString(),
-    timeSource: context.control.source,
-    timestamps: [],
+    bestSignatureTime: judgement.control.time.toISOString(),
+    timeSource: judgement.control.source,
+    timestamps: await timeStampReports(judgement.timeStamps, context),
     certificates: await certificateReports(judgement, signer, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),
     checks: blocks.flatMap(({ checks }) => checks),
@@ -69,29 +58,4 @@ function coveredContent(judgement: Judgement, context: ProcessContext): SignedCo
       },
     ];
   });
-}
-
-async function certificateReports(
-  { path, certificate: leaf }: Judgement,
-  signer: SignerReport | undefined,
-  { algorithms }: ProcessContext,
-): Promise<CertificateReport[]> {
-  if (path === undefined) return [];
-  const last = path.path.length - 1;
-  const reports: CertificateReport[] = [];
-  for (const [index, certificate] of path.path.entries()) {
-    const told = certificate === leaf ? signer : undefined;
-    reports.push({
-      subject: told?.subject ?? nameToText(certificate.subject),
-      fingerprint: told?.certificate ?? (await fingerprint(certificate, algorithms)),
-      role:
-        path.anchor !== undefined && index === last
-          ? 'trust-anchor'
-          : index === 0
-            ? 'signer'
-            : 'ca',
-      revocation: path.revocation[index] ?? { status: 'unknown' },
-    });
-  }
-  return reports;
 }

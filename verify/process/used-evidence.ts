@@ -1,12 +1,16 @@
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Evidence } from './evidence.ts';
-import type { Judgement } from './validate-signature.ts';
+import type { TimedJudgement } from './validate-with-time.ts';
 
 /** Validation data on which decisions stood, each once. */
 export type UsedEvidence = Evidence;
 
-export function usedEvidence(judgements: readonly Judgement[]): UsedEvidence {
-  const used = judgements.flatMap(({ path }) => (path === undefined ? [] : [path.used]));
+export function usedEvidence(judgements: readonly TimedJudgement[]): UsedEvidence {
+  const paths = judgements.flatMap(({ path, timeStamps }) => [
+    path,
+    ...timeStamps.map(({ signature }) => signature?.path),
+  ]);
+  const used = paths.flatMap((path) => (path === undefined ? [] : [path.used]));
   return {
     certificates: distinct(used.flatMap(({ certificates }) => certificates)),
     crls: distinct(used.flatMap(({ crls }) => crls)),

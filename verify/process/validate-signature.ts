@@ -30,6 +30,8 @@ export interface ProcessContext {
   readonly validationTime: Date;
   /** Since when the evidence is proven to exist. */
   readonly evidenceTime: Date;
+  /** Since when the file is, and with it the certificates inside it; a time-stamp proves only a value. */
+  readonly fileTime: Date;
   readonly digests: ObjectDigests;
 }
 
@@ -88,7 +90,7 @@ export async function validateSignature(
     evidence,
     controlTime: context.control.time,
     existence: existenceOf(facts, {
-      controlTime: context.control.time,
+      file: context.fileTime,
       evidence: context.evidenceTime,
     }),
   }); // §5.2.6

@@ -4,7 +4,7 @@ import { digestObjects } from './digest-objects.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
 import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
-import { validateSignature } from './validate-signature.ts';
+import { validateWithTime } from './validate-with-time.ts';
 import type { ValidationInput } from './validation-input.ts';
 
 export interface JudgedSignatures {
@@ -29,19 +29,21 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     signatures.flatMap(({ objects }) => objects),
     algorithms,
   );
+  const control = controlTimeOf(time, input.proofOfExistence);
   const context = {
     trust,
     purpose: input.purpose ?? 'signature',
     evidence,
     policy,
     algorithms,
-    control: controlTimeOf(time, input.proofOfExistence),
+    control,
+    fileTime: control.time,
     validationTime: time,
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
   } as const;
   const judgements = [];
-  for (const facts of signatures) judgements.push(await validateSignature(facts, context));
+  for (const facts of signatures) judgements.push(await validateWithTime(facts, context));
   const reports = [];
   for (const judgement of judgements) reports.push(await signatureReport(judgement, context));
   return {

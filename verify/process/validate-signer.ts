@@ -50,7 +50,7 @@ export async function validateSigner(input: {
     at: controlTime,
     latestEvidence: input.validationTime,
     algorithms: input.algorithms,
-    requireRevocation: true,
+    requireRevocation: policy.requireRevocation ?? true,
     ...(policy.revocationFreshness === undefined
       ? {}
       : { revocationFreshness: policy.revocationFreshness }),

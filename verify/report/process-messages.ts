@@ -1,8 +1,10 @@
 import type { ProcessReason } from '../process/reason-code.ts';
 import type { Message } from './messages.ts';
+import { TIME_STAMP_MESSAGES } from './time-stamp-messages.ts';
 
 /** One sentence in each language for every reason of the process (../process/reason-code.ts). */
 export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
+  ...TIME_STAMP_MESSAGES,
   passed: {
     ru: 'Все проверки пройдены.',
     en: 'All checks passed.',

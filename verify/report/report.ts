@@ -1,3 +1,5 @@
+import type { TimeStampReport } from './time-stamp-report.ts';
+
 // EN 319 102-1 §5.1.3: the words in which every answer is given. A bad signature is a value, not an error.
 
 export type MainIndication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED';
@@ -114,7 +116,7 @@ export interface SignatureReport {
   readonly claimedSigningTime?: string;
   readonly bestSignatureTime: string;
   readonly timeSource: TimeSource;
-  readonly timestamps: readonly unknown[];
+  readonly timestamps: readonly TimeStampReport[];
   readonly certificates: readonly CertificateReport[];
   readonly warnings: readonly Reason[];
   readonly checks: readonly CheckResult[];

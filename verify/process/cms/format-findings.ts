@@ -152,7 +152,6 @@ function required(attributes: SignedAttributes, oid: string, clause: string): Fo
 
 const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
   [OID.counterSignature, 'counter-signature'],
-  [OID.signatureTimeStamp, 'signature-time-stamp'],
   [OID.escTimeStamp, 'CAdES-C-time-stamp'],
   [OID.archiveTimeStampV3, 'archive-time-stamp-v3'],
 ]);

@@ -1,7 +1,9 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import { findAttributes } from '../../../formats/cms/attributes.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import type { SignatureFacts, SignedObject } from '../signature-facts.ts';
+import type { EmbeddedTimeStamp, SignatureFacts, SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 import { formatFindings } from './format-findings.ts';
@@ -47,6 +49,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         over: valueOver(signerInfo),
       },
       signedAttributes: signerInfo.signedAttributes !== undefined,
+      timeStamps: signatureTimeStamps(signerInfo),
       ...optional(attributes),
     };
   });
@@ -81,6 +84,16 @@ function valueOver({ signedAttributes }: SignerInfo): SignatureFacts['value']['o
   return signedAttributes === undefined
     ? { kind: 'objects' }
     : { kind: 'octets', asReceived: signedAttributes.signedBytes, der: signedAttributes.der };
+}
+
+// EN 319 122-1 §5.3: over the octets of the signature field; there may be several attributes and values.
+function signatureTimeStamps({
+  unsignedAttributes = [],
+  signature,
+}: SignerInfo): EmbeddedTimeStamp[] {
+  return findAttributes(unsignedAttributes, OID.signatureTimeStamp)
+    .flatMap(({ values }) => values)
+    .map((token) => ({ kind: 'signature-time-stamp', token, over: signature }));
 }
 
 async function anyAmbiguous(

@@ -1,0 +1,139 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import { equalBytes } from '../../../formats/equal-bytes.ts';
+import { FormatError } from '../../../formats/format-error.ts';
+import { toHex } from '../../../formats/hex.ts';
+import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
+import type { Certificate, Name } from '../../../formats/x509/certificate.ts';
+import {
+  basicConstraints,
+  extendedKeyUsage,
+  findExtension,
+  subjectAltName,
+} from '../../../formats/x509/extensions.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { Block, type Failure, failure } from '../block.ts';
+import { algorithmFailure, digestUse } from '../certificate-algorithms.ts';
+import { sameName } from '../cms/signer-reference.ts';
+import { unknownAlgorithm } from '../known-algorithms.ts';
+
+export interface TokenCheck {
+  readonly info: TstInfo;
+  /** Octets whose digest the imprint must be. */
+  readonly over: Uint8Array;
+  /** Absent when it was not found. */
+  readonly certificate: Certificate | undefined;
+  /** At which the token is judged. */
+  readonly controlTime: Date;
+  /** Now, as far as the caller says. */
+  readonly validationTime: Date;
+  readonly algorithms: Algorithms;
+  readonly policy: Policy;
+}
+
+/** RFC 3161 §2.3, §2.4.2: what a token must keep beside being a good signature. */
+export async function checkToken(check: TokenCheck): Promise<Block> {
+  const { info, certificate, algorithms, policy, controlTime } = check;
+  const block = new Block(policy);
+  block.must('message-imprint', 'RFC 3161 §2.4.2', await imprintFailure(check));
+  const use = digestUse(info.messageImprint.algorithm.oid, algorithms);
+  block.constrain(
+    'imprint-algorithm',
+    'EN 319 102-1 §5.6.2.3',
+    algorithmFailure([use], controlTime, policy.algorithms),
+  );
+  if (certificate !== undefined) {
+    block.must('time-stamp-certificate', 'RFC 3161 §2.3', purposeFailure(certificate));
+    block.must('gen-time-in-validity', 'EN 319 102-1 §5.4', outsideValidity(info, certificate));
+    block.constrain('tsa-name', 'RFC 3161 §2.4.2', nameFailure(info, certificate));
+  }
+  block.must('gen-time-not-in-future', 'EN 319 102-1 §5.5.4 step 4', fromFuture(check));
+  return block;
+}
+
+async function imprintFailure({
+  info,
+  over,
+  algorithms,
+}: TokenCheck): Promise<Failure | undefined> {
+  const { algorithm, digest } = info.messageImprint;
+  const known = algorithms.digest(algorithm.oid);
+  if (known === undefined) return unknownAlgorithm(algorithm.oid);
+  const computed = await known.digest(over);
+  if (equalBytes(computed, digest)) return undefined;
+  return failure('HASH_FAILURE', 'imprint-differs', {
+    algorithm: known.name,
+    expected: toHex(digest),
+    computed: toHex(computed),
+  });
+}
+
+/** Furthest from UTC that the TSA says its clock may be, in milliseconds; not told counts as none. */
+export function accuracyOf({ accuracy }: TstInfo): number {
+  if (accuracy === undefined) return 0;
+  return accuracy.seconds * 1000 + accuracy.milliseconds + accuracy.microseconds / 1000;
+}
+
+// A token that was not made yet: the clock of the TSA is wrong, or ours, and either way no time is proven.
+function fromFuture({ info, validationTime }: TokenCheck): Failure | undefined {
+  const earliest = info.genTime.getTime() - accuracyOf(info);
+  if (earliest <= validationTime.getTime()) return undefined;
+  return failure('TIMESTAMP_ORDER_FAILURE', 'time-stamp-from-future', {
+    genTime: info.genTime.toISOString(),
+    time: validationTime.toISOString(),
+  });
+}
+
+/** RFC 3161 §2.3: a key for this alone, and so never the key of an authority, an anchor's included. */
+function purposeFailure(certificate: Certificate): Failure | undefined {
+  const refused = (code: 'time-stamp-certificate-purpose' | 'time-stamp-by-authority') =>
+    failure('CHAIN_CONSTRAINTS_FAILURE', code);
+  try {
+    const { extensions } = certificate;
+    if (basicConstraints(extensions)?.ca === true) return refused('time-stamp-by-authority');
+    const purposes = extendedKeyUsage(extensions);
+    const only = purposes?.length === 1 && purposes[0] === OID.kpTimeStamping;
+    const critical = findExtension(extensions, OID.extendedKeyUsage)?.critical === true;
+    return only && critical ? undefined : refused('time-stamp-certificate-purpose');
+  } catch (error) {
+    if (error instanceof FormatError) return refused('time-stamp-certificate-purpose');
+    throw error;
+  }
+}
+
+// By its own word the token was made when the certificate did not hold: no proof of existence mends that.
+function outsideValidity(
+  { genTime }: TstInfo,
+  { notBefore, notAfter }: Certificate,
+): Failure | undefined {
+  const time = genTime.toISOString();
+  if (genTime < notBefore) {
+    const facts = { notBefore: notBefore.toISOString(), time };
+    return failure('NOT_YET_VALID', 'signer-certificate-not-yet-valid', facts);
+  }
+  if (genTime > notAfter) {
+    const facts = { notAfter: notAfter.toISOString(), time };
+    return failure('EXPIRED', 'signer-certificate-expired', facts);
+  }
+  return undefined;
+}
+
+/** RFC 3161 §2.4.2: the tsa field, when there, is one of the names of the certificate. */
+function nameFailure({ tsa }: TstInfo, certificate: Certificate): Failure | undefined {
+  if (tsa === undefined) return undefined;
+  const names: readonly Name[] = [certificate.subject, ...alternativeNames(certificate)];
+  if (tsa.kind === 'directoryName' && names.some((name) => sameName(name, tsa.name))) {
+    return undefined;
+  }
+  return failure('SIG_CONSTRAINTS_FAILURE', 'tsa-name-differs');
+}
+
+function alternativeNames({ extensions }: Certificate): readonly Name[] {
+  try {
+    const names = subjectAltName(extensions) ?? [];
+    return names.flatMap((name) => (name.kind === 'directoryName' ? [name.name] : []));
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { bytesSource } from '../../../formats/byte-source.ts';
+import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
+import { parseTimeStampToken } from '../../../formats/tsp/token.ts';
+import { failure } from '../block.ts';
+import { readCmsSignatures } from '../cms/read-cms-signatures.ts';
+import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
+
+export interface TokenFacts {
+  readonly facts: SignatureFacts;
+  readonly info: TstInfo;
+}
+
+/** The facts of a token: those of its one signature, and the TSTInfo that is signed. Throws FormatError. */
+export async function readToken(token: Uint8Array, algorithms: Algorithms): Promise<TokenFacts> {
+  const { info } = await parseTimeStampToken(token);
+  const source = { name: 'time-stamp', source: bytesSource(token) };
+  const [signature] = await readCmsSignatures({ signature: source, algorithms });
+  if (signature === undefined) throw new RangeError('a parsed token has a signature');
+  const findings = [...signature.findings, ...tokenFindings(signature, info)];
+  return { facts: { ...signature, format: 'RFC 3161', findings }, info };
+}
+
+function tokenFindings({ signer }: SignatureFacts, info: TstInfo): FormatFinding[] {
+  const unknown = info.extensions.find(({ critical }) => critical);
+  const extension =
+    unknown && failure('FORMAT_FAILURE', 'time-stamp-extension', { oid: unknown.oid });
+  // Without it the certificate could be swapped for another over the same key.
+  const unnamed = signer.references.length === 0;
+  const attribute = { attribute: 'signing-certificate' };
+  return [
+    {
+      id: 'signing-certificate-attribute',
+      clause: 'RFC 3161 §2.4.1',
+      ...(unnamed ? { failed: failure('FORMAT_FAILURE', 'attribute-missing', attribute) } : {}),
+    },
+    {
+      id: 'time-stamp-extensions',
+      clause: 'RFC 3161 §2.4.2',
+      ...(extension === undefined ? {} : { failed: extension }),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import { toHex } from '../../../formats/hex.ts';
+import { signerReport } from '../../certificates/russian-fields.ts';
+import type { TimeStampReport } from '../../report/time-stamp-report.ts';
+import { reasonOf } from '../block.ts';
+import { certificateReports, MAIN_INDICATION } from '../certificate-reports.ts';
+import { accuracyOf } from './check-token.ts';
+import type { TimeStampContext, TimeStampJudgement } from './validate-time-stamp.ts';
+
+/** The judgement of a token as the report tells it. */
+export async function timeStampReport(
+  judgement: TimeStampJudgement,
+  context: TimeStampContext,
+): Promise<TimeStampReport> {
+  const { kind, outcome, blocks, info, intact, signature } = judgement;
+  const certificate = signature?.certificate;
+  const signer = certificate && (await signerReport(certificate, context));
+  const digest = info?.messageImprint.algorithm.oid;
+  return {
+    kind,
+    indication: MAIN_INDICATION[outcome.indication],
+    ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
+    reason: outcome.reason ?? reasonOf('passed'),
+    ...(info === undefined
+      ? {}
+      : {
+          genTime: info.genTime.toISOString(),
+          ...(info.accuracy === undefined ? {} : { accuracy: accuracyOf(info) / 1000 }),
+          policy: info.policy,
+          serialNumber: toHex(info.serialNumber),
+        }),
+    ...(digest === undefined
+      ? {}
+      : { digestAlgorithm: context.algorithms.digest(digest)?.name ?? digest }),
+    intact,
+    cryptographicallyValid: signature?.cryptography?.valid ?? false,
+    trusted: signature?.path?.indication === 'PASSED',
+    ...(signer === undefined ? {} : { signer }),
+    certificates: signature ? await certificateReports(signature, signer, context) : [],
+    warnings: blocks.flatMap(({ warnings }) => warnings),
+    checks: blocks.flatMap(({ checks }) => checks),
+  };
+}
+
+export async function timeStampReports(
+  judgements: readonly TimeStampJudgement[],
+  context: TimeStampContext,
+): Promise<TimeStampReport[]> {
+  const reports: TimeStampReport[] = [];
+  for (const judgement of judgements) reports.push(await timeStampReport(judgement, context));
+  return reports;
+}

@@ -1,0 +1,83 @@
+import { FormatError } from '../../../formats/format-error.ts';
+import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { TimeStampKind } from '../../report/time-stamp-report.ts';
+import { Block, failure, type Outcome, worstOutcome } from '../block.ts';
+import { digestObjects } from '../digest-objects.ts';
+import type { EmbeddedTimeStamp } from '../signature-facts.ts';
+import { type Judgement, type ProcessContext, validateSignature } from '../validate-signature.ts';
+import { checkToken } from './check-token.ts';
+import { readToken, type TokenFacts } from './read-token.ts';
+
+/** What tokens are judged by: as the signature that they stand in, apart from purpose and content. */
+export type TimeStampContext = Omit<ProcessContext, 'purpose' | 'digests'>;
+
+export interface TimeStampJudgement {
+  readonly kind: TimeStampKind;
+  readonly outcome: Outcome;
+  readonly blocks: readonly Block[];
+  /** Absent when the token cannot be read. */
+  readonly info?: TstInfo;
+  /** Whether the imprint is of what it must be of. */
+  readonly intact: boolean;
+  readonly signature?: Judgement;
+}
+
+/**
+ * EN 319 102-1 §5.4: a token judged as a signature in its own right, at the time since when it is proven to
+ * exist. Its own genTime is no such proof: whoever holds a TSA's old key can write any. The signer is the
+ * certificate that the token's signed reference names, whatever certificates came along.
+ */
+export async function validateTimeStamp(
+  { kind, token, over }: EmbeddedTimeStamp,
+  context: TimeStampContext,
+): Promise<TimeStampJudgement> {
+  let read: TokenFacts;
+  try {
+    read = await readToken(token, context.algorithms);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return { kind, ...unreadable(error, context.policy), intact: false };
+  }
+  const { facts, info } = read;
+  const policy = tokenPolicy(context.policy);
+  const signature = await validateSignature(facts, {
+    ...context,
+    policy,
+    purpose: 'time-stamp',
+    digests: await digestObjects(facts.objects, context.algorithms),
+  });
+  const block = await checkToken({
+    info,
+    over,
+    certificate: signature.certificate,
+    controlTime: context.control.time,
+    validationTime: context.validationTime,
+    algorithms: context.algorithms,
+    policy,
+  });
+  const intact = block.checks.some(
+    ({ id, outcome }) => id === 'message-imprint' && outcome === 'passed',
+  );
+  const outcome = worstOutcome(signature.outcome, block.outcome);
+  return { kind, outcome, blocks: [...signature.blocks, block], info, intact, signature };
+}
+
+function unreadable(
+  error: FormatError,
+  policy: Policy,
+): Pick<TimeStampJudgement, 'outcome' | 'blocks'> {
+  const block = new Block(policy);
+  const failed = failure('FORMAT_FAILURE', 'time-stamp-unreadable', { detail: error.message });
+  block.must('time-stamp-form', 'RFC 3161 §2.4.2', failed);
+  return { outcome: block.outcome, blocks: [block] };
+}
+
+// A TSA's signing time is genTime; the attribute says nothing more.
+function tokenPolicy(policy: Policy): Policy {
+  const levels = {
+    'signing-time-present': 'ignore',
+    'signing-time-in-validity': 'ignore',
+  } as const;
+  return { ...policy, levels: { ...policy.levels, ...levels } };
+}

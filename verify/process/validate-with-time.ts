@@ -1,0 +1,152 @@
+import type { SubIndication } from '../report/report.ts';
+import { Block, failure, type Outcome, reasonOf, worstOutcome } from './block.ts';
+import type { ControlTime } from './control-time.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+import { type TimeStampJudgement, validateTimeStamp } from './time-stamp/validate-time-stamp.ts';
+import { type Judgement, type ProcessContext, validateSignature } from './validate-signature.ts';
+
+const CLAUSE = 'EN 319 102-1 §5.5.4';
+
+/** A signature with its time-stamps: judged at its best signature time. */
+export interface TimedJudgement extends Judgement {
+  readonly control: ControlTime;
+  readonly timeStamps: readonly TimeStampJudgement[];
+}
+
+// §5.5.4 step 2: with these the question is still open, and an earlier time may answer it.
+const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
+  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+  'TRY_LATER',
+  'OUT_OF_BOUNDS_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+]);
+
+/**
+ * EN 319 102-1 §5.5, validation of signatures with time, in the standard's order. What time-stamps prove is
+ * that the value existed, not the certificates beside it: those stay judged as of the context's time.
+ */
+export async function validateWithTime(
+  facts: SignatureFacts,
+  context: ProcessContext,
+): Promise<TimedJudgement> {
+  // Steps 1 and 2: the best signature time is now, or as an outside proof says, until shown to be earlier.
+  const basic = await validateSignature(facts, context);
+  const timeStamps: TimeStampJudgement[] = [];
+  for (const timeStamp of facts.timeStamps ?? []) {
+    timeStamps.push(await validateTimeStamp(timeStamp, context));
+  }
+  if (timeStamps.length === 0) return { ...basic, control: context.control, timeStamps };
+  const level = levelOf(facts, timeStamps);
+  const block = weighTimeStamps(timeStamps, context);
+  const open = isOpen(basic.outcome);
+  // Step 3
+  const control = open ? bestSignatureTime(timeStamps, context.control) : context.control;
+  // Step 4 a to d and steps 6 to 9: what was open is asked again at the best signature time.
+  const again = open && basic.outcome.indication !== 'PASSED' && control !== context.control;
+  const judged = again ? await validateSignature(facts, { ...context, control }) : basic;
+  if (open) {
+    checkBeginning(block, basic, control);
+    checkOrder(block, timeStamps);
+    checkDelay(block, facts, { control, context });
+  }
+  return {
+    ...judged,
+    facts: { ...facts, level },
+    blocks: [...judged.blocks, block],
+    outcome: worstOutcome(judged.outcome, block.outcome),
+    control,
+    timeStamps,
+  };
+}
+
+function isOpen({ indication, subIndication }: Outcome): boolean {
+  return indication === 'PASSED' || (subIndication !== undefined && OPEN.has(subIndication));
+}
+
+/** Step 3: a time-stamp that does not hold is dropped, and said; the policy may ask that all hold. */
+function weighTimeStamps(
+  timeStamps: readonly TimeStampJudgement[],
+  context: ProcessContext,
+): Block {
+  const block = new Block(context.policy);
+  for (const { outcome } of timeStamps) {
+    const { subIndication, reason } = outcome;
+    block.constrain(
+      'signature-time-stamp',
+      `${CLAUSE} step 3`,
+      subIndication === undefined
+        ? undefined
+        : {
+            subIndication,
+            reason: { ...reasonOf('time-stamp-not-valid'), ...(reason && { cause: reason }) },
+          },
+    );
+  }
+  return block;
+}
+
+function bestSignatureTime(
+  timeStamps: readonly TimeStampJudgement[],
+  control: ControlTime,
+): ControlTime {
+  let best = control;
+  for (const { outcome, info } of timeStamps) {
+    if (outcome.indication !== 'PASSED' || info === undefined) continue;
+    if (info.genTime < best.time) best = { time: info.genTime, source: 'time-stamp' };
+  }
+  return best;
+}
+
+// Step 4 e: a good token from the future contradicts the time at which we judge.
+function checkOrder(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
+  const late = timeStamps.find(
+    ({ outcome }) => outcome.subIndication === 'TIMESTAMP_ORDER_FAILURE',
+  );
+  const { subIndication, reason } = late?.outcome ?? {};
+  block.must(
+    'time-stamp-order',
+    `${CLAUSE} step 4`,
+    subIndication && reason && { subIndication, reason },
+  );
+}
+
+// Step 4 b: the key could not have signed before its certificate began.
+function checkBeginning(block: Block, { certificate }: Judgement, { time }: ControlTime): void {
+  const early = certificate !== undefined && time < certificate.notBefore;
+  block.must(
+    'best-signature-time-in-validity',
+    `${CLAUSE} step 4`,
+    early
+      ? failure('NOT_YET_VALID', 'signer-certificate-not-yet-valid', {
+          notBefore: certificate.notBefore.toISOString(),
+          time: time.toISOString(),
+        })
+      : undefined,
+  );
+}
+
+/** Step 5: where the policy limits how long after the claimed time the time-stamp may come. */
+function checkDelay(
+  block: Block,
+  { claimedSigningTime: claimed }: SignatureFacts,
+  { control, context }: { readonly control: ControlTime; readonly context: ProcessContext },
+): void {
+  const { timeStampDelay } = context.policy;
+  if (timeStampDelay === undefined) return;
+  const latest = claimed && claimed.getTime() + timeStampDelay * 1000;
+  const late = latest === undefined || control.time.getTime() > latest;
+  const facts = { time: control.time.toISOString(), delay: timeStampDelay };
+  block.constrain(
+    'time-stamp-delay',
+    `${CLAUSE} step 5`,
+    late ? failure('SIG_CONSTRAINTS_FAILURE', 'time-stamp-late', facts) : undefined,
+  );
+}
+
+/** EN 319 122-1 §6.2: level T is reached by a time-stamp that holds, not by one that is merely there. */
+function levelOf({ level }: SignatureFacts, timeStamps: readonly TimeStampJudgement[]): string {
+  const held = timeStamps.some(({ outcome }) => outcome.indication === 'PASSED');
+  return held ? level.replace(/-B-B$/, '-B-T') : level;
+}
