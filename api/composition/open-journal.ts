@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
+import { replaceFile } from '../../storage/files/replace-file.ts';
 import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { createSequencer, type Sequencer } from '../../vault/journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../../vault/journal/note-signer.ts';
@@ -39,7 +39,7 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
   const sha256 = sha256Of(algorithms);
   const key = await logKey(config.data, isEmpty);
   const signer = await noteSigner(config.logName, key, sha256);
-  await writeFile(join(config.data, 'keys', 'log.vkey'), `${signer.vkey}\n`);
+  await replaceFile(join(config.data, 'keys', 'log.vkey'), `${signer.vkey}\n`);
   const seal = await sealIdentity(config.data, config.sealPassword ?? '');
   const sequencer = createSequencer({
     journal,

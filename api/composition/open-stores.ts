@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
@@ -10,9 +9,8 @@ export interface Stores {
   readonly blobs: Blobs;
 }
 
-/** SQLite and files in the data folder, which is the service's alone. */
+/** SQLite and files in the data folder, which is the service's alone: the metadata's lock guards the rest. */
 export async function openStores(data: string): Promise<Stores> {
-  await mkdir(data, { recursive: true, mode: 0o700 });
   const metadata = await openSqliteMetadata({ file: join(data, 'okno.sqlite') });
   try {
     return { metadata, blobs: await openFsBlobs({ folder: join(data, 'documents') }) };

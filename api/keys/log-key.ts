@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import type { SigningKey } from '../../signing/signing-key.ts';
+import { DurableFolders } from '../../storage/files/durable-folders.ts';
+import { replaceFile } from '../../storage/files/replace-file.ts';
 import { ConfigError } from '../config.ts';
 
 /**
@@ -15,27 +17,11 @@ export async function logKey(data: string, logIsEmpty: boolean): Promise<Signing
   const stored = await readIfThere(file);
   if (stored !== undefined) return signingKeyFromPkcs8(stored.toString('utf8'));
   if (!logIsEmpty) throw new ConfigError(`the log has entries, and its key ${file} is missing`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await new DurableFolders().make(folder);
   const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
-  await writeDurably(file, pem.toString());
+  // On the disk whole before anything is signed with it: half a key would be taken for a damaged one.
+  await replaceFile(file, pem.toString());
   return signingKeyFromPkcs8(pem.toString());
-}
-
-/** Readable by the service alone, and on the disk before anything is signed with it. */
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const folder = await open(join(path, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 /** The octets of a file; undefined when there is none. */

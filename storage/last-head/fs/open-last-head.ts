@@ -1,8 +1,9 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { LastHead, RememberedHead } from '../../../vault/ports/last-head.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { DurableFolders, syncFolder } from '../../files/durable-folders.ts';
+import { DurableFolders } from '../../files/durable-folders.ts';
+import { replaceFile, temporaryOf } from '../../files/replace-file.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
 import { checkNext } from '../check-next.ts';
@@ -16,7 +17,7 @@ export async function openLastHead(options: { readonly file: string }): Promise<
   const gate = new WriteGate();
   try {
     await new DurableFolders().make(dirname(file));
-    await rm(temporary(file), { force: true });
+    await rm(temporaryOf(file), { force: true });
   } catch (error) {
     throw portError(error);
   }
@@ -27,33 +28,13 @@ export async function openLastHead(options: { readonly file: string }): Promise<
       const turn = last.then(async () => {
         gate.check();
         checkNext(await readHead(file), expected, next);
-        await gate.sync(() => replace(file, next));
+        const text = `${JSON.stringify({ size: next.size, root: next.root })}\n`;
+        await gate.sync(() => replaceFile(file, text));
       });
       last = turn.catch(() => {}); // the caller of that turn was told
       return turn;
     },
   };
-}
-
-function temporary(file: string): string {
-  return `${file}.new`;
-}
-
-async function replace(file: string, head: RememberedHead): Promise<void> {
-  try {
-    const handle = await open(temporary(file), 'w', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify({ size: head.size, root: head.root })}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary(file), file);
-  } catch (error) {
-    await rm(temporary(file), { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(file));
 }
 
 async function readHead(file: string): Promise<RememberedHead | undefined> {

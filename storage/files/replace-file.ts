@@ -1,0 +1,30 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from './durable-folders.ts';
+
+/** Where the next content of `file` is written before it gets its name. */
+export function temporaryOf(file: string): string {
+  return `${file}.new`;
+}
+
+/**
+ * Puts a whole text in the place of `file`, readable by the service alone: after a crash there is the old
+ * file or the new one. Durable when it returns; the folder must be there. Rejects with system errors.
+ */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const temporary = temporaryOf(file);
+  try {
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
