@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createNodeCrypto } from '../algorithms/node-crypto/provider.ts';
+import { DEFAULT_PROVIDERS, loadProviders } from '../algorithms/load-provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
 import { buildServer } from './composition/build-server.ts';
+import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
 import { openJournal, promptly } from './composition/open-journal.ts';
 import { openStores } from './composition/open-stores.ts';
@@ -26,14 +27,16 @@ export interface Service {
 /**
  * Builds the service on the embedded engines: SQLite, files, jobs in this process. Here and in
  * `composition/` alone objects are put together. Rejects with ConfigError, SigningError, StorageError,
- * JournalError; whatever was opened by then is closed.
+ * JournalError, ProviderError; whatever was opened by then is closed.
  */
 export async function compose(config: Config, ports: ComposePorts): Promise<Service> {
   const closing = closers();
   try {
     const opened = await openStores(config.data);
     closing.add(() => opened.metadata.close());
-    const algorithms = algorithmsOf([createNodeCrypto()]);
+    const algorithms = algorithmsOf(
+      await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),
+    );
     const { clock, log } = ports;
     const journal = await openJournal({ config, stores: opened, algorithms, clock });
     closing.add(() => journal.sequencer.close());
@@ -44,6 +47,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const judging = judgingBy(config, { algorithms, trust, clock });
     const parts = { ports, stores, journal, judging };
     await welcomeOperator(config, parts);
+    closing.add(forgetSessions({ ...stores, clock, log }));
     const jobs = startJobs(parts);
     closing.add(() => jobs.stop());
     const listen = await serverOf(config, parts, closing);

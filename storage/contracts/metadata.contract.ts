@@ -60,6 +60,19 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     }
   });
 
+  rule('sessions that expired before a moment are forgotten, others stay', async (t, store) => {
+    const [before, noon] = ['2026-03-10T11:59:59.999Z', '2026-03-10T12:00:00.000Z'];
+    const session = (tokenHash: string, expiresAt: string) => ({
+      tokenHash,
+      principal: '{}',
+      expiresAt,
+    });
+    await store.commit({ sessions: [session('old', before), session('new', noon)] });
+    await store.removeSessions(noon);
+    t.is(await store.session('old'), undefined);
+    t.deepEqual(await store.session('new'), session('new', noon));
+  });
+
   rule('a participant and a session may be replaced and keep their place', async (t, store) => {
     await store.commit({ participants: [sample.participant('a'), sample.participant('b')] });
     const suspended = { ...sample.participant('a'), state: 'suspended' } as const;

@@ -45,6 +45,12 @@ export function memoryMetadata(): Metadata {
     idempotency: (participantId, key) =>
       reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
     session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
+    removeSessions: (moment) =>
+      writing((draft) => {
+        for (const { tokenHash, expiresAt } of draft.sessions.values()) {
+          if (expiresAt < moment) draft.sessions.delete(tokenHash);
+        }
+      }),
     ...memoryJobs(reading, writing),
     journal: memoryJournal(reading, writing),
     close: async () => {

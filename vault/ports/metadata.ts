@@ -92,6 +92,8 @@ export interface Metadata {
   versionsOf(documentId: string): Promise<readonly PlacedVersion[]>;
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
+  /** Forgets the sessions that expired before `moment` (ISO 8601, UTC). */
+  removeSessions(moment: string): Promise<void>;
 
   /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. Earliest `runAt` first. */
   takeJobs(now: string, limit: number, leaseSeconds: number): Promise<readonly DueJob[]>;

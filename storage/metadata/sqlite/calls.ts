@@ -26,6 +26,7 @@ export const OPENED = 0;
 /** These share one transaction and one sync with whatever else waits (group commit). */
 export const GROUPED: ReadonlySet<Request['name']> = new Set([
   'commit',
+  'removeSessions',
   'takeJobs',
   'finishJob',
   'postponeJob',

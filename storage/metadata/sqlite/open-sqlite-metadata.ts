@@ -33,6 +33,7 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
     versionsOf: call('versionsOf'),
     idempotency: call('idempotency'),
     session: call('session'),
+    removeSessions: call('removeSessions'),
     takeJobs: call('takeJobs'),
     finishJob: call('finishJob'),
     postponeJob: call('postponeJob'),

@@ -8,7 +8,7 @@ import { jobsTable } from './jobs.ts';
 import { journalTables } from './journal.ts';
 import { readRecords } from './records.ts';
 import { endsWriting, toWire } from './sqlite-error.ts';
-import { writeChanges } from './write-changes.ts';
+import { sessionRemover, writeChanges } from './write-changes.ts';
 
 const port = parent();
 const { file } = workerData as { readonly file: string };
@@ -27,6 +27,7 @@ function serve(connection: ReturnType<typeof openConnection>): (waiting: Request
     ...jobsTable(db),
     ...journalTables(db),
     commit: writeChanges(db),
+    removeSessions: sessionRemover(db),
   };
   let broken: StorageError | undefined;
 

@@ -108,6 +108,14 @@ function idempotencyWriter(db: Database): (record: IdempotencyRecord) => void {
   };
 }
 
+/** ISO 8601 in UTC, always with milliseconds: the order of the texts is that of the moments. */
+export function sessionRemover(db: Database): (moment: string) => void {
+  const remove = statement(db, 'DELETE FROM sessions WHERE expires_at < ?');
+  return (moment) => {
+    remove.run(moment);
+  };
+}
+
 function sessionWriter(db: Database): (session: SessionRecord) => void {
   const put = statement(
     db,
