@@ -5,7 +5,7 @@ import { bytesSource } from '../../formats/byte-source.ts';
 import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
 import { judgeFile } from '../../vault/verification/judge-file.ts';
-import { parseLogKey } from '../../verify/log/verify-checkpoint.ts';
+import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { Config } from '../config.ts';
 import { addAllRoutes, type RoutePorts } from '../routes/all-routes.ts';
 import type { ReadinessCheck } from '../routes/health.ts';

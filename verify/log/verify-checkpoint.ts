@@ -5,8 +5,6 @@ import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.t
 import { parseNote, type SignedNote } from '../../formats/log/note.ts';
 import type { LogKey } from './log-key.ts';
 
-export { parseLogKey } from './parse-log-key.ts';
-
 const ED25519 = '1.3.101.112';
 /** RFC 8410 §4: SubjectPublicKeyInfo of Ed25519 up to the 32 octets of the key. */
 const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
