@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
@@ -11,8 +10,7 @@ import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bank, head } from '../../test-fixtures/pki/subjects.ts';
-import { testTimeStampServer } from '../../test-fixtures/pki/time-stamp-service.ts';
-import { createTimeStampClient } from '../time-stamp/client.ts';
+import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { TimeStampError } from '../time-stamp/time-stamp-error.ts';
 import { addTimeStamp } from './add-time-stamp.ts';
 import { signCades } from './sign-cades.ts';
@@ -30,19 +28,7 @@ const [signer, second, tsa] = await Promise.all([
     extendedKeyUsageCritical: true,
   }),
 ]);
-const server = testTimeStampServer({ identity: tsa, now: () => NOW, algorithms });
-const client = createTimeStampClient({
-  url: 'http://tsa.test/',
-  fetch: async (_, init) =>
-    new Response(Uint8Array.from(await server.respond(new Uint8Array(init?.body as Uint8Array))), {
-      headers: { 'content-type': 'application/timestamp-reply' },
-    }),
-  timeout: 5000,
-  checker: { check: async () => undefined },
-  algorithms,
-  digestOid: OID.sha256,
-  random: (size) => new Uint8Array(randomBytes(size)),
-});
+const client = testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
 const sign = (detached: boolean) =>
   signCades({
     content: bytesSource(content),

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OID } from '../../formats/asn1/oids.ts';
+import { createTimeStampClient, type TimeStampClient } from '../../signing/time-stamp/client.ts';
 import {
   createTimeStampServer,
   type TimeStampServerPorts,
@@ -21,6 +23,8 @@ export type TimeStampServiceOptions = Pick<
   Partial<TimeStampServerPorts> & {
     /** 0 takes a free port. */
     readonly port?: number;
+    /** Of the imprint; SHA-256 by default. */
+    readonly digestOid?: string;
   };
 
 const MAX_REQUEST = 64 * 1024;
@@ -38,6 +42,23 @@ export function testTimeStampServer(options: TimeStampServiceOptions) {
     accuracy: { seconds: 1, milliseconds: 0, microseconds: 0 },
     digests: [OID.sha256, OID.sha384, OID.sha512, OID.streebog256, OID.streebog512],
     ...options,
+  });
+}
+
+/** A client of such a TSA without a network; it takes every token, so that bad ones come into the tests. */
+export function testTimeStamper(options: TimeStampServiceOptions): TimeStampClient {
+  const tsa = testTimeStampServer(options);
+  return createTimeStampClient({
+    url: 'http://tsa.invalid/',
+    fetch: async (_, init) =>
+      new Response(Uint8Array.from(await tsa.respond(new Uint8Array(init?.body as Uint8Array))), {
+        headers: { 'content-type': 'application/timestamp-reply' },
+      }),
+    timeout: 10_000,
+    checker: { check: async () => undefined },
+    algorithms: options.algorithms,
+    digestOid: options.digestOid ?? OID.sha256,
+    random: (size) => new Uint8Array(randomBytes(size)),
   });
 }
 
