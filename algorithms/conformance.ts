@@ -24,6 +24,8 @@ export interface ConformanceFinding {
 
 export interface ConformanceResult {
   readonly findings: readonly ConformanceFinding[];
+  /** Algorithms that were held to at least one vector. */
+  readonly covered: readonly string[];
   /** Algorithms of the provider that no vector here covers: nothing is known of them. */
   readonly uncovered: readonly string[];
 }
@@ -35,19 +37,20 @@ export interface ConformanceResult {
 export async function checkConformance(provider: AlgorithmProvider): Promise<ConformanceResult> {
   const findings: ConformanceFinding[] = [];
   const uncovered: string[] = [];
+  const covered: string[] = [];
   for (const digest of provider.digests) {
     const vectors = DIGEST_VECTORS.filter(({ oid }) => oid === digest.oid);
-    if (vectors.length === 0) uncovered.push(digest.name);
+    (vectors.length === 0 ? uncovered : covered).push(digest.name);
     for (const vector of vectors) findings.push(...(await checkDigest(digest, vector)));
   }
   for (const scheme of provider.signatures) {
     const vectors = SIGNATURE_VECTORS.filter(({ algorithm }) =>
       scheme.oids.includes(algorithm.oid),
     );
-    if (vectors.length === 0) uncovered.push(scheme.name);
+    (vectors.length === 0 ? uncovered : covered).push(scheme.name);
     for (const vector of vectors) findings.push(...(await checkSignature(scheme, vector)));
   }
-  return { findings, uncovered };
+  return { findings, covered, uncovered };
 }
 
 async function checkDigest(digest: DigestAlgorithm, vector: DigestVector) {

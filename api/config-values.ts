@@ -48,6 +48,15 @@ export function originText(value: unknown, name: string): string {
   throw new ConfigError(`${name} must be an origin such as https://okno.example, not ${given}`);
 }
 
+/** A list of names; in a variable they are separated by commas. */
+export function names(value: unknown, name: string): readonly string[] {
+  const list: unknown = typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new ConfigError(`${name} must be a list of names, not ${JSON.stringify(value)}`);
+  }
+  return list.map((one, index) => text(one, `${name}[${index}]`));
+}
+
 /** C2SP tlog-checkpoint: one line; signed-note: no spaces and no plus sign in a key name. */
 export function logNameText(value: unknown, name: string): string {
   const given = text(value, name);

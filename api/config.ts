@@ -5,6 +5,7 @@ import {
   flag,
   logNameText,
   messageOf,
+  names,
   type OperatorConfig,
   octets,
   operatorOf,
@@ -33,6 +34,8 @@ export interface Config {
   readonly privateRevocationAddresses: boolean;
   /** PKCS#12 or PEM files of the seal; absent: `keys/seal.p12` or `keys/seal.key` and `keys/seal.crt`. */
   readonly sealPassword?: string;
+  /** Algorithm providers in order: the first that has an algorithm serves it; absent: those of the product. */
+  readonly providers?: readonly string[];
   /** Name, ИНН and ОГРН of the operator, registered at the first start so that it can sign in. */
   readonly operator?: OperatorConfig;
 }
@@ -72,6 +75,7 @@ const SETTINGS = {
     read: flag,
   },
   sealPassword: { name: 'sealPassword', variable: 'OKNO_SEAL_PASSWORD', read: text },
+  providers: { name: 'providers', variable: 'OKNO_PROVIDERS', read: names },
   operator: { name: 'operator', variable: 'OKNO_OPERATOR', read: operatorOf },
 } satisfies { [K in keyof Config]-?: Setting<NonNullable<Config[K]>> & { name: K } };
 
@@ -101,6 +105,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
       sealPassword: at(SETTINGS.sealPassword),
       operator: at(SETTINGS.operator),
+      providers: at(SETTINGS.providers)?.map((name) => providerName(name, file, sources)),
     }),
     data: dataFolder(at(SETTINGS.data) ?? INITIAL.data, file, sources),
   };
@@ -114,9 +119,25 @@ function withoutAbsent<T extends object>(values: T): Present<T> {
   return out;
 }
 
-function dataFolder(data: string, file: Values, { file: path, environment, cwd }: ConfigSources) {
-  const fromFile = environment['OKNO_DATA'] === undefined && file['data'] !== undefined;
-  return resolve(fromFile && path !== undefined ? dirname(path) : cwd, data);
+function dataFolder(data: string, file: Values, sources: ConfigSources): string {
+  return resolve(folderOf(SETTINGS.data, file, sources), data);
+}
+
+/** A provider's file is where it is, wherever the service is started from; a name stays a name. */
+function providerName(name: string, file: Values, sources: ConfigSources): string {
+  return /^\.{1,2}[\\/]/.test(name)
+    ? resolve(folderOf(SETTINGS.providers, file, sources), name)
+    : name;
+}
+
+/** Relative paths of a setting start from the file that has it, else from the caller's folder. */
+function folderOf(
+  { name, variable }: Pick<Setting<unknown>, 'name' | 'variable'>,
+  file: Values,
+  { file: path, environment, cwd }: ConfigSources,
+): string {
+  const fromFile = environment[variable] === undefined && file[name] !== undefined;
+  return fromFile && path !== undefined ? dirname(path) : cwd;
 }
 
 type Values = Readonly<Record<string, unknown>>;

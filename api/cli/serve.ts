@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ProviderError } from '../../algorithms/load-provider.ts';
 import { SigningError } from '../../signing/signing-error.ts';
 import { JournalError } from '../../vault/journal/journal-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
@@ -79,7 +80,8 @@ function optionsOf(args: readonly string[]) {
 }
 
 function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof ConfigError || error instanceof SigningError) return CONFIG;
+  const isConfig = [ConfigError, ProviderError, SigningError].some((kind) => error instanceof kind);
+  if (isConfig) return CONFIG;
   if (error instanceof StorageError || error instanceof JournalError) return UNAVAILABLE;
   const system = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
   return system ? UNAVAILABLE : undefined;

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createGost } from '../../algorithms/gost/provider.ts';
 import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { toPem } from '../../formats/x509/pem.ts';
@@ -51,7 +52,7 @@ export async function makeWorld(request: WorldRequest): Promise<RunningWorld> {
       ru: `Служба отвечает на ${origin}`,
       en: `The service answers at ${origin}`,
     });
-    const algorithms = algorithmsOf([createNodeCrypto()]);
+    const algorithms = algorithmsOf([createNodeCrypto(), createGost()]);
     return {
       ...{ origin, folder, files, people, algorithms, narrator, now, vkey: service.vkey },
       close: async () => {

@@ -13,6 +13,8 @@ export const HELP: Readonly<Record<Language, string>> = {
   --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ           списки отзыва
   --ocsp ПУТЬ          ответы OCSP
+  --provider ИМЯ       чем вычислять: node-crypto, gost, файл ./x.mjs или пакет npm; можно
+                       повторять (обычно node-crypto и gost)
   --at ВРЕМЯ           проверить на это время, например 2026-11-22T12:00:00+03:00
   --format text|json   вид отчёта
   --output ФАЙЛ        записать отчёт в файл
@@ -33,6 +35,8 @@ a receipt (.json) or an evidence package (.zip).
   --certificates PATH  intermediate certificates (hints, they give no trust)
   --crl PATH           revocation lists
   --ocsp PATH          OCSP responses
+  --provider NAME      what computes: node-crypto, gost, a file ./x.mjs or an npm package;
+                       may be repeated (node-crypto and gost by default)
   --at TIME            judge as of this time, e.g. 2026-11-22T12:00:00+03:00
   --format text|json   form of the report
   --output FILE        write the report to a file

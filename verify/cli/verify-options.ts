@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
+  /** Algorithm providers by name; empty: those that come with the product. */
+  readonly providers: readonly string[];
   readonly at?: Date;
   readonly format: 'text' | 'json';
   readonly output?: string;
@@ -33,6 +35,7 @@ const OPTIONS = {
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
   ocsp: { type: 'string', multiple: true },
+  provider: { type: 'string', multiple: true },
   at: { type: 'string' },
   format: { type: 'string', default: 'text' },
   output: { type: 'string' },
@@ -51,6 +54,7 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
+    providers: values.provider ?? [],
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
     format: oneOf('--format', values.format, ['text', 'json'] as const),
     ...(values.output === undefined ? {} : { output: values.output }),

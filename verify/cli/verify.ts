@@ -51,10 +51,10 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
       import('../report/exit-code.ts'),
     ]);
   const { algorithmsOf } = await import('../../algorithms/registry.ts');
-  const { nodeCrypto } = await import('../../algorithms/node-crypto/provider.ts');
+  const { readProviders } = await import('./read-providers.ts');
   const { defaultPolicy } = await import('../policy/default-policy.ts');
   const { requireFile } = await import('./require-file.ts');
-  const algorithms = algorithmsOf([nodeCrypto]);
+  const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
   const judge = {
     material: await readMaterial(options, ports.cwd, algorithms),
     policy: defaultPolicy,
