@@ -1,6 +1,8 @@
 // Content octets of the primitive types to values. Each throws MalformedContent, to which the reader
 // adds what was being read and where.
 
+import { toHex } from '../hex.ts';
+
 /** Content octets that do not encode a value of their type; `limit` where only their size is at fault. */
 export class MalformedContent extends Error {
   override readonly name = 'MalformedContent';
@@ -64,9 +66,7 @@ export function checkInteger(content: Uint8Array): void {
 }
 
 export function integerValue(content: Uint8Array): bigint {
-  let hex = '0x';
-  for (const octet of content) hex += octet.toString(16).padStart(2, '0');
-  const value = BigInt(hex);
+  const value = BigInt(`0x${toHex(content)}`);
   return (content[0] ?? 0) >= 0x80 ? value - (1n << BigInt(8 * content.length)) : value;
 }
 

@@ -31,7 +31,7 @@ export class Locator {
     return new FormatError(code, { format: 'CMS', reason, offset: this.position });
   }
 
-  async peek(): Promise<Uint8Array> {
+  peek(): Promise<Uint8Array> {
     return this.window.at(
       this.position,
       Math.min(2 + LIMITS.lengthOctets, this.limit - this.position),
@@ -39,7 +39,10 @@ export class Locator {
   }
 
   async header(expected: number): Promise<Header> {
-    const octets = await this.peek();
+    return this.headerIn(await this.peek(), expected);
+  }
+
+  private headerIn(octets: Uint8Array, expected: number): Header {
     const tag = octets[0];
     const first = octets[1];
     if (tag !== expected || first === undefined) {
@@ -64,7 +67,7 @@ export class Locator {
   }
 
   async enter(expected: number): Promise<void> {
-    const { start, end } = await this.header(expected);
+    const { start, end } = this.headerIn(await this.peek(), expected);
     this.open.push({ end });
     this.position = start;
   }
@@ -79,7 +82,10 @@ export class Locator {
 
   /** The end of the innermost open element must be here. */
   async leave(): Promise<void> {
-    if (await this.more()) throw this.error('malformed', 'octets left over');
-    if (this.open.pop()?.end === undefined) this.position += 2;
+    const end = this.open.at(-1)?.end;
+    const more = end === undefined ? await this.more() : this.position < end;
+    if (more) throw this.error('malformed', 'octets left over');
+    this.open.pop();
+    if (end === undefined) this.position += 2;
   }
 }

@@ -28,7 +28,7 @@ export class ValidationRun {
   readonly #facts = new Map<Certificate, CertificateFacts>();
   readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
   readonly #pool: readonly Certificate[];
-  #bySubject: Map<string, CertificateFacts[]> | undefined;
+  #bySubject: Map<string, Certificate[]> | undefined;
 
   constructor(parts: {
     algorithms: Algorithms;
@@ -51,7 +51,7 @@ export class ValidationRun {
   /** The certificates at hand, each once, whose subject matches the prepared name. */
   subjects(name: string): readonly CertificateFacts[] {
     this.#bySubject ??= this.#index();
-    return this.#bySubject.get(name) ?? [];
+    return (this.#bySubject.get(name) ?? []).map((one) => this.facts(one));
   }
 
   /** The certificates at hand whose issuer matches the prepared name. */
@@ -71,15 +71,14 @@ export class ValidationRun {
     return outcome;
   }
 
-  #index(): Map<string, CertificateFacts[]> {
-    const index = new Map<string, CertificateFacts[]>();
+  // By names alone: what the other fields of a certificate say is read when a path leads to it.
+  #index(): Map<string, Certificate[]> {
+    const index = new Map<string, Certificate[]>();
     for (const certificate of this.#pool) {
-      const facts = this.facts(certificate);
-      const same = index.get(facts.subject);
-      if (same === undefined) index.set(facts.subject, [facts]);
-      else if (!same.some((other) => equalBytes(other.certificate.der, certificate.der))) {
-        same.push(facts);
-      }
+      const subject = this.names.of(certificate.subject).key;
+      const same = index.get(subject);
+      if (same === undefined) index.set(subject, [certificate]);
+      else if (!same.some(({ der }) => equalBytes(der, certificate.der))) same.push(certificate);
     }
     return index;
   }

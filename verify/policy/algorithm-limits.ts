@@ -21,13 +21,10 @@ export function judgeAlgorithm(
   time: Date,
   limits: readonly AlgorithmLimit[],
 ): AlgorithmJudgement {
-  const rows = limits.filter(
-    (row) =>
-      row.algorithm === use.algorithm &&
-      (row.minimumBits === undefined || (use.bits !== undefined && use.bits >= row.minimumBits)),
-  );
   let latest: string | undefined;
-  for (const { until } of rows) {
+  for (const { algorithm, minimumBits, until } of limits) {
+    if (algorithm !== use.algorithm) continue;
+    if (minimumBits !== undefined && !(use.bits !== undefined && use.bits >= minimumBits)) continue;
     if (until === undefined) return { acceptable: true };
     if (latest === undefined || until > latest) latest = until;
   }

@@ -33,6 +33,7 @@ export function coveredReasons(crl: CrlFacts, target: CertificateFacts): Readonl
   const points = target.extensions.distributionPoints ?? [];
   for (const point of [...points, impliedPoint(target)]) {
     if (!leadsTo(point, crl, target)) continue;
+    if (point.reasons === undefined && crl.point?.onlySomeReasons === undefined) return ALL_REASONS;
     for (const reason of ALL_REASONS) {
       const asked = point.reasons?.has(reason) ?? true;
       const told = crl.point?.onlySomeReasons?.has(reason) ?? true;

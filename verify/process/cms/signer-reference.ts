@@ -15,7 +15,9 @@ export function signerReference(
 ): SignerReference {
   return sid.kind === 'issuer-and-serial'
     ? {
-        text: `${nameToText(sid.issuer)} № ${toHex(sid.serialNumber)}`,
+        get text() {
+          return `${nameToText(sid.issuer)} № ${toHex(sid.serialNumber)}`;
+        },
         names: (certificate) =>
           equalBytes(certificate.serialNumber, sid.serialNumber) &&
           sameName(certificate.issuer, sid.issuer),
