@@ -4,7 +4,7 @@ import { algorithmsOf } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
-import { identifySigningCertificate } from './identify-signing-certificate.ts';
+import { CANDIDATES_LIMIT, identifySigningCertificate } from './identify-signing-certificate.ts';
 import type { CertificateReference, SignerReference } from './signature-facts.ts';
 
 const SHA256 = '2.16.840.1.101.3.4.2.1';
@@ -104,4 +104,44 @@ test('another issuer and serial number beside the right digest is a warning', as
 test('nobody named: NO_SIGNING_CERTIFICATE_FOUND', async (t) => {
   const { block } = await identify({ names: () => false }, [a, b], a);
   t.is(block.outcome.reason?.code, 'signing-certificate-absent');
+});
+
+test('a bag full of certificates under one name costs no more than the limit', async (t) => {
+  const bag = Array.from({ length: 2000 }, (_, index) => {
+    const der = Uint8Array.from(a.der);
+    new DataView(der.buffer).setUint32(der.length - 4, index);
+    return { ...a, der };
+  });
+  let digested = 0;
+  let verified = 0;
+  const sha256 = algorithms.digest(SHA256);
+  if (sha256 === undefined) throw new Error('no SHA-256');
+  const counting: typeof algorithms = {
+    ...algorithms,
+    digest: (oid) => ({
+      ...sha256,
+      digest: (bytes) => {
+        digested += 1;
+        return sha256.digest(oid === SHA256 ? bytes : new Uint8Array());
+      },
+    }),
+  };
+  const strange = { digestOid: SHA256, digest: new Uint8Array(32) };
+  const question = {
+    signer: { text: 'signer', names: () => true, references: [] },
+    pool: bag,
+    policy: defaultPolicy,
+    algorithms: counting,
+    verifiesUnder: async () => {
+      verified += 1;
+      return false;
+    },
+  };
+  const { certificate } = await identifySigningCertificate(question);
+  t.is(certificate, bag[0]);
+  t.is(verified, CANDIDATES_LIMIT);
+  const references = [Array.from({ length: 2000 }, () => strange)];
+  const signer = { ...question.signer, references };
+  t.is((await identifySigningCertificate({ ...question, signer })).certificate, undefined);
+  t.is(digested, CANDIDATES_LIMIT, 'one for each certificate, however many references');
 });

@@ -3,10 +3,17 @@ import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Block, type Failure, failure, reasonOf } from './block.ts';
+import { findByKey } from './find-by-key.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
 import type { CertificateReference, SignerReference } from './signature-facts.ts';
 
 const CLAUSE = 'EN 319 102-1 §5.2.3';
+
+/**
+ * Certificates that are looked at for one signer, the first at hand. An honest file has one under an issuer and
+ * serial number, a few under a key identifier; each further one costs a digest and a verification.
+ */
+export const CANDIDATES_LIMIT = 16;
 
 export interface Identification {
   readonly block: Block;
@@ -25,7 +32,7 @@ export async function identifySigningCertificate(input: {
 }): Promise<Identification> {
   const { signer, algorithms } = input;
   const block = new Block(input.policy);
-  const named = distinct(input.pool.filter(signer.names));
+  const named = signer.byKeyOnly ? await findByKey(input) : distinct(input.pool, signer.names);
   if (named.length === 0) {
     block.must('signing-certificate-found', CLAUSE, absent(signer));
     return { block };
@@ -109,8 +116,13 @@ async function matchOf(
   certificate: Certificate,
   algorithms: Algorithms,
 ): Promise<CertificateReference | undefined> {
+  const digests = new Map<string, Uint8Array | undefined>();
   for (const reference of list) {
-    const digest = await algorithms.digest(reference.digestOid)?.digest(certificate.der);
+    const { digestOid } = reference;
+    if (!digests.has(digestOid)) {
+      digests.set(digestOid, await algorithms.digest(digestOid)?.digest(certificate.der));
+    }
+    const digest = digests.get(digestOid);
     if (digest !== undefined && equalBytes(digest, reference.digest)) return reference;
   }
   return undefined;
@@ -145,9 +157,15 @@ async function chooseByKey(
   return candidates[0];
 }
 
-function distinct(certificates: readonly Certificate[]): Certificate[] {
+/** The certificates that are named, each once, in their order; no more than are looked at. */
+function distinct(
+  pool: readonly Certificate[],
+  names: (certificate: Certificate) => boolean,
+): Certificate[] {
   const seen: Certificate[] = [];
-  for (const certificate of certificates) {
+  for (const certificate of pool) {
+    if (seen.length === CANDIDATES_LIMIT) break;
+    if (!names(certificate)) continue;
     if (!seen.some((other) => equalBytes(other.der, certificate.der))) seen.push(certificate);
   }
   return seen;
