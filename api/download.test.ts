@@ -41,6 +41,13 @@ test('HEAD says everything and sends nothing', async (t) => {
   t.is(answer.bytes.length, 0);
 });
 
+test('a range is for GET: HEAD is answered for the whole (RFC 9110 §14.2)', async (t) => {
+  const answer = await stage.exporter.send('HEAD', content, { headers: { range: 'bytes=0-3' } });
+  t.is(answer.status, 200);
+  t.is(answer.headers.get('content-range'), null);
+  t.is(answer.headers.get('content-length'), String(SIZE));
+});
+
 const ranges: readonly (readonly [string, number, string?, string?])[] = [
   ['bytes=0-3', 206, '0123', `bytes 0-3/${SIZE}`],
   ['bytes=4-4', 206, '4', `bytes 4-4/${SIZE}`],
@@ -89,6 +96,7 @@ test('octets that are no longer those that were placed never arrive whole', asyn
   bytes[0] = (bytes[0] ?? 0) ^ 1;
   await writeFile(file, bytes);
   await t.throwsAsync(stage.exporter.get(`${version}/content`));
+  await t.throwsAsync(stage.exporter.get(`${version}/content`, { range: 'bytes=0-' }));
   t.true(stage.lines.some((line) => String(line['error']).includes('no longer has digest')));
 });
 

@@ -82,6 +82,8 @@ function application(
 ) {
   const app = new Koa<RequestState>();
   app.proxy = ports.behindProxy;
+  // The last address is the one that our proxy saw itself; what stands before it the client may have written.
+  app.maxIpsCount = 1;
   // What the layers throw is answered by `problems`; here come streams that break after the head is out.
   app.on('error', (error: unknown, context?: Context) => {
     if (isBrokenConnection(error)) return;

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import test from 'ava';
 import { entrepreneur } from '../test-fixtures/pki/subjects.ts';
 import { formOf } from './client.fixture.ts';
@@ -62,6 +63,19 @@ test('the bank of the УНК gets the documents as of a moment (para. 23); any o
   t.is((await bank.get(at('26010009/1481/0000/1/1'))).status, 404);
   const malformed = await bank.get(at('2601/1481'));
   t.like(malformed.json, { status: 422, errors: [{ pointer: '/unk', code: 'malformed' }] });
+});
+
+test('a Host header that is no host changes nothing: the question is in the path', async (t) => {
+  const bank = await enter(stage.origin, stage.identities.officer);
+  const path = `/v1/retrieval?unk=${encodeURIComponent('2601/1481')}`;
+  const headers = { host: 'a b[', authorization: `Bearer ${bank.token}` };
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(`${stage.origin}${path}`, { headers }, (answer) => {
+      resolve(answer.resume().statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+  t.is(status, 422);
 });
 
 test('a stranger to a document hears the same 404 as for one that is not there', async (t) => {

@@ -9,6 +9,7 @@ import { toPem } from '../formats/x509/pem.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import {
   type Answer,
+  type Client,
   clientOf,
   sendSignedChallenge,
   signedChallenge,
@@ -244,13 +245,42 @@ test('on https the cookie is Secure and bound to the host (RFC 6265bis §4.1.3.2
 
 test('a one-time link hands the session to a browser once', async (t) => {
   const { exporter, origin } = shared;
-  const { json } = await exporter.post('/v1/session/tickets', {});
-  const ticket = new URL(String(json['link'])).hash.replace('#ticket=', '');
+  const ticket = await ticketOf(exporter);
   const visitor = clientOf(origin);
   t.is((await visitor.post('/v1/sign-in/tickets', { ticket })).status, 201);
   t.regex(said(await visitor.post('/v1/sign-in/tickets', { ticket })), /^401 sign-in-refused/);
   t.regex(said(await visitor.post('/v1/sign-in/tickets', {})), /^401 sign-in-refused/);
 });
+
+test('a one-time link gives no more than what is left of the session, and nothing after sign-out', async (t) => {
+  const state = { ahead: 0 };
+  const now = () => new Date(Date.now() + state.ahead);
+  const { exporter, origin } = await startStage(t, { ports: { clock: { now } } });
+  const visitor = clientOf(origin);
+  const hour = 60 * 60 * 1000;
+  const ends = Date.parse(String((await exporter.get('/v1/session')).json['expiresAt']));
+  state.ahead = 7.5 * hour;
+  const entered = await visitor.post('/v1/sign-in/tickets', { ticket: await ticketOf(exporter) });
+  t.is(Date.parse(String(entered.json['expiresAt'])), ends);
+  const second = clientOf(origin, String(entered.json['token']));
+  const again = await ticketOf(second);
+  t.is((await second.send('DELETE', '/v1/session')).status, 204);
+  t.regex(
+    said(await visitor.post('/v1/sign-in/tickets', { ticket: again })),
+    /^401 sign-in-refused/,
+  );
+  const last = await ticketOf(exporter);
+  state.ahead = 8.1 * hour;
+  t.regex(
+    said(await visitor.post('/v1/sign-in/tickets', { ticket: last })),
+    /^401 sign-in-refused/,
+  );
+});
+
+async function ticketOf(client: Client): Promise<string> {
+  const { json } = await client.post('/v1/session/tickets', {});
+  return new URL(String(json['link'])).hash.replace('#ticket=', '');
+}
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -397,4 +427,21 @@ test('attempts to sign in are limited by address: 429 with Retry-After', async (
   t.is(statuses.at(-1), 429);
   const last = await visitor.post('/v1/sign-in/challenges', {});
   t.regex(last.headers.get('retry-after') ?? '', /^\d+$/);
+});
+
+test('behind a proxy addresses that the client claims buy no further attempts', async (t) => {
+  const { origin } = await startStage(t, {
+    config: { behindProxy: true },
+    ports: { signInRate: { burst: 8, perMinute: 1 } },
+  });
+  const attempt = (address: string) =>
+    clientOf(origin).send('POST', '/v1/sign-in/challenges', {
+      headers: { 'x-forwarded-for': address },
+    });
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count += 1) {
+    statuses.push((await attempt(`10.0.0.${count}, 192.0.2.1`)).status);
+  }
+  t.is(statuses.at(-1), 429);
+  t.is((await attempt('10.0.0.1, 192.0.2.2')).status, 201);
 });

@@ -36,7 +36,8 @@ export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): 
     context.status = 304;
     return;
   }
-  const range = rangeOf(context, { size: blob.size, etag });
+  // RFC 9110 §14.2: a range is for GET alone.
+  const range = context.method === 'GET' ? rangeOf(context, { size: blob.size, etag }) : undefined;
   const { start, length } = range ?? { start: 0, length: blob.size };
   if (range !== undefined) {
     context.status = 206;
@@ -45,7 +46,7 @@ export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): 
   context.length = length;
   if (context.method === 'HEAD') return;
   const opened = await blobs.open(blob.id);
-  const check = range === undefined ? blob.sha256 : undefined;
+  const check = length === blob.size ? blob.sha256 : undefined;
   const pieces = piecesOf({ source: opened, start, length, check });
   context.body = Readable.from(
     closing(pieces, () => opened.close()),

@@ -20,9 +20,10 @@ export function retrievalRoutes(router: Router<RequestState>, ports: RetrievalRo
 /** Documents of a contract by УНК «as of» a moment, for agents and bodies of currency control. */
 async function retrieve(context: Context, ports: RetrievalRoutePorts): Promise<void> {
   const { principal } = sessionIn(context);
-  const { searchParams } = context.URL;
-  const unk = searchParams.get('unk') ?? '';
-  const asOf = searchParams.get('asOf');
+  // Not `context.URL`: that is made of the client's Host header too, which may be anything.
+  const query = new URLSearchParams(context.querystring);
+  const unk = query.get('unk') ?? '';
+  const asOf = query.get('asOf');
   const request = { principal, unk, ...(asOf === null ? {} : { asOf }) };
   const { contracts, ...found } = await retrieveByUnk(request, ports);
   const now = ports.clock.now();

@@ -40,7 +40,7 @@ async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
 
 /** A one-time link to the page: what follows `#` is sent to no server, and so lies in no log. */
 function handOver(context: Context, ports: SessionRoutePorts): void {
-  const { ticket, expiresAt } = ports.tickets.issue(sessionIn(context).principal);
+  const { ticket, expiresAt } = ports.tickets.issue(sessionIn(context));
   context.status = 201;
   context.body = { link: `${ports.origin()}/#ticket=${ticket}`, expiresAt };
 }

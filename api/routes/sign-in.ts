@@ -50,7 +50,7 @@ async function byCertificate(context: Context, ports: SignInPorts): Promise<void
   refuseForeignPage(context, ports);
   requireMediaType(context, 'application/pkcs7-mime');
   const cms = await readBody(context, SIGNATURE_LIMIT);
-  const wanted = context.URL.searchParams.get('participant') ?? undefined;
+  const wanted = new URLSearchParams(context.querystring).get('participant') ?? undefined;
   const principal = await principalOfSignature(cms, wanted, ports);
   answerSession(context, ports, await openSession({ principal, seconds: PERSON_SESSION }, ports));
 }
@@ -58,11 +58,20 @@ async function byCertificate(context: Context, ports: SignInPorts): Promise<void
 async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   refuseForeignPage(context, ports);
   const { ticket } = await readJson(context);
-  const principal = typeof ticket === 'string' ? ports.tickets.take(ticket) : undefined;
-  if (principal === undefined) {
+  const from = typeof ticket === 'string' ? ports.tickets.take(ticket) : undefined;
+  if (from === undefined || !(await isOpen(from.tokenHash, ports))) {
     throw new RequestError('sign-in-refused', 'the link was used or has expired');
   }
-  answerSession(context, ports, await openSession({ principal, seconds: PERSON_SESSION }, ports));
+  // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
+  const seconds = (Date.parse(from.expiresAt) - ports.now().getTime()) / 1000;
+  const { principal } = from;
+  answerSession(context, ports, await openSession({ principal, seconds }, ports));
+}
+
+/** A link of somebody who has signed out since lets nobody in. */
+async function isOpen(tokenHash: string, { metadata, now }: SignInPorts): Promise<boolean> {
+  const record = await metadata.session(tokenHash);
+  return record !== undefined && record.expiresAt > now().toISOString();
 }
 
 /** RFC 6749 §4.4 with the client authentication of RFC 7523 §2.2. */

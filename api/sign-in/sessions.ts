@@ -46,7 +46,7 @@ function onceRecord(participantId: string, once: string): IdempotencyRecord {
   return { participantId, key: `once ${once}`, fingerprint: tokenHash(once), outcome: '{}' };
 }
 
-/** Ends a session at once: its record stays, expired. */
+/** Ends a session at once and journals it (para. 13 (з)): its record stays, expired. */
 export async function endSession(
   session: { tokenHash: string; principal: Principal },
   ports: SessionPorts,
@@ -55,6 +55,7 @@ export async function endSession(
   const expiresAt = ports.now().toISOString();
   await ports.metadata.commit({
     sessions: [{ tokenHash: hash, principal: JSON.stringify(principal), expiresAt }],
+    entries: [sessionEntry('session.closed', principal, {}, ports)],
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../../vault/model/participant.ts';
+import type { LiveSession } from './sessions.ts';
 
 /** Milliseconds for which a one-time link works. */
 export const TICKET_LIFETIME = 60 * 60 * 1000;
@@ -11,38 +11,43 @@ const TICKETS_EACH = 10;
  * once, gone with the process.
  */
 export interface Tickets {
-  issue(principal: Principal): { ticket: string; expiresAt: string };
-  take(ticket: string): Principal | undefined;
+  /** The link never outlives the session. */
+  issue(session: LiveSession): { ticket: string; expiresAt: string };
+  /** The session that handed itself over, as it was then. */
+  take(ticket: string): LiveSession | undefined;
 }
 
 export function ticketDesk(ports: { now(): Date; randomBytes(size: number): Uint8Array }): Tickets {
-  const open = new Map<string, { principal: Principal; until: number }>();
+  const open = new Map<string, OpenTicket>();
   return {
-    issue(principal) {
-      dropOld(open, principal.participantId, ports.now().getTime());
+    issue(session) {
+      const now = ports.now().getTime();
+      dropOld(open, session.principal.participantId, now);
       const ticket = Buffer.from(ports.randomBytes(32)).toString('base64url');
-      const until = ports.now().getTime() + TICKET_LIFETIME;
-      open.set(hashOf(ticket), { principal, until });
+      const until = Math.min(now + TICKET_LIFETIME, Date.parse(session.expiresAt));
+      open.set(hashOf(ticket), { session, until });
       return { ticket, expiresAt: new Date(until).toISOString() };
     },
     take(ticket) {
       const hash = hashOf(ticket);
       const found = open.get(hash);
       open.delete(hash);
-      return found !== undefined && found.until > ports.now().getTime()
-        ? found.principal
-        : undefined;
+      return found !== undefined && found.until > ports.now().getTime() ? found.session : undefined;
     },
   };
 }
 
-function dropOld(
-  open: Map<string, { principal: Principal; until: number }>,
-  participantId: string,
-  now: number,
-): void {
+interface OpenTicket {
+  readonly session: LiveSession;
+  /** Milliseconds. */
+  readonly until: number;
+}
+
+function dropOld(open: Map<string, OpenTicket>, participantId: string, now: number): void {
   for (const [hash, { until }] of open) if (until <= now) open.delete(hash);
-  const own = [...open].filter(([, { principal }]) => principal.participantId === participantId);
+  const own = [...open].filter(
+    ([, { session }]) => session.principal.participantId === participantId,
+  );
   for (const [hash] of own.slice(0, Math.max(0, own.length - TICKETS_EACH + 1))) open.delete(hash);
 }
 

@@ -2,6 +2,7 @@
 export type JournalAction =
   | 'participant.registered'
   | 'session.opened'
+  | 'session.closed'
   | 'session.refused'
   | 'contract.registered'
   | 'contract.changed'
