@@ -120,6 +120,16 @@ test('three hundred issuers of one name: the right one is found by the key ident
   t.is(result.indication, 'PASSED', JSON.stringify(result.reason));
 });
 
+test('five thousand certificates under one name that differ in their last octets', async (t) => {
+  const bag = Array.from({ length: 5000 }, (_, index) => {
+    const octets = Uint8Array.from(leaf.der);
+    new DataView(octets.buffer).setUint32(octets.length - 4, index);
+    return parseCertificate(octets);
+  });
+  const evidence = { certificates: [issuing, ...bag], crls: [], ocspResponses: [] };
+  t.is((await promptly(() => judge({ evidence }))).indication, 'PASSED');
+});
+
 test('a path longer than the limit is told as a limit', async (t) => {
   const chain = [{ name: 'Root', keys: rootKeys }];
   const certificates: Certificate[] = [];

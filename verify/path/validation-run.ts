@@ -1,6 +1,6 @@
 import { AlgorithmError } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { equalBytes } from '../../formats/equal-bytes.ts';
+import { latin1 } from '../../formats/asn1/primitives.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
 import { Budget, type PathLimits } from './budget.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
@@ -78,10 +78,22 @@ export class ValidationRun {
       const subject = this.names.of(certificate.subject).key;
       const same = index.get(subject);
       if (same === undefined) index.set(subject, [certificate]);
-      else if (!same.some(({ der }) => equalBytes(der, certificate.der))) same.push(certificate);
+      else same.push(certificate);
     }
+    for (const [subject, same] of index) if (same.length > 1) index.set(subject, distinct(same));
     return index;
   }
+}
+
+// In time linear in the octets: a bag may hold thousands under one name that differ in their last octet.
+function distinct(certificates: readonly Certificate[]): Certificate[] {
+  const seen = new Set<string>();
+  return certificates.filter(({ der }) => {
+    const octets = latin1(der);
+    if (seen.has(octets)) return false;
+    seen.add(octets);
+    return true;
+  });
 }
 
 async function verifySigned(
