@@ -4,8 +4,8 @@ import { currentLanguage, legalDate, moscowTime, octets, t } from './text.js';
 
 const TONE = { 'TOTAL-PASSED': 'good', INDETERMINATE: 'wait', 'TOTAL-FAILED': 'bad' };
 
-export function badge(indication, subIndication) {
-  const answer = t(indication);
+export function badge(indication, subIndication, words) {
+  const answer = words === undefined ? t(indication) : t(words)[indication];
   return h('span', { class: `badge ${TONE[indication]}`, title: subIndication }, answer);
 }
 
@@ -34,6 +34,21 @@ function contentFacts(contents) {
       {},
       `${content.name}, ${octets(content.size)}, ${content.whole ? t('whole') : t('part')} `,
       h('span', { class: 'mono' }, `${content.digestAlgorithm} ${content.digest}`),
+    ),
+  ]);
+}
+
+function timeStampFacts(timestamps) {
+  return timestamps.map((stamp) => [
+    t('timeStamp'),
+    h(
+      'span',
+      {},
+      badge(stamp.indication, stamp.subIndication, 'timeStampIs'),
+      ' ',
+      stamp.genTime ? moscowTime(stamp.genTime) : undefined,
+      stamp.signer ? ` · ${stamp.signer.commonName ?? stamp.signer.subject}` : undefined,
+      stamp.indication === 'TOTAL-PASSED' ? undefined : ` — ${sentence(stamp.reason)}`,
     ),
   ]);
 }
@@ -72,6 +87,7 @@ export function signatureReport(signature) {
       ...signerFacts(signature.signer),
       [t('claimed'), signature.claimedSigningTime && moscowTime(signature.claimedSigningTime)],
       [t('proven'), signature.bestSignatureTime && moscowTime(signature.bestSignatureTime)],
+      ...timeStampFacts(signature.timestamps ?? []),
       ...contentFacts(signature.signedContent ?? []),
     ]),
     checkList(signature.checks),

@@ -2,10 +2,13 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { readSignatures } from '../../verify/process/read-signatures.ts';
+import type { SignatureFacts } from '../../verify/process/signature-facts.ts';
+import { readToken } from '../../verify/process/time-stamp/read-token.ts';
 import type { NamedSource } from '../../verify/process/validation-input.ts';
 
 /** What intake must know of a signature file before it is judged: where to ask for evidence, and for whom. */
 export interface ReadSignature {
+  /** Of the signatures, and of the time-stamps over them. */
   readonly signers: readonly Certificate[];
   readonly certificates: readonly Certificate[];
   readonly signatures: number;
@@ -20,9 +23,11 @@ export async function readSignature(
 ): Promise<ReadSignature | FormatError> {
   try {
     const facts = await readSignatures({ signature, algorithms });
+    const tokens = await readTokens(facts, algorithms);
+    const all = [...facts, ...tokens];
     return {
-      signers: facts.flatMap(({ embedded, signer }) => embedded.certificates.filter(signer.names)),
-      certificates: facts.flatMap(({ embedded }) => embedded.certificates),
+      signers: all.flatMap(({ embedded, signer }) => embedded.certificates.filter(signer.names)),
+      certificates: all.flatMap(({ embedded }) => embedded.certificates),
       signatures: facts.length,
       contentTypes: facts.flatMap(({ contentType }) => contentType ?? []),
     };
@@ -30,4 +35,20 @@ export async function readSignature(
     if (error instanceof FormatError) return error;
     throw error;
   }
+}
+
+/** The signatures of time-stamps: their signers too are asked about. What cannot be read is left out here. */
+async function readTokens(
+  signatures: readonly SignatureFacts[],
+  algorithms: Algorithms,
+): Promise<readonly SignatureFacts[]> {
+  const tokens: SignatureFacts[] = [];
+  for (const { token } of signatures.flatMap(({ timeStamps = [] }) => timeStamps)) {
+    try {
+      tokens.push((await readToken(token, algorithms)).facts);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+  }
+  return tokens;
 }

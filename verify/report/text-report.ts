@@ -8,6 +8,7 @@ import type {
 } from './report.ts';
 import { type ReportWords, WORDS } from './report-words.ts';
 import { headline, type Row, table } from './text-rows.ts';
+import { timeStampRows } from './time-stamp-text.ts';
 
 /** The report as text for a person: what file, who signed, is it intact, is it trusted, when, why not. */
 export function textReport(report: ValidationReport, language: Language): string {
@@ -35,6 +36,7 @@ function rows(signature: SignatureReport, words: ReportWords, language: Language
     [words.trust, trustState(signature, words)],
     ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
     timeRow(signature, words),
+    ...timeStampRows(signature.timestamps, language),
     ...(signature.claimedSigningTime === undefined
       ? []
       : [

@@ -1,0 +1,54 @@
+import { type Language, printable, reasonText } from './messages.ts';
+import { momentText } from './moment-text.ts';
+import type { MainIndication } from './report.ts';
+import type { Row } from './text-rows.ts';
+import type { TimeStampReport } from './time-stamp-report.ts';
+
+interface TimeStampWords {
+  readonly label: string;
+  readonly verdict: Readonly<Record<MainIndication, string>>;
+  readonly by: string;
+  readonly accuracy: (seconds: number) => string;
+}
+
+const WORDS: Readonly<Record<Language, TimeStampWords>> = {
+  ru: {
+    label: 'Штамп',
+    verdict: {
+      'TOTAL-PASSED': 'штамп времени действителен',
+      INDETERMINATE: 'о штампе времени нельзя сказать, действителен ли он',
+      'TOTAL-FAILED': 'штамп времени недействителен',
+    },
+    by: 'служба штампов времени',
+    accuracy: (seconds) => `± ${seconds} с`,
+  },
+  en: {
+    label: 'Time-stamp',
+    verdict: {
+      'TOTAL-PASSED': 'the time-stamp is valid',
+      INDETERMINATE: 'it cannot be told whether the time-stamp is valid',
+      'TOTAL-FAILED': 'the time-stamp is not valid',
+    },
+    by: 'time-stamping authority',
+    accuracy: (seconds) => `± ${seconds} s`,
+  },
+};
+
+/** One line for each token: what it says, who says so, and whether it counts. */
+export function timeStampRows(reports: readonly TimeStampReport[], language: Language): Row[] {
+  return reports.map((report) => [WORDS[language].label, timeStampText(report, language)]);
+}
+
+function timeStampText(report: TimeStampReport, language: Language): string {
+  const words = WORDS[language];
+  const { genTime, accuracy, signer, indication, subIndication = indication, reason } = report;
+  const name = signer && (signer.commonName ?? signer.subject);
+  const passed = indication === 'TOTAL-PASSED';
+  const parts = [
+    genTime && momentText(genTime, language),
+    accuracy && words.accuracy(accuracy),
+    name && `${words.by} ${printable(name)}`,
+    `${words.verdict[indication]} (${subIndication})`,
+  ].filter(Boolean);
+  return passed ? parts.join(', ') : `${parts.join(', ')}: ${reasonText(reason, language)}`;
+}
