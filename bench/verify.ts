@@ -83,6 +83,7 @@ async function prepare(key: 'rsa' | 'ec') {
   if (signerInfo?.signedAttributes === undefined) throw new Error('no signed attributes');
   const signed = signerInfo.signedAttributes.signedBytes;
   const certificates = [signer.certificate, pki.issuer];
+  const parsedCrls = crls.map(parseCrl);
   const keys = [signer.certificate, pki.issuer, pki.root].map(({ publicKey }) =>
     createPublicKey({ key: Buffer.from(publicKey.der), format: 'der', type: 'spki' }),
   );
@@ -102,9 +103,14 @@ async function prepare(key: 'rsa' | 'ec') {
         throw new Error(JSON.stringify(report));
     },
     openssl: () => promisify(execFile)('openssl', [...openssl, ...trusting]),
-    /** One digest and the verifications that the path, its CRLs and the signature need; keys made before. */
+    /**
+     * What no validation can do without, keys and everything parsed made before: the digests of the content and
+     * of the certificate that the signature refers to, one verification each of the signature, of two
+     * certificates and of two CRLs.
+     */
     bare: async () => {
       createHash('sha256').update(content).digest();
+      createHash('sha256').update(signer.certificate.der).digest();
       let good =
         keys[0] !== undefined && nodeVerify('sha256', signed, keys[0], signerInfo.signature);
       for (const [index, certificate] of certificates.entries()) {
@@ -113,8 +119,7 @@ async function prepare(key: 'rsa' | 'ec') {
           issuerKey !== undefined &&
           nodeVerify('sha256', certificate.tbs, issuerKey, certificate.signature);
       }
-      for (const [index, der] of crls.entries()) {
-        const crl = parseCrl(der);
+      for (const [index, crl] of parsedCrls.entries()) {
         const issuerKey = keys[index + 1];
         good &&= issuerKey !== undefined && nodeVerify('sha256', crl.tbs, issuerKey, crl.signature);
       }
