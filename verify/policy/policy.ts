@@ -22,4 +22,6 @@ export interface Policy {
   readonly requireRevocation?: boolean | 'leaf';
   /** Seconds from the claimed signing time to the first time-stamp at most; absent: no limit. */
   readonly timeStampDelay?: number;
+  /** XML signatures: how many references, and transforms of each, are worked through; absent: 30 and 5. */
+  readonly xml?: { readonly references: number; readonly transforms: number };
 }

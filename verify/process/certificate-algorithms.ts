@@ -73,7 +73,9 @@ export function digestUse(oid: string, algorithms: Algorithms): AlgorithmUse {
 
 export function keyUse(scheme: string, certificate: Certificate): AlgorithmUse {
   const bits = keyBits(certificate.publicKey);
-  return bits === undefined ? { algorithm: scheme } : { algorithm: scheme, bits };
+  // How the value is written (IEEE P1363 in XML) makes it neither stronger nor weaker.
+  const algorithm = scheme.replace(/-p1363$/, '');
+  return bits === undefined ? { algorithm } : { algorithm, bits };
 }
 
 /** The first of `uses` that the policy no longer accepts at `time`. */

@@ -15,12 +15,29 @@ const GOST = new Map<string, string>([
   ['1.2.643.2.2.19', 'GOST R 34.10-2001'],
 ]);
 
+const GOST_BY_URI = new Map<string, string>([
+  ['gostr34112012-256', 'GOST R 34.11-2012-256'],
+  ['gostr34112012-512', 'GOST R 34.11-2012-512'],
+  ['gostr34102012-gostr34112012-256', 'GOST R 34.10-2012-256'],
+  ['gostr34102012-gostr34112012-512', 'GOST R 34.10-2012-512'],
+  ['gostr3411', 'GOST R 34.11-94'],
+  ['gostr34102001-gostr3411', 'GOST R 34.10-2001'],
+]);
+
+/** XML has two families of URIs with the same last part. */
+function xmlName(uri: string): string {
+  return uri.replace(
+    /^(?:urn:ietf:params:xml:ns:cpxmlsec:algorithms:|http:\/\/www\.w3\.org\/2001\/04\/xmldsig-more#)/,
+    '',
+  );
+}
+
 /**
  * No provider has the algorithm: nothing can be told about the signature. An algorithm outside what is
  * known cannot be reliable either, hence the cryptographic constraint (EN 319 102-1 §5.2.8).
  */
 export function unknownAlgorithm(oid: string): Failure {
-  const gost = GOST.get(oid);
+  const gost = GOST.get(oid) ?? GOST_BY_URI.get(xmlName(oid));
   return gost === undefined
     ? failure('CRYPTO_CONSTRAINTS_FAILURE_NO_POE', 'algorithm-unknown', { oid })
     : failure('CRYPTO_CONSTRAINTS_FAILURE_NO_POE', 'provider-missing', {

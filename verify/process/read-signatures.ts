@@ -2,20 +2,24 @@ import { FormatError } from '../../formats/format-error.ts';
 import { readCmsSignatures } from './cms/read-cms-signatures.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import type { ValidationInput } from './validation-input.ts';
+import { looksLikeXml, readXmlSignatures } from './xml/read-xml-signatures.ts';
 
 /** Signatures that are judged in one file: each costs a path and public-key operations. */
 export const SIGNATURES_LIMIT = 128;
 /** Time-stamps in one file: each is judged as a signature in its own right. */
 export const TIME_STAMPS_LIMIT = 128;
 
-type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'>;
+type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'> &
+  Partial<Pick<ValidationInput, 'policy'>>;
 
 /**
  * The facts of every signature in a file. Each format has its reader; the process that judges them knows
  * none of the formats. Throws FormatError for what cannot be read.
  */
 export async function readSignatures(input: Read): Promise<readonly SignatureFacts[]> {
-  const signatures = await readCmsSignatures(input);
+  const signatures = (await looksLikeXml(input.signature))
+    ? await readXmlSignatures(input, SIGNATURES_LIMIT)
+    : await readCmsSignatures(input);
   refuseOver(SIGNATURES_LIMIT, signatures.length, 'signatures');
   const timeStamps = signatures.flatMap((facts) => facts.timeStamps ?? []);
   refuseOver(TIME_STAMPS_LIMIT, timeStamps.length, 'time-stamps');

@@ -17,6 +17,15 @@ export type FormatReason =
   | 'unsigned-attribute-not-judged'
   | 'version-unexpected';
 
+/** §5.2.2 for XML signatures. */
+export type XmlReason =
+  | 'content-not-referenced'
+  | 'identifier-repeated'
+  | 'mac-is-no-signature'
+  | 'xml-not-supported'
+  | 'xml-over-limit'
+  | 'xml-signature-malformed';
+
 /** §5.2.3: which certificate signed. */
 export type SigningCertificateReason =
   | 'signing-certificate-absent'
@@ -71,6 +80,7 @@ export type TimeStampReason =
 export type ProcessReason =
   | 'passed'
   | FormatReason
+  | XmlReason
   | SigningCertificateReason
   | SignaturePolicyReason
   | CertificateReason

@@ -9,7 +9,7 @@ import type { NamedSource } from './validation-input.ts';
  * is verified, and certificates and revocation data that came along are hints.
  */
 export interface SignatureFacts {
-  /** `CAdES`, `CMS`; later `XAdES`, `PAdES`. */
+  /** `CAdES`, `CMS`, `XMLDSig`; later `XAdES`, `PAdES`. */
   readonly format: string;
   /** The level whose material is present, e.g. `CAdES-B-B`. */
   readonly level: string;
@@ -43,6 +43,8 @@ export interface SignerReference {
   /** As text for the report, when no certificate is found. */
   readonly text: string;
   readonly names: (certificate: Certificate) => boolean;
+  /** It names nobody: the certificate whose key verifies the value is the signer's. */
+  readonly byKeyOnly?: boolean;
   /** Signed references to the certificate, one list per attribute (signing-certificate, -v2). */
   readonly references: readonly (readonly CertificateReference[])[];
 }

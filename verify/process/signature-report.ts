@@ -14,7 +14,8 @@ export async function signatureReport(
   const { facts, outcome, blocks, certificate, cryptography, path } = judgement;
   const covered = coveredContent(judgement, context);
   const signer = certificate && (await signerReport(certificate, context));
-  const whole = covered.length > 0 && covered.every((content) => content.whole);
+  // An XML signature may name parts beside the whole; of CMS every content is whole.
+  const whole = covered.some((content) => content.whole);
   return {
     format: facts.format,
     level: facts.level,

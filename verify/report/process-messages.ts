@@ -1,10 +1,12 @@
 import type { ProcessReason } from '../process/reason-code.ts';
 import type { Message } from './messages.ts';
 import { TIME_STAMP_MESSAGES } from './time-stamp-messages.ts';
+import { XML_MESSAGES } from './xml-messages.ts';
 
 /** One sentence in each language for every reason of the process (../process/reason-code.ts). */
 export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
   ...TIME_STAMP_MESSAGES,
+  ...XML_MESSAGES,
   passed: {
     ru: 'Все проверки пройдены.',
     en: 'All checks passed.',

@@ -1,0 +1,117 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { FormatError } from '../../../formats/format-error.ts';
+import { XML_LIMITS } from '../../../formats/xml/limits.ts';
+import { elementsFrom } from '../../../formats/xml/navigate.ts';
+import { parseXml } from '../../../formats/xml/parse-xml.ts';
+import type { XmlElement } from '../../../formats/xml/tree.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { SignatureFacts } from '../signature-facts.ts';
+import type { NamedSource } from '../validation-input.ts';
+import { DSIG } from './algorithm-names.ts';
+import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
+import { identifiersIn } from './identifiers.ts';
+import { readKeyInfo } from './key-info.ts';
+import {
+  REFERENCE_LIMITS,
+  readSignatureElement,
+  type SignatureElement,
+} from './signature-element.ts';
+import { signedInfoOctets } from './signed-info.ts';
+import { type SignedFile, signedObjects } from './signed-objects.ts';
+import { unreadableFacts, xmlFindings } from './xml-findings.ts';
+
+interface Input {
+  readonly signature: NamedSource;
+  /** What a reference outside the document means. */
+  readonly content?: NamedSource;
+  readonly algorithms: Algorithms;
+  readonly policy?: Policy;
+}
+
+/**
+ * One SignatureFacts for each ds:Signature of an XML document, in the order of the document; one parse, one
+ * tree, from which references are digested and content is handed back. Throws FormatError for what is not
+ * well-formed or over a limit.
+ */
+export async function readXmlSignatures(
+  input: Input,
+  signaturesLimit: number,
+): Promise<readonly SignatureFacts[]> {
+  const file = await openFile(input);
+  const facts: SignatureFacts[] = [];
+  for (const element of signaturesIn(file.document.root)) {
+    // One too many is enough for the caller to refuse the file.
+    if (facts.length > signaturesLimit) break;
+    facts.push(await readSignature(element, file));
+  }
+  return facts;
+}
+
+/** Whether a file is meant to be XML, from how it begins; the parser judges every octet itself. */
+export async function looksLikeXml({ source }: NamedSource): Promise<boolean> {
+  const start = await source.read(0, 64);
+  const marked =
+    (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  const text = String.fromCharCode(...start)
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
+  return marked || text.startsWith('<');
+}
+
+async function openFile({ signature, content, algorithms, policy }: Input): Promise<SignedFile> {
+  const { size } = signature.source;
+  if (size > XML_LIMITS.octets) {
+    const reason = `${size} octets are over the limit of ${XML_LIMITS.octets}`;
+    throw new FormatError('limit', { format: 'XML', reason });
+  }
+  const document = parseXml(await signature.source.read(0, size));
+  return {
+    name: signature.name,
+    document,
+    identifiers: identifiersIn(document.root),
+    ...(content === undefined ? {} : { content }),
+    algorithms,
+    limits: policy?.xml ?? REFERENCE_LIMITS,
+    budget: { left: CANONICAL_OCTETS_LIMIT },
+  };
+}
+
+function signaturesIn(root: XmlElement): XmlElement[] {
+  return [...elementsFrom(root)].filter(
+    ({ localName, namespace }) => localName === 'Signature' && namespace === DSIG,
+  );
+}
+
+async function readSignature(element: XmlElement, file: SignedFile): Promise<SignatureFacts> {
+  try {
+    return await factsOf(readSignatureElement(element, file.limits), file);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return unreadableFacts(error);
+  }
+}
+
+async function factsOf(signature: SignatureElement, file: SignedFile): Promise<SignatureFacts> {
+  const { embedded, signer, remarks } = readKeyInfo(signature.keyInfo);
+  const findings = xmlFindings({ signature, file, remarks });
+  const readable = findings.every(({ failed }) => failed === undefined);
+  const objects = readable ? await signedObjects(signature, file) : [];
+  const octets = readable ? signedInfoOctets(signature, file) : new Uint8Array();
+  const { algorithm } = signature.signatureMethod;
+  return {
+    format: 'XMLDSig',
+    level: 'XMLDSig',
+    findings,
+    signer,
+    embedded,
+    objects,
+    value: {
+      algorithm: { oid: algorithm },
+      // Named by the algorithm itself, except where the message is not digested first (EdDSA).
+      digestOid: objects[0]?.digestOid ?? '',
+      value: signature.value,
+      over: { kind: 'octets', asReceived: octets, der: octets },
+    },
+    signedAttributes: false,
+  };
+}

@@ -1,0 +1,62 @@
+import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
+import { BASE64 } from './algorithm-names.ts';
+import type { Identifiers } from './identifiers.ts';
+import { problem, type ReferenceElement } from './signature-element.ts';
+
+/** What a URI points at (XML Signature 1.1 §4.4.3.1–3). */
+export type ReferenceTarget =
+  | { readonly kind: 'document'; readonly comments: boolean }
+  | { readonly kind: 'element'; readonly element: XmlElement; readonly comments: boolean }
+  | { readonly kind: 'missing'; readonly id: string }
+  /** Outside the document: handed in, never fetched. */
+  | { readonly kind: 'external'; readonly uri: string | undefined };
+
+/** Throws FormatError: `malformed` for an identifier that is not unique, `unsupported` for other pointers. */
+export function referenceTarget(
+  uri: string | undefined,
+  identifiers: Identifiers,
+): ReferenceTarget {
+  // §4.4.3.3: without comments for `""` and `#id`, with them for the two XPointers.
+  if (uri === '') return { kind: 'document', comments: false };
+  if (uri === undefined || !uri.startsWith('#')) return { kind: 'external', uri };
+  if (uri === '#xpointer(/)') return { kind: 'document', comments: true };
+  const pointer = /^#xpointer\(id\((['"])([^'"]+)\1\)\)$/.exec(uri);
+  const id = pointer?.[2] ?? uri.slice(1);
+  if (pointer === null && /[()]/.test(id))
+    throw problem('unsupported', `reference ${uri.slice(0, 200)}`);
+  const [element, other] = identifiers.bearing(id);
+  if (other !== undefined) throw problem('malformed', `identifier ${id} is not unique`);
+  if (element === undefined) return { kind: 'missing', id };
+  return { kind: 'element', element, comments: pointer !== null };
+}
+
+/** Where an element stands, for people: `/Envelope/Body/Invoice`. */
+export function locationOf(element: XmlElement): string {
+  const names: string[] = [];
+  for (let at: XmlElement | undefined = element; at !== undefined; at = at.parent) {
+    const { parent, name } = at;
+    const same = parent?.children.filter(
+      (child) => child.kind === 'element' && child.name === name,
+    );
+    const number = same === undefined || same.length === 1 ? '' : `[${same.indexOf(at) + 1}]`;
+    names.unshift(`${name}${number}`);
+  }
+  return `/${names.join('/')}`;
+}
+
+/**
+ * The document without the signature is all in the target, and nothing is left that nobody signed: what the
+ * transforms take away is the signature alone, and what Canonical XML does not keep.
+ */
+export function isWholeDocument(
+  target: ReferenceTarget,
+  { transforms }: ReferenceElement,
+  { document, signature }: { readonly document: XmlDocument; readonly signature: XmlElement },
+): boolean {
+  if (signature === document.root) return false;
+  // Text without its markup is not the document.
+  if (transforms.some(({ algorithm }) => algorithm === BASE64)) return false;
+  if (target.kind === 'document') return true;
+  const alone = document.children.every(({ kind }) => kind !== 'instruction');
+  return target.kind === 'element' && target.element === document.root && alone;
+}

@@ -1,0 +1,185 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { childElements } from '../../../formats/xml/navigate.ts';
+import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
+import type { SignedObject } from '../signature-facts.ts';
+import type { NamedSource } from '../validation-input.ts';
+import { digestedContent, type OctetBudget } from './digested-content.ts';
+import type { Identifiers } from './identifiers.ts';
+import {
+  isWholeDocument,
+  locationOf,
+  type ReferenceTarget,
+  referenceTarget,
+} from './reference-target.ts';
+import {
+  problem,
+  type ReferenceElement,
+  type ReferenceLimits,
+  type SignatureElement,
+} from './signature-element.ts';
+import { type TransformData, transformsOf, writeTransformed } from './transforms.ts';
+
+/** A parsed document and what its signatures are read with. */
+export interface SignedFile {
+  readonly name: string;
+  readonly document: XmlDocument;
+  readonly identifiers: Identifiers;
+  /** Handed in beside the document. */
+  readonly content?: NamedSource;
+  readonly algorithms: Algorithms;
+  readonly limits: ReferenceLimits;
+  readonly budget: OctetBudget;
+}
+
+interface Resolved {
+  readonly reference: ReferenceElement;
+  readonly target: ReferenceTarget;
+}
+
+/** XML Signature 1.1 §3.2.1: what each reference covers, with its digest. Throws FormatError. */
+export async function signedObjects(
+  signature: SignatureElement,
+  file: SignedFile,
+): Promise<readonly SignedObject[]> {
+  const resolved = signature.references.map((reference) => ({
+    reference,
+    target: referenceTarget(reference.uri, file.identifiers),
+  }));
+  const external = resolved.filter(({ target }) => target.kind === 'external');
+  const enveloped = coversObjects(signature, resolved, file);
+  const objects: SignedObject[] = [];
+  for (const each of resolved) {
+    const isContent = each.target.kind === 'external' && meansContent(each, external, file);
+    objects.push(
+      isContent
+        ? await contentObject(each.reference, signature, file)
+        : ownObject(each, { signature, file, enveloped }),
+    );
+  }
+  return objects;
+}
+
+/** With one reference outside, the content that was handed in is what it means; of several, by name. */
+function meansContent(
+  { reference }: Resolved,
+  external: readonly Resolved[],
+  { content }: SignedFile,
+): boolean {
+  if (content === undefined) return false;
+  if (external.length === 1) return true;
+  const last = reference.uri?.split('/').at(-1) ?? '';
+  return last === content.name || last === encodeURIComponent(content.name);
+}
+
+async function contentObject(
+  reference: ReferenceElement,
+  { element }: SignatureElement,
+  file: SignedFile,
+): Promise<SignedObject> {
+  const { content } = file;
+  if (content === undefined) throw new RangeError('no content to resolve a reference to');
+  const common = commonOf(reference, file);
+  if (reference.transforms.length === 0) {
+    return { name: content.name, content, whole: true, ...common };
+  }
+  const transforms = transformsOf(reference.transforms, element);
+  const octets = await wholeOf(content);
+  const start: TransformData = { kind: 'octets', write: (sink) => sink(octets) };
+  const digested = digestedContent(
+    content.name,
+    (sink) => writeTransformed(start, transforms, sink),
+    { ...file, digest: common.digestOid },
+  );
+  return { name: content.name, content: digested, whole: true, ...common };
+}
+
+/** Octets of content that transforms need in memory. */
+const TRANSFORMED_LIMIT = 64 * 1024 * 1024;
+
+async function wholeOf({ source }: NamedSource): Promise<Uint8Array> {
+  if (source.size > TRANSFORMED_LIMIT) {
+    throw problem('limit', `${source.size} octets to be transformed, over ${TRANSFORMED_LIMIT}`);
+  }
+  return source.read(0, source.size);
+}
+
+function ownObject(
+  { reference, target }: Resolved,
+  {
+    signature,
+    file,
+    enveloped,
+  }: {
+    readonly signature: SignatureElement;
+    readonly file: SignedFile;
+    readonly enveloped: boolean;
+  },
+): SignedObject {
+  const common = commonOf(reference, file);
+  if (target.kind === 'external' || target.kind === 'missing') {
+    return { name: reference.uri ?? file.name, whole: false, ...common };
+  }
+  const { document } = file;
+  const apex = target.kind === 'element' ? { apex: target.element } : {};
+  const start: TransformData = {
+    kind: 'nodes',
+    subset: { document, ...apex },
+    comments: target.comments,
+  };
+  const transforms = transformsOf(reference.transforms, signature.element);
+  const name = nameOf(target, file);
+  const content = digestedContent(name, (sink) => writeTransformed(start, transforms, sink), {
+    ...file,
+    digest: common.digestOid,
+  });
+  // Beside content of its own a signature covers that content, and the file only carries the signature.
+  const whole =
+    file.content === undefined &&
+    (isWholeDocument(target, reference, { document, signature: signature.element }) ||
+      (enveloped && objectOf(target, signature) !== undefined));
+  return { name, content, whole, ...common };
+}
+
+function commonOf(
+  { digestMethod, digestValue }: ReferenceElement,
+  { algorithms }: SignedFile,
+): Pick<SignedObject, 'digestOid' | 'expectedDigest'> {
+  const digestOid = algorithms.digest(digestMethod)?.oid ?? digestMethod;
+  return { digestOid, expectedDigest: digestValue };
+}
+
+function nameOf(
+  target: Extract<ReferenceTarget, { kind: 'document' | 'element' }>,
+  { name }: SignedFile,
+): string {
+  const location = target.kind === 'document' ? '/' : locationOf(target.element);
+  return `${name} ${location}`;
+}
+
+/** Enveloping: the root is the signature, and every Object in it is covered. */
+function coversObjects(
+  signature: SignatureElement,
+  resolved: readonly Resolved[],
+  { document }: SignedFile,
+): boolean {
+  const { element, objects } = signature;
+  if (element !== document.root || objects.length === 0) return false;
+  if (document.children.some(({ kind }) => kind === 'instruction')) return false;
+  const covered = new Set(resolved.map(({ target }) => objectOf(target, signature)));
+  return objects.every((object) => covered.has(object));
+}
+
+/** The Object that is covered: itself, or through the one element that is all its content. */
+function objectOf(target: ReferenceTarget, { objects }: SignatureElement): XmlElement | undefined {
+  if (target.kind !== 'element') return undefined;
+  const { element } = target;
+  return objects.find((object) => object === element || onlyElement(object) === element);
+}
+
+function onlyElement(object: XmlElement): XmlElement | undefined {
+  const [only, ...others] = childElements(object);
+  const blank = object.children.every(
+    (child) => (child.kind !== 'text' && child.kind !== 'cdata') || child.value.trim() === '',
+  );
+  return blank && others.length === 0 ? only : undefined;
+}
