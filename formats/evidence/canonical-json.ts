@@ -19,13 +19,16 @@ const refuse = (reason: string, code: 'malformed' | 'limit' = 'malformed') =>
 
 /** RFC 8785 octets. Members whose value is undefined are left out. Throws FormatError. */
 export function canonicalJson(value: JsonValue): Uint8Array {
-  return new TextEncoder().encode(write(value, 0, undefined));
+  return new TextEncoder().encode(canonicalText(value));
 }
 
 /** The same order and spelling of values, one space of indentation per level and a final newline. */
 export function indentedJson(value: JsonValue): Uint8Array {
-  return new TextEncoder().encode(`${write(value, 0, ' ')}\n`);
+  return new TextEncoder().encode(indentedText(value));
 }
+
+const canonicalText = (value: JsonValue) => write(value, 0, undefined);
+const indentedText = (value: JsonValue) => `${write(value, 0, ' ')}\n`;
 
 function write(value: JsonValue, depth: number, indent: string | undefined): string {
   if (depth > JSON_LIMITS.depth) throw refuse(`nested deeper than ${JSON_LIMITS.depth}`, 'limit');
@@ -75,27 +78,28 @@ function writeNumber(value: number): string {
 
 /** Reads canonical JSON (RFC 8785); any other spelling of the same value is refused. Throws FormatError. */
 export function parseCanonicalJson(bytes: Uint8Array): JsonValue {
-  return parseExactly(bytes, canonicalJson);
+  return parseExactly(bytes, canonicalText);
 }
 
 /** Reads what `indentedJson` wrote; any other spelling of the same value is refused. Throws FormatError. */
 export function parseIndentedJson(bytes: Uint8Array): JsonValue {
-  return parseExactly(bytes, indentedJson);
+  return parseExactly(bytes, indentedText);
 }
 
-function parseExactly(bytes: Uint8Array, writer: (value: JsonValue) => Uint8Array): JsonValue {
+function parseExactly(bytes: Uint8Array, writer: (value: JsonValue) => string): JsonValue {
   if (bytes.length > JSON_LIMITS.octets) {
     throw refuse(`longer than ${JSON_LIMITS.octets} octets`, 'limit');
   }
+  let text: string;
   let value: JsonValue;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    // Well-formed UTF-8 stands for one text and a text for one UTF-8, so that texts can be compared below.
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new FormatError('malformed', { format: 'canonical JSON', reason: 'not JSON', cause });
   }
   // Duplicate names, other orders, escapes, numbers and white space all end here.
-  const written = writer(value);
-  const same = written.length === bytes.length && written.every((octet, at) => octet === bytes[at]);
-  if (!same) throw refuse('not in canonical form');
+  if (writer(value) !== text) throw refuse('not in canonical form');
   return value;
 }
