@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import test from 'ava';
+import { SignJWT } from 'jose';
 import { entrepreneur } from '../test-fixtures/pki/subjects.ts';
-import { formOf } from './client.fixture.ts';
+import { clientOf, formOf } from './client.fixture.ts';
 import {
   CONTRACT,
   documentPart,
@@ -64,6 +66,75 @@ test('the bank of the УНК gets the documents as of a moment (para. 23); any o
   const malformed = await bank.get(at('2601/1481'));
   t.like(malformed.json, { status: 422, errors: [{ pointer: '/unk', code: 'malformed' }] });
 });
+
+test('para. 23: of a secret a system hears neither title, number, date nor file names, wherever it asks', async (t) => {
+  const { exporter, identities, origin } = stage;
+  const unk = '26010007/1481/0000/1/1';
+  const contract = await registerContract(exporter, { ...CONTRACT, unk });
+  const words = { title: 'Сделка «Сапфир»', number: 'САПФИР-1', date: '2026-01-20' };
+  const text = Buffer.from('тайна');
+  const name = (part: typeof documentPart | typeof signaturePart, bytes: Uint8Array) => ({
+    ...part(bytes),
+    fileName: 'сапфир.pdf',
+  });
+  const answer = await exporter.place(`/v1/contracts/${contract}/documents`, {
+    metadata: { category: 'e', secret: true, ...words },
+    files: [name(documentPart, text), name(signaturePart, await sign(text, identities.head))],
+  });
+  t.is(answer.status, 201, answer.bytes.toString());
+  const version = answer.headers.get('location') ?? '';
+  const { json } = await sendAssertion(stage, await assertionOf(stage));
+  const system = clientOf(origin, String(json['access_token']));
+  const clerk = await enter(origin, identities.officer);
+  const paths = [
+    `/v1/contracts/${contract}/documents`,
+    version.replace(/\/versions.*/, ''),
+    version,
+  ];
+  for (const path of [...paths, `/v1/retrieval?unk=${encodeURIComponent(unk)}`]) {
+    const seen = await system.get(path);
+    t.is(seen.status, 200, path);
+    t.notRegex(seen.bytes.toString(), /сапфир|2026-01-20/i, path);
+    t.regex((await clerk.get(path)).bytes.toString(), /сапфир/i, path);
+  }
+  for (const part of ['/content', '/signatures/1', '/signatures/1/report']) {
+    const refused = await system.get(`${version}${part}`);
+    t.like(refused.json, { status: 403, reason: 'secret-needs-qualified-signature' }, part);
+    t.is((await clerk.get(`${version}${part}`)).status, 200, part);
+  }
+  const evidence = `${version.replace(/\/versions.*/, '')}/evidence`;
+  t.is((await system.get(evidence)).status, 403);
+  t.is((await clerk.get(evidence)).status, 200);
+  const receipts: unknown = (await system.get(`${version}/receipts`)).json['receipts'];
+  if (!Array.isArray(receipts)) return t.fail();
+  for (const { id } of receipts) {
+    const receipt = await system.get(`/v1/receipts/${String(id)}`);
+    t.is(receipt.status, 200);
+    t.notRegex(receipt.bytes.toString(), /сапфир|2026-01-20/i);
+  }
+});
+
+async function assertionOf({ bankId, publicOrigin, systemKey }: Stage): Promise<string> {
+  return new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(bankId)
+    .setSubject(bankId)
+    .setAudience(`${publicOrigin}/v1/token`)
+    .setIssuedAt()
+    .setExpirationTime('1m')
+    .sign(systemKey);
+}
+
+function sendAssertion({ origin }: Stage, assertion: string) {
+  return clientOf(origin).send('POST', '/v1/token', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    }).toString(),
+  });
+}
 
 test('a Host header that is no host changes nothing: the question is in the path', async (t) => {
   const bank = await enter(stage.origin, stage.identities.officer);

@@ -7,18 +7,29 @@ import {
 import type { DescribedDocument } from '../../vault/reading/describe-documents.ts';
 
 /** A document with its versions; blobs, entries and whatever else is the vault's own stay inside. */
-export function documentAnswer({ document, versions }: DescribedDocument) {
+export function documentAnswer({ document, versions, named }: DescribedDocument) {
+  const { title, number, date, ...record } = document;
   const { letter } = CATEGORIES[document.category];
-  return { ...document, categoryLetter: letter, versions: versions.map(versionAnswer) };
+  return {
+    ...record,
+    ...(named ? { title, ...withoutAbsent({ number, date }) } : {}),
+    categoryLetter: letter,
+    versions: versions.map((version) => versionAnswer(version, { named })),
+  };
 }
 
-export function versionAnswer(version: PlacedVersion) {
+function withoutAbsent(words: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined));
+}
+
+/** What a session that may hear names, and one that may not (`DescribedDocument.named`), get of a version. */
+export function versionAnswer(version: PlacedVersion, { named }: { readonly named: boolean }) {
   const { number, state, file, signatures, receivedAt, placedAt } = version;
   return {
     number,
     state,
-    file: fileAnswer(file),
-    signatures: signatures.map(signatureAnswer),
+    file: fileAnswer(file, named),
+    signatures: signatures.map((signature) => signatureAnswer(signature, named)),
     receivedAt,
     ...(placedAt === undefined ? {} : { placedAt }),
     receipts: receiptsOf(version),
@@ -32,13 +43,13 @@ export function receiptsOf({ receivedEntry, placedEntry, receivedAt, placedAt }:
   return [received, { id: placedEntry, action: 'document.placed', time: placedAt }];
 }
 
-function fileAnswer({ fileName, mediaType, sha256, size }: StoredFile) {
-  return { fileName, mediaType, sha256, size };
+function fileAnswer({ fileName, mediaType, sha256, size }: StoredFile, named: boolean) {
+  return { ...(named ? { fileName } : {}), mediaType, sha256, size };
 }
 
-function signatureAnswer({ file, indication, subIndication }: SignatureRecord) {
+function signatureAnswer({ file, indication, subIndication }: SignatureRecord, named: boolean) {
   return {
-    file: fileAnswer(file),
+    file: fileAnswer(file, named),
     indication,
     ...(subIndication === undefined ? {} : { subIndication }),
   };

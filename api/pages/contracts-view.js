@@ -76,9 +76,9 @@ function versionItem(document, version, newest) {
             'a',
             {
               href: `/v1/documents/${document.id}/versions/${version.number}/content`,
-              download: version.file.fileName,
+              download: version.file.fileName ?? '',
             },
-            version.file.fileName,
+            version.file.fileName ?? t('secretDocument'),
           ),
           `, ${octets(version.file.size)} `,
           h('span', { class: 'mono soft' }, `SHA-256 ${version.file.sha256}`),
@@ -113,7 +113,7 @@ function documentBlock(document) {
     h(
       'header',
       {},
-      h('h3', {}, document.title),
+      h('h3', {}, document.title ?? t('secretDocument')),
       h(
         'span',
         { class: 'soft' },

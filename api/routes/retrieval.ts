@@ -33,7 +33,7 @@ async function retrieve(context: Context, ports: RetrievalRoutePorts): Promise<v
 function answerOf({ contract, documents, withheld }: RetrievedContract, now: Date) {
   return {
     contract: contractAnswer(contract, now),
-    documents: documents.map((each) => documentAnswer({ contract, ...each })),
+    documents: documents.map((each) => documentAnswer({ contract, ...each, named: true })),
     withheld,
   };
 }

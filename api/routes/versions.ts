@@ -26,10 +26,11 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   const add = (path: string, run: (context: Context) => Promise<void>) =>
     router.get(path, ports.authenticated, run);
   add(one, async (context) => {
-    context.body = versionAnswer(await described(context, ports));
+    const { version, named } = await described(context, ports);
+    context.body = versionAnswer(version, { named });
   });
   add(`${one}/receipts`, async (context) => {
-    context.body = { receipts: receiptsOf(await described(context, ports)) };
+    context.body = { receipts: receiptsOf((await described(context, ports)).version) };
   });
   add(`${one}/content`, (context) => content(context, ports));
   add(`${one}/signatures/:signature`, (context) => signature(context, ports));
@@ -37,11 +38,15 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   add('/v1/receipts/:id', (context) => receipt(context, ports));
 }
 
-async function described(context: Context, ports: VersionRoutePorts): Promise<PlacedVersion> {
+async function described(context: Context, ports: VersionRoutePorts) {
   const { principal } = sessionIn(context);
-  const { versions } = await describeDocument(principal, pathParameter(context, 'id'), ports);
+  const { versions, named } = await describeDocument(
+    principal,
+    pathParameter(context, 'id'),
+    ports,
+  );
   const number = pathNumber(context, 'number');
-  return found(versions.find((version) => version.number === number));
+  return { version: found(versions.find((version) => version.number === number)), named };
 }
 
 async function content(context: Context, ports: VersionRoutePorts): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DocumentRecord } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { Decision, Denial } from './decision.ts';
 import {
@@ -54,8 +55,19 @@ function secrecyOf(
   action: Action,
   object: AccessObject | undefined,
 ): Denial | undefined {
-  const shows = action === 'document.read' && object?.kind === 'document' && object.document.secret;
-  return shows && authentication !== 'qualified-signature'
+  const shows = action === 'document.read' && object?.kind === 'document';
+  return shows && !mayName({ authentication }, object.document)
     ? deny('secret-needs-qualified-signature', 'D65-23-тайна')
     : undefined;
+}
+
+/**
+ * Para. 23, para 5, for a document that may be described: whether this session may hear what its owner wrote
+ * about it (title, number, date, file names), which can tell the secret as well as the content.
+ */
+export function mayName(
+  { authentication }: Pick<Principal, 'authentication'>,
+  { secret }: Pick<DocumentRecord, 'secret'>,
+): boolean {
+  return !secret || authentication === 'qualified-signature';
 }

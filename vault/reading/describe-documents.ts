@@ -1,4 +1,4 @@
-import { authorize } from '../access/authorize.ts';
+import { authorize, mayName } from '../access/authorize.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
@@ -13,7 +13,11 @@ export interface DescribedDocument {
   readonly contract: Contract;
   readonly document: DocumentRecord;
   readonly versions: readonly PlacedVersion[];
+  /** False: title, number, date and file names are not for this session (para. 23, para 5). */
+  readonly named: boolean;
 }
+
+type FoundDocument = Pick<DescribedDocument, 'contract' | 'document'>;
 
 /** The documents of one contract, those without a version that the principal may see left out. */
 export async function documentsOfContract(
@@ -55,7 +59,7 @@ export async function describeDocument(
 export async function findDocument(
   documentId: string,
   { metadata }: ReadingPorts,
-): Promise<Omit<DescribedDocument, 'versions'> | undefined> {
+): Promise<FoundDocument | undefined> {
   const document = await metadata.document(documentId);
   const contract = document && (await metadata.contract(document.contractId));
   return document && contract && { contract, document };
@@ -63,13 +67,14 @@ export async function findDocument(
 
 async function describe(
   principal: Principal,
-  found: Omit<DescribedDocument, 'versions'>,
+  found: FoundDocument,
   { metadata }: ReadingPorts,
 ): Promise<DescribedDocument> {
   const versions = await metadata.versionsOf(found.document.id);
   const visible = ({ state }: PlacedVersion) =>
     authorize(principal, 'document.describe', { kind: 'document', ...found, state }).allowed;
-  return { ...found, versions: versions.filter(visible) };
+  const named = mayName(principal, found.document);
+  return { ...found, versions: versions.filter(visible), named };
 }
 
 function notFound(): VaultError {

@@ -126,9 +126,12 @@ test('para. 23: a secret is described to a system, its content is for qualified 
   const { world, documentId } = await placed({ secret: true });
   const read = (principal: Principal) =>
     readVersion({ principal, documentId, number: 1, part: 'content' }, world);
-  t.is((await describeDocument(BANK, documentId, world)).versions.length, 1);
+  const { versions, named } = await describeDocument(BANK, documentId, world);
+  t.deepEqual([versions.length, named], [1, false]);
   t.is(await codeOf(t, read(BANK)), 'denied');
-  t.is((await read({ ...BANK, authentication: 'qualified-signature' })).version.number, 1);
+  const clerk = { ...BANK, authentication: 'qualified-signature' } as const;
+  t.is((await read(clerk)).version.number, 1);
+  t.true((await describeDocument(clerk, documentId, world)).named);
 });
 
 test('a receipt is always the same bytes', async (t) => {
