@@ -10,7 +10,7 @@ import {
 import { contextConstructed, TAG } from '../../formats/asn1/tags.ts';
 import { AlgorithmError } from '../provider.ts';
 import { SHA1 } from './digests.ts';
-import { RSASSA_PSS } from './signatures.ts';
+import { RSA_ENCRYPTION, RSASSA_PSS } from './signatures.ts';
 
 /** RFC 4055 §3.1 RSASSA-PSS-params; trailerField is always 1. */
 export interface PssParameters {
@@ -88,4 +88,9 @@ export function encodePssKey(keyBits: Uint8Array, parameters: PssParameters): Ui
     explicit(2, integer(parameters.saltLength)),
   ];
   return sequence(sequence(oid(RSASSA_PSS), sequence(...fields)), bitString(keyBits));
+}
+
+/** RFC 3279 §2.3.1: SubjectPublicKeyInfo of an RSA key for any scheme. */
+export function encodeRsaKey(keyBits: Uint8Array): Uint8Array {
+  return sequence(sequence(oid(RSA_ENCRYPTION), nullValue()), bitString(keyBits));
 }

@@ -1,17 +1,19 @@
 import { constants } from 'node:crypto';
-import { encodePssKey } from '../identifiers/pss-parameters.ts';
+import { SHA3_224, SHA3_256, SHA3_384, SHA3_512 } from '../identifiers/digests.ts';
+import { encodePssKey, encodeRsaKey, type PssParameters } from '../identifiers/pss-parameters.ts';
 import { pssParametersOf, refuseRestrictedKey } from '../identifiers/pss-request.ts';
 import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
 import { agreedDigest } from '../identifiers/resolve-digest.ts';
 import { refuseWeakRsaKey } from '../identifiers/rsa-key.ts';
 import { RSA_PSS } from '../identifiers/signatures.ts';
-import type { SignatureAlgorithm } from '../provider.ts';
+import { AlgorithmError, type SignatureAlgorithm } from '../provider.ts';
 import type { ImportKey } from './key-cache.ts';
 import { nodeDigestFor, nodeSignature } from './signatures.ts';
 
 /**
- * node:crypto takes no MGF1 digest of its own, yet OpenSSL honours the one inside an id-RSASSA-PSS key:
- * the key is wrapped with the parameters of the signature, and the salt length is asked for exactly.
+ * node:crypto masks with the digest of the message and takes no other, yet OpenSSL honours the one inside an
+ * id-RSASSA-PSS key: where the two differ, the key is wrapped with the parameters of the signature. The salt
+ * length is asked for exactly.
  */
 export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
   return nodeSignature(
@@ -25,7 +27,10 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
       refuseOtherKeys(RSA_PSS, parts.oid);
       refuseWeakRsaKey(parts.keyBits, RSA_PSS.name);
       refuseRestrictedKey(parts, parameters);
-      const wrapped = encodePssKey(parts.keyBits, parameters);
+      const wrapped =
+        parameters.mgfDigestOid === digestOid
+          ? encodeRsaKey(parts.keyBits)
+          : encodePssKey(parts.keyBits, refuseSha3(parameters));
       const key = {
         key: importKey(wrapped, RSA_PSS.name, ({ oid }) => refuseOtherKeys(RSA_PSS, oid)),
         padding: constants.RSA_PKCS1_PSS_PADDING,
@@ -36,3 +41,13 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
     { streams: true, digestOid: (algorithm) => pssParametersOf(algorithm).digestOid },
   );
 }
+
+/** OpenSSL has no id-RSASSA-PSS key with SHA-3 in it. */
+function refuseSha3(parameters: PssParameters): PssParameters {
+  const { digestOid, mgfDigestOid } = parameters;
+  if (!SHA3.has(digestOid) && !SHA3.has(mgfDigestOid)) return parameters;
+  const reason = `digest ${digestOid} masked with ${mgfDigestOid}`;
+  throw new AlgorithmError('bad-parameters', RSA_PSS.name, reason);
+}
+
+const SHA3: ReadonlySet<string> = new Set([SHA3_224, SHA3_256, SHA3_384, SHA3_512]);
