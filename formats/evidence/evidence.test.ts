@@ -206,6 +206,12 @@ test('a manifest whose references do not resolve, or that leaves a file unjudged
   const twins: readonly Manifest[] = [
     { ...MANIFEST, versions: [] },
     { ...MANIFEST, versions: [version, version] },
+    { ...MANIFEST, versions: [version, { ...version, number: 2 }] },
+    { ...MANIFEST, versions: [{ ...version, placed: version.received }] },
+    {
+      ...MANIFEST,
+      versions: [{ ...version, signatures: [...version.signatures, ...version.signatures] }],
+    },
     { ...MANIFEST, versions: [{ ...version, number: 0 }] },
     { ...MANIFEST, versions: [{ ...version, document: 'a.p7s' }] },
     { ...MANIFEST, versions: [{ ...version, document: 'b.pdf' }] },

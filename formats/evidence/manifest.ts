@@ -181,7 +181,23 @@ function checkVersions({ files, versions }: Manifest): void {
       expect(report, 'report');
     }
   }
+  checkNamedOnce(versions);
   checkAllJudged({ files, versions });
+}
+
+/** Each version has files of its own: one file named a thousand times would be judged a thousand times. */
+function checkNamedOnce(versions: readonly ManifestVersion[]): void {
+  const names = versions.flatMap(({ document, received, placed, signatures }) => [
+    document,
+    received,
+    ...(placed === undefined ? [] : [placed]),
+    ...signatures.flatMap(({ file, report }) => (file === document ? [report] : [file, report])),
+  ]);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw malformed(`"${name}" is named twice`);
+    seen.add(name);
+  }
 }
 
 /** A document, signature or receipt that no version names would lie in the package unjudged. */

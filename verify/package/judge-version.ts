@@ -38,8 +38,13 @@ export async function judgeVersion(
       : await judgeReceipt(context, version, 'document.placed', version.placed);
   const proof = proofOf(received);
   const signatures = [];
+  // A document that carries its signatures is one file, however often it is named.
+  const judged = new Map<string, JudgedSignature>();
   for (const signature of version.signatures) {
-    signatures.push(await judgeSignature(context, { document, signature, proof }));
+    const { file } = signature;
+    const one = judged.get(file) ?? (await judgeSignature(context, { document, signature, proof }));
+    judged.set(file, one);
+    signatures.push(one);
   }
   const { name, sha256, source } = document;
   return {
@@ -116,6 +121,11 @@ function proofOf({ report, findings }: JudgedReceipt): ProofOfExistence | undefi
   return { time: new Date(report.entry.time), source: 'receipt' };
 }
 
+interface JudgedSignature {
+  readonly packaged: PackagedSignature;
+  readonly findings: readonly PackageFinding[];
+}
+
 interface SignatureTask {
   readonly document: MeasuredEntry;
   readonly signature: ManifestSignature;
@@ -125,7 +135,7 @@ interface SignatureTask {
 async function judgeSignature(
   context: VersionContext,
   { document, signature, proof }: SignatureTask,
-): Promise<{ packaged: PackagedSignature; findings: readonly PackageFinding[] }> {
+): Promise<JudgedSignature> {
   const { trust, policy, algorithms, time } = context.input;
   const file = entryOf(context, signature.file);
   const name = file.name;
