@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { StagedBlob } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
@@ -113,9 +113,10 @@ async function sizeOf(path: string): Promise<number | undefined> {
 async function remove(handle: FileHandle, path: string): Promise<void> {
   try {
     await handle.close();
-    await rm(path, { force: true }); // after a rename there is nothing under this name
+    await unlink(path);
   } catch (error) {
-    throw portError(error);
+    // After a rename there is nothing under this name.
+    if (systemCode(error) !== 'ENOENT') throw portError(error);
   }
 }
 
