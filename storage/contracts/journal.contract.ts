@@ -53,6 +53,37 @@ export function journalContract(name: string, make: MetadataFactory): void {
     t.is(await outcome(store.commit({ entries: [sample.entry('a')] })), 'corrupt');
   });
 
+  rule(
+    'what comes with a batch to be done is in the outbox with it, or neither is',
+    async (t, store) => {
+      const job = { id: 'j', kind: 'stamp', payload: '{}', runAt: sample.at(0) };
+      const batch = { ...sample.batch(0, ['a']), jobs: [job] };
+      t.is(await outcome(store.journal.sequence({ ...batch, expectedSize: 7 })), 'stale');
+      t.deepEqual(await store.takeJobs(sample.at(9), 9, 60), []);
+      await store.journal.sequence(batch);
+      t.deepEqual(await store.takeJobs(sample.at(9), 9, 60), [{ ...job, attempts: 1 }]);
+    },
+  );
+
+  rule('supplements to a checkpoint are kept in order, each once', async (t, store) => {
+    const [one, two] = [Uint8Array.of(1), Uint8Array.of(2)];
+    await store.journal.sequence(sample.batch(0, ['a', 'b']));
+    t.deepEqual(await store.journal.supplements(2), []);
+    await store.journal.putSupplement(2, two);
+    await store.journal.putSupplement(2, one);
+    await store.journal.putSupplement(2, two);
+    await store.journal.putSupplement(1, two);
+    t.deepEqual(await store.journal.supplements(2), [two, one]);
+    t.deepEqual(await store.journal.supplements(1), [two]);
+  });
+
+  rule('there is no supplement to what was not signed yet', async (t, store) => {
+    await store.journal.sequence(sample.batch(0, ['a']));
+    for (const size of [0, 2, -1, 1.5]) {
+      t.is(await outcome(store.journal.putSupplement(size, Uint8Array.of(1))), 'corrupt');
+    }
+  });
+
   rule('a head may be signed again over an unchanged journal', async (t, store) => {
     await store.journal.sequence(sample.batch(0, ['a']));
     const again = sample.batch(1, []);

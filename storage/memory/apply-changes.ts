@@ -21,7 +21,11 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
-  for (const each of changes.jobs ?? []) insertJob(draft, each);
+  addJobs(draft, changes.jobs ?? []);
+}
+
+export function addJobs(draft: Tables, jobs: readonly NewJob[]): void {
+  for (const each of jobs) insertJob(draft, each);
 }
 
 function insert<T extends { readonly id: string }>(table: Map<string, T>, row: T, what: string) {

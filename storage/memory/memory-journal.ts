@@ -1,6 +1,7 @@
 import type { JournalStore, NodePosition, SequencedBatch } from '../../vault/ports/metadata.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
-import { checkBatch } from '../metadata/check-batch.ts';
+import { checkBatch, checkSupplement } from '../metadata/check-batch.ts';
+import { addJobs } from './apply-changes.ts';
 import { copied, type Reading, type Tables, type Writing } from './tables.ts';
 
 export function memoryJournal(reading: Reading, writing: Writing): JournalStore {
@@ -18,6 +19,8 @@ export function memoryJournal(reading: Reading, writing: Writing): JournalStore 
     nodes: (positions) =>
       reading((tables) => positions.map((position) => storedNode(tables, position))),
     receipt: (entryId) => reading((tables) => tables.receipts.get(entryId)),
+    putSupplement: (size, bytes) => writing((draft) => addSupplement(draft, size, copied(bytes))),
+    supplements: (size) => reading((tables) => tables.supplements.get(size) ?? []),
   };
 }
 
@@ -43,7 +46,15 @@ function storeBatch(draft: Tables, batch: SequencedBatch): void {
     }
     insertOnce(draft.receipts, entryId, bytes, 'receipt');
   }
+  addJobs(draft, batch.jobs ?? []);
   draft.head = batch.head;
+}
+
+function addSupplement(draft: Tables, size: number, bytes: Uint8Array): void {
+  checkSupplement(size, draft.sequenced.length);
+  const stored = draft.supplements.get(size) ?? [];
+  if (stored.some((each) => Buffer.compare(each, bytes) === 0)) return;
+  draft.supplements.set(size, [...stored, bytes]);
 }
 
 /** What the journal has said once it never says otherwise. */

@@ -73,6 +73,7 @@ function copyOfTables(tables: Tables): Tables {
     sequencedById: new Map(tables.sequencedById),
     nodes: new Map(tables.nodes),
     receipts: new Map(tables.receipts),
+    supplements: new Map(tables.supplements),
     head: tables.head,
   };
 }

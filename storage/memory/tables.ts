@@ -24,6 +24,8 @@ export interface Tables {
   readonly sequencedById: Map<string, SequencedEntry>;
   readonly nodes: Map<string, Uint8Array>;
   readonly receipts: Map<string, Uint8Array>;
+  /** By size of the checkpoint. */
+  readonly supplements: Map<number, readonly Uint8Array[]>;
   head: SignedHead | undefined;
 }
 
@@ -44,6 +46,7 @@ export function emptyTables(): Tables {
     sequencedById: new Map(),
     nodes: new Map(),
     receipts: new Map(),
+    supplements: new Map(),
     head: undefined,
   };
 }

@@ -8,6 +8,15 @@ export interface LogEnd {
   readonly time?: string;
 }
 
+/** What every adapter refuses: something about a checkpoint that this journal has not signed yet. */
+export function checkSupplement(size: number, end: number): void {
+  if (Number.isSafeInteger(size) && size > 0 && size <= end) return;
+  throw new StorageError(
+    'corrupt',
+    `supplement to a checkpoint of ${size} entries, there are ${end}`,
+  );
+}
+
 /** ISO 8601 UTC with milliseconds: in this one form texts compare as the moments do. */
 const LEGAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

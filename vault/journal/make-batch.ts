@@ -19,7 +19,7 @@ import {
   type TreeNode,
 } from '../../formats/log/tree.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
-import type { SequencedBatch } from '../ports/metadata.ts';
+import type { NewJob, SequencedBatch } from '../ports/metadata.ts';
 import type { LogState } from './log-state.ts';
 import type { NoteSigner } from './note-signer.ts';
 
@@ -30,6 +30,8 @@ export interface BatchMakers {
   readonly seal: (noteText: Uint8Array, time: Date) => Promise<Uint8Array>;
   /** `length` random octets from a cryptographic source. */
   readonly random: (length: number) => Uint8Array;
+  /** Jobs about a new head, committed with it; absent: none. */
+  readonly jobs?: (head: SignedHead, time: Date) => readonly NewJob[];
 }
 
 export interface MadeBatch {
@@ -58,12 +60,15 @@ export async function makeBatch(
   const appended = await appendLeaves(makers.sha256, state.range, leaves);
   const head = await signHead(makers, appended, time);
   const known = [...state.range.nodes, ...appended.nodes];
+  const receipts = await makeReceipts(makers.sha256, made, head, known);
   const batch = {
     expectedSize: state.range.size,
     entries: made.map(({ sequenced }) => sequenced),
     nodes: appended.nodes,
     head,
-    receipts: await makeReceipts(makers.sha256, made, head, known),
+    receipts,
+    // A checkpoint on which no receipt stands needs no proof of its own: the next one covers it.
+    jobs: receipts.length === 0 ? [] : (makers.jobs?.(head, time) ?? []),
   };
   const remembered = { size: head.size, root: toBase64(head.root) };
   return { batch, next: { range: appended.range, remembered, lastTime: time.getTime() } };

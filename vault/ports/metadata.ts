@@ -125,6 +125,13 @@ export interface JournalStore {
   nodes(positions: readonly NodePosition[]): Promise<readonly Uint8Array[]>;
   /** The receipt made for an entry: always the same bytes. */
   receipt(entryId: string): Promise<Uint8Array | undefined>;
+  /**
+   * Keeps what came later about the checkpoint of this size, durable when it returns; the same octets twice
+   * are success. StorageError `corrupt` for a size that the journal has not reached.
+   */
+  putSupplement(size: number, bytes: Uint8Array): Promise<void>;
+  /** In the order in which they came. */
+  supplements(size: number): Promise<readonly Uint8Array[]>;
 }
 
 export interface NodePosition {
@@ -139,4 +146,6 @@ export interface SequencedBatch {
   readonly nodes: readonly (NodePosition & { readonly hash: Uint8Array })[];
   readonly head: SignedHead;
   readonly receipts: readonly { readonly entryId: string; readonly bytes: Uint8Array }[];
+  /** What is to be done about the new head, committed with it. */
+  readonly jobs?: readonly NewJob[];
 }

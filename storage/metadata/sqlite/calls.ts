@@ -30,4 +30,5 @@ export const GROUPED: ReadonlySet<Request['name']> = new Set([
   'takeJobs',
   'finishJob',
   'postponeJob',
+  'putSupplement',
 ]);

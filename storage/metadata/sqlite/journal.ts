@@ -7,8 +7,9 @@ import type {
 } from '../../../vault/model/journal.ts';
 import type { SequencedBatch } from '../../../vault/ports/metadata.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { checkBatch, type LogEnd } from '../check-batch.ts';
+import { checkBatch, checkSupplement, type LogEnd } from '../check-batch.ts';
 import type { Calls } from './calls.ts';
+import { insertJobs } from './jobs.ts';
 import { octets, type Row, recordsOf, statement } from './rows.ts';
 
 export function insertEntries(db: Database): (entries: readonly PendingEntry[]) => void {
@@ -20,7 +21,15 @@ export function insertEntries(db: Database): (entries: readonly PendingEntry[]) 
 
 type Journal = Pick<
   Calls,
-  'pending' | 'sequence' | 'head' | 'entry' | 'entries' | 'nodes' | 'receipt'
+  | 'pending'
+  | 'sequence'
+  | 'head'
+  | 'entry'
+  | 'entries'
+  | 'nodes'
+  | 'receipt'
+  | 'putSupplement'
+  | 'supplements'
 >;
 
 export function journalTables(db: Database): Journal {
@@ -36,6 +45,7 @@ export function journalTables(db: Database): Journal {
   );
   const node = statement(db, 'SELECT hash FROM nodes WHERE level = ? AND position = ?');
   const receipt = statement(db, 'SELECT bytes FROM receipts WHERE entry_id = ?');
+  const supplements = statement(db, 'SELECT bytes FROM supplements WHERE size = ? ORDER BY seq');
   return {
     pending: (limit) => recordsOf<PendingEntry>(pending.all(limit)),
     sequence: writeBatch(db),
@@ -55,6 +65,17 @@ export function journalTables(db: Database): Journal {
       const row = receipt.get(entryId);
       return row === undefined ? undefined : octets(row['bytes']);
     },
+    putSupplement: supplementWriter(db),
+    supplements: (size) => supplements.all(size).map((row) => octets(row['bytes'])),
+  };
+}
+
+function supplementWriter(db: Database): Journal['putSupplement'] {
+  const end = statement(db, 'SELECT position, time FROM sequenced ORDER BY position DESC LIMIT 1');
+  const put = statement(db, 'INSERT OR IGNORE INTO supplements (size, bytes) VALUES (?, ?)');
+  return (size, bytes) => {
+    checkSupplement(size, logEnd(end.get()).size);
+    put.run(size, bytes);
   };
 }
 
@@ -68,6 +89,7 @@ function writeBatch(db: Database): (batch: SequencedBatch) => void {
   const entry = statement(db, 'INSERT INTO sequenced VALUES (?, ?, ?, ?, ?, ?, ?)');
   const node = statement(db, 'INSERT INTO nodes VALUES (?, ?, ?)');
   const receipt = statement(db, 'INSERT INTO receipts VALUES (?, ?)');
+  const jobs = insertJobs(db);
   const head = statement(db, 'INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?)');
   return (batch) => {
     checkBatch(logEnd(end.get()), batch);
@@ -80,6 +102,7 @@ function writeBatch(db: Database): (batch: SequencedBatch) => void {
     }
     for (const { level, index, hash } of batch.nodes) node.run(level, index, hash);
     for (const { entryId, bytes } of batch.receipts) receipt.run(entryId, bytes);
+    jobs(batch.jobs ?? []);
     const { size, root, note, seal } = batch.head;
     head.run(size, root, note, seal);
   };

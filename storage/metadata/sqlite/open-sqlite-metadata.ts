@@ -46,6 +46,8 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
       entries: call('entries'),
       nodes: call('nodes'),
       receipt: call('receipt'),
+      putSupplement: call('putSupplement'),
+      supplements: call('supplements'),
     },
     close: () => client.close(),
   };

@@ -68,6 +68,11 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX jobs_by_due ON jobs (due);
   `,
+  `
+  CREATE TABLE supplements (
+    seq INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE (size, bytes)
+  ) STRICT;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */
