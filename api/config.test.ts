@@ -24,6 +24,15 @@ test('the environment wins over the file; paths are relative to where they were 
   t.is(other.data, '/srv/x');
 });
 
+test('the last signed head may lie outside the data folder; its path is relative like any other', async (t) => {
+  const file = await fileWith('{"lastHead": "elsewhere/head.json"}');
+  const fromFile = await readConfig({ file, environment: {}, cwd: '/srv' });
+  t.is(fromFile.lastHead, join(file, '..', 'elsewhere', 'head.json'));
+  const environment = { OKNO_LAST_HEAD: 'head.json' };
+  t.is((await readConfig({ file, environment, cwd: '/srv' })).lastHead, '/srv/head.json');
+  t.false('lastHead' in (await readConfig({ environment: {}, cwd: '/srv' })));
+});
+
 const refused = test.macro({
   exec: async (t, text: string, environment: Record<string, string>, words: RegExp) => {
     const file = await fileWith(text);

@@ -18,8 +18,13 @@ export { ConfigError, type OperatorConfig } from './config-values.ts';
 
 /** Everything that an operator can set: a JSON file, and over it variables `OKNO_…` of the environment. */
 export interface Config {
-  /** Folder of the database, the documents, `last-head.json`, `keys/` and `trust/`. */
+  /** Folder of the database, the documents, `keys/` and `trust/`. */
   readonly data: string;
+  /**
+   * File of the last signed head of the journal; absent: `last-head.json` in the data folder. Where a backup
+   * of the data does not reach, it shows that an old copy was restored.
+   */
+  readonly lastHead?: string;
   readonly host: string;
   readonly port: number;
   /** What users see in the address line; absent: `http://host:port` as bound. */
@@ -62,6 +67,7 @@ const INITIAL = {
 
 const SETTINGS = {
   data: { name: 'data', variable: 'OKNO_DATA', read: text },
+  lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
   port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
   origin: { name: 'origin', variable: 'OKNO_ORIGIN', read: originText },
@@ -95,6 +101,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   return {
     ...INITIAL,
     ...withoutAbsent({
+      lastHead: pathOf(SETTINGS.lastHead, file, sources),
       host: at(SETTINGS.host),
       port: at(SETTINGS.port),
       origin: at(SETTINGS.origin),
@@ -121,6 +128,11 @@ function withoutAbsent<T extends object>(values: T): Present<T> {
 
 function dataFolder(data: string, file: Values, sources: ConfigSources): string {
   return resolve(folderOf(SETTINGS.data, file, sources), data);
+}
+
+function pathOf(spec: Setting<string>, file: Values, sources: ConfigSources): string | undefined {
+  const path = setting(spec, file, sources);
+  return path && resolve(folderOf(spec, file, sources), path);
 }
 
 /** A provider's file is where it is, wherever the service is started from; a name stays a name. */

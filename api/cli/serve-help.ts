@@ -4,7 +4,10 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   ru: `okno serve [--config ФАЙЛ.json]
 
 Запускает службу. Настройки — в файле JSON и в переменных OKNO_… (они сильнее):
-  data    OKNO_DATA     папка данных (okno-data): okno.sqlite, documents/, last-head.json, keys/, trust/
+  data    OKNO_DATA     папка данных (okno-data): okno.sqlite, documents/, keys/, trust/
+  lastHead  OKNO_LAST_HEAD  файл последней подписанной вершины журнала (last-head.json в папке данных):
+                        держите его на другом диске, вне резервных копий данных, тогда видно, что
+                        восстановлена старая копия
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
@@ -20,7 +23,10 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   en: `okno serve [--config FILE.json]
 
 Runs the service. Settings come from a JSON file and from variables OKNO_… (these win):
-  data    OKNO_DATA     data folder (okno-data): okno.sqlite, documents/, last-head.json, keys/, trust/
+  data    OKNO_DATA     data folder (okno-data): okno.sqlite, documents/, keys/, trust/
+  lastHead  OKNO_LAST_HEAD  file of the journal's last signed head (last-head.json in the data folder):
+                        keep it on another disk, outside the backups of the data, and an old copy that
+                        is restored is seen
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front

@@ -46,10 +46,12 @@ async function serve(file: string | undefined, ports: CliPorts): Promise<number>
   });
   const log = jsonLinesLog({ write: (text) => ports.stdout.write(text), now });
   const service = await compose(config, { clock: { now }, log });
+  // Heard before it is said that the service is there: who reads that may stop it at once.
+  const stop = asked(['SIGTERM', 'SIGINT']);
   try {
     const { origin } = await service.listen();
     log.write({ level: 'info', event: 'listening', origin, logKey: service.vkey });
-    await asked(['SIGTERM', 'SIGINT']);
+    await stop;
     log.write({ level: 'info', event: 'closing' });
   } finally {
     await service.close();

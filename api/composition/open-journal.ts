@@ -43,7 +43,7 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
   const seal = await sealIdentity(config.data, config.sealPassword ?? '');
   const sequencer = createSequencer({
     journal,
-    lastHead: await openLastHead({ file: join(config.data, 'last-head.json') }),
+    lastHead: await openLastHead({ file: config.lastHead ?? join(config.data, 'last-head.json') }),
     sha256,
     signer,
     seal: (note, time) => sealBytes(seal, note, time, algorithms),
