@@ -490,6 +490,10 @@ const twins: Readonly<Record<string, { code: PackageReason; make: () => Promise<
       },
     ]),
   ),
+  'has another report than its receipt names': {
+    code: 'report-not-named',
+    make: async () => ({ files: { 'versions/1/reports/1.json': text('{}') } }),
+  },
   'has a receipt of another action': {
     code: 'receipt-for-other-content',
     make: async () => ({

@@ -58,6 +58,7 @@ export async function judgeVersion(
     findings: [
       ...received.findings,
       ...(placed?.findings ?? []),
+      ...reportFindings(context, version, (placed ?? received).report),
       // Nothing unsigned is ever called signed.
       ...(signatures.length === 0
         ? [failed('signature-absent', 'FORMAT_FAILURE', { name })]
@@ -106,13 +107,30 @@ function names(
     content['document'] === context.opened.manifest.document.id &&
     content['version'] === version.number &&
     content['sha256'] === entryOf(context, version.document).sha256 &&
-    JSON.stringify(digestsIn(content['signatures'])) === JSON.stringify(digests)
+    JSON.stringify(digestsIn(content['signatures'], 'sha256')) === JSON.stringify(digests)
   );
 }
 
-function digestsIn(signatures: JsonValue | undefined): readonly unknown[] {
+/** What was said of the signatures when the version was placed is what the receipt of it names. */
+function reportFindings(
+  context: VersionContext,
+  { signatures }: ManifestVersion,
+  { entry }: ReceiptReport,
+): PackageFinding[] {
+  const named = digestsIn(entry?.content['signatures'], 'report');
+  return signatures.flatMap(({ report: name }, at) =>
+    named[at] === entryOf(context, name).sha256
+      ? []
+      : [failed('report-not-named', 'HASH_FAILURE', { name })],
+  );
+}
+
+function digestsIn(
+  signatures: JsonValue | undefined,
+  member: 'sha256' | 'report',
+): readonly unknown[] {
   if (!Array.isArray(signatures)) return [];
-  return signatures.map((each: { sha256?: unknown } | null) => each?.sha256);
+  return signatures.map((each: Partial<Record<typeof member, unknown>> | null) => each?.[member]);
 }
 
 /** Only a receipt without any finding proves a time. */

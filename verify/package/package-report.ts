@@ -24,6 +24,7 @@ export type PackageReason =
   | 'entries-reordered'
   | 'receipt-not-passed'
   | 'receipt-for-other-content'
+  | 'report-not-named'
   | 'signature-absent'
   | 'signature-not-passed'
   | 'signature-partial'

@@ -55,6 +55,10 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     ru: 'Квитанция {name} выдана на другое содержание.',
     en: 'The receipt {name} is for other content.',
   },
+  'report-not-named': {
+    ru: 'Отчёт о проверке {name} — не тот, что назван в квитанции.',
+    en: 'The verification report {name} is not the one that the receipt names.',
+  },
   'signature-absent': {
     ru: 'У документа {name} нет подписи.',
     en: 'The document {name} has no signature.',
