@@ -18,7 +18,7 @@ export interface GostPrivateKey {
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
   /** GOST R 34.10-2012 §6.1 over the message, s ‖ r. */
-  sign(message: Uint8Array, random: (size: number) => Uint8Array): Uint8Array;
+  readonly sign: (message: Uint8Array, random: (size: number) => Uint8Array) => Uint8Array;
 }
 
 /**

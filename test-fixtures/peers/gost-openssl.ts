@@ -42,8 +42,9 @@ type GostTest = (
 
 /** A test with the engine; without it skipped, saying what to install, or failing under CI. */
 export const testWithGost: GostTest = hasEngine()
-  ? (title, implementation) =>
-      void test(title, async (t) => implementation(t, await gostOpenssl(t)))
+  ? (title, implementation) => {
+      test(title, async (t) => implementation(t, await gostOpenssl(t)));
+    }
   : (title) => {
       const needed = `${title} (needs the engine: apt-get install openssl libengine-gost-openssl)`;
       if (process.env['CI'] === undefined) test.skip(needed, () => {});
