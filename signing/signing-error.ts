@@ -7,6 +7,7 @@ export type SigningErrorCode =
   | 'unknown-digest' // no provider computes the digest that the key signs with
   | 'no-signer'
   | 'too-large' // content of an attached signature, over the limit
+  | 'unreadable-document' // not XML, or an encoding that is not signed
   | 'content-mismatch'; // the signature to be added to is over other content
 
 /** Why nothing was signed. */
