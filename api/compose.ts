@@ -9,6 +9,7 @@ import { openJournal, promptly } from './composition/open-journal.ts';
 import { openStores } from './composition/open-stores.ts';
 import type { ComposePorts, ServiceParts } from './composition/service-parts.ts';
 import { startJobs } from './composition/start-jobs.ts';
+import { timeStampingBy } from './composition/time-stamping.ts';
 import type { Config } from './config.ts';
 import { registerOperator } from './register-operator.ts';
 import { openTrustFolder } from './trust/trust-folder.ts';
@@ -45,7 +46,8 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     closing.add(keepRefreshing(trust, log));
     const stores = promptly(opened, journal, log);
     const judging = judgingBy(config, { algorithms, trust, clock });
-    const parts = { ports, stores, journal, judging };
+    const timeStamps = timeStampingBy(config, { judging, clock });
+    const parts = { ports, stores, journal, judging, timeStamps };
     await welcomeOperator(config, parts);
     closing.add(forgetSessions({ ...stores, clock, log }));
     const jobs = startJobs(parts);

@@ -48,6 +48,19 @@ export function originText(value: unknown, name: string): string {
   throw new ConfigError(`${name} must be an origin such as https://okno.example, not ${given}`);
 }
 
+/** Where a service answers over HTTP. */
+export function urlText(value: unknown, name: string): string {
+  const given = text(value, name);
+  if (URL.canParse(given) && /^https?:/.test(given)) return given;
+  throw new ConfigError(`${name} must be an address such as http://tsa.example/tsp, not ${given}`);
+}
+
+export function oidText(value: unknown, name: string): string {
+  const given = text(value, name);
+  if (/^[012](\.(0|[1-9]\d*))+$/.test(given)) return given;
+  throw new ConfigError(`${name} must be an object identifier such as 1.2.643.1, not ${given}`);
+}
+
 /** A list of names; in a variable they are separated by commas. */
 export function names(value: unknown, name: string): readonly string[] {
   const list: unknown = typeof value === 'string' ? value.split(',') : value;

@@ -8,10 +8,12 @@ import {
   names,
   type OperatorConfig,
   octets,
+  oidText,
   operatorOf,
   originText,
   portNumber,
   text,
+  urlText,
 } from './config-values.ts';
 
 export { ConfigError, type OperatorConfig } from './config-values.ts';
@@ -39,6 +41,12 @@ export interface Config {
   readonly privateRevocationAddresses: boolean;
   /** PKCS#12 or PEM files of the seal; absent: `keys/seal.p12` or `keys/seal.key` and `keys/seal.crt`. */
   readonly sealPassword?: string;
+  /** Where the TSA answers (RFC 3161 §3.4) that proves the time of receipts; absent: no time-stamps. */
+  readonly timeStampUrl?: string;
+  /** OID of the TSA policy to ask for; absent: the TSA's own choice. */
+  readonly timeStampPolicy?: string;
+  /** Digest of the imprint, by name; absent: `sha256`. */
+  readonly timeStampDigest?: string;
   /** Algorithm providers in order: the first that has an algorithm serves it; absent: those of the product. */
   readonly providers?: readonly string[];
   /** Name, ИНН and ОГРН of the operator, registered at the first start so that it can sign in. */
@@ -81,6 +89,9 @@ const SETTINGS = {
     read: flag,
   },
   sealPassword: { name: 'sealPassword', variable: 'OKNO_SEAL_PASSWORD', read: text },
+  timeStampUrl: { name: 'timeStampUrl', variable: 'OKNO_TIME_STAMP_URL', read: urlText },
+  timeStampPolicy: { name: 'timeStampPolicy', variable: 'OKNO_TIME_STAMP_POLICY', read: oidText },
+  timeStampDigest: { name: 'timeStampDigest', variable: 'OKNO_TIME_STAMP_DIGEST', read: text },
   providers: { name: 'providers', variable: 'OKNO_PROVIDERS', read: names },
   operator: { name: 'operator', variable: 'OKNO_OPERATOR', read: operatorOf },
 } satisfies { [K in keyof Config]-?: Setting<NonNullable<Config[K]>> & { name: K } };
@@ -112,6 +123,9 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
       sealPassword: at(SETTINGS.sealPassword),
       operator: at(SETTINGS.operator),
+      timeStampUrl: at(SETTINGS.timeStampUrl),
+      timeStampPolicy: at(SETTINGS.timeStampPolicy),
+      timeStampDigest: at(SETTINGS.timeStampDigest),
       providers: at(SETTINGS.providers)?.map((name) => providerName(name, file, sources)),
     }),
     data: dataFolder(at(SETTINGS.data) ?? INITIAL.data, file, sources),

@@ -16,6 +16,8 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  списки отзыва в закрытой сети
   sealPassword                OKNO_SEAL_PASSWORD                 пароль печати
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+  timeStampUrl                OKNO_TIME_STAMP_URL                служба штампов времени (RFC 3161)
+  timeStampPolicy, timeStampDigest                               её политика (OID) и хэш (sha256)
 
 Печать: keys/seal.p12 или keys/seal.key и keys/seal.crt. Доверенные удостоверяющие центры: trust/*.pem.
 Ключ журнала keys/log.key создаётся при первом запуске; его открытая часть — keys/log.vkey.
@@ -35,6 +37,8 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  revocation data on a closed network
   sealPassword                OKNO_SEAL_PASSWORD                 password of the seal
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+  timeStampUrl                OKNO_TIME_STAMP_URL                time-stamping authority (RFC 3161)
+  timeStampPolicy, timeStampDigest                               its policy (OID) and digest (sha256)
 
 Seal: keys/seal.p12, or keys/seal.key and keys/seal.crt. Trusted authorities: trust/*.pem.
 The log's key keys/log.key is made at the first start; its public part is keys/log.vkey.

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
@@ -9,6 +9,7 @@ import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { createSequencer, type Sequencer } from '../../vault/journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../../vault/journal/note-signer.ts';
 import { sequencePromptly } from '../../vault/journal/sequence-promptly.ts';
+import { stampJob } from '../../vault/journal/stamp-checkpoint.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Config } from '../config.ts';
@@ -49,6 +50,9 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
     seal: (note, time) => sealBytes(seal, note, time, algorithms),
     random: (length) => randomBytes(length),
     clock,
+    ...(config.timeStampUrl === undefined
+      ? {}
+      : { jobs: (head, time) => [stampJob(head, { id: randomUUID(), time })] }),
   });
   return { sequencer, signer, sha256, seal };
 }

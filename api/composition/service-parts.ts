@@ -1,3 +1,4 @@
+import type { TimeStampClient } from '../../signing/time-stamp/client.ts';
 import type { Judging } from '../../vault/documents/intake-ports.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import type { Log } from '../http/log.ts';
@@ -19,4 +20,6 @@ export interface ServiceParts {
   readonly stores: Stores;
   readonly journal: Journal;
   readonly judging: Judging;
+  /** Absent: no TSA is set. */
+  readonly timeStamps: TimeStampClient | undefined;
 }

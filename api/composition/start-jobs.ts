@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { runJobs } from '../../storage/queues/run-jobs.ts';
 import { JUDGE_AGAIN } from '../../vault/documents/place-document.ts';
-import type { JobRunner } from '../../vault/ports/queue.ts';
+import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
+import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
 import { judgeAgain, StillPending } from '../../vault/verification/judge-again.ts';
 import { describeError } from '../http/log.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Does in this process what intake left to be done later (the outbox). */
-export function startJobs({ ports, stores, journal, judging }: ServiceParts): JobRunner {
+export function startJobs(parts: ServiceParts): JobRunner {
+  const { ports, stores, journal, judging } = parts;
   const { clock, log } = ports;
   const judgingPorts = { ...stores, ...journal, clock, judging, newId: () => randomUUID() };
   return runJobs({
     metadata: stores.metadata,
-    handlers: new Map([[JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)]]),
+    handlers: new Map<string, JobHandler>([
+      [JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)],
+      [STAMP_CHECKPOINT, (job) => stamp(job.payload, parts)],
+    ]),
     clock,
     onFailure: ({ job, error }) => {
       const waiting = error instanceof StillPending;
@@ -20,4 +25,13 @@ export function startJobs({ ports, stores, journal, judging }: ServiceParts): Jo
       log.write({ level: waiting ? 'info' : 'error', ...line, error: describeError(error) });
     },
   });
+}
+
+async function stamp(
+  payload: string,
+  { stores, journal, timeStamps }: ServiceParts,
+): Promise<void> {
+  if (timeStamps === undefined) throw new Error('no time-stamping authority is set');
+  const { sha256 } = journal;
+  await stampCheckpoint(payload, { journal: stores.metadata.journal, timeStamps, sha256 });
 }

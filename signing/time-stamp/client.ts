@@ -11,8 +11,8 @@ import { TimeStampError } from './time-stamp-error.ts';
 
 /** Whether a token may be used: its signature, its certificate and the path to an anchor for TSAs. */
 export interface TokenChecker {
-  /** Undefined when the token holds now; else why it does not. Its fields are checked by the caller. */
-  check(token: Uint8Array): Promise<string | undefined>;
+  /** Undefined when the token over `octets` holds now; else why it does not, or why that cannot be told. */
+  check(token: Uint8Array, octets: Uint8Array): Promise<string | undefined>;
 }
 
 export interface TimeStampClientPorts {
@@ -51,7 +51,7 @@ export function createTimeStampClient(ports: TimeStampClientPorts): TimeStampCli
       const token = readToken(answer);
       const info = await readInfo(token);
       refuseOther(info, request);
-      const reason = await ports.checker.check(token);
+      const reason = await ports.checker.check(token, octets);
       if (reason !== undefined) throw new TimeStampError('token-not-valid', reason);
       return { token, info };
     },
