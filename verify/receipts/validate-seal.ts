@@ -90,8 +90,8 @@ function formFault(parsed: SignedData, seal: Uint8Array): string | undefined {
 const DER_NULL = new Uint8Array([0x05, 0x00]);
 
 /**
- * What came along that the validated path does not vouch for: certificates outside it, the root (which comes
- * from outside), and a name of the signer in another spelling (RFC 5280 §7.1 compares without regard to case).
+ * What came along that the validated path does not vouch for: certificates outside it or twice, the root (which
+ * comes from outside), and a name of the signer in another spelling (RFC 5280 §7.1 compares without regard to case).
  */
 async function strayOctets(
   { algorithms }: SealInput,
@@ -100,12 +100,15 @@ async function strayOctets(
 ): Promise<string | undefined> {
   const sha256 = sha256Of(algorithms);
   const path = new Set(report.certificates.map(({ fingerprint }) => fingerprint));
+  const seen = new Set<string>();
   let named = false;
   for (const certificate of certificates) {
     const { der, issuer, subject, serialNumber } = certificate;
     const fingerprint = toHex(await sha256(der));
     const isSigner = fingerprint === report.signer?.certificate;
     if (!path.has(fingerprint)) return 'a certificate outside the path';
+    if (seen.has(fingerprint)) return 'a certificate twice';
+    seen.add(fingerprint);
     if (!isSigner && equalBytes(issuer.der, subject.der)) return 'a root certificate inside';
     const sid = signerInfos[0]?.sid;
     if (isSigner && sid?.kind === 'issuer-and-serial') {

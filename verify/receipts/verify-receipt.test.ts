@@ -232,30 +232,90 @@ async function resealed(change: (seal: Members) => Partial<Members>) {
   return again({ seal: encodeSignedData({ ...members, ...change(members) }) });
 }
 
-test('the seal has one form: octets that no signature covers may not vary', async (t) => {
-  const { signerInfos } = await parseSignedData(bytesSource(receipt.seal));
-  const [signerInfo] = signerInfos;
-  if (signerInfo === undefined) return t.fail();
-  const stray = await pki.issue({ subject: head });
-  const attribute = { oid: '1.2.3.4', values: [new Uint8Array([5, 0])] };
-  const badParameters = { oid: signerInfo.digestAlgorithm.oid, parameters: new Uint8Array([4, 0]) };
-  const variants = [
-    await resealed(({ certificates }) => ({ certificates: [...certificates, stray.certificate] })),
-    await resealed(({ certificates }) => ({ certificates: [...certificates, pki.root] })),
-    await resealed(() => ({ crls: good.evidence.crls.map(({ der }) => der) })),
-    await resealed(() => ({ signerInfos: [{ ...signerInfo, unsignedAttributes: [attribute] }] })),
-    await resealed(() => ({ signerInfos: [{ ...signerInfo, digestAlgorithm: badParameters }] })),
-    again({ seal: new Uint8Array([...receipt.seal, 0]) }),
-    again({ seal: receipt.seal.subarray(0, -1) }),
-    again({ seal: new Uint8Array(0) }),
-  ];
-  const codes = [];
-  for (const bytes of variants) {
-    const report = await verifyReceipt({ ...good, bytes });
-    t.is(report.indication, 'TOTAL-FAILED');
-    codes.push(report.reason.code);
-  }
-});
+const DER_OCTETS = new Uint8Array([4, 0]);
+const UNSIGNED = { oid: '1.2.3.4', values: [new Uint8Array([5, 0])] };
+
+/** The seal with what no signature covers changed, and why it is refused. */
+const variants: readonly (readonly [
+  what: string,
+  detail: RegExp,
+  make: () => Promise<Uint8Array> | Uint8Array,
+])[] = [
+  [
+    'a stranger’s certificate',
+    /^a certificate outside the path$/,
+    async () => {
+      const { certificate } = await pki.issue({ subject: head });
+      return resealed(({ certificates }) => ({ certificates: [...certificates, certificate] }));
+    },
+  ],
+  [
+    'the root inside',
+    /^a root certificate inside$/,
+    () => resealed(({ certificates }) => ({ certificates: [...certificates, pki.root] })),
+  ],
+  [
+    'a certificate twice',
+    /^a certificate twice$/,
+    () => resealed(({ certificates }) => ({ certificates: [...certificates, pki.issuer] })),
+  ],
+  [
+    'revocation data inside',
+    /^revocation data inside$/,
+    () => resealed(() => ({ crls: good.evidence.crls.map(({ der }) => der) })),
+  ],
+  [
+    'an unsigned attribute',
+    /^unsigned attributes$/,
+    () => resealed(({ signerInfos }) => ({ signerInfos: all(signerInfos, unsigned) })),
+  ],
+  [
+    'other parameters of the digest algorithm (RFC 5754 §2)',
+    /^parameters of the digest algorithm$/,
+    () => resealed(({ signerInfos }) => ({ signerInfos: all(signerInfos, badParameters) })),
+  ],
+  [
+    'its content attached',
+    /^not detached$/,
+    () => resealed(() => ({ content: Buffer.from(parseNote(receipt.proof.checkpoint).text) })),
+  ],
+  ['certificates in another order (X.690 §11.6)', /^not in canonical form$/, swappedCertificates],
+  ['an octet behind it', /./, () => again({ seal: new Uint8Array([...receipt.seal, 0]) })],
+  ['its last octet missing', /./, () => again({ seal: receipt.seal.subarray(0, -1) })],
+  ['nothing in it', /./, () => again({ seal: new Uint8Array(0) })],
+];
+
+const unsigned = { unsignedAttributes: [UNSIGNED] };
+const badParameters = {
+  digestAlgorithm: { oid: '2.16.840.1.101.3.4.2.1', parameters: DER_OCTETS },
+};
+
+function all<T extends object>(items: readonly T[], change: Partial<T>): T[] {
+  return items.map((item) => ({ ...item, ...change }));
+}
+
+/** The two certificates of the seal, which DER sorts, change places; lengths stay as they are. */
+function swappedCertificates(): Uint8Array {
+  const seal = Buffer.from(receipt.seal);
+  const [first, second] = [sealer.certificate.der, pki.issuer.der].sort(
+    (a, b) => seal.indexOf(a) - seal.indexOf(b),
+  );
+  if (first === undefined || second === undefined) throw new Error('two certificates');
+  const start = seal.indexOf(first);
+  const end = start + first.length + second.length;
+  const both = [second, first];
+  return again({
+    seal: new Uint8Array(Buffer.concat([seal.subarray(0, start), ...both, seal.subarray(end)])),
+  });
+}
+
+for (const [what, detail, make] of variants) {
+  test(`the seal has one form: ${what} is refused`, async (t) => {
+    const { indication, reason } = await verifyReceipt({ ...good, bytes: await make() });
+    t.deepEqual([indication, reason.code], ['TOTAL-FAILED', 'seal-not-canonical']);
+    t.regex(String(reason.facts?.['detail']), detail);
+  });
+}
 
 test('a seal by two, or with its content attached, is refused', async (t) => {
   const both = (detached: boolean, identities: readonly SigningIdentity[]) => (text: Uint8Array) =>
