@@ -21,10 +21,15 @@ export type EntrySearch = FoundEntry | undefined | { readonly gap: RevocationGap
 const PROCESSED: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate]);
 
 /**
- * The entry for the certificate: of several the one that revokes for good, else the last. All entries are looked at: RFC 5280 §5.3 forbids to use a CRL in
- * which any entry has a critical extension that is not processed.
+ * The entry for the certificate: of several first those of before `at`, of these the one that revokes for good,
+ * else the last. All entries are looked at: RFC 5280 §5.3 forbids to use a CRL in which any entry has a critical
+ * extension that is not processed.
  */
-export function findEntry({ crl, issuer, point }: CrlFacts, target: CertificateFacts): EntrySearch {
+export function findEntry(
+  { crl, issuer, point }: CrlFacts,
+  target: CertificateFacts,
+  at: Date,
+): EntrySearch {
   const indirect = point?.indirectCRL === true;
   const serial = target.certificate.serialNumber;
   let entryIssuers: readonly string[] = [issuer];
@@ -40,7 +45,8 @@ export function findEntry({ crl, issuer, point }: CrlFacts, target: CertificateF
       const same = equalBytes(entry.serialNumber, serial) && entryIssuers.includes(target.issuer);
       if (same) found.push(read(entry));
     }
-    return found.find(({ reason }) => !PASSING.has(reason)) ?? found.at(-1);
+    const before = found.filter(({ revocationDate }) => revocationDate <= at);
+    return before.find(({ reason }) => !PASSING.has(reason)) ?? before.at(-1) ?? found.at(-1);
   } catch (error) {
     if (error instanceof FormatError) return { gap: 'malformed' };
     throw error;

@@ -75,6 +75,16 @@ const rows: readonly Row[] = [
     'certificate-revoked',
   ],
   [
+    'listed twice, the first time as revoked later',
+    () => [crl({ revoked: [{ serial: 7, at: after(1) }, ...listed(1)] })],
+    'certificate-revoked',
+  ],
+  [
+    'listed twice, on hold before, revoked later',
+    () => [crl({ revoked: [{ serial: 7, at: after(1) }, ...listed(6)] })],
+    'certificate-on-hold',
+  ],
+  [
     'no nextUpdate',
     () => [forgeCrl({ issuer: 'Root', keys: rootKeys, thisUpdate: before(1) })],
     'revocation-not-fresh',

@@ -67,7 +67,7 @@ async function revocationsIn(
   for (const facts of crls) {
     const signer = await authenticateCrl(context, question, facts);
     if (!signer.trusted) continue;
-    const listed = findEntry(facts, question.target);
+    const listed = findEntry(facts, question.target, context.at);
     if (listed === undefined || 'gap' in listed) continue;
     const entry = entryAt(context.at, listed, undefined);
     if (entry === undefined || entry.reason === REASON_HOLD) continue;
@@ -95,7 +95,7 @@ async function consult(
 ): Promise<Told | { gap: RevocationGap }> {
   const signer = await authenticateCrl(context, question, complete); // (f), (g)
   if (!signer.trusted) return signer;
-  const listed = findEntry(complete, question.target); // (j)
+  const listed = findEntry(complete, question.target, context.at); // (j)
   if (listed !== undefined && 'gap' in listed) return listed;
   const delta = await newestDelta(context, question, complete, deltas);
   const { at } = context;
@@ -161,7 +161,7 @@ async function newestDelta(
   for (const facts of fitting) {
     const signer = await authenticateCrl(context, question, facts);
     if (!signer.trusted || signer.outOfBounds) continue;
-    const entry = findEntry(facts, question.target);
+    const entry = findEntry(facts, question.target, context.at);
     if (entry !== undefined && 'gap' in entry) continue;
     return { facts, entry };
   }
