@@ -15,8 +15,9 @@ const LOADS = [
 ] as const;
 
 /**
- * Durable intake over HTTP of signed documents of 200 KB, each verified (OCSP and CRL asked for) and receipted, beside
- * plain files that are written, synced, renamed and whose folder is synced.
+ * Durable intake over HTTP of signed documents of 200 KB, each verified (by OCSP and CRLs, which the service fetches
+ * and remembers shortly) and receipted, beside plain files that are written, synced, renamed and whose folder is
+ * synced.
  */
 export async function measure(say: Say): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
