@@ -1,10 +1,11 @@
 import { type DerReader, readDer } from '../../formats/asn1/decode.ts';
 import { bitString, integer, octetString, oid, sequence } from '../../formats/asn1/encode.ts';
+import { integerValue } from '../../formats/asn1/primitives.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
 import { AlgorithmError } from '../provider.ts';
 import type { GostCurve } from './curves.ts';
 import { GOST_2012_256, GOST_2012_512, type GostScheme } from './identifiers.ts';
-import { fromBigEndian, fromLittleEndian, toLittleEndian } from './octets.ts';
+import { fromLittleEndian, toLittleEndian } from './octets.ts';
 import { curveOfKey } from './public-key.ts';
 import { signDigest } from './sign-digest.ts';
 import { streebog } from './streebog/streebog.ts';
@@ -91,7 +92,7 @@ function privateNumber({ q, octets, Point }: GostCurve, content: Uint8Array): bi
 function wrapped(content: Uint8Array, octets: number): bigint | undefined {
   try {
     return readDer(content, 'GOST private key', (reader) => {
-      if (reader.is(TAG.integer)) return fromBigEndian(reader.integerOctets());
+      if (reader.is(TAG.integer)) return integerValue(reader.integerOctets());
       const inner = reader.octetString();
       return inner.length === octets ? fromLittleEndian(inner) : undefined;
     });
