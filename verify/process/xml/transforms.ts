@@ -72,22 +72,21 @@ function canonical(form: CanonicalForm): Transform {
   };
 }
 
-// XML Signature 1.1 §6.6.4: takes out the Signature that the transform stands in, and no other.
+// XML Signature 1.1 §6.6.4: takes out the Signature that the transform stands in, and no other; it can only
+// stand in the document that it was read from.
 function enveloped(signature: XmlElement): Transform {
   return (data) => {
-    if (data.kind !== 'nodes' || !isInside(signature, data.subset)) {
+    if (data.kind !== 'nodes' || data.subset.document.root !== rootOf(signature)) {
       throw unsupported(ENVELOPED, ' of something that is not the signature’s own document');
     }
     return { ...data, subset: { ...data.subset, without: signature } };
   };
 }
 
-function isInside(signature: XmlElement, { document, apex }: XmlSubset): boolean {
-  const top = apex ?? document.root;
-  for (let at: XmlElement | undefined = signature; at !== undefined; at = at.parent) {
-    if (at === top) return true;
-  }
-  return false;
+function rootOf(element: XmlElement): XmlElement {
+  let at = element;
+  while (at.parent !== undefined) at = at.parent;
+  return at;
 }
 
 // XML Signature 1.1 §6.6.2: of nodes the text only, without the markup.
