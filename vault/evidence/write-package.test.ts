@@ -6,6 +6,7 @@ import { algorithmsOf } from '../../algorithms/registry.ts';
 import { webCrypto } from '../../algorithms/web-crypto/provider.ts';
 import { bytesSource, readAll } from '../../formats/byte-source.ts';
 import { encodeManifest, type Manifest, parseManifest } from '../../formats/evidence/manifest.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { crc32 } from '../../formats/zip/crc32.ts';
 import { readZip } from '../../formats/zip/read-zip.ts';
@@ -18,12 +19,14 @@ import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { PackageReason } from '../../verify/package/package-report.ts';
 import { type PackageInput, verifyPackage } from '../../verify/package/verify-package.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
+import { reasonText } from '../../verify/report/messages.ts';
+import type { Reason } from '../../verify/report/report.ts';
 import { INTAKE_LIMITS, type IntakePorts } from '../documents/intake-ports.ts';
 import type { IncomingFile } from '../documents/intake-request.ts';
 import { receiveDocument } from '../documents/receive-document.ts';
@@ -245,15 +248,58 @@ test('the same package passes on WebCrypto alone', async (t) => {
 });
 
 test('what lies inside vouches for nothing: without log key or anchors INDETERMINATE', async (t) => {
-  t.is((await judge(good, { logKeys: [] })).indication, 'INDETERMINATE');
-  t.is((await judge(good, { trust: [] })).indication, 'INDETERMINATE');
+  for (const without of [{ logKeys: [] }, { trust: [] }]) {
+    const { indication, findings } = await judge(good, without);
+    t.is(indication, 'INDETERMINATE');
+    for (const { reason } of findings) t.notRegex(sentences(reason), /—/);
+  }
   const otherRoot = await pki.otherRoot();
   const report = await judge(good, { trust: [{ certificate: otherRoot.root }] });
   t.is(report.indication, 'INDETERMINATE');
 });
 
+test('EN 319 102-1 §5.5.4 step 10: what the package holds is proven by the receipt for its issue, what comes beside it is not', async (t) => {
+  const until = new Date(NOW.getTime() + 4000 * 24 * 60 * 60 * 1000);
+  const list = async (by: TestPki, of: 'root' | 'issuing') =>
+    parseCrl(await by.crl(NOW, { of, nextUpdate: until }));
+  const rsa = await createPki({ now: NOW, caKey: 'rsa', label: 'RSA' });
+  const seal = await rsa.issue({ subject: bankOfficer, key: 'rsa' });
+  const ofSeal = [await list(rsa, 'root'), await list(rsa, 'issuing')];
+  // By the key of a responder, which stands on no path that a receipt of the document covers.
+  const answer = parseOcspResponse(await pki.ocsp(director.certificate, NOW, until));
+  const ofSigner = { certificates: [], crls: [await list(pki, 'root')], ocspResponses: [answer] };
+  const base = await createWorld(seal);
+  const own: World = {
+    ...base,
+    judging: {
+      ...base.judging,
+      evidence: { fetch: async () => ({ ...ofSigner, failures: [] }) },
+    },
+    sealEvidence: async () => ({ certificates: [], crls: ofSeal, ocspResponses: [] }),
+  };
+  const bytes = await packageOf(own, await place(own, Buffer.from('%PDF-1.7')));
+  const algorithmsUntil2029 = [
+    { algorithm: 'sha256' },
+    { algorithm: 'rsa-pkcs1' },
+    { algorithm: 'ecdsa', until: '2029-01-01' },
+  ];
+  const in2030 = {
+    trust: [{ certificate: pki.root }, { certificate: rsa.root }],
+    policy: { ...defaultPolicy, algorithms: algorithmsUntil2029 },
+    time: new Date('2030-01-10T09:00:00.000Z'),
+  };
+  const report = await judge(bytes, in2030);
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.findings, null, 1));
+  const beside = await judge(bytes, { ...in2030, evidence: ofSigner });
+  t.is(beside.indication, 'INDETERMINATE');
+  t.is(beside.reason.cause?.code, 'algorithm-expired', JSON.stringify(beside.reason));
+});
+
 const FILE = 'versions/1/document/Договор № 17.pdf';
 const text = (value: string) => new Uint8Array(Buffer.from(value));
+
+/** A gap in a sentence is a fact that nobody gave. */
+const sentences = (reason: Reason) => `${reasonText(reason, 'ru')} ${reasonText(reason, 'en')}`;
 
 const tampered: Readonly<
   Record<string, { code: PackageReason; name?: string; change: (entries: Entries) => Entries }>
@@ -319,6 +365,7 @@ for (const [title, { code, name, change }] of Object.entries(tampered)) {
     const report = await judge(await pack(change(await unpack(good))));
     t.is(report.indication, 'TOTAL-FAILED');
     t.is(report.reason.code, code);
+    for (const { reason } of report.findings) t.notRegex(sentences(reason), /—/);
     if (name !== undefined) t.is(report.reason.facts?.['name'], name);
   });
 }

@@ -18,6 +18,8 @@ export interface VersionContext {
   readonly input: PackageInput;
   readonly opened: OpenedPackage;
   readonly evidence: Evidence;
+  /** Since when the evidence is proven to exist; undefined: it is not. */
+  readonly evidenceProvenAt: Date | undefined;
 }
 
 export interface JudgedVersion {
@@ -155,13 +157,15 @@ async function judgeSignature(
   { document, signature, proof }: SignatureTask,
 ): Promise<JudgedSignature> {
   const { trust, policy, algorithms, time } = context.input;
+  const { evidence, evidenceProvenAt } = context;
   const file = entryOf(context, signature.file);
   const name = file.name;
   try {
     const { signatures } = await validateSignatures({
       signature: file,
       ...(file === document ? {} : { content: document }),
-      ...{ trust, policy, algorithms, time, evidence: context.evidence },
+      ...{ trust, policy, algorithms, time, evidence },
+      ...(evidenceProvenAt === undefined ? {} : { evidenceProvenAt }),
       ...(proof === undefined ? {} : { proofOfExistence: proof }),
     });
     const findings = signatures.flatMap((report) => signatureFindings(report, name));

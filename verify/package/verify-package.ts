@@ -47,12 +47,13 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     input.evidence ?? NO_EVIDENCE,
   );
   const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt });
+  const commitment = commitmentFindings(opened, issued);
+  const evidenceProvenAt = commitment.length === 0 ? provenAt(input, issued) : undefined;
   const versions = [];
   for (const version of opened.manifest.versions) {
-    versions.push(await judgeVersion({ input, opened, evidence }, version));
+    versions.push(await judgeVersion({ input, opened, evidence, evidenceProvenAt }, version));
   }
   const { contract, document } = opened.manifest;
-  const commitment = commitmentFindings(opened, issued);
   const steps: Step[] = [
     { id: 'entries', clause: 'manifest', findings: [] },
     { id: 'manifest-commitment', clause: 'Decree 65, para. 25 (г)', findings: commitment },
@@ -68,6 +69,16 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     issued,
     versions: versions.map(({ version }) => version),
   });
+}
+
+/**
+ * The manifest lists every file, and a receipt without any finding proves when the manifest was there: so was
+ * the evidence in the package. What came from outside is proven by nothing; beside it nothing is claimed.
+ */
+function provenAt({ evidence }: PackageInput, { entry }: ReceiptReport): Date | undefined {
+  const { certificates, crls, ocspResponses } = evidence ?? NO_EVIDENCE;
+  const outside = certificates.length + crls.length + ocspResponses.length;
+  return outside > 0 || entry === undefined ? undefined : new Date(entry.time);
 }
 
 /** The log must hold an entry that says: this very manifest was issued for this document. */
@@ -107,7 +118,9 @@ function conclude(
   const found = steps.flatMap((step) => step.findings);
   // Nothing found is a pass only where everything was looked at.
   const findings =
-    judged || found.length > 0 ? found : [failed('package-unreadable', 'FORMAT_FAILURE')];
+    judged || found.length > 0
+      ? found
+      : [failed('package-unreadable', 'FORMAT_FAILURE', { detail: 'no version in it' })];
   const worst = findings.find(({ indication }) => indication === 'TOTAL-FAILED') ?? findings[0];
   const { subIndication } = worst ?? {};
   return {
