@@ -54,3 +54,17 @@ export const otherBankOfficer: SubjectFields = {
   inn: '990800008890',
   snils: '90000000889',
 };
+
+/** The foreign buyer's director: a certificate of another authority, without Russian fields. */
+export const buyerDirector: SubjectFields = {
+  country: 'TR',
+  organization: 'TEST Anadolu Kereste Ticaret A.Ş.',
+  commonName: 'TEST Mehmet Yılmaz',
+  surname: 'Yılmaz',
+  givenName: 'Mehmet',
+};
+
+export const timeStampAuthority: SubjectFields = {
+  ...of(operator),
+  commonName: 'ТЕСТ Служба штампов времени',
+};

@@ -1,6 +1,9 @@
 import { bytesSource } from '../../formats/byte-source.ts';
-import { signCades } from '../../signing/cades/sign-cades.ts';
+import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
+import { addSigner, signCades } from '../../signing/cades/sign-cades.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
+import { signXml } from '../../signing/xml/sign-xml.ts';
+import { actXml } from '../../test-fixtures/documents/act-xml.ts';
 import { contractPdf } from '../../test-fixtures/documents/contract-pdf.ts';
 import { defaultTerms } from '../../test-fixtures/documents/contract-terms.ts';
 import { upd503 } from '../../test-fixtures/documents/upd503-xml.ts';
@@ -19,7 +22,7 @@ export interface Placed {
 /** The text, the invoice and the registration agree on these. */
 const CONTRACT = defaultTerms;
 
-/** Registers the contract, places its text twice and an invoice, and tries a tampered file. */
+/** Registers the contract, places its text twice, an invoice and an act, and tries a tampered file. */
 export async function placeDocuments(world: World, client: Client): Promise<Placed> {
   const contractId = await registerContract(world, client);
   const first = pdfPart('contract-1.pdf', await contractPdf({ ...CONTRACT, edition: 1 }));
@@ -32,9 +35,12 @@ export async function placeDocuments(world: World, client: Client): Promise<Plac
       date: CONTRACT.date,
     },
     document: first,
-    signer: world.people.head,
+    signatures: [await stampedSignature(world, first)],
     paragraph: '26 (а), 24',
-    what: { ru: 'Контракт (PDF, подпись RSA-2048)', en: 'Contract (PDF, RSA-2048 signature)' },
+    what: {
+      ru: 'Контракт (PDF, подпись ГОСТ со штампом времени, CAdES-T)',
+      en: 'Contract (PDF, GOST signature with a time-stamp, CAdES-T)',
+    },
   });
   const contractDocument = textOf(placed, 'documentId');
   await placeInvoice(world, client, contractId);
@@ -42,13 +48,14 @@ export async function placeDocuments(world: World, client: Client): Promise<Plac
   const again = await place(world, client, {
     path: `/v1/documents/${contractDocument}/versions`,
     document: second,
-    signer: world.people.headEcdsa,
-    paragraph: '26 (а), 24',
+    signatures: [await signatureOfBoth(world, second)],
+    paragraph: '13 (с), 24',
     what: {
-      ru: 'Вторая редакция контракта (подпись ECDSA P-256)',
-      en: 'Second version of the contract (ECDSA P-256 signature)',
+      ru: 'Вторая редакция контракта (подписи обеих сторон: ГОСТ и ECDSA)',
+      en: 'Second version of the contract (both parties signed: GOST and ECDSA)',
     },
   });
+  await placeAct(world, client, contractId);
   await tryTampered(world, client, { contractDocument, document: second });
   return {
     contractDocument,
@@ -103,7 +110,7 @@ async function placeInvoice(world: World, client: Client, contractId: string): P
       date: '2026-11-16',
     },
     document,
-    signer: world.people.headEcdsa,
+    signatures: [await detachedSignature(world, document, world.people.headRsa)],
     paragraph: '26 (б), 24',
     what: {
       ru: 'УПД 5.03 (XML windows-1251, байты не перекодированы)',
@@ -112,21 +119,42 @@ async function placeInvoice(world: World, client: Client, contractId: string): P
   });
 }
 
+/** The signature lies inside the document: there is no file beside it. */
+async function placeAct(world: World, client: Client, contractId: string): Promise<void> {
+  const bytes = await signXml({
+    packaging: 'enveloped',
+    document: actXml(CONTRACT),
+    identity: world.people.head,
+    digest: world.algorithms,
+  });
+  await place(world, client, {
+    path: `/v1/contracts/${contractId}/documents`,
+    metadata: { category: 'b', title: 'Акт приёма-передачи № 3', number: '3', date: '2026-11-20' },
+    document: { name: 'act-3.xml', mediaType: 'application/xml', bytes },
+    signatures: [],
+    paragraph: '26 (б), 24',
+    what: {
+      ru: 'Акт (XML, подпись ГОСТ внутри, XMLDSig)',
+      en: 'Act (XML with a GOST signature inside, XMLDSig)',
+    },
+  });
+}
+
 interface Placing {
   readonly path: string;
   readonly metadata?: unknown;
   readonly document: FilePart;
-  readonly signer: SigningIdentity;
+  readonly signatures: readonly FilePart[];
   readonly paragraph: string;
   readonly what: { readonly ru: string; readonly en: string };
 }
 
 async function place(world: World, client: Client, placing: Placing): Promise<Answer> {
-  const { path, metadata, document, signer, paragraph, what } = placing;
+  const { path, metadata, document, signatures, paragraph, what } = placing;
   const answer = await client.place(path, {
     ...(metadata === undefined ? {} : { metadata }),
     document,
-    signatures: [await detachedSignature(world, document, signer)],
+    signatures,
     idempotencyKey: `demo-${document.name}`,
   });
   expectStatus(answer, 201, what.en);
@@ -147,7 +175,7 @@ async function tryTampered(
   client: Client,
   { contractDocument, document }: { contractDocument: string; document: FilePart },
 ): Promise<void> {
-  const signature = await detachedSignature(world, document, world.people.headEcdsa);
+  const signature = await detachedSignature(world, document, world.people.head);
   const bytes = Uint8Array.from(document.bytes);
   const middle = Math.floor(bytes.length / 2);
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
@@ -165,6 +193,25 @@ async function tryTampered(
     ru: 'Подменённый файл (один бит) не принят: TOTAL-FAILED, HASH_FAILURE; отчёт выдан, попытка записана в журнал',
     en: 'A tampered file (one bit) was refused: TOTAL-FAILED, HASH_FAILURE; a report was given, the attempt is in the journal',
   });
+}
+
+/** CAdES-T: the time-stamp proves that the signature existed when its certificate was good. */
+async function stampedSignature(world: World, document: FilePart): Promise<FilePart> {
+  const signature = await detachedSignature(world, document, world.people.head);
+  return { ...signature, bytes: await addTimeStamp(signature.bytes, world.timeStamps) };
+}
+
+/** The buyer signs the same octets later; the exporter's signature stays as it was. */
+async function signatureOfBoth(world: World, document: FilePart): Promise<FilePart> {
+  const signature = await detachedSignature(world, document, world.people.head);
+  const bytes = await addSigner({
+    existing: signature.bytes,
+    content: bytesSource(document.bytes),
+    identities: [world.people.buyer],
+    signingTime: world.now(),
+    digest: world.algorithms,
+  });
+  return { ...signature, bytes };
 }
 
 async function detachedSignature(

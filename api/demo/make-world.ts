@@ -3,16 +3,21 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGost } from '../../algorithms/gost/provider.ts';
 import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
+import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { toPem } from '../../formats/x509/pem.ts';
-import { compose, type Service } from '../compose.ts';
-import { readConfig } from '../config.ts';
+import type { TimeStampClient } from '../../signing/time-stamp/client.ts';
+import type { TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import { startTimeStampService } from '../../test-fixtures/pki/time-stamp-service.ts';
+import { compose } from '../compose.ts';
+import { judgingBy } from '../composition/judging.ts';
+import { timeStampingBy } from '../composition/time-stamping.ts';
+import { type Config, readConfig } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { operator } from './cast.ts';
 import { DemoError } from './expect.ts';
 import type { Narrator } from './narrator.ts';
 import { prepareService } from './prepare-service.ts';
-import { issuePeople, startPki } from './test-people.ts';
+import { issuePeople, issueTimeStampAuthority, startPki } from './test-people.ts';
 import type { World } from './world.ts';
 
 export interface RunningWorld extends World {
@@ -30,38 +35,17 @@ interface WorldRequest {
 /** In a folder of the demonstration, so that no other folder is ever emptied. */
 const MARK = 'OKNO-DEMO.txt';
 
-/** A test PKI with its responder, and the service itself on loopback, in a folder made anew. */
+/** Two test authorities, a TSA, and the service itself on loopback, in a folder made anew. */
 export async function makeWorld(request: WorldRequest): Promise<RunningWorld> {
-  const { folder, narrator, now } = request;
-  await makeFolder(folder);
-  const { pki, responder } = await startPki(now);
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
   try {
-    const people = await issuePeople(pki);
-    const files = { trust: join(folder, 'trust.pem'), logKey: join(folder, 'data/keys/log.vkey') };
-    await writeFile(files.trust, toPem('CERTIFICATE', pki.root.der));
-    await prepareService(join(folder, 'data'), pki);
-    narrator.tell({
-      paragraph: '11 (з)',
-      ru: 'Создан тестовый удостоверяющий центр (RSA-2048, ECDSA P-256; CRL и OCSP): не для доверия',
-      en: 'A test certification authority was made (RSA-2048, ECDSA P-256; CRL and OCSP): not to be trusted',
-    });
-    const service = await startService(request);
-    const { origin } = await service.listen();
-    narrator.tell({
-      paragraph: '13 (б)',
-      ru: `Служба отвечает на ${origin}`,
-      en: `The service answers at ${origin}`,
-    });
-    const algorithms = algorithmsOf([createNodeCrypto(), createGost()]);
-    return {
-      ...{ origin, folder, files, people, algorithms, narrator, now, vkey: service.vkey },
-      close: async () => {
-        await service.close();
-        await responder.close();
-      },
-    };
+    await makeFolder(request.folder);
+    return { ...(await startWorld(request, closers)), close };
   } catch (error) {
-    await responder.close();
+    await close();
     throw error;
   }
 }
@@ -79,22 +63,73 @@ async function makeFolder(folder: string): Promise<void> {
   await writeFile(join(folder, MARK), words);
 }
 
-async function startService({ folder, port, now }: WorldRequest): Promise<Service> {
-  // To a file, so that the story stays readable.
+async function startWorld(request: WorldRequest, closers: (() => Promise<unknown>)[]) {
+  const { folder, narrator, now } = request;
+  const algorithms = algorithmsOf([createNodeCrypto(), createGost()]);
+  const russian = await startPki(now, { caKey: 'gost256' });
+  closers.push(() => russian.responder.close());
+  const other = await startPki(now, { caKey: 'rsa', label: 'RSA' });
+  closers.push(() => other.responder.close());
+  const roots = [russian.pki, other.pki];
+  const identity = await issueTimeStampAuthority(russian.pki);
+  const tsa = await startTimeStampService({ identity, now, algorithms });
+  closers.push(() => tsa.close());
+  narrator.tell({
+    paragraph: '11 (з)',
+    ru: 'Созданы тестовые удостоверяющие центры (ГОСТ Р 34.10-2012; RSA, ECDSA) с CRL и OCSP и служба штампов времени ГОСТ: не для доверия',
+    en: 'Test certification authorities were made (GOST R 34.10-2012; RSA, ECDSA) with CRL and OCSP, and a GOST time-stamping authority: not to be trusted',
+  });
+  await prepareService(join(folder, 'data'), { roots, sealer: russian.pki, key: 'gost256' });
+  const files = { trust: join(folder, 'trust.pem'), logKey: join(folder, 'data/keys/log.vkey') };
+  await writeFile(files.trust, roots.map(({ root }) => toPem('CERTIFICATE', root.der)).join(''));
+  const config = await configOf(request, tsa.url);
+  const service = await compose(config, { clock: { now }, log: logOf(request) });
+  closers.push(() => service.close());
+  const { origin } = await service.listen();
+  narrator.tell({
+    paragraph: '13 (б)',
+    ru: `Служба отвечает на ${origin}`,
+    en: `The service answers at ${origin}`,
+  });
+  const people = await issuePeople(russian.pki, other.pki);
+  const timeStamps = timeStampsOf(config, { algorithms, roots, now });
+  const given = { origin, folder, files, people, algorithms, timeStamps, narrator, now };
+  return { ...given, vkey: service.vkey };
+}
+
+/** To a file, so that the story stays readable. */
+function logOf({ folder, now }: WorldRequest) {
   const file = createWriteStream(join(folder, 'service.log'));
-  const log = jsonLinesLog({ write: (line) => void file.write(line), now });
+  return jsonLinesLog({ write: (line) => void file.write(line), now });
+}
+
+async function configOf({ folder, port }: WorldRequest, timeStampUrl: string): Promise<Config> {
   const config = await readConfig({ environment: {}, cwd: folder });
   const { name, inn, ogrn } = operator;
-  return compose(
-    {
-      ...config,
-      data: join(folder, 'data'),
-      port,
-      logName: 'okno-vault.example/demo',
-      // The responder of the test PKI answers on loopback.
-      privateRevocationAddresses: true,
-      operator: { name, inn, ogrn },
-    },
-    { clock: { now }, log },
-  );
+  return {
+    ...config,
+    data: join(folder, 'data'),
+    port,
+    logName: 'okno-vault.example/demo',
+    timeStampUrl,
+    timeStampDigest: 'streebog256',
+    // The responders of the test authorities answer on loopback.
+    privateRevocationAddresses: true,
+    operator: { name, inn, ogrn },
+  };
+}
+
+/** The exporter's own tool asks the same TSA, and judges its tokens by the same roots. */
+function timeStampsOf(
+  config: Config,
+  parts: { algorithms: Algorithms; roots: readonly TestPki[]; now: () => Date },
+): TimeStampClient {
+  const { algorithms, roots, now } = parts;
+  const anchors = roots.map(({ root }) => ({ certificate: root }));
+  const clock = { now };
+  const trust = { anchors: () => anchors, refresh: async () => undefined };
+  const judging = judgingBy(config, { algorithms, trust, clock });
+  const client = timeStampingBy(config, { judging, clock });
+  if (client === undefined) throw new DemoError('no time-stamping authority is set');
+  return client;
 }

@@ -2,14 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toPem } from '../../formats/x509/pem.ts';
 import type { TestIdentity, TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
 import { operatorSeal } from './cast.ts';
 
-/** What an operator prepares: the trusted root and the seal. The log key the service makes itself. */
-export async function prepareService(data: string, pki: TestPki): Promise<void> {
+/** What an operator prepares: the trusted roots and the seal. The log key the service makes itself. */
+export async function prepareService(
+  data: string,
+  { roots, sealer, key }: { roots: readonly TestPki[]; sealer: TestPki; key: TestKeyType },
+): Promise<void> {
   await mkdir(join(data, 'trust'), { recursive: true });
   await mkdir(join(data, 'keys'), { recursive: true, mode: 0o700 });
-  await writeFile(join(data, 'trust/test-root.pem'), toPem('CERTIFICATE', pki.root.der));
-  const seal = await pki.issue({ subject: operatorSeal, key: 'rsa' });
+  const pems = roots.map(({ root }) => toPem('CERTIFICATE', root.der));
+  await writeFile(join(data, 'trust/test-roots.pem'), pems.join(''));
+  const seal = await sealer.issue({ subject: operatorSeal, key });
   await writeSeal(join(data, 'keys'), seal);
 }
 

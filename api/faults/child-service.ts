@@ -54,7 +54,7 @@ export async function prepareGround(
     await rm(folder, { recursive: true, force: true });
   });
   const data = join(folder, 'data');
-  await prepareService(data, pki);
+  await prepareService(data, { roots: [pki], sealer: pki, key: 'rsa' });
   const port = await freePort();
   const config = join(folder, 'okno.json');
   const { name, inn, ogrn } = operator;

@@ -137,7 +137,7 @@ test('nobody unauthenticated sees data; a challenge signed by the command that t
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Сохранить текст' }).click();
   await (await download).saveAs(join(stage.folder, 'okno-sign-in.txt'));
-  const { head } = stage.world.people;
+  const { headRsa: head } = stage.world.people;
   await writeFile(join(stage.folder, 'key.pem'), toPem('PRIVATE KEY', head.pkcs8));
   await writeFile(join(stage.folder, 'certificate.pem'), pem(head.certificate));
   await writeFile(join(stage.folder, 'chain.pem'), head.chain.map(pem).join(''));
