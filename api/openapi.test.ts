@@ -26,6 +26,7 @@ import {
   sharedEnding,
   startStage,
   UNK,
+  untilStamped,
 } from './service.fixture.ts';
 
 interface Operation {
@@ -48,7 +49,7 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 const ending = sharedEnding();
 let stage: Stage;
 test.before(async () => {
-  stage = await startStage(ending);
+  stage = await startStage(ending, { tsa: { down: false } });
 });
 test.after.always(() => ending.end());
 
@@ -138,6 +139,10 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
     readSignature: () => exporter.get(`${version}/signatures/1`),
     readReport: () => exporter.get(`${version}/signatures/1/report`),
     readReceipt: () => exporter.get(`/v1/receipts/${receipt}`),
+    readReceiptTimeStamp: async () => {
+      await untilStamped(exporter, version);
+      return exporter.get(`/v1/receipts/${receipt}/time-stamp`);
+    },
     retrieve: () => bank.get(`/v1/retrieval?unk=${encodeURIComponent(UNK)}`),
     verify: async () => {
       const { bytes } = await exporter.get(`/v1/documents/${documentId}/evidence`);

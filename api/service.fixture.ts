@@ -2,8 +2,10 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
+import { OID } from '../formats/asn1/oids.ts';
 import { bytesSource } from '../formats/byte-source.ts';
 import { toPem } from '../formats/x509/pem.ts';
 import { signCades } from '../signing/cades/sign-cades.ts';
@@ -11,6 +13,7 @@ import type { SigningIdentity } from '../signing/signing-key.ts';
 import { createPki, type TestIdentity, type TestPki } from '../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../test-fixtures/pki/responder.ts';
 import { bank, bankOfficer, exporter, head } from '../test-fixtures/pki/subjects.ts';
+import { startTimeStampService } from '../test-fixtures/pki/time-stamp-service.ts';
 import { type Client, signInBy } from './client.fixture.ts';
 import { type ComposePorts, compose, type Service } from './compose.ts';
 import type { Config } from './config.ts';
@@ -60,6 +63,8 @@ export interface StageOptions {
   /** An empty folder; absent: a temporary one. */
   readonly data?: string;
   readonly ports?: Partial<ComposePorts>;
+  /** A TSA of the same PKI answers, but not while `down` is true. */
+  readonly tsa?: { down: boolean };
 }
 
 export const UNK = '26010001/1481/0000/1/1';
@@ -93,8 +98,10 @@ export async function startStage(t: Ending, options: StageOptions = {}): Promise
     givenName: 'Олег',
   });
   await writeKeys(data, pki, operator);
+  const timeStampUrl = options.tsa && (await startTsa(t, pki, options.tsa));
   const lines: LogLine[] = [];
-  const service = await compose(configOf(data, options.config), {
+  const config = { ...options.config, ...(timeStampUrl === undefined ? {} : { timeStampUrl }) };
+  const service = await compose(configOf(data, config), {
     clock: { now: () => new Date() },
     log: { write: (line) => lines.push(line) },
     serverLimits: { closeGrace: 500 },
@@ -132,6 +139,31 @@ export async function startStage(t: Ending, options: StageOptions = {}): Promise
     bankId,
     systemKey: privateKey,
   };
+}
+
+async function startTsa(t: Ending, pki: TestPki, tsa: { readonly down: boolean }): Promise<string> {
+  const service = await startTimeStampService({
+    identity: await pki.issue({
+      subject: { commonName: 'ТЕСТ Служба штампов времени' },
+      extendedKeyUsage: [OID.kpTimeStamping],
+      extendedKeyUsageCritical: true,
+    }),
+    now: () => new Date(),
+    algorithms,
+    isDown: () => tsa.down,
+  });
+  t.teardown(() => service.close());
+  return service.url;
+}
+
+/** Waits until every receipt of a version has its time-stamp; answers the receipts. */
+export async function untilStamped(client: Client, version: string): Promise<unknown> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { json } = await client.get(`${version}/receipts`);
+    if (!/"state":"pending"/.test(JSON.stringify(json))) return json['receipts'];
+    await setTimeout(100);
+  }
+  throw new Error('no time-stamp within ten seconds');
 }
 
 type TestSubject = Parameters<TestPki['issue']>[0]['subject'];

@@ -20,6 +20,7 @@ import { usedOnce } from '../sign-in/used-once.ts';
 import { evidenceOfSeal } from './judging.ts';
 import type { Stores } from './open-stores.ts';
 import type { ServiceParts } from './service-parts.ts';
+import { evidenceOfTokens } from './time-stamping.ts';
 
 /** A person types slowly; a hundred behind one address still get in within minutes. */
 const SIGN_IN_RATE: RateLimit = { burst: 60, perMinute: 60 };
@@ -46,7 +47,7 @@ export async function buildServer(
 
 async function routePorts(
   config: Config,
-  { ports, stores, journal, judging }: ServiceParts,
+  { ports, stores, journal, judging, timeStamps }: ServiceParts,
   origin: () => string,
 ): Promise<RoutePorts> {
   const { clock, log } = ports;
@@ -62,6 +63,8 @@ async function routePorts(
     logKeys: [await parseLogKey(journal.signer.vkey, judging.algorithms)],
     algorithms: judging.algorithms,
     sealEvidence: () => evidenceOfSeal(journal.seal, judging),
+    tokenEvidence: (tokens) => evidenceOfTokens(tokens, judging),
+    timeStamping: timeStamps !== undefined,
     authenticated: authenticate(common),
     parse: (cms) => parseSignedData(bytesSource(cms)),
     judge: (cms) => {

@@ -4,7 +4,11 @@ import type { Blobs } from '../../vault/ports/blobs.ts';
 import { describeDocument } from '../../vault/reading/describe-documents.ts';
 import { readReceipt } from '../../vault/reading/read-receipt.ts';
 import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
-import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
+import {
+  readReceiptTimeStamp,
+  type TimeStampPorts,
+  timeStampOf,
+} from '../../vault/reading/receipt-time-stamp.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
 import { reportAnswer } from '../answers/report-answer.ts';
@@ -13,7 +17,7 @@ import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { attachment, sendBlob } from '../http/send-blob.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VersionRoutePorts extends ReadingPorts {
+export interface VersionRoutePorts extends TimeStampPorts {
   readonly authenticated: Middleware;
   readonly blobs: Blobs;
 }
@@ -27,15 +31,28 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
     router.get(path, ports.authenticated, run);
   add(one, async (context) => {
     const { version, named } = await described(context, ports);
-    context.body = versionAnswer(version, { named });
+    const answer = versionAnswer(version, { named });
+    context.body = { ...answer, receipts: await receipts(version, ports) };
   });
   add(`${one}/receipts`, async (context) => {
-    context.body = { receipts: receiptsOf((await described(context, ports)).version) };
+    const { version } = await described(context, ports);
+    context.body = { receipts: await receipts(version, ports) };
   });
   add(`${one}/content`, (context) => content(context, ports));
   add(`${one}/signatures/:signature`, (context) => signature(context, ports));
   add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
   add('/v1/receipts/:id', (context) => receipt(context, ports));
+  add('/v1/receipts/:id/time-stamp', (context) => timeStamp(context, ports));
+}
+
+/** Para. 24: each moment its own, and whether a time-stamp proves it yet. */
+function receipts(version: PlacedVersion, ports: VersionRoutePorts) {
+  return Promise.all(
+    receiptsOf(version).map(async (each) => ({
+      ...each,
+      timeStamp: await timeStampOf(each.id, ports),
+    })),
+  );
 }
 
 async function described(context: Context, ports: VersionRoutePorts) {
@@ -76,6 +93,16 @@ async function receipt(context: Context, ports: VersionRoutePorts): Promise<void
   context.set({
     'Content-Type': 'application/json',
     'Content-Disposition': attachment(`receipt-${id}.json`),
+  });
+  context.body = Buffer.from(bytes);
+}
+
+async function timeStamp(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const id = pathParameter(context, 'id');
+  const bytes = await readReceiptTimeStamp(sessionIn(context).principal, id, ports);
+  context.set({
+    'Content-Type': 'application/json',
+    'Content-Disposition': attachment(`receipt-${id}.time-stamp.json`),
   });
   context.body = Buffer.from(bytes);
 }

@@ -16,6 +16,7 @@ export const MANIFEST_LIMITS = {
   octets: 4 * 1024 * 1024,
   files: 20_000,
   signatures: 1_000,
+  supplements: 1_000,
 } as const;
 
 const ROLES = [
@@ -24,6 +25,7 @@ const ROLES = [
   'signature',
   'report',
   'receipt',
+  'supplement',
   'certificate',
   'crl',
   'ocsp',
@@ -146,6 +148,10 @@ function readSignature(value: JsonValue): ManifestSignature {
 function checkFiles({ files }: Manifest): void {
   if (files.length > MANIFEST_LIMITS.files) {
     throw new FormatError('limit', { format: 'manifest', reason: `${files.length} files` });
+  }
+  const supplements = files.filter(({ role }) => role === 'supplement').length;
+  if (supplements > MANIFEST_LIMITS.supplements) {
+    throw new FormatError('limit', { format: 'manifest', reason: `${supplements} supplements` });
   }
   const names = new Set(files.map(({ name }) => name));
   if (names.size !== files.length) throw malformed('a file is listed twice');

@@ -25,6 +25,8 @@ export type TimeStampServiceOptions = Pick<
     readonly port?: number;
     /** Of the imprint; SHA-256 by default. */
     readonly digestOid?: string;
+    /** While true the service answers that it is out of order. */
+    readonly isDown?: () => boolean;
   };
 
 const MAX_REQUEST = 64 * 1024;
@@ -68,6 +70,10 @@ export async function startTimeStampService(
 ): Promise<TimeStampService> {
   const tsa = testTimeStampServer(options);
   const server = createServer((request, response) => {
+    if (options.isDown?.() === true) {
+      response.writeHead(503).end();
+      return;
+    }
     void answer(request).then(
       (body) => {
         response.writeHead(200, { 'content-type': 'application/timestamp-reply' });

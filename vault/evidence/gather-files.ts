@@ -89,9 +89,10 @@ const KINDS = {
   ocsp: { folder: 'ocsp', extension: 'ors' },
 } as const;
 
-/** What the decisions stood on, each once however many signatures used it, and what judges the seal. */
+/** What the decisions stood on, each once however many signatures used it, and what judges seal and time-stamps. */
 export async function gatherEvidence(
   versions: readonly PlacedVersion[],
+  tokens: readonly Uint8Array[],
   ports: PackagePorts,
 ): Promise<readonly PackageFile[]> {
   const files = new Map<string, PackageFile>();
@@ -100,7 +101,11 @@ export async function gatherEvidence(
     const name = evidenceName(blob.kind, blob.sha256);
     files.set(name, blobFile(name, blob.kind, { blob, blobs: ports.blobs }));
   }
-  for (const { kind, der } of listOf(await ports.sealEvidence())) {
+  const fresh = [
+    ...listOf(await ports.sealEvidence()),
+    ...(tokens.length === 0 ? [] : listOf(await ports.tokenEvidence(tokens))),
+  ];
+  for (const { kind, der } of fresh) {
     const name = evidenceName(kind, toHex(await sha256Of(ports.algorithms)(der)));
     if (!files.has(name)) files.set(name, bytesFile(name, kind, der));
   }

@@ -114,6 +114,7 @@ async function createWorld(by = sealer): Promise<World> {
     algorithms,
     logName: signer.name,
     sealEvidence: async () => evidence,
+    tokenEvidence: async () => evidence,
   };
 }
 

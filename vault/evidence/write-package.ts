@@ -18,6 +18,7 @@ import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { VaultError } from '../vault-error.ts';
 import { type GatheredVersion, gatherEvidence, gatherVersion } from './gather-files.ts';
+import { gatherSupplements } from './gather-supplements.ts';
 import { bytesFile, measureFile, type PackageFile } from './package-file.ts';
 import { packageReadme } from './package-readme.ts';
 
@@ -31,6 +32,8 @@ export interface PackagePorts {
   readonly logName: string;
   /** What judges the operator's seal: its issuers and their word on revocation, as fresh as can be had. */
   readonly sealEvidence: () => Promise<Evidence>;
+  /** The same for the tokens of time-stamps. */
+  readonly tokenEvidence: (tokens: readonly Uint8Array[]) => Promise<Evidence>;
 }
 
 export interface PackageRequest {
@@ -62,11 +65,13 @@ export async function writePackage(
   const found = await findReadable(principal, documentId, ports);
   const gathered: GatheredVersion[] = [];
   for (const version of found.versions) gathered.push(await gatherVersion(version, ports));
+  const supplements = await gatherSupplements(found.versions, ports);
   const readme = packageReadme({ ...found, logName: ports.logName });
   const files: readonly PackageFile[] = [
     bytesFile('README.txt', 'readme', readme),
     ...gathered.flatMap((version) => version.files),
-    ...(await gatherEvidence(found.versions, ports)),
+    ...supplements.files,
+    ...(await gatherEvidence(found.versions, supplements.tokens, ports)),
   ];
   const measured = [];
   for (const file of files) measured.push(await measureFile(file, ports.algorithms));

@@ -12,14 +12,14 @@ import { failed, findingOf } from './finding.ts';
 import type { MeasuredEntry } from './measure-entries.ts';
 import { type OpenedPackage, readSmall } from './open-package.ts';
 import type { PackagedSignature, PackagedVersion, PackageFinding } from './package-report.ts';
+import type { PackageSupplements } from './package-supplements.ts';
 import type { PackageInput } from './verify-package.ts';
 
 export interface VersionContext {
   readonly input: PackageInput;
   readonly opened: OpenedPackage;
   readonly evidence: Evidence;
-  /** Since when the evidence is proven to exist; undefined: it is not. */
-  readonly evidenceProvenAt: Date | undefined;
+  readonly supplements: PackageSupplements;
 }
 
 export interface JudgedVersion {
@@ -88,7 +88,13 @@ async function judgeReceipt(
   name: string,
 ): Promise<JudgedReceipt> {
   const bytes = await readSmall(entryOf(context, name), RECEIPT_LIMIT);
-  const report = await verifyReceipt({ ...context.input, evidence: context.evidence, bytes });
+  const supplements = await context.supplements.of(bytes);
+  const report = await verifyReceipt({
+    ...context.input,
+    evidence: context.evidence,
+    bytes,
+    ...(supplements === undefined ? {} : { supplements }),
+  });
   const named = report.entry?.action === action && names(context, version, report.entry.content);
   const other = failed('receipt-for-other-content', 'SIG_CONSTRAINTS_FAILURE', { name });
   return {

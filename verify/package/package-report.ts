@@ -29,7 +29,8 @@ export type PackageReason =
   | 'signature-not-passed'
   | 'signature-partial'
   | 'signature-unreadable'
-  | 'evidence-unreadable';
+  | 'evidence-unreadable'
+  | 'supplement-stray';
 
 export interface PackageFinding {
   readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;

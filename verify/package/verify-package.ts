@@ -14,6 +14,7 @@ import { judgeVersion } from './judge-version.ts';
 import { type OpenedPackage, openPackage } from './open-package.ts';
 import { packageEvidence } from './package-evidence.ts';
 import type { PackageFinding, PackageReport } from './package-report.ts';
+import { packageSupplements } from './package-supplements.ts';
 
 /** All trust comes from outside: keys, anchors and times inside the package are hints. */
 export interface PackageInput {
@@ -47,17 +48,18 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     input.evidence ?? NO_EVIDENCE,
   );
   const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt });
-  const commitment = commitmentFindings(opened, issued);
-  const evidenceProvenAt = commitment.length === 0 ? provenAt(input, issued) : undefined;
+  const supplements = await packageSupplements(opened, input.algorithms);
   const versions = [];
   for (const version of opened.manifest.versions) {
-    versions.push(await judgeVersion({ input, opened, evidence, evidenceProvenAt }, version));
+    versions.push(await judgeVersion({ input, opened, evidence, supplements }, version));
   }
   const { contract, document } = opened.manifest;
+  const commitment = commitmentFindings(opened, issued);
   const steps: Step[] = [
     { id: 'entries', clause: 'manifest', findings: [] },
     { id: 'manifest-commitment', clause: 'Decree 65, para. 25 (г)', findings: commitment },
     { id: 'evidence', clause: 'RFC 5280; RFC 6960', findings: unreadable },
+    { id: 'supplements', clause: 'RFC 3161', findings: supplements.findings },
     ...versions.map(({ version: { number }, findings }) => ({
       id: `version-${number}`,
       clause: 'EN 319 102-1',

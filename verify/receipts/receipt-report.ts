@@ -6,6 +6,7 @@ import type {
   SignatureReport,
   SubIndication,
 } from '../report/report.ts';
+import type { TimeStampReport } from '../report/time-stamp-report.ts';
 
 /** Why a receipt is judged as it is; one sentence each in `receipt-messages.ts`. */
 export type ReceiptReason =
@@ -19,7 +20,10 @@ export type ReceiptReason =
   | 'log-key-ended'
   | 'log-key-not-given'
   | 'seal-not-canonical'
-  | 'seal-not-valid';
+  | 'seal-not-valid'
+  | 'supplement-not-valid'
+  | 'supplement-of-other-checkpoint'
+  | 'supplement-unreadable';
 
 /** What the operator fixed. Claims of the file, proven only when the receipt is TOTAL-PASSED. */
 export interface ReceiptEntry {
@@ -44,5 +48,7 @@ export interface ReceiptReport {
   readonly log?: { readonly origin: string; readonly index: number; readonly size: number };
   /** The operator's seal over the checkpoint. */
   readonly seal?: SignatureReport;
+  /** Time-stamps over the checkpoint, when supplements were given. */
+  readonly timeStamps?: readonly TimeStampReport[];
   readonly checks: readonly CheckResult[];
 }

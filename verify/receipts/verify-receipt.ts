@@ -10,12 +10,15 @@ import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { CheckResult, MainIndication, Reason, SubIndication } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
+import { judgeSupplements } from './judge-supplements.ts';
 import type { ReceiptReason, ReceiptReport } from './receipt-report.ts';
 import { validateSeal } from './validate-seal.ts';
 
 /** All trust comes from outside: nothing inside the receipt vouches for it. */
 export interface ReceiptInput {
   readonly bytes: Uint8Array;
+  /** What came later about the same checkpoint (okno-supplement/1). */
+  readonly supplements?: readonly Uint8Array[];
   readonly logKeys: readonly LogKey[];
   readonly trust: readonly TrustAnchor[];
   readonly evidence: Evidence;
@@ -61,10 +64,23 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     const steps = [...early, step('checkpoint', 'C2SP tlog-checkpoint', [finding])];
     return conclude(input, steps, { entry });
   }
-  const signed = judgeCheckpoint(verdict, input.time);
-  const steps = [...early, signed, await checkInclusion(receipt, verdict, input.algorithms)];
+  const supplements = await judgeSupplements(input, verdict.noteText);
+  const signed = judgeCheckpoint(verdict, input.time, supplements.provenTime);
+  const steps = [
+    ...early,
+    signed,
+    await checkInclusion(receipt, verdict, input.algorithms),
+    ...(input.supplements === undefined
+      ? []
+      : [step('supplements', 'RFC 3161; EN 319 102-1 §5.4', supplements.findings)]),
+  ];
   const { origin, size } = verdict.checkpoint;
-  const facts = { entry, log: { origin, index, size } };
+  const { timeStamps } = supplements;
+  const facts = {
+    entry,
+    log: { origin, index, size },
+    ...(timeStamps.length === 0 ? {} : { timeStamps }),
+  };
   // A seal over a checkpoint that does not hold the entry says nothing about the entry.
   if (steps.some(({ findings }) => findings.some(isFailure))) return conclude(input, steps, facts);
   const { noteText } = verdict;
@@ -87,6 +103,7 @@ function checkTime({ entry }: ParsedReceipt, validationTime: Date): Step {
 function judgeCheckpoint(
   verdict: Exclude<Awaited<ReturnType<typeof verifyCheckpoint>>, { status: 'malformed' }>,
   validationTime: Date,
+  provenTime: Date | undefined,
 ): Step {
   const { origin } = verdict.checkpoint;
   const findings = (): readonly Finding[] => {
@@ -95,6 +112,8 @@ function judgeCheckpoint(
         // A key that has ended may be in other hands: its signature alone proves no time before that.
         const { until } = verdict.key;
         if (until === undefined || validationTime < until) return [];
+        // Nor need it: a time-stamp proves that the signed text is older.
+        if (provenTime !== undefined && provenTime < until) return [];
         return [indeterminate('log-key-ended', { origin, until: until.toISOString() })];
       }
       case 'unknown-key':
@@ -126,7 +145,7 @@ async function checkInclusion(
 function conclude(
   { time, policy }: ReceiptInput,
   steps: readonly Step[],
-  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal'>,
+  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps'>,
 ): ReceiptReport {
   const findings = steps.flatMap((each) => each.findings);
   const worst = findings.find(isFailure) ?? findings[0];

@@ -79,4 +79,8 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     ru: 'Сведения для проверки {name} не читаются: {detail}.',
     en: 'Validation data {name} cannot be read: {detail}.',
   },
+  'supplement-stray': {
+    ru: 'Дополнение «{name}» не относится ни к одной квитанции пакета.',
+    en: 'The supplement “{name}” belongs to no receipt of the package.',
+  },
 };

@@ -43,4 +43,16 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     ru: 'Печать оператора не подтверждена: {cause}',
     en: 'The operator’s seal is not confirmed: {cause}',
   },
+  'supplement-not-valid': {
+    ru: 'Дополнение к квитанции недействительно: {cause}',
+    en: 'The supplement to the receipt is not valid: {cause}',
+  },
+  'supplement-of-other-checkpoint': {
+    ru: 'Дополнение относится к другой контрольной точке журнала.',
+    en: 'The supplement is about another checkpoint of the log.',
+  },
+  'supplement-unreadable': {
+    ru: 'Дополнение к квитанции не читается: {detail}.',
+    en: 'The supplement to the receipt cannot be read: {detail}.',
+  },
 };

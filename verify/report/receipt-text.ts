@@ -4,6 +4,7 @@ import { actionText, paragraphText } from './action-words.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
 import { headline, type Row, table } from './text-rows.ts';
+import { timeStampRows } from './time-stamp-text.ts';
 
 const LABELS = {
   ru: {
@@ -50,7 +51,8 @@ export function receiptText(file: string, report: ReceiptReport, language: Langu
 }
 
 // Without a pass these are the file's own claims, and the reader has been told so by the line above.
-function factRows({ entry, log, seal }: ReceiptReport, language: Language): Row[] {
+function factRows(report: ReceiptReport, language: Language): Row[] {
+  const { entry, log, seal, timeStamps = [] } = report;
   const labels = LABELS[language];
   return [
     ...(entry === undefined ? [] : entryRows(entry, language)),
@@ -62,6 +64,7 @@ function factRows({ entry, log, seal }: ReceiptReport, language: Language): Row[
     ...(seal === undefined
       ? []
       : ([[labels.seal, headline(seal, WORDS[language], 'signature')]] as const)),
+    ...timeStampRows(timeStamps, language),
   ];
 }
 

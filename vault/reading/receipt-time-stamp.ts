@@ -1,0 +1,45 @@
+import { parseSupplement } from '../../formats/evidence/supplement.ts';
+import { parseTimeStampToken } from '../../formats/tsp/token.ts';
+import { checkpointSize } from '../evidence/gather-supplements.ts';
+import type { Principal } from '../model/participant.ts';
+import { VaultError } from '../vault-error.ts';
+import { readReceipt } from './read-receipt.ts';
+import type { ReadingPorts } from './reading-ports.ts';
+
+/** Whether a time-stamp proves the moment of a receipt yet. */
+export type ReceiptTimeStamp =
+  /** The token is there and was judged before it was kept; `genTime` is ISO 8601 UTC. */
+  | { readonly state: 'present'; readonly genTime: string }
+  /** The TSA has not answered yet; it is asked again until it does. */
+  | { readonly state: 'pending' }
+  /** The operator has set no TSA. */
+  | { readonly state: 'none' };
+
+export interface TimeStampPorts extends ReadingPorts {
+  /** The operator has set a TSA. */
+  readonly timeStamping: boolean;
+}
+
+export async function timeStampOf(
+  entryId: string,
+  { metadata, timeStamping }: TimeStampPorts,
+): Promise<ReceiptTimeStamp> {
+  const { journal } = metadata;
+  const receipt = await journal.receipt(entryId);
+  const [first] = receipt === undefined ? [] : await journal.supplements(checkpointSize(receipt));
+  if (first === undefined) return { state: timeStamping ? 'pending' : 'none' };
+  const { info } = await parseTimeStampToken(parseSupplement(first).token);
+  return { state: 'present', genTime: info.genTime.toISOString() };
+}
+
+/** The supplement with the time-stamp of a receipt, for whoever may see the receipt; else `not-found`. */
+export async function readReceiptTimeStamp(
+  principal: Principal,
+  entryId: string,
+  ports: ReadingPorts,
+): Promise<Uint8Array> {
+  const receipt = await readReceipt(principal, entryId, ports);
+  const [first] = await ports.metadata.journal.supplements(checkpointSize(receipt));
+  if (first === undefined) throw new VaultError({ code: 'not-found', what: 'time-stamp' });
+  return first;
+}
