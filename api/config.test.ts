@@ -33,6 +33,15 @@ test('the last signed head may lie outside the data folder; its path is relative
   t.false('lastHead' in (await readConfig({ environment: {}, cwd: '/srv' })));
 });
 
+test('providers are names, packages or files; files are relative to where they were written', async (t) => {
+  const file = await fileWith('{"providers": ["node-crypto", "./csp.mjs", "a-package"]}');
+  const fromFile = await readConfig({ file, environment: {}, cwd: '/srv' });
+  t.deepEqual(fromFile.providers, ['node-crypto', join(file, '..', 'csp.mjs'), 'a-package']);
+  const environment = { OKNO_PROVIDERS: 'gost,../csp.mjs' };
+  const other = await readConfig({ file, environment, cwd: '/srv/okno' });
+  t.deepEqual(other.providers, ['gost', '/srv/csp.mjs']);
+});
+
 const refused = test.macro({
   exec: async (t, text: string, environment: Record<string, string>, words: RegExp) => {
     const file = await fileWith(text);
@@ -55,6 +64,15 @@ test(
 test('a port with letters', refused, '{}', { OKNO_PORT: '80a' }, /OKNO_PORT must be a number/);
 test('an origin with a path', refused, '{"origin": "https://a/b"}', {}, /origin must be an origin/);
 test('a log name with a space', refused, '{"logName": "a b"}', {}, /logName may hold neither/);
+test('no providers at all', refused, '{"providers": []}', {}, /providers must be a list of names/);
+test('providers that are no list', refused, '{"providers": 5}', {}, /must be a list of names/);
+test(
+  'a provider without a name',
+  refused,
+  '{}',
+  { OKNO_PROVIDERS: 'gost,' },
+  /OKNO_PROVIDERS\[1\]/,
+);
 test('a file that is not JSON', refused, '{', {}, /cannot read .*okno\.json/);
 test('a file that holds a list', refused, '[]', {}, /must hold a JSON object/);
 test('an operator without a number', refused, '{"operator": {"name": "A"}}', {}, /operator\.inn/);

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { createGost } from '../../algorithms/gost/provider.ts';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
@@ -10,7 +11,7 @@ import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { run } from './verify.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
-const algorithms = algorithmsOf([nodeCrypto]);
+const algorithms = algorithmsOf([nodeCrypto, createGost()]);
 const pki = await createPki({ now: NOW });
 const signer = await pki.issue({
   subject: {
@@ -20,13 +21,17 @@ const signer = await pki.issue({
     inn: '500100732259',
   },
 });
+const gostSigner = await pki.issue({
+  subject: { commonName: 'ООО «Экспорт»', surname: 'Петров', givenName: 'Пётр' },
+  key: 'gost256',
+});
 const CONTENT = new TextEncoder().encode('contract text');
 
-const sign = (detached: boolean, content = CONTENT) =>
+const sign = (detached: boolean, content = CONTENT, identity = signer) =>
   signCades({
     content: bytesSource(content),
     detached,
-    identities: [signer],
+    identities: [identity],
     signingTime: NOW,
     digest: algorithms,
   });
@@ -35,6 +40,7 @@ const files = {
   'contract.pdf.p7s': await sign(true),
   'contract.pdf.2.sig': await sign(true),
   'invoice.p7m': await sign(false),
+  'gost.p7m': await sign(false, CONTENT, gostSigner),
   'root.pem': toPem('CERTIFICATE', pki.root.der),
   'issuing.crl': await pki.crl(),
   'root.crl': await pki.crl(NOW, { of: 'root' }),
@@ -119,6 +125,34 @@ test(
   ['contract.pdf.p7s', '--at', '2026-03-02', '--trust', 'root.pem'],
   2,
   /INDETERMINATE/,
+);
+test(
+  '0: GOST by the providers that are there without asking',
+  exits,
+  ['gost.p7m', ...MATERIAL],
+  0,
+  /TOTAL-PASSED/,
+);
+test(
+  '2: GOST without its provider, which is named',
+  exits,
+  ['gost.p7m', '--provider', 'node-crypto', ...MATERIAL],
+  2,
+  /INDETERMINATE[\s\S]*провайдер «gost»/,
+);
+test(
+  '0: GOST by providers that are asked for',
+  exits,
+  ['gost.p7m', '--provider', 'node-crypto', '--provider', 'gost', ...MATERIAL],
+  0,
+  /TOTAL-PASSED/,
+);
+test(
+  '64: a provider that is not there',
+  exits,
+  ['gost.p7m', '--provider', './nowhere.mjs', ...MATERIAL],
+  64,
+  /--provider: .*nowhere\.mjs.* не найден/,
 );
 test('3: noise', exits, ['noise.p7s', ...MATERIAL], 3, /Не читается/);
 test('3: an empty file', exits, ['empty.p7s', ...MATERIAL], 3, /Не читается/);
