@@ -1,0 +1,108 @@
+import test from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { signXml } from '../../signing/xml/sign-xml.ts';
+import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
+import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
+import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { bankOfficer, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { createWorld, NOW, place, sha256Hex, type World } from '../testing/vault-world.ts';
+import { VaultError } from '../vault-error.ts';
+import type { RefusalCode } from './outcome.ts';
+
+// Documents in XML that carry their signatures themselves.
+
+const pki = await createPki({ now: NOW });
+const director = await pki.issue({ subject: head });
+const stranger = await pki.issue({ subject: bankOfficer });
+const crls = [parseCrl(await pki.crl(NOW)), parseCrl(await pki.crl(NOW, { of: 'root' }))];
+const digest = algorithmsOf([nodeCrypto]);
+const ACT = '<Акт xmlns="urn:act" Номер="17"><Сумма>1000.00</Сумма></Акт>';
+
+const octets = (text: string) => Buffer.from(text);
+const sign = async (identity = director, text = ACT) =>
+  Buffer.from(await signXml({ packaging: 'enveloped', document: octets(text), identity, digest }));
+
+async function makeWorld(): Promise<World> {
+  return createWorld({
+    metadata: memoryMetadata(),
+    blobs: memoryBlobs(),
+    lastHead: memoryLastHead(),
+    root: pki.root,
+    seal: director,
+    evidence: { crls },
+    owner: exporter,
+  });
+}
+
+const signed = (await sign()).toString();
+const wrapped = `<w>${signed}<Акт xmlns="urn:act"/></w>`;
+const other = (await sign(director, '<Другое/>')).toString();
+
+const ofStranger = (await sign(stranger)).toString();
+
+test('a document in XML with an enveloped signature is a signed document', async (t) => {
+  const world = await makeWorld();
+  const act = await sign();
+  const { outcome } = await place(world, { files: [['document', act, 'act.xml']] });
+  t.like(outcome, { state: 'accepted', sha256: sha256Hex(act) });
+  const [version] = await world.metadata.versionsOf(outcome.documentId);
+  t.is(version?.signatures[0]?.indication, 'TOTAL-PASSED');
+  t.is(version?.signatures[0]?.file.sha256, sha256Hex(act));
+});
+
+test('a detached XML signature beside any document', async (t) => {
+  const world = await makeWorld();
+  const { bytesSource } = await import('../../formats/byte-source.ts');
+  const document = octets('%PDF-1.7 договор');
+  const input = { content: bytesSource(document), uri: 'contract.pdf', identity: director, digest };
+  const signature = Buffer.from(await signXml({ packaging: 'detached', ...input }));
+  const files = [
+    ['document', document, 'contract.pdf'],
+    ['signature', signature, 'contract.pdf.xml'],
+  ] as const;
+  const { outcome } = await place(world, { files });
+  t.is(outcome.state, 'accepted');
+});
+
+/** What is wrong, the files, and the code of the refusal. */
+const refused: readonly (readonly [string, readonly (readonly [string, string])[], RefusalCode])[] =
+  [
+    ['unsigned', [['document', ACT]], 'no-signature'],
+    [
+      'changed after signing',
+      [['document', signed.replace('1000.00', '9000.00')]],
+      'signature-not-passed',
+    ],
+    [
+      'with the signed document wrapped in another',
+      [['document', wrapped]],
+      'signature-not-passed',
+    ],
+    ['of a stranger', [['document', ofStranger]], 'not-signed-by-participant'],
+    ['with a document type', [['document', `<!DOCTYPE Акт>${signed}`]], 'no-signature'],
+    [
+      'beside which lies the enveloped signature of another document',
+      [
+        ['document', ACT],
+        ['signature', other],
+      ],
+      'signature-not-passed',
+    ],
+  ];
+
+for (const [title, parts, code] of refused) {
+  test(`a document in XML is refused: ${title}`, async (t) => {
+    const world = await makeWorld();
+    const files = parts.map(
+      ([role, text], index) =>
+        [role as 'document' | 'signature', octets(text), `${index}.xml`] as const,
+    );
+    const error = await t.throwsAsync(place(world, { files }), { instanceOf: VaultError });
+    const fault = error?.fault;
+    t.is(fault?.code, 'refused-signature');
+    if (fault?.code === 'refused-signature') t.is(fault.refusal.reasons[0]?.code, code);
+  });
+}
