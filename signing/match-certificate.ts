@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isSameGostKey } from '../algorithms/gost/public-key.ts';
 import type { Certificate } from '../formats/x509/certificate.ts';
 import { SigningError } from './signing-error.ts';
 import type { SigningIdentity, SigningKey } from './signing-key.ts';
@@ -11,10 +12,11 @@ export function isCertificateOf(
   const certified = certificate.publicKey.der;
   if (Buffer.compare(certified, key.publicKey) === 0) return true;
   const [one, other] = [importKey(certified), importKey(key.publicKey)];
-  return one !== undefined && other !== undefined && one.equals(other);
+  if (one === undefined || other === undefined) return isSameGostKey(certified, key.publicKey);
+  return one.equals(other);
 }
 
-/** undefined for keys that node:crypto does not know (GOST): those match by their octets only. */
+/** undefined for keys that node:crypto does not know, GOST ones among them. */
 function importKey(spki: Uint8Array): KeyObject | undefined {
   try {
     return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });

@@ -4,7 +4,7 @@ import { TAG } from '../../formats/asn1/tags.ts';
 import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
 import { AlgorithmError } from '../provider.ts';
 import { type GostCurve, PARAMETER_SETS } from './curves.ts';
-import type { GostScheme } from './identifiers.ts';
+import { GOST_2012_256, GOST_2012_512, type GostScheme } from './identifiers.ts';
 import { fromLittleEndian } from './octets.ts';
 
 export interface ImportedKey {
@@ -22,6 +22,19 @@ export function importPublicKey(scheme: GostScheme, spki: Uint8Array): ImportedK
   const curve = curveOfKey(scheme, parts.parameters);
   const point = readPoint(scheme, curve, parts.keyBits);
   return { curve, point };
+}
+
+/** Whether both are one GOST R 34.10-2012 key, written with or without the digest in its parameters. */
+export function isSameGostKey(one: Uint8Array, other: Uint8Array): boolean {
+  return [GOST_2012_256, GOST_2012_512].some((scheme) => {
+    try {
+      const [a, b] = [importPublicKey(scheme, one), importPublicKey(scheme, other)];
+      return a.curve === b.curve && a.point.equals(b.point);
+    } catch (error) {
+      if (error instanceof AlgorithmError) return false;
+      throw error;
+    }
+  });
 }
 
 /**

@@ -96,6 +96,19 @@ test('an unknown option is 64, a mistyped setting 78', async (t) => {
   t.regex(setting.stderr, /unknown variable OKNO_PROT/);
 });
 
+test('an algorithm provider that is not there, or is none, is 78', async (t) => {
+  const data = await folder(t);
+  for (const [providers, words] of [
+    ['node-crypto,not-installed-anywhere', /provider-not-found: not-installed-anywhere/],
+    [fileURLToPath(import.meta.resolve('../openapi.json')), /provider-fails/],
+  ] as const) {
+    const environment = { OKNO_DATA: data, OKNO_PORT: '0', OKNO_PROVIDERS: providers };
+    const { code, stderr } = await endOf(okno(t, [], environment));
+    t.is(code, 78);
+    t.regex(stderr, words);
+  }
+});
+
 test('a port that is taken is 69', async (t) => {
   const data = await folder(t);
   await prepareKeys(data, await startPki(t));

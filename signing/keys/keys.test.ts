@@ -1,12 +1,15 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { bitString, oid, sequence } from '../../formats/asn1/encode.ts';
 import { toPem } from '../../formats/x509/pem.ts';
+import { engineAuthority } from '../../test-fixtures/peers/engine-authority.ts';
 import { testWithGost } from '../../test-fixtures/peers/gost-openssl.ts';
 import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
+import { isCertificateOf } from '../match-certificate.ts';
 import { SigningError, type SigningErrorCode } from '../signing-error.ts';
 import { signingKeyFromPkcs8 } from './pkcs8.ts';
 import { signingIdentityFromPkcs12 } from './pkcs12.ts';
@@ -95,6 +98,50 @@ for (const [algorithm, sets, digest] of [
     );
   }
 }
+
+testWithGost('a GOST key opens from a PFX and from an encrypted PKCS #8', async (t, openssl) => {
+  await engineAuthority(openssl, { algorithm: 'gost2012_256', set: 'TCA' });
+  const secret = 'pass:верно';
+  await openssl(
+    ...['pkcs12', '-export', '-inkey', 'signer.key', '-in', 'signer.pem', '-certfile', 'sub.pem'],
+    ...['-passout', secret, '-out', 'signer.p12'],
+  );
+  const pfx = new Uint8Array(await readFile(openssl.path('signer.p12')));
+  const { key, chain } = signingIdentityFromPkcs12(pfx, 'верно');
+  t.is(chain.length, 1);
+  throwsCode(t, 'wrong-password', () => signingIdentityFromPkcs12(pfx, 'неверно'));
+  await openssl(
+    'pkcs8',
+    '-topk8',
+    '-in',
+    'signer.key',
+    '-passout',
+    secret,
+    '-out',
+    'encrypted.pem',
+  );
+  const pem = await readFile(openssl.path('encrypted.pem'), 'utf8');
+  t.deepEqual(signingKeyFromPkcs8(pem, { password: 'верно' }).publicKey, key.publicKey);
+  throwsCode(t, 'wrong-password', () => signingKeyFromPkcs8(pem, { password: 'неверно' }));
+  throwsCode(t, 'wrong-password', () => signingKeyFromPkcs8(pem));
+});
+
+test('a certificate is for a GOST key however its parameters are written', async (t) => {
+  const { key, certificate } = await pki.issue({ subject: head, key: 'gost256' });
+  const other = await pki.issue({ subject: head, key: 'gost256' });
+  t.true(isCertificateOf(certificate, key));
+  // RFC 9215 §4.2: the digest beside the curve may be written or left out.
+  const point = key.publicKey.slice(-67);
+  const parameters = sequence(oid('1.2.643.7.1.2.1.1.1'), oid('1.2.643.7.1.1.2.2'));
+  const publicKey = sequence(
+    sequence(oid('1.2.643.7.1.1.1.1'), parameters),
+    bitString(point.slice(1)),
+  );
+  t.notDeepEqual(publicKey, key.publicKey);
+  t.true(isCertificateOf(certificate, { publicKey }));
+  t.false(isCertificateOf(other.certificate, { publicKey }));
+  t.false(isCertificateOf(identities.ec.certificate, { publicKey }));
+});
 
 testWithGost('GOST R 34.10-2001 signs no more: unsupported, not damaged', async (t, openssl) => {
   const parameters = ['-algorithm', 'gost2001', '-pkeyopt', 'paramset:A'];

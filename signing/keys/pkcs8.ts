@@ -12,6 +12,7 @@ import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
 import { pemBlocks } from '../../formats/x509/pem.ts';
 import { SigningError } from '../signing-error.ts';
 import type { SigningKey } from '../signing-key.ts';
+import { decryptPkcs8 } from './encrypted-pkcs8.ts';
 import { gostSigningKey, isGostKey } from './gost-key.ts';
 
 export type RsaScheme = 'pkcs1' | 'pss';
@@ -73,7 +74,7 @@ export function signingKeyFromPkcs8(
   pemOrDer: string | Uint8Array,
   options: KeyOptions = {},
 ): SigningKey {
-  const gostKey = gostPkcs8(pemOrDer);
+  const gostKey = gostPkcs8(pemOrDer, options.password);
   if (gostKey !== undefined) return gostSigningKey(gostKey, randomOctets);
   const privateKey = readPrivateKey(pemOrDer, options.password);
   const { digest, digestOid, signatureAlgorithm, ...padding } = methodFor(privateKey, options);
@@ -96,15 +97,18 @@ export function signingKeyFromPkcs8(
 const randomOctets = (size: number) => new Uint8Array(randomBytes(size));
 
 /** DER of the key where it is a GOST one, which OpenSSL inside Node cannot read. */
-function gostPkcs8(pemOrDer: string | Uint8Array): Uint8Array | undefined {
+function gostPkcs8(pemOrDer: string | Uint8Array, password?: string): Uint8Array | undefined {
   const octets = Buffer.from(pemOrDer);
-  const der = isPem(pemOrDer) ? pemKey(octets.toString('latin1')) : octets;
+  const der = isPem(pemOrDer) ? pemKey(octets.toString('latin1'), password) : octets;
   return der !== undefined && isGostKey(pkcs8Algorithm(der)) ? der : undefined;
 }
 
-function pemKey(text: string): Uint8Array | undefined {
+function pemKey(text: string, password: string | undefined): Uint8Array | undefined {
   try {
-    return pemBlocks(text, 'PRIVATE KEY')[0]?.der;
+    const [plain] = pemBlocks(text, 'PRIVATE KEY');
+    if (plain !== undefined || password === undefined) return plain?.der;
+    const [encrypted] = pemBlocks(text, 'ENCRYPTED PRIVATE KEY');
+    return encrypted === undefined ? undefined : decryptPkcs8(encrypted.der, password);
   } catch {
     return undefined; // readPrivateKey says what is wrong with it
   }
