@@ -412,6 +412,14 @@ test('a signature with one bit changed', refusedAssertion, async (stage) => {
   bytes[3] = (bytes[3] ?? 0) ^ 1;
   return `${head64}.${body}.${bytes.toString('base64url')}`;
 });
+for (const sub of [{ a: 1 }, true, 1, ['x'], null]) {
+  test(`a subject that is ${JSON.stringify(sub)}`, refusedAssertion, async () => {
+    const parts = [{ alg: 'ES256' }, { sub }].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    return `${parts.join('.')}.AAAA`;
+  });
+}
 test('not a JWT', refusedAssertion, async () => 'a.b.c');
 test('nothing', refusedAssertion, async () => '');
 

@@ -50,12 +50,15 @@ async function claimedParticipant(assertion: string, ports: AssertionPorts): Pro
   return participant;
 }
 
-function unverifiedClaims(assertion: string): { sub?: string | undefined } {
+function unverifiedClaims(assertion: string): { readonly sub?: string } {
+  let sub: unknown;
   try {
-    return decodeJwt(assertion);
+    ({ sub } = decodeJwt(assertion));
   } catch {
     throw assertionRefused('not a JWT');
   }
+  // The types of jose are a promise of the sender's.
+  return typeof sub === 'string' ? { sub } : {};
 }
 
 async function checkedJti(
