@@ -25,6 +25,14 @@ const CASES = [
   ['ecdsa', 256, '2060-01-01', true],
   ['ecdsa', undefined, '2026-01-01', false], // explicit curve: its size is not known
   ['ed25519', undefined, '2060-01-01', true],
+  ['gost2012-256', undefined, '2060-01-01', true],
+  ['gost2012-512', undefined, '2060-01-01', true],
+  ['streebog256', undefined, '2060-01-01', true],
+  ['streebog512', undefined, '2060-01-01', true],
+  ['gost2001', undefined, '2019-12-31', true],
+  ['gost2001', undefined, '2020-01-01', false],
+  ['gost94', undefined, '2019-12-31', true],
+  ['gost94', undefined, '2020-01-01', false],
   ['constructor', undefined, '2026-01-01', false],
 ] as const;
 
