@@ -19,6 +19,8 @@ export interface VersionContext {
   readonly input: PackageInput;
   readonly opened: OpenedPackage;
   readonly evidence: Evidence;
+  /** Since when the evidence is proven to exist; undefined: it is not. */
+  readonly evidenceProvenAt: Date | undefined;
   readonly supplements: PackageSupplements;
 }
 

@@ -48,13 +48,15 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     input.evidence ?? NO_EVIDENCE,
   );
   const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt });
+  const commitment = commitmentFindings(opened, issued);
+  const evidenceProvenAt = commitment.length === 0 ? provenAt(input, issued) : undefined;
   const supplements = await packageSupplements(opened, input.algorithms);
+  const context = { input, opened, evidence, evidenceProvenAt, supplements };
   const versions = [];
   for (const version of opened.manifest.versions) {
-    versions.push(await judgeVersion({ input, opened, evidence, supplements }, version));
+    versions.push(await judgeVersion(context, version));
   }
   const { contract, document } = opened.manifest;
-  const commitment = commitmentFindings(opened, issued);
   const steps: Step[] = [
     { id: 'entries', clause: 'manifest', findings: [] },
     { id: 'manifest-commitment', clause: 'Decree 65, para. 25 (г)', findings: commitment },
