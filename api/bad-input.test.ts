@@ -280,6 +280,18 @@ test.serial('a body that is not multipart is 415; metadata that is not JSON is 4
   await nothingKept(t);
 });
 
+test.serial('a body without an octet is 400, with Content-Length and chunked', async (t) => {
+  const contract = await registerContract(stage.exporter);
+  const nothingKept = await watch(contract);
+  for (const headers of [['Content-Length: 0'], ['Transfer-Encoding: chunked']]) {
+    const last = headers[0]?.startsWith('T') ? '0\r\n\r\n' : '';
+    const send = (socket: net.Socket) => void socket.write(last);
+    const answer = await rawIntake(stage, contract, send, [...headers, 'Connection: close']);
+    t.regex(answer, /^HTTP\/1\.1 400 [\s\S]*malformed-multipart/);
+  }
+  await nothingKept(t);
+});
+
 test.serial('without Idempotency-Key nothing is created', async (t) => {
   const { exporter } = stage;
   const headers = { 'content-type': 'application/json' };
