@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import test from 'ava';
 import { SignJWT } from 'jose';
-import { entrepreneur } from '../test-fixtures/pki/subjects.ts';
+import { entrepreneur, exporter as exporterFacts } from '../test-fixtures/pki/subjects.ts';
 import { clientOf, formOf } from './client.fixture.ts';
 import {
   CONTRACT,
@@ -135,6 +135,24 @@ function sendAssertion({ origin }: Stage, assertion: string) {
     }).toString(),
   });
 }
+
+test('a bank sees who placed a contract under its УНК, whatever parties that one wrote', async (t) => {
+  const { exporter, identities, origin, operator, pki, exporterId } = stage;
+  const unk = '26010008/1481/0000/1/1';
+  await registerContract(exporter, { ...CONTRACT, unk });
+  const { name, inn, ogrn } = entrepreneurFacts;
+  await operator.post('/v1/participants', { kind: 'russian-person', name, inn, ogrn });
+  const squatter = await enter(origin, await pki.issue({ subject: entrepreneur }));
+  await registerContract(squatter, { ...CONTRACT, unk });
+  const bank = await enter(origin, identities.officer);
+  const { json } = await bank.get(`/v1/retrieval?unk=${encodeURIComponent(unk)}`);
+  const contracts: unknown = json['contracts'];
+  if (!Array.isArray(contracts)) return t.fail();
+  const owners = new Map(contracts.map(({ owner }) => [owner.inn, owner]));
+  t.is(owners.size, 2);
+  t.like(owners.get(exporterFacts.inn), { id: exporterId, name: exporterFacts.name });
+  t.like(owners.get(inn), { name });
+});
 
 test('a Host header that is no host changes nothing: the question is in the path', async (t) => {
   const bank = await enter(stage.origin, stage.identities.officer);

@@ -30,9 +30,11 @@ async function retrieve(context: Context, ports: RetrievalRoutePorts): Promise<v
   context.body = { ...found, contracts: contracts.map((each) => answerOf(each, now)) };
 }
 
-function answerOf({ contract, documents, withheld }: RetrievedContract, now: Date) {
+/** With its owner as the operator registered it: the parties of a contract are what the owner wrote. */
+function answerOf({ contract, owner, documents, withheld }: RetrievedContract, now: Date) {
   return {
     contract: contractAnswer(contract, now),
+    ...(owner === undefined ? {} : { owner }),
     documents: documents.map((each) => documentAnswer({ contract, ...each, named: true })),
     withheld,
   };
