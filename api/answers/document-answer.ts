@@ -5,6 +5,7 @@ import {
   type StoredFile,
 } from '../../vault/model/document.ts';
 import type { DescribedDocument } from '../../vault/reading/describe-documents.ts';
+import { warningAnswer } from './warning-answer.ts';
 
 /** A document with its versions; blobs, entries and whatever else is the vault's own stay inside. */
 export function documentAnswer({ document, versions, named }: DescribedDocument) {
@@ -24,12 +25,14 @@ function withoutAbsent(words: Readonly<Record<string, string | undefined>>) {
 
 /** What a session that may hear names, and one that may not (`DescribedDocument.named`), get of a version. */
 export function versionAnswer(version: PlacedVersion, { named }: { readonly named: boolean }) {
-  const { number, state, file, signatures, receivedAt, placedAt } = version;
+  const { number, state, file, signatures, warnings = [], receivedAt, placedAt } = version;
   return {
     number,
     state,
     file: fileAnswer(file, named),
     signatures: signatures.map((signature) => signatureAnswer(signature, named)),
+    // They quote the document: who may not hear its number and date hears no warning either.
+    ...(named && warnings.length > 0 ? { warnings: warnings.map(warningAnswer) } : {}),
     receivedAt,
     ...(placedAt === undefined ? {} : { placedAt }),
     receipts: receiptsOf(version),

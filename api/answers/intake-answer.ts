@@ -1,5 +1,6 @@
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
 import type { IntakeAnswer } from '../../vault/documents/receive-document.ts';
+import { warningAnswer } from './warning-answer.ts';
 
 /** What a client gets for a document taken in: a function of the record, the same for every repetition. */
 export function intakeAnswer({ outcome, receipts }: IntakeAnswer) {
@@ -11,7 +12,7 @@ export function intakeAnswer({ outcome, receipts }: IntakeAnswer) {
     state,
     sha256,
     size,
-    warnings,
+    warnings: warnings.map(warningAnswer),
     receipts: receipts.map(({ entryId, bytes }) => {
       const { entry } = parseReceipt(bytes);
       return { id: entryId, action: entry.action, time: entry.time, legalDate: entry.legalDate };

@@ -2,7 +2,7 @@
 import * as api from './api.js';
 import { facts, h } from './dom.js';
 import { badge, signatureReport } from './report-view.js';
-import { legalDate, money, moscowTime, octets, t } from './text.js';
+import { currentLanguage, legalDate, money, moscowTime, octets, t } from './text.js';
 
 function signatureLine(document, version, signature, index) {
   const body = h('div', { class: 'report' });
@@ -36,6 +36,18 @@ function signatureLine(document, version, signature, index) {
   );
 }
 
+/** Where the document says other things than the contract. */
+function warningList(warnings) {
+  if (warnings.length === 0) return undefined;
+  const sentences = warnings.map((warning) => h('li', {}, warning[currentLanguage()]));
+  return h(
+    'div',
+    { class: 'note', role: 'note' },
+    h('strong', {}, t('warnings')),
+    h('ul', {}, sentences),
+  );
+}
+
 function versionItem(document, version, newest) {
   const receipts = version.receipts ?? [];
   return h(
@@ -48,6 +60,7 @@ function versionItem(document, version, newest) {
       newest ? h('span', { class: 'soft' }, t('newest')) : undefined,
       version.state === 'pending' ? h('span', { class: 'badge wait' }, t('pending')) : undefined,
     ),
+    warningList(version.warnings ?? []),
     facts([
       [
         t('received'),

@@ -67,6 +67,7 @@ const WORDS = {
     whole: 'весь файл',
     part: 'часть файла',
     reason: 'Почему',
+    warnings: 'Обратите внимание',
     checks: 'Проверки',
     outcome: {
       passed: 'да',
@@ -148,6 +149,7 @@ const WORDS = {
     whole: 'the whole file',
     part: 'a part of the file',
     reason: 'Why',
+    warnings: 'Please note',
     checks: 'Checks',
     outcome: {
       passed: 'yes',

@@ -1,5 +1,5 @@
 import type { ValidationReport } from '../../verify/report/report.ts';
-import type { VersionState } from '../model/document.ts';
+import type { DocumentWarning, VersionState } from '../model/document.ts';
 
 /** Why a placing was refused; codes are stable, `part` names the file of the request. */
 export interface RefusalReason {
@@ -19,7 +19,9 @@ export type RefusalCode =
   | 'not-signed-by-participant'; // para. 26: every signature names somebody else
 
 /** What the vault found worth saying although it took the document. */
-export interface IntakeWarning {
+export type IntakeWarning = SignerWarning | (DocumentWarning & { readonly part: string });
+
+export interface SignerWarning {
   readonly code: 'authority-not-shown'; // a natural person's certificate: a power of attorney is needed
   readonly part: string;
   readonly detail?: string;

@@ -1,8 +1,14 @@
 import { actionEntry } from '../access/action-entry.ts';
-import type { DocumentRecord, StoredFile, VersionRecord } from '../model/document.ts';
+import type {
+  DocumentRecord,
+  DocumentWarning,
+  StoredFile,
+  VersionRecord,
+} from '../model/document.ts';
 import type { JsonValue } from '../model/journal.ts';
 import { commitOnce, type Proposal } from '../once.ts';
 import type { Changes } from '../ports/metadata.ts';
+import { compareWithContract } from './compare-with-contract.ts';
 import type { Attempt, Place } from './intake-attempt.ts';
 import { JUDGE_AGAIN_AFTER } from './intake-policy.ts';
 import type { IntakePorts } from './intake-ports.ts';
@@ -10,6 +16,7 @@ import type { Judgement } from './judge-document.ts';
 import { keepSignatures } from './keep-signatures.ts';
 import type { IntakeOutcome, PlacedOutcome } from './outcome.ts';
 import type { StagedFile } from './signed-file.ts';
+import { understandDocument } from './understand-document.ts';
 
 export const JUDGE_AGAIN = 'judge-again';
 
@@ -27,6 +34,7 @@ export async function placeDocument(
     keepSignatures(judgement.signatures, keepFile, store),
   ]);
   const record = recordOf(place, ports);
+  const found = await compare(document, place, record);
   const first = place.target.kind === 'new' ? 1 : await nextNumber(record.id, ports);
   const receivedEntry = ports.newId();
   const accepted = judgement.decision === 'accept';
@@ -39,10 +47,22 @@ export async function placeDocument(
       signatures,
       state: accepted ? 'accepted' : 'pending',
       receivedEntry,
+      ...(found.length === 0 ? {} : { warnings: found }),
       ...(accepted ? { placedEntry } : {}),
     };
-    return proposal({ attempt, record, version, warnings: judgement.warnings }, ports);
+    const ofDocument = found.map((warning) => ({ ...warning, part: document.part }));
+    const warnings = [...judgement.warnings, ...ofDocument];
+    return proposal({ attempt, record, version, warnings }, ports);
   });
+}
+
+async function compare(
+  { source }: StagedFile,
+  { contract }: Place,
+  stated: DocumentRecord,
+): Promise<readonly DocumentWarning[]> {
+  const document = await understandDocument(source);
+  return document === undefined ? [] : compareWithContract({ document, contract, stated });
 }
 
 async function keepFile({ staged }: StagedFile): Promise<StoredFile> {

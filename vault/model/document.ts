@@ -56,6 +56,20 @@ export interface EvidenceBlob extends StoredBlob {
  */
 export type VersionState = 'accepted' | 'pending' | 'refused';
 
+/** What a document that the vault understands says otherwise than the contract, or than was said beside it. */
+export interface DocumentWarning {
+  readonly code:
+    | 'document-number-differs'
+    | 'document-date-differs'
+    | 'document-before-contract'
+    | 'document-currency-differs'
+    | 'document-amount-over'
+    | 'document-party-unknown'
+    | 'document-basis-differs';
+  /** What the document says, and what the contract or the request does. */
+  readonly facts: { readonly document: string; readonly contract: string };
+}
+
 /** An immutable version of a document. */
 export interface VersionRecord {
   readonly documentId: string;
@@ -64,6 +78,8 @@ export interface VersionRecord {
   readonly file: StoredFile;
   readonly signatures: readonly SignatureRecord[];
   readonly state: VersionState;
+  /** What the comparison with the contract found at intake; absent: nothing, or nothing was understood. */
+  readonly warnings?: readonly DocumentWarning[];
   /** Journal entries that fix the two moments of para. 24; times are known once they are sequenced. */
   readonly receivedEntry: string;
   readonly placedEntry?: string;
