@@ -19,9 +19,11 @@ export interface XmlSubset {
   readonly document: XmlDocument;
   /** Absent: the whole document. */
   readonly apex?: XmlElement;
-  /** Cut out with everything in it (the enveloped-signature transform). */
-  readonly without?: XmlElement;
+  /** Which elements are cut out, with everything in them (the enveloped-signature transform). */
+  readonly without?: (element: XmlElement) => boolean;
 }
+
+export const NOTHING = () => false;
 
 /** Writes the canonical octets of `subset` into `sink`, piece by piece. Throws FormatError. */
 export function canonicalize(subset: XmlSubset, form: CanonicalForm, sink: OctetSink): void {
@@ -33,9 +35,11 @@ class Canonicalizer {
   readonly #form: CanonicalForm;
   readonly #out: OctetWriter;
   readonly #namespaces: RenderedNamespaces;
+  readonly #isOut: (element: XmlElement) => boolean;
 
   constructor(subset: XmlSubset, form: CanonicalForm, sink: OctetSink) {
     this.#subset = subset;
+    this.#isOut = subset.without ?? NOTHING;
     this.#form = form;
     this.#out = new OctetWriter(subset.document.text, sink);
     this.#namespaces = new RenderedNamespaces(form);
@@ -44,7 +48,7 @@ class Canonicalizer {
   run(): void {
     const { document, apex } = this.#subset;
     if (apex === undefined) this.#documentNodes(document);
-    else if (apex !== this.#subset.without) this.#tree(apex);
+    else if (!this.#isOut(apex)) this.#tree(apex);
     this.#out.finish();
   }
 
@@ -53,7 +57,7 @@ class Canonicalizer {
     let beforeRoot = true;
     for (const child of children) {
       if (child === root) {
-        if (root !== this.#subset.without) this.#tree(root);
+        if (!this.#isOut(root)) this.#tree(root);
         beforeRoot = false;
       } else if (child.kind !== 'comment' || this.#form.comments) {
         if (!beforeRoot) this.#out.write('\n');
@@ -77,7 +81,7 @@ class Canonicalizer {
   #node(node: XmlNode): void {
     switch (node.kind) {
       case 'element':
-        if (node !== this.#subset.without) this.#tree(node);
+        if (!this.#isOut(node)) this.#tree(node);
         return;
       case 'text':
         if (node.asWritten) this.#out.copy(node.start, node.end);

@@ -27,11 +27,14 @@ export function attributeOf(element: XmlElement, name: string): string | undefin
 }
 
 /** The string value of XPath 1.0 §5.2: all texts in it, one after the other. */
-export function stringValue(element: XmlElement, without?: XmlElement): string {
+export function stringValue(
+  element: XmlElement,
+  without: (element: XmlElement) => boolean = () => false,
+): string {
   const parts: string[] = [];
   const waiting: XmlNode[] = [element];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === without) continue;
+    if (next.kind === 'element' && without(next)) continue;
     if (next.kind === 'text' || next.kind === 'cdata') parts.push(next.value);
     else if (next.kind === 'element') {
       for (let at = next.children.length - 1; at >= 0; at -= 1) {

@@ -1,4 +1,5 @@
 import { FormatError } from '../format-error.ts';
+import { NOTHING } from './canonicalize.ts';
 import { type OctetSink, OctetWriter } from './octet-writer.ts';
 import {
   type NamespaceDeclaration,
@@ -16,23 +17,27 @@ export const SMEV_TRANSFORM = 'urn://smev-gov-ru/xmldsig/transform';
  * comments or instructions, and the escaping of the reference implementation (a Woodstox writer). Throws
  * FormatError for what it does not define: an element without a namespace, attributes of `xml`.
  */
-export function smevTransform(apex: XmlElement, sink: OctetSink, without?: XmlElement): void {
+export function smevTransform(
+  apex: XmlElement,
+  sink: OctetSink,
+  without: (element: XmlElement) => boolean = NOTHING,
+): void {
   const out = new OctetWriter('', sink);
-  if (apex !== without) new SmevWriter(out, without).element(apex);
+  if (!without(apex)) new SmevWriter(out, without).element(apex);
   out.finish();
 }
 
 class SmevWriter {
   readonly #out: OctetWriter;
-  readonly #without: XmlElement | undefined;
+  readonly #isOut: (element: XmlElement) => boolean;
   /** Namespaces under their new prefixes on the open elements. */
   readonly #declared: NamespaceDeclaration[] = [];
   /** Step 6: counted over the whole fragment and never set back. */
   #prefixes = 0;
 
-  constructor(out: OctetWriter, without: XmlElement | undefined) {
+  constructor(out: OctetWriter, isOut: (element: XmlElement) => boolean) {
     this.#out = out;
-    this.#without = without;
+    this.#isOut = isOut;
   }
 
   element(element: XmlElement): void {
@@ -55,7 +60,7 @@ class SmevWriter {
 
   #node(node: XmlNode): void {
     if (node.kind === 'element') {
-      if (node !== this.#without) this.element(node);
+      if (!this.#isOut(node)) this.element(node);
     } else if (node.kind === 'cdata') this.#out.write(`<![CDATA[${node.value}]]>`);
     // Step 2: blank is what Java's trim takes away, up to U+0020; a no-break space stays.
     else if (node.kind === 'text' && /[^\0- ]/.test(node.value)) {

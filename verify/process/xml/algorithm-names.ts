@@ -4,6 +4,7 @@ export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 export const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const ENVELOPED = `${DSIG}enveloped-signature`;
 export const BASE64 = `${DSIG}base64`;
+export const XPATH = 'http://www.w3.org/TR/1999/REC-xpath-19991116';
 export const MANIFEST = `${DSIG}Manifest`;
 
 const INCLUSIVE = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315';

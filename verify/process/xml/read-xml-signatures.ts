@@ -7,7 +7,6 @@ import type { XmlElement } from '../../../formats/xml/tree.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
-import { DSIG } from './algorithm-names.ts';
 import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
 import { identifiersIn } from './identifiers.ts';
 import { readKeyInfo } from './key-info.ts';
@@ -18,6 +17,7 @@ import {
 } from './signature-element.ts';
 import { signedInfoOctets } from './signed-info.ts';
 import { type SignedFile, signedObjects } from './signed-objects.ts';
+import { isSignature } from './without-signatures.ts';
 import { unreadableFacts, xmlFindings } from './xml-findings.ts';
 
 interface Input {
@@ -77,9 +77,7 @@ async function openFile({ signature, content, algorithms, policy }: Input): Prom
 }
 
 function signaturesIn(root: XmlElement): XmlElement[] {
-  return [...elementsFrom(root)].filter(
-    ({ localName, namespace }) => localName === 'Signature' && namespace === DSIG,
-  );
+  return [...elementsFrom(root)].filter(isSignature);
 }
 
 async function readSignature(element: XmlElement, file: SignedFile): Promise<SignatureFacts> {

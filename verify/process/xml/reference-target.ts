@@ -2,6 +2,7 @@ import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
 import { BASE64 } from './algorithm-names.ts';
 import type { Identifiers } from './identifiers.ts';
 import { problem, type ReferenceElement } from './signature-element.ts';
+import { isWithoutSignatures, onlySignaturesLeftOut } from './without-signatures.ts';
 
 /** What a URI points at (XML Signature 1.1 §4.4.3.1–3). */
 export type ReferenceTarget =
@@ -56,6 +57,8 @@ export function isWholeDocument(
   if (signature === document.root) return false;
   // Text without its markup is not the document.
   if (transforms.some(({ algorithm }) => algorithm === BASE64)) return false;
+  const leavesOut = transforms.some(isWithoutSignatures);
+  if (leavesOut && !onlySignaturesLeftOut(document.root, signature)) return false;
   if (target.kind === 'document') return true;
   const alone = document.children.every(({ kind }) => kind !== 'instruction');
   return target.kind === 'element' && target.element === document.root && alone;

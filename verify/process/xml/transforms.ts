@@ -2,6 +2,7 @@ import { decodeBase64 } from '../../../formats/asn1/base64.ts';
 import {
   type CanonicalForm,
   canonicalize,
+  NOTHING,
   type XmlSubset,
 } from '../../../formats/xml/canonicalize.ts';
 import { attributeOf, stringValue } from '../../../formats/xml/navigate.ts';
@@ -12,11 +13,14 @@ import type { XmlElement } from '../../../formats/xml/tree.ts';
 import { BASE64, canonicalFormOf, DEFAULT_FORM, ENVELOPED, EXCLUSIVE } from './algorithm-names.ts';
 import { collected } from './digested-content.ts';
 import { type MethodElement, problem } from './signature-element.ts';
+import { isSignature, isWithoutSignatures } from './without-signatures.ts';
 
 /** XML Signature 1.1 §4.4.3.2: what goes from transform to transform. */
 export type TransformData =
   | { readonly kind: 'nodes'; readonly subset: XmlSubset; readonly comments: boolean }
   | { readonly kind: 'octets'; readonly write: (sink: OctetSink) => void };
+
+type Nodes = Extract<TransformData, { kind: 'nodes' }>;
 
 /** One of the transforms that are carried out; all others are refused, XPath and XSLT among them. */
 export type Transform = (data: TransformData) => TransformData;
@@ -29,6 +33,7 @@ export function transformsOf(
   return methods.map((method) => {
     const form = canonicalFormOf(method.algorithm);
     if (form !== undefined) return canonical(withPrefixes(form, method));
+    if (isWithoutSignatures(method)) return withoutSignatures;
     if (method.parameters.length > 0) throw unsupported(method.algorithm, ' with parameters');
     if (method.algorithm === ENVELOPED) return enveloped(signature);
     if (method.algorithm === BASE64) return base64;
@@ -79,8 +84,17 @@ function enveloped(signature: XmlElement): Transform {
     if (data.kind !== 'nodes' || data.subset.document.root !== rootOf(signature)) {
       throw unsupported(ENVELOPED, ' of something that is not the signature’s own document');
     }
-    return { ...data, subset: { ...data.subset, without: signature } };
+    return cut(data, (element) => element === signature);
   };
+}
+
+const withoutSignatures: Transform = (data) => cut(nodesOf(data), isSignature);
+
+function cut(data: Nodes, isOut: (element: XmlElement) => boolean): Nodes {
+  const { subset } = data;
+  const before = subset.without ?? NOTHING;
+  const without = (element: XmlElement) => before(element) || isOut(element);
+  return { ...data, subset: { ...subset, without } };
 }
 
 function rootOf(element: XmlElement): XmlElement {
@@ -104,7 +118,7 @@ const smev: Transform = (data) => {
 };
 
 // §4.4.3.2: octets where nodes are needed are parsed; by the one parser that there is.
-function nodesOf(data: TransformData): Extract<TransformData, { kind: 'nodes' }> {
+function nodesOf(data: TransformData): Nodes {
   if (data.kind === 'nodes') return data;
   const document = parseXml(collected(data.write));
   return { kind: 'nodes', subset: { document }, comments: true };

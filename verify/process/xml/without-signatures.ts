@@ -1,0 +1,39 @@
+import { elementsFrom, onlyText } from '../../../formats/xml/navigate.ts';
+import { namespaceOf, type XmlElement } from '../../../formats/xml/tree.ts';
+import { DSIG, EXCLUSIVE, XPATH } from './algorithm-names.ts';
+import type { MethodElement } from './signature-element.ts';
+
+/**
+ * The one XPath expression that is understood, because signers side by side in one document write it: all
+ * signatures are left out. It is compared as text, never evaluated.
+ */
+const EXPRESSION = /^\s*not\(\s*ancestor-or-self::([^:()\s]+):Signature\s*\)\s*$/;
+
+export function isWithoutSignatures({ algorithm, parameters }: MethodElement): boolean {
+  const [xpath, ...others] = parameters;
+  if (algorithm !== XPATH || xpath === undefined || others.length > 0) return false;
+  if (xpath.localName !== 'XPath' || xpath.namespace !== DSIG) return false;
+  const prefix = EXPRESSION.exec(onlyText(xpath) ?? '')?.[1];
+  return prefix !== undefined && namespaceOf(xpath.scope, prefix) === DSIG;
+}
+
+export function isSignature({ localName, namespace }: XmlElement): boolean {
+  return localName === 'Signature' && namespace === DSIG;
+}
+
+/**
+ * Whether leaving out all signatures leaves out nothing but `own` and signatures: another may carry anything
+ * in an Object, and under a foreign element anything at all.
+ */
+export function onlySignaturesLeftOut(root: XmlElement, own: XmlElement): boolean {
+  for (const element of elementsFrom(root)) {
+    if (element === own || !isSignature(element)) continue;
+    for (const inside of elementsFrom(element)) if (carries(inside)) return false;
+  }
+  return true;
+}
+
+function carries({ localName, namespace, children }: XmlElement): boolean {
+  if (namespace === DSIG) return localName === 'Object';
+  return namespace !== EXCLUSIVE || children.length > 0; // InclusiveNamespaces is empty
+}
