@@ -209,6 +209,16 @@ withOpenssl('a PFX does not open with a wrong password, nor when damaged', async
   }
 });
 
+// Made by openssl with the password «один»; decrypted under its UTF-16 form the padding happens to fit.
+const FITTING_PADDING =
+  'MIIBeQIBAzCCATMGCSqGSIb3DQEHAaCCASQEggEgMIIBHDCCARgGCSqGSIb3DQEHAaCCAQkEggEFMIIBATCB/gYLKoZIhvcNAQwKAQKgge4wgeswVgYJKoZIhvcNAQUNMEkwKAYJKoZIhvcNAQUMMBsECDabGjumFSTiAgEBMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCdc8j6VXk2sk4GaAT/PDIbBIGQEloGrRZ0qJiJzn+F/pt2aDrnEUfdcSAvw59TcsYxpx8KoU6gCRBk2oosj2tUCoL4WVYPU/yrOL9UIt4L91u/vFWI/1oXJVSKNUBb9dA9oVZQ3/471aoXMy2ZvU/Wms8eDYCWLhDrgh9RinXsNlpjBz6h7sO9WC9Ahto3ERN0qQYK3B+Fqvg7dxdHkDxy1ccVMD0wMTANBglghkgBZQMEAgEFAAQg0mG6GxEIkvYUNP3K+AGPxpXSX5E2LAAkQ/KOXbPxi3wECO0bBuJP30MW';
+
+test('RFC 8018 §3: a wrong decryption that happens to have a right padding is not the end', (t) => {
+  const pfx = new Uint8Array(Buffer.from(FITTING_PADDING, 'base64'));
+  throwsCode(t, 'no-certificate', () => signingIdentityFromPkcs12(pfx, 'один'));
+  throwsCode(t, 'wrong-password', () => signingIdentityFromPkcs12(pfx, 'два'));
+});
+
 withOpenssl('a PFX without a certificate for its key gives no identity', async (t) => {
   const without = await makePfx(t, identities.ec, { password: 'один', noCertificate: true });
   throwsCode(t, 'no-certificate', () => signingIdentityFromPkcs12(without, 'один'));

@@ -49,26 +49,31 @@ function openContainer(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12
     const text = forge.util.createBuffer(Buffer.from(bytes).toString('binary'));
     return decrypt(forge.asn1.fromDer(text), password);
   } catch (cause) {
-    // forge has no codes: the integrity check over the container fails, and says so.
-    if (cause instanceof Error && /MAC could not be verified/.test(cause.message)) {
+    if (isMacFailure(cause)) {
       throw new SigningError('wrong-password', 'wrong password, or the PFX is damaged', cause);
     }
     throw new SigningError('unreadable-key', 'not a PKCS #12 file', cause);
   }
 }
 
+/** forge has no codes: the integrity check over the container fails, and says so. */
+function isMacFailure(error: unknown): boolean {
+  return error instanceof Error && /MAC could not be verified/.test(error.message);
+}
+
 /**
  * RFC 7292 takes passwords as UTF-16, PBES2 inside it as UTF-8 (RFC 8018 §3), and forge the same string
- * for both. Where decryption fails after the MAC held, only PBES2 is left: the MAC has said its word and
- * is taken off.
+ * for both. Where opening fails after the MAC held, only PBES2 is left: the MAC has said its word and is
+ * taken off. The failure may be any: one in some 256 wrong decryptions ends in a padding that fits, and
+ * falls only when its octets are read.
  */
 function decrypt(pfx: forge.asn1.Asn1, password: string): forge.pkcs12.Pkcs12Pfx {
   try {
     return forge.pkcs12.pkcs12FromAsn1(pfx, password);
   } catch (error) {
-    const isDecryption = error instanceof Error && /decrypt/i.test(error.message);
     const [version, authSafe, macData] = pfx.value as forge.asn1.Asn1[];
-    if (!isDecryption || version === undefined || authSafe === undefined || !macData) throw error;
+    if (isMacFailure(error) || version === undefined || authSafe === undefined || !macData)
+      throw error;
     const withoutMac = { ...pfx, value: [version, authSafe] };
     return forge.pkcs12.pkcs12FromAsn1(withoutMac, forge.util.encodeUtf8(password));
   }
