@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { createGost } from '../../algorithms/gost/provider.ts';
 import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
@@ -71,7 +72,7 @@ export async function prepareGround(
     people: await issuePeople(pki),
     root: pki.root,
     crls: [parseCrl(await pki.crl()), parseCrl(await pki.crl(new Date(), { of: 'root' }))],
-    algorithms: algorithmsOf([createNodeCrypto()]),
+    algorithms: algorithmsOf([createNodeCrypto(), createGost()]),
   };
 }
 

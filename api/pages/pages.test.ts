@@ -85,8 +85,8 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   const page = await openPage(stage, link);
   await page.getByRole('heading', { name: 'Договор № 17-Э/2026 от 14 сентября 2026' }).waitFor();
   t.is(await page.getByText('Версия 2', { exact: true }).count(), 1);
-  t.is(await page.getByText('Подпись действительна').count(), 3);
-  t.is(await page.getByRole('link', { name: 'о размещении' }).count(), 3);
+  t.is(await page.getByText('Подпись действительна').count(), 4);
+  t.is(await page.getByRole('link', { name: 'о размещении' }).count(), 4);
   await page.getByText('Подробности проверки').first().click();
   await page.getByText('Смирнова Анна Павловна', { exact: true }).waitFor();
   t.deepEqual(await accessibilityFaults(page), []);
@@ -121,7 +121,7 @@ test('a dropped file is verified; a changed one is told apart; English on reques
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Contracts' }).waitFor();
-  t.is(await page.getByText('The signature is valid').count(), 3);
+  t.is(await page.getByText('The signature is valid').count(), 4);
 });
 
 test('nobody unauthenticated sees data; a challenge signed by the command that the page shows opens a session', async (t) => {
