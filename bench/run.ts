@@ -1,9 +1,10 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
-//   npm run bench [intake] [verify] [memory] [gost]
+//   npm run bench [intake] [verify] [xml] [memory] [gost]
 import { parseArgs } from 'node:util';
 
 const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = new Map([
   ['verify', () => import('./verify.ts')],
+  ['xml', () => import('./xml.ts')],
   ['intake', () => import('./intake.ts')],
   ['memory', () => import('./memory.ts')],
   ['gost', () => import('./gost.ts')],
