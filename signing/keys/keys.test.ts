@@ -1,7 +1,7 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
-import { bitString, oid, sequence } from '../../formats/asn1/encode.ts';
+import { bitString, integer, octetString, oid, sequence } from '../../formats/asn1/encode.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { engineAuthority } from '../../test-fixtures/peers/engine-authority.ts';
 import { testWithGost } from '../../test-fixtures/peers/gost-openssl.ts';
@@ -63,6 +63,14 @@ test('a key that cannot be read or used is refused, each with its code', (t) => 
   const x25519 = generateKeyPairSync('x25519').privateKey.export({ format: 'der', type: 'pkcs8' });
   const odd = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
   throwsCode(t, 'unsupported-key', () => signingKeyFromPkcs8(x25519));
+  const unknown = sequence(integer(0), sequence(oid('1.2.3.4')), octetString(x25519));
+  throwsCode(t, 'unsupported-key', () => signingKeyFromPkcs8(unknown));
+  throwsCode(t, 'unsupported-key', () => signingKeyFromPkcs8(toPem('PRIVATE KEY', unknown)));
+  const noise = toPem('ENCRYPTED PRIVATE KEY', new Uint8Array(99));
+  throwsCode(t, 'wrong-password', () => signingKeyFromPkcs8(noise, { password: 'верно' }));
+  throwsCode(t, 'unreadable-key', () =>
+    signingKeyFromPkcs8(toPem('PRIVATE KEY', new Uint8Array(9))),
+  );
   throwsCode(t, 'unsupported-key', () =>
     signingKeyFromPkcs8(odd.export({ format: 'der', type: 'pkcs8' })),
   );

@@ -74,8 +74,11 @@ export function signingKeyFromPkcs8(
   pemOrDer: string | Uint8Array,
   options: KeyOptions = {},
 ): SigningKey {
-  const gostKey = gostPkcs8(pemOrDer, options.password);
-  if (gostKey !== undefined) return gostSigningKey(gostKey, randomOctets);
+  const plain = plainPkcs8(pemOrDer, options.password);
+  // OpenSSL inside Node cannot read GOST keys.
+  if (plain !== undefined && isGostKey(pkcs8Algorithm(plain))) {
+    return gostSigningKey(plain, randomOctets);
+  }
   const privateKey = readPrivateKey(pemOrDer, options.password);
   const { digest, digestOid, signatureAlgorithm, ...padding } = methodFor(privateKey, options);
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
@@ -96,11 +99,14 @@ export function signingKeyFromPkcs8(
 
 const randomOctets = (size: number) => new Uint8Array(randomBytes(size));
 
-/** DER of the key where it is a GOST one, which OpenSSL inside Node cannot read. */
-function gostPkcs8(pemOrDer: string | Uint8Array, password?: string): Uint8Array | undefined {
+/** DER of PKCS #8 without its encryption, whatever the algorithm; undefined where that cannot be had. */
+function plainPkcs8(pemOrDer: string | Uint8Array, password?: string): Uint8Array | undefined {
   const octets = Buffer.from(pemOrDer);
-  const der = isPem(pemOrDer) ? pemKey(octets.toString('latin1'), password) : octets;
-  return der !== undefined && isGostKey(pkcs8Algorithm(der)) ? der : undefined;
+  return isPem(pemOrDer) ? pemKey(octets.toString('latin1'), password) : octets;
+}
+
+function algorithmOf(der: Uint8Array | undefined): string | undefined {
+  return der === undefined ? undefined : pkcs8Algorithm(der);
 }
 
 function pemKey(text: string, password: string | undefined): Uint8Array | undefined {
@@ -126,9 +132,12 @@ function readPrivateKey(pemOrDer: string | Uint8Array, password: string | undefi
       ? createPrivateKey({ key, format: 'pem', ...passphrase })
       : createPrivateKey({ key, format: 'der', type: 'pkcs8', ...passphrase });
   } catch (cause) {
-    if (needsPassword(cause)) throw new SigningError('wrong-password', 'wrong password', cause);
-    if (!isPem(pemOrDer) && pkcs8Algorithm(key) !== undefined) {
+    if (algorithmOf(plainPkcs8(pemOrDer, password)) !== undefined) {
       throw new SigningError('unsupported-key', 'private key of an unknown algorithm', cause);
+    }
+    // One in some 256 wrong passwords ends in a padding that fits, and in octets that are no key.
+    if (needsPassword(cause) || key.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----')) {
+      throw new SigningError('wrong-password', 'wrong password, or the key is damaged', cause);
     }
     throw new SigningError('unreadable-key', 'not a PKCS #8 private key', cause);
   }
