@@ -16,6 +16,7 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  списки отзыва в закрытой сети
   sealPassword                OKNO_SEAL_PASSWORD                 пароль печати
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+  providers                   OKNO_PROVIDERS                     поставщики алгоритмов через запятую (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                служба штампов времени (RFC 3161)
   timeStampPolicy, timeStampDigest                               её политика (OID) и хэш (sha256)
 
@@ -37,6 +38,7 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  revocation data on a closed network
   sealPassword                OKNO_SEAL_PASSWORD                 password of the seal
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
+  providers                   OKNO_PROVIDERS                     algorithm providers, by commas (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                time-stamping authority (RFC 3161)
   timeStampPolicy, timeStampDigest                               its policy (OID) and digest (sha256)
 
