@@ -81,6 +81,32 @@ test('TSA down: the receipt says so and is good all the same; the time-stamp com
   t.is(stamp?.genTime, after[0]?.timeStamp.genTime);
 });
 
+test('every octet of a supplement in a package counts', async (t) => {
+  const stage = await startStage(t, { tsa: { down: false } });
+  const { exporter, identities } = stage;
+  const { version, documentId } = await placed(exporter, identities.head, 'Договор');
+  await untilStamped(exporter, version);
+  const bytes = await packageOf(stage, documentId);
+  const input = {
+    name: 'evidence.zip',
+    logKeys: [await parseLogKey(stage.service.vkey, algorithms)],
+    trust: [{ certificate: stage.pki.root }],
+    policy: defaultPolicy,
+    algorithms,
+    time: new Date(),
+  };
+  const passes = async (octets: Uint8Array) =>
+    (await verifyPackage({ ...input, source: bytesSource(octets) })).indication === 'TOTAL-PASSED';
+  t.true(await passes(bytes));
+  // The archive is not compressed: the supplement lies in it as it is.
+  const start = Buffer.from(bytes).indexOf('{\n "checkpoint": "');
+  const end = Buffer.from(bytes).indexOf('\n}\n', start) + 3;
+  t.true(start > 0 && end > start);
+  for (let at = start; at < end; at += 17) {
+    t.false(await passes(bytes.with(at, (bytes[at] ?? 0) ^ 1)), `octet ${at}`);
+  }
+});
+
 test('without a TSA nothing is pending, and nothing is made up', async (t) => {
   const stage = await startStage(t);
   const { version } = await placed(stage.exporter, stage.identities.head, 'Договор');

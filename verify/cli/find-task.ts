@@ -7,7 +7,12 @@ import { openFileSource } from './file-source.ts';
 /** What `okno verify FILE` is asked to judge. */
 export type Task =
   | { readonly kind: 'signature'; readonly signature: string; readonly content?: string }
-  | { readonly kind: 'receipt'; readonly file: string }
+  | {
+      readonly kind: 'receipt';
+      readonly file: string;
+      /** What came later about it, found beside it. */
+      readonly supplements: readonly string[];
+    }
   | { readonly kind: 'package'; readonly file: string };
 
 /** Extensions under which signatures of a document lie beside it. */
@@ -32,8 +37,20 @@ export async function findTasks(file: string, content: string | undefined): Prom
     return [...(await evidenceTasks(file, extension)), ...signatures];
   }
   if (extension === '.zip') return [{ kind: 'package', file }];
-  if (extension === '.json') return [{ kind: 'receipt', file }];
+  if (extension === '.json') return [await receiptTask(file)];
   return [{ kind: 'signature', signature: file }];
+}
+
+const SUPPLEMENT_EXTENSION = '.time-stamp.json';
+
+/** `receipt.json` with `receipt.time-stamp.json` beside it, by whichever name it was asked for. */
+async function receiptTask(name: string): Promise<Task> {
+  const asked = name.toLowerCase().endsWith(SUPPLEMENT_EXTENSION);
+  const receipt = asked ? `${name.slice(0, -SUPPLEMENT_EXTENSION.length)}.json` : name;
+  const file = (await exists(receipt)) ? receipt : name;
+  const supplement = `${file.slice(0, -extname(file).length)}${SUPPLEMENT_EXTENSION}`;
+  const found = supplement !== file && (await exists(supplement));
+  return { kind: 'receipt', file, supplements: found ? [supplement] : [] };
 }
 
 /**
@@ -44,7 +61,7 @@ async function evidenceTasks(file: string, extension: string): Promise<Task[]> {
   if (extension === '.zip' && (await isPackage(file).catch(() => true)))
     return [{ kind: 'package', file }];
   if (extension === '.json' && (await isReceipt(file).catch(() => true)))
-    return [{ kind: 'receipt', file }];
+    return [await receiptTask(file)];
   return [];
 }
 

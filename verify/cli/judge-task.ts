@@ -37,7 +37,7 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
       case 'signature':
         return await judgeSignature(task, judge);
       case 'receipt':
-        return await judgeReceipt(task.file, judge);
+        return await judgeReceipt(task, judge);
       case 'package':
         return await judgePackage(task.file, judge);
     }
@@ -79,21 +79,30 @@ async function judgeSignature(
 }
 
 async function judgeReceipt(
-  file: string,
+  { file, supplements: names }: Extract<Task, { kind: 'receipt' }>,
   { material, policy, algorithms, time }: Judge,
 ): Promise<Verdict> {
   const { verifyReceipt } = await import('../receipts/verify-receipt.ts');
+  const bytes = await readSmall(file);
+  const supplements = await Promise.all(names.map(readSmall));
+  const report = await verifyReceipt({
+    ...material,
+    ...{ bytes, policy, algorithms, time },
+    ...(supplements.length === 0 ? {} : { supplements }),
+  });
+  // Some other JSON file is no receipt, and has no signature.
+  const unreadable = report.reason.code === 'receipt-unreadable';
+  const code = unreadable ? EXIT.unreadable : exitCode([report.indication]);
+  return { kind: 'receipt', file, exitCode: code, report };
+}
+
+async function readSmall(file: string): Promise<Uint8Array> {
   await using source = await openFileSource(file);
   if (source.size > RECEIPT_LIMIT) {
     const reason = `${source.size} octets are over the limit of ${RECEIPT_LIMIT}`;
     throw new FormatError('limit', { format: 'receipt', reason });
   }
-  const bytes = await readAll(source, RECEIPT_LIMIT);
-  const report = await verifyReceipt({ ...material, bytes, policy, algorithms, time });
-  // Some other JSON file is no receipt, and has no signature.
-  const unreadable = report.reason.code === 'receipt-unreadable';
-  const code = unreadable ? EXIT.unreadable : exitCode([report.indication]);
-  return { kind: 'receipt', file, exitCode: code, report };
+  return readAll(source, RECEIPT_LIMIT);
 }
 
 async function judgePackage(

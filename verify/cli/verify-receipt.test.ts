@@ -3,11 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import { encodeSupplement } from '../../formats/evidence/supplement.ts';
+import { toHex } from '../../formats/hex.ts';
+import { parseNote } from '../../formats/log/note.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
-import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { type Files, scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { makeBatch } from '../../vault/journal/make-batch.ts';
 import { noteSigner } from '../../vault/journal/note-signer.ts';
 import { run } from './verify.ts';
@@ -46,8 +51,14 @@ if (receipt === undefined) throw new Error('no receipt was made');
 
 const MATERIAL = ['--trust', 'root.pem', '--crl', 'issuing.crl', '--crl', 'root.crl'];
 
-async function okno(t: ExecutionContext, args: readonly string[], bytes = receipt?.bytes) {
+async function okno(
+  t: ExecutionContext,
+  args: readonly string[],
+  bytes = receipt?.bytes,
+  { file = 'receipt.json', files = {} }: { file?: string; files?: Files } = {},
+) {
   const at = await scratchFolder(t, {
+    ...files,
     'root.pem': toPem('CERTIFICATE', pki.root.der),
     'issuing.crl': await pki.crl(),
     'root.crl': await pki.crl(NOW, { of: 'root' }),
@@ -56,7 +67,7 @@ async function okno(t: ExecutionContext, args: readonly string[], bytes = receip
   await writeFile(at('receipt.json'), bytes ?? new Uint8Array());
   let text = '';
   const stream = { write: (piece: string) => (text += piece) };
-  const code = await run(['receipt.json', ...args], {
+  const code = await run([file, ...args], {
     stdout: stream,
     stderr: stream,
     cwd: at(''),
@@ -89,4 +100,34 @@ test('1: another content under the same proof', async (t) => {
 test('3: half a receipt', async (t) => {
   const half = receipt.bytes.subarray(0, receipt.bytes.length / 2);
   t.is((await okno(t, ['--log-key', 'log.vkey', ...MATERIAL], half)).code, 3);
+});
+
+async function supplementOver(text: string): Promise<Uint8Array> {
+  const tsa = await pki.issue({
+    subject: { commonName: 'ТЕСТ Служба штампов' },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const stamper = testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
+  const { token } = await stamper.stamp(new TextEncoder().encode(text));
+  const own = parseNote(batch.head.note).text;
+  const checkpoint = toHex(sha256(new TextEncoder().encode(own)));
+  return encodeSupplement({ kind: 'time-stamp', checkpoint, token });
+}
+
+test('a time-stamp that lies beside the receipt is judged with it, by whichever name is given', async (t) => {
+  const good = await supplementOver(parseNote(batch.head.note).text);
+  const files = { 'receipt.time-stamp.json': good };
+  for (const file of ['receipt.json', 'receipt.time-stamp.json']) {
+    const args = ['--log-key', 'log.vkey', ...MATERIAL];
+    const { code, text } = await okno(t, args, receipt.bytes, { file, files });
+    t.is(code, 0, text);
+    t.regex(text, /Штамп: .*штамп времени действителен \(TOTAL-PASSED\)/);
+  }
+  const other = { 'receipt.time-stamp.json': await supplementOver('something else') };
+  const { code, text } = await okno(t, ['--log-key', 'log.vkey', ...MATERIAL], receipt.bytes, {
+    files: other,
+  });
+  t.is(code, 1, text);
+  t.regex(text, /Штамп времени поставлен не на это/);
 });

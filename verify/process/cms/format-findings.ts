@@ -154,14 +154,15 @@ const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
   [OID.counterSignature, 'counter-signature'],
   [OID.escTimeStamp, 'CAdES-C-time-stamp'],
   [OID.archiveTimeStampV3, 'archive-time-stamp-v3'],
+  [OID.contentTimeStamp, 'content-time-stamp'],
 ]);
 
 // What vouches for a time or another signer must not seem to have been looked at.
-function notJudged({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  return unsignedAttributes.flatMap(({ oid }) => {
+function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
+  return [...(signedAttributes?.list ?? []), ...unsignedAttributes].flatMap(({ oid }) => {
     const attribute = NOT_JUDGED.get(oid);
     if (attribute === undefined) return [];
     const warning = reasonOf('unsigned-attribute-not-judged', { attribute });
-    return [{ id: 'unsigned-attribute', clause: 'EN 319 122-1 §5', warning }];
+    return [{ id: 'attribute-not-judged', clause: 'EN 319 122-1 §5', warning }];
   });
 }
