@@ -1,10 +1,9 @@
-import { FormatError } from '../format-error.ts';
 import { escapeAttribute, escapeReturns, escapeText } from './escape.ts';
 import { inheritedAttributes } from './inherited-attributes.ts';
 import { type OctetSink, OctetWriter } from './octet-writer.ts';
-import { RenderedNamespaces } from './rendered-namespaces.ts';
+import { type RenderedNamespace, RenderedNamespaces } from './rendered-namespaces.ts';
 import { compareAttributes } from './start-tag.ts';
-import type { NamespaceDeclaration, XmlDocument, XmlElement, XmlNode } from './tree.ts';
+import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from './tree.ts';
 
 /** Which canonical form: Canonical XML 1.0 or 1.1, or Exclusive XML Canonicalization 1.0. */
 export interface CanonicalForm {
@@ -24,6 +23,7 @@ export interface XmlSubset {
 }
 
 export const NOTHING = () => false;
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
 /** Writes the canonical octets of `subset` into `sink`, piece by piece. Throws FormatError. */
 export function canonicalize(subset: XmlSubset, form: CanonicalForm, sink: OctetSink): void {
@@ -100,33 +100,33 @@ class Canonicalizer {
 
   #startTag(
     element: XmlElement,
-    declarations: readonly NamespaceDeclaration[],
+    declarations: readonly RenderedNamespace[],
     isApex: boolean,
   ): void {
-    const inherited = isApex ? inheritedAttributes(element, this.#form) : [];
-    if (element.startAsWritten && declarations.length === 0 && inherited.length === 0) {
-      this.#out.copy(element.start, element.contentStart);
+    const { name, start, contentStart } = element;
+    const inherited = isApex ? inheritedAttributes(element, this.#form) : NO_ATTRIBUTES;
+    if (element.startAsWritten && inherited.length === 0) {
+      // The attributes are written canonically already; the declarations come before them.
+      const from = declarations.length === 0 ? start : start + 1 + name.length;
+      if (from !== start) this.#out.write(`<${name}${textOf(declarations)}`);
+      this.#out.copy(from, contentStart);
       return;
     }
-    let tag = `<${element.name}`;
-    for (const { prefix, uri } of declarations) {
-      refuseRelative(uri);
-      tag += ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`;
-    }
+    let tag = `<${name}${textOf(declarations)}`;
     const attributes = [...inherited, ...element.attributes].sort(compareAttributes);
-    for (const { name, value } of attributes) tag += ` ${name}="${escapeAttribute(value)}"`;
+    for (const attribute of attributes) {
+      tag += ` ${attribute.name}="${escapeAttribute(attribute.value)}"`;
+    }
     this.#out.write(`${tag}>`);
   }
 }
 
-function afterTarget(value: string): string {
-  return value === '' ? '' : ` ${escapeReturns(value)}`;
+function textOf(declarations: readonly RenderedNamespace[]): string {
+  let text = '';
+  for (const declaration of declarations) text += declaration.text;
+  return text;
 }
 
-// Canonical XML 1.0 §1.3: "Implementations MUST report an operation failure on documents containing
-// relative namespace URIs": what they mean depends on where the document lies.
-function refuseRelative(uri: string): void {
-  if (uri === '' || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)) return;
-  const reason = `relative namespace ${uri.slice(0, 80)}`;
-  throw new FormatError('unsupported', { format: 'Canonical XML', reason });
+function afterTarget(value: string): string {
+  return value === '' ? '' : ` ${escapeReturns(value)}`;
 }

@@ -4,28 +4,19 @@ const IN_TEXT = /[&<>\r]/;
 const IN_ATTRIBUTE = /[&<"\t\n\r]/;
 
 export function escapeText(text: string): string {
-  return IN_TEXT.test(text) ? text.replace(/[&<>\r]/g, written) : text;
+  if (!IN_TEXT.test(text)) return text;
+  return escapeReturns(
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  );
 }
 
 export function escapeAttribute(value: string): string {
-  return IN_ATTRIBUTE.test(value) ? value.replace(/[&<"\t\n\r]/g, written) : value;
+  if (!IN_ATTRIBUTE.test(value)) return value;
+  const markup = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return escapeReturns(markup.replaceAll('\t', '&#x9;').replaceAll('\n', '&#xA;'));
 }
 
 /** In comments and processing instructions only a carriage return is written otherwise. */
 export function escapeReturns(value: string): string {
   return value.includes('\r') ? value.replaceAll('\r', '&#xD;') : value;
-}
-
-const WRITTEN: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ['\t', '&#x9;'],
-  ['\n', '&#xA;'],
-  ['\r', '&#xD;'],
-]);
-
-function written(character: string): string {
-  return WRITTEN.get(character) ?? character;
 }

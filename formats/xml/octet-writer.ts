@@ -12,7 +12,8 @@ export class OctetWriter {
   readonly #source: string;
   readonly #sink: OctetSink;
   readonly #encoder = new TextEncoder();
-  #pending = '';
+  #parts: string[] = [];
+  #length = 0;
   #from = 0;
   #to = 0;
 
@@ -32,8 +33,7 @@ export class OctetWriter {
 
   write(text: string): void {
     this.#endCopy();
-    this.#pending += text;
-    if (this.#pending.length > PIECE) this.#encode();
+    this.#add(text);
   }
 
   finish(): void {
@@ -48,18 +48,22 @@ export class OctetWriter {
     this.#to = 0;
     while (to - from > PIECE) {
       const end = pieceEnd(this.#source, from + PIECE);
-      this.#pending += this.#source.slice(from, end);
-      this.#encode();
+      this.#add(this.#source.slice(from, end));
       from = end;
     }
-    if (to > from) this.#pending += this.#source.slice(from, to);
-    if (this.#pending.length > PIECE) this.#encode();
+    if (to > from) this.#add(this.#source.slice(from, to));
+  }
+
+  #add(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+    if (this.#length > PIECE) this.#encode();
   }
 
   #encode(): void {
-    if (this.#pending === '') return;
-    this.#sink(this.#encoder.encode(this.#pending));
-    this.#pending = '';
+    if (this.#length > 0) this.#sink(this.#encoder.encode(this.#parts.join('')));
+    this.#parts = [];
+    this.#length = 0;
   }
 }
 

@@ -15,17 +15,17 @@ export class PlainText implements XmlText {
   readonly start: number;
   readonly end: number;
   readonly asWritten: boolean;
-  readonly #source: string;
+  readonly source: string;
 
   constructor(source: string, place: Pick<XmlText, 'start' | 'end' | 'asWritten'>) {
-    this.#source = source;
+    this.source = source;
     this.start = place.start;
     this.end = place.end;
     this.asWritten = place.asWritten;
   }
 
   get value(): string {
-    return this.#source.slice(this.start, this.end);
+    return this.source.slice(this.start, this.end);
   }
 }
 

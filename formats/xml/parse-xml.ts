@@ -1,6 +1,7 @@
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
 import { isBlank, skipBlank } from './characters.ts';
 import { type DecodedText, decodeText } from './decode-text.ts';
+import { escapeText } from './escape.ts';
 import { Finder } from './finder.ts';
 import { XML_LIMITS, type XmlLimits } from './limits.ts';
 import { NameTable } from './name-table.ts';
@@ -150,13 +151,16 @@ class Parser {
     if (this.#sectionEnd.isIn(start, next)) throw this.error('`]]>` in character data', start);
     const hasReferences = this.#ampersand.isIn(start, next);
     const hasReturns = this.#return.isIn(start, next);
-    const asWritten = !hasReferences && !hasReturns && !this.#greater.isIn(start, next);
     if (!hasReferences && !hasReturns) {
+      const asWritten = !this.#greater.isIn(start, next);
       element.add(new PlainText(text, { start, end: next, asWritten }));
       return next;
     }
-    const lines = normalizeLineEnds(text.slice(start, next));
-    const value = resolveReferences(lines, (reason) => this.error(reason, start));
+    const written = text.slice(start, next);
+    const value = resolveReferences(normalizeLineEnds(written), (reason) =>
+      this.error(reason, start),
+    );
+    const asWritten = escapeText(value) === written;
     element.add({ kind: 'text', value, start, end: next, asWritten });
     return next;
   }

@@ -1,5 +1,7 @@
+import { FormatError } from '../format-error.ts';
 import type { CanonicalForm } from './canonicalize.ts';
 import { compareCodePoints } from './compare-code-points.ts';
+import { escapeAttribute } from './escape.ts';
 import {
   type NamespaceDeclaration,
   type NamespaceScope,
@@ -7,14 +9,22 @@ import {
   type XmlElement,
 } from './tree.ts';
 
-const NONE: readonly NamespaceDeclaration[] = [];
+/** A declaration with the text that it comes to in a start tag. */
+export interface RenderedNamespace extends NamespaceDeclaration {
+  readonly text: string;
+}
+
+const NONE: readonly RenderedNamespace[] = [];
+/** Declarations whose text is kept: a document uses a few, again and again. */
+const KEPT = 16;
 
 /** Which namespace declarations an element of the canonical form carries, on the way through the tree. */
 export class RenderedNamespaces {
   readonly #exclusive: boolean;
   readonly #inclusivePrefixes: readonly string[];
   /** Declarations on the open elements of the output, the innermost last. */
-  readonly #rendered: NamespaceDeclaration[] = [];
+  readonly #rendered: RenderedNamespace[] = [];
+  readonly #kept: RenderedNamespace[] = [];
 
   constructor({ method, inclusivePrefixes = [] }: CanonicalForm) {
     this.#exclusive = method === 'exclusive-1.0';
@@ -22,17 +32,17 @@ export class RenderedNamespaces {
   }
 
   /** The declarations to be written on `element`, in canonical order; to be given back to `leave`. */
-  enter(element: XmlElement, isApex: boolean): readonly NamespaceDeclaration[] {
+  enter(element: XmlElement, isApex: boolean): readonly RenderedNamespace[] {
     const needed = this.#exclusive
       ? this.#utilized(element, isApex)
       : isApex
         ? this.#allInScope(element.scope)
         : this.#changed(element.declarations);
     if (needed.length === 0) return NONE;
-    const sorted =
-      needed.length === 1 ? needed : needed.sort((a, b) => compareCodePoints(a.prefix, b.prefix));
-    this.#rendered.push(...sorted);
-    return sorted;
+    const rendered = needed.map((declaration) => this.#render(declaration));
+    if (rendered.length > 1) rendered.sort((a, b) => compareCodePoints(a.prefix, b.prefix));
+    for (const declaration of rendered) this.#rendered.push(declaration);
+    return rendered;
   }
 
   leave(declarations: readonly NamespaceDeclaration[]): void {
@@ -84,4 +94,22 @@ export class RenderedNamespaces {
     }
     return uri !== '';
   }
+
+  #render({ prefix, uri }: NamespaceDeclaration): RenderedNamespace {
+    const known = this.#kept.find((each) => each.prefix === prefix && each.uri === uri);
+    if (known !== undefined) return known;
+    refuseRelative(uri);
+    const name = prefix === '' ? 'xmlns' : `xmlns:${prefix}`;
+    const rendered = { prefix, uri, text: ` ${name}="${escapeAttribute(uri)}"` };
+    if (this.#kept.length < KEPT) this.#kept.push(rendered);
+    return rendered;
+  }
+}
+
+// Canonical XML 1.0 §1.3: "Implementations MUST report an operation failure on documents containing
+// relative namespace URIs": what they mean depends on where the document lies.
+function refuseRelative(uri: string): void {
+  if (uri === '' || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)) return;
+  const reason = `relative namespace ${uri.slice(0, 80)}`;
+  throw new FormatError('unsupported', { format: 'Canonical XML', reason });
 }

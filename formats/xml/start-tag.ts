@@ -22,13 +22,14 @@ interface Reading {
   readonly error: XmlFault;
 }
 
-interface WrittenAttribute extends QualifiedName {
-  readonly value: string;
+/** An attribute as it is read; its namespace is known when the whole tag is. */
+interface WrittenAttribute extends XmlAttribute {
+  namespace: string;
   readonly at: number;
 }
 
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
-const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
+const NO_ATTRIBUTES: WrittenAttribute[] = [];
 const NO_DECLARATIONS: readonly NamespaceDeclaration[] = [];
 /** Up to here looking through all is faster than a set. */
 const FEW = 8;
@@ -40,7 +41,7 @@ export class StartTagReader {
   readonly #names: NameTable;
   readonly #error: XmlFault;
   /** Of the tag being read. */
-  #list: WrittenAttribute[] = [];
+  #list: WrittenAttribute[] = NO_ATTRIBUTES;
   #declares = false;
   #asWritten = true;
 
@@ -53,7 +54,7 @@ export class StartTagReader {
 
   read(start: number, parent: OpenElement | undefined): OpenElement {
     const { name, prefix, localName } = this.#name(start + 1);
-    this.#list = [];
+    this.#list = NO_ATTRIBUTES;
     this.#declares = false;
     this.#asWritten = true;
     const last = this.#attributes(start + 1 + name.length);
@@ -64,12 +65,27 @@ export class StartTagReader {
     }
     const declarations = this.#declares ? this.#declarations() : NO_DECLARATIONS;
     const scope = this.#scope(parent?.scope, declarations, start);
-    const attributes = this.#list.length === 0 ? NO_ATTRIBUTES : this.#expanded(scope);
+    if (this.#list !== NO_ATTRIBUTES) this.#expand(scope);
+    const attributes = this.#list;
     const plain = !isEmpty && !this.#declares && this.#asWritten;
     const asWritten = plain && inCanonicalOrder(attributes);
     const namespace = this.#resolved(scope, prefix, start);
-    const tag = { name, prefix, localName, namespace, attributes, declarations, scope };
-    return new OpenElement({ ...tag, start, end, asWritten, isEmpty }, parent);
+    return new OpenElement(
+      {
+        name,
+        prefix,
+        localName,
+        namespace,
+        attributes,
+        declarations,
+        scope,
+        start,
+        end,
+        asWritten,
+        isEmpty,
+      },
+      parent,
+    );
   }
 
   #name(at: number): QualifiedName {
@@ -114,7 +130,8 @@ export class StartTagReader {
     if (end === -1) throw this.#error('attribute value without end', at);
     if (prefix === 'xmlns' || name === 'xmlns') this.#declares = true;
     const value = this.#value(text.slice(quoteAt + 1, end), at);
-    this.#list.push({ name, prefix, localName, value, at });
+    if (this.#list === NO_ATTRIBUTES) this.#list = [];
+    this.#list.push({ name, prefix, localName, namespace: '', value, at });
     return end + 1;
   }
 
@@ -167,19 +184,18 @@ export class StartTagReader {
     return scope;
   }
 
-  #expanded(scope: NamespaceScope | undefined): readonly XmlAttribute[] {
-    const attributes = this.#list.map(({ name, prefix, localName, value, at }) => {
+  #expand(scope: NamespaceScope | undefined): void {
+    for (const attribute of this.#list) {
+      const { prefix, at } = attribute;
       // Namespaces in XML 1.0 §6.2: the default namespace is not that of attributes.
-      const namespace = prefix === '' ? '' : this.#resolved(scope, prefix, at);
-      return { name, prefix, localName, namespace, value };
-    });
-    this.#refuseRepeated(attributes);
-    return attributes;
+      if (prefix !== '') attribute.namespace = this.#resolved(scope, prefix, at);
+    }
+    this.#refuseRepeated(this.#list);
   }
 
   // Namespaces in XML 1.0 §6.3: no two with one expanded name, whatever their prefixes.
   #refuseRepeated(attributes: readonly XmlAttribute[]): void {
-    if (attributes.length === 1) return;
+    if (attributes.length < 2) return;
     const seen = new Set<string>();
     for (const [index, attribute] of attributes.entries()) {
       const { localName, namespace, name } = attribute;
