@@ -2,7 +2,12 @@ import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { nameToText } from '../../formats/x509/name.ts';
 import type { CertificateReport } from '../report/report.ts';
-import { type CertificateStatus, type UsedEvidence, uniteEvidence } from '../revocation/status.ts';
+import {
+  type CertificateStatus,
+  NO_EVIDENCE,
+  type UsedEvidence,
+  uniteEvidence,
+} from '../revocation/status.ts';
 import { anchorReason } from '../trust/anchor-reason.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { CandidatePath } from './build-path.ts';
@@ -73,7 +78,7 @@ export function fallen(path: readonly Certificate[], reason: PathReason): Judgem
     leaf: false,
     leafUnrevoked: false,
     revocation: path.map(() => ({ status: 'unknown' })),
-    used: { certificates: path, crls: [], ocspResponses: [] },
+    used: { ...NO_EVIDENCE, certificates: path },
   };
 }
 

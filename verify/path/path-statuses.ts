@@ -129,9 +129,7 @@ export class PathStatuses implements RevocationContext {
     const verdict = await validatePath(this.run, candidate, { at, leafValidity: 'report' });
     if (!verdict.valid) return { trusted: false, gap: 'signer-path-invalid' };
     const { path } = verdict;
-    const used: UsedEvidence[] = [
-      { ...NO_EVIDENCE, certificates: path.certificates.map((facts) => facts.certificate) },
-    ];
+    const used: UsedEvidence[] = [pathEvidence(path)];
     for (let index = path.certificates.length - 2; index >= 0; index -= 1) {
       const status = await this.find(path, index);
       if (status.status === 'revoked' || status.status === 'on-hold') {
@@ -158,6 +156,17 @@ export class PathStatuses implements RevocationContext {
     const outOfBounds = periodReason(signer.certificate, this.at) !== undefined;
     return { trusted: true, key, outOfBounds, used: uniteEvidence(...used) };
   }
+}
+
+function pathEvidence({ certificates, keys }: CheckedPath): UsedEvidence {
+  return {
+    ...NO_EVIDENCE,
+    certificates: certificates.map((facts) => facts.certificate),
+    signed: certificates.flatMap(({ certificate: object }, index) => {
+      const key = keys[index + 1];
+      return key === undefined ? [] : [{ object, key }];
+    }),
+  };
 }
 
 /**

@@ -76,6 +76,6 @@ function signatureUses(
   ]);
   return [
     ...[...digests].map((oid) => digestUse(oid, algorithms)),
-    keyUse(scheme?.name ?? algorithm.oid, certificate),
+    keyUse(scheme?.name ?? algorithm.oid, certificate.publicKey),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
-import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
+import type { AlgorithmIdentifier, PublicKeyInfo } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
 import { type AlgorithmUse, judgeAlgorithm } from '../policy/algorithm-limits.ts';
 import { keyBits } from '../policy/key-size.ts';
@@ -22,7 +22,7 @@ export function weakestCertificateAlgorithm(
     const issuer = path.path[index + 1];
     if (issuer === undefined) return undefined;
     const failed = algorithmFailure(
-      usesOf(certificate, issuer, algorithms),
+      usesOf(certificate, issuer.publicKey, algorithms),
       existence(certificate),
       limits,
     );
@@ -31,35 +31,34 @@ export function weakestCertificateAlgorithm(
   return undefined;
 }
 
-/** The algorithms under the revocation data that were used, and the keys of those who signed them. */
+/**
+ * EN 319 102-1 §5.2.6.4, §5.5.4 step 10: the algorithm and the key under every CRL and OCSP response that was
+ * used, each as of when these are proven to exist: who has broken the key of an authority writes any. The key
+ * counts also where its certificate lies on the path, proven earlier: that proof is of the certificate alone.
+ */
 export function weakestRevocationAlgorithm(
-  { path, used }: PathResult,
-  time: Date,
+  { used }: PathResult,
+  times: { readonly evidence: Date; readonly existence: Existence },
   algorithms: Algorithms,
   limits: readonly AlgorithmLimit[],
 ): Failure | undefined {
-  const onPath = new Set(path);
-  const uses = [...used.crls, ...used.ocspResponses].flatMap(({ signatureAlgorithm }) =>
-    digestOf(signatureAlgorithm, algorithms),
-  );
-  const signers = used.certificates.filter((certificate) => !onPath.has(certificate));
-  const keys = signers.flatMap((certificate) => {
-    const scheme = algorithms.signature(certificate.publicKey.algorithm.oid);
-    return scheme === undefined ? [] : [keyUse(scheme.name, certificate)];
-  });
-  return algorithmFailure([...uses, ...keys], time, limits);
+  for (const { object, key } of used.signed) {
+    const time = 'serialNumber' in object ? times.existence(object) : times.evidence;
+    const failed = algorithmFailure(usesOf(object, key, algorithms), time, limits);
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
 }
 
 function usesOf(
-  certificate: Certificate,
-  issuer: Certificate,
+  { signatureAlgorithm }: { readonly signatureAlgorithm: AlgorithmIdentifier },
+  key: PublicKeyInfo,
   algorithms: Algorithms,
 ): AlgorithmUse[] {
-  const { signatureAlgorithm } = certificate;
   const scheme = algorithms.signature(signatureAlgorithm.oid);
   // Path validation has already told that no provider has it.
   if (scheme === undefined) return [];
-  return [...digestOf(signatureAlgorithm, algorithms), keyUse(scheme.name, issuer)];
+  return [...digestOf(signatureAlgorithm, algorithms), keyUse(scheme.name, key)];
 }
 
 function digestOf(algorithm: AlgorithmIdentifier, algorithms: Algorithms): AlgorithmUse[] {
@@ -71,8 +70,8 @@ export function digestUse(oid: string, algorithms: Algorithms): AlgorithmUse {
   return { algorithm: algorithms.digest(oid)?.name ?? oid };
 }
 
-export function keyUse(scheme: string, certificate: Certificate): AlgorithmUse {
-  const bits = keyBits(certificate.publicKey);
+export function keyUse(scheme: string, key: PublicKeyInfo): AlgorithmUse {
+  const bits = keyBits(key);
   // How the value is written (IEEE P1363 in XML) makes it neither stronger nor weaker.
   const algorithm = scheme.replace(/-p1363$/, '');
   return bits === undefined ? { algorithm } : { algorithm, bits };

@@ -3,6 +3,7 @@ import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { webCrypto } from '../../algorithms/web-crypto/provider.ts';
 import { type ByteSource, bytesSource } from '../../formats/byte-source.ts';
+import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
@@ -313,13 +314,35 @@ test('§5.5.4 step 10: algorithms are judged as of when each thing is proven to 
     return summary(inputOf(cms, { trust, evidence, time: after2029, ...changes }));
   };
   const proofOfExistence = { time: later(1), source: 'receipt' } as const;
-  // The issuer's certificate inside the file is covered by the proof of the file.
-  t.is((await ask(true, { proofOfExistence }))[0], 'TOTAL-PASSED');
-  // Beside the file it is not, unless it is proven too.
-  t.is((await ask(false, { proofOfExistence }))[2], 'algorithm-expired');
+  // The issuer's certificate inside the file is covered by the proof of the file; beside it, it is not.
+  const asked = { proofOfExistence, policy: { ...defaultPolicy, requireRevocation: false } };
+  const certificatesAlone = { ...asked, evidence: { ...evidence, crls: [] } };
+  t.is((await ask(true, certificatesAlone))[0], 'TOTAL-PASSED');
+  t.is((await ask(false, certificatesAlone))[2], 'algorithm-expired');
+  // A CRL by the same key is proven by neither: whoever has broken the key since writes another.
+  t.is((await ask(true, { proofOfExistence }))[2], 'algorithm-expired');
+  t.is((await ask(true, { proofOfExistence, time: later(1) }))[0], 'TOTAL-PASSED');
   const proven = { proofOfExistence, evidenceProvenAt: later(2) };
+  t.is((await ask(true, proven))[0], 'TOTAL-PASSED');
   t.is((await ask(false, proven))[0], 'TOTAL-PASSED');
   t.is((await ask(false, { ...proven, evidenceProvenAt: later(1400) }))[2], 'algorithm-expired');
+});
+
+test('§5.2.6.4: the key that answers by OCSP, and the one that certified it, are judged like a CRL’s', async (t) => {
+  const own = await createPki({ now: NOW, caKey: 'rsa' });
+  const identity = await own.issue({ subject });
+  const cms = await sign({ identities: [identity] });
+  const answer = parseOcspResponse(await own.ocsp(identity.certificate, NOW, later(4000)));
+  const evidence = { certificates: [], crls: [], ocspResponses: [answer] };
+  const policy = { ...defaultPolicy, requireRevocation: false };
+  const ask = (changes: Partial<ValidationInput>) => {
+    const proofOfExistence = { time: later(1), source: 'receipt' } as const;
+    const trust = [{ certificate: own.root }];
+    return summary(inputOf(cms, { trust, evidence, policy, proofOfExistence, ...changes }));
+  };
+  t.is((await ask({ time: later(1) }))[0], 'TOTAL-PASSED');
+  t.is((await ask({ time: later(1500) }))[2], 'algorithm-expired');
+  t.is((await ask({ time: later(1500), evidenceProvenAt: later(1) }))[0], 'TOTAL-PASSED');
 });
 
 test('the same engine on WebCrypto, as in a browser: the same verdicts', async (t) => {

@@ -65,7 +65,12 @@ export async function validateSigner(input: {
   block.constrain(
     'revocation-algorithms',
     `${CLAUSE}.4`,
-    weakestRevocationAlgorithm(path, input.evidenceTime, input.algorithms, policy.algorithms),
+    weakestRevocationAlgorithm(
+      path,
+      { evidence: input.evidenceTime, existence: input.existence },
+      input.algorithms,
+      policy.algorithms,
+    ),
   );
   return { block, path };
 }

@@ -1,6 +1,8 @@
 // RFC 5280 §6.3.3: the status of a certificate by CRLs.
 import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
+import type { WorkingKey } from '../path/working-key.ts';
 import { concludeCrls, type Told } from './conclude-crls.ts';
 import { type FoundEntry, findEntry } from './crl-entries.ts';
 import { type CrlFacts, keepsProfile } from './crl-facts.ts';
@@ -10,10 +12,12 @@ import { freshnessTime, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import {
   type CertificateStatus,
+  NO_EVIDENCE,
   REASON_HOLD,
   REASON_REMOVE_FROM_CRL,
   type RevocationContext,
   type StatusQuestion,
+  type UsedEvidence,
   uniteEvidence,
 } from './status.ts';
 
@@ -77,11 +81,7 @@ async function revocationsIn(
       thisUpdate: facts.crl.thisUpdate,
       fresh: true,
       outOfBounds: signer.outOfBounds,
-      used: uniteEvidence(signer.used, {
-        certificates: [],
-        crls: [facts.crl],
-        ocspResponses: [],
-      }),
+      used: uniteEvidence(signer.used, signedCrl(facts.crl, signer.key)),
     });
   }
   return told;
@@ -112,11 +112,11 @@ async function consult(
     thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
     fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),
     outOfBounds: signer.outOfBounds,
-    used: uniteEvidence(signer.used, {
-      certificates: [],
-      crls: current,
-      ocspResponses: [],
-    }),
+    used: uniteEvidence(
+      signer.used,
+      ...(delta === undefined ? [] : [delta.used]),
+      signedCrl(complete.crl, signer.key),
+    ),
   };
 }
 
@@ -146,6 +146,11 @@ function coversExpired({ crl, keepsExpiredSince }: CrlFacts, notAfter: Date): bo
 interface UsableDelta {
   readonly facts: CrlFacts;
   readonly entry?: FoundEntry | undefined;
+  readonly used: UsedEvidence;
+}
+
+function signedCrl(crl: Crl, key: WorkingKey): UsedEvidence {
+  return { ...NO_EVIDENCE, crls: [crl], signed: [{ object: crl, key }] };
 }
 
 /** RFC 5280 §6.3.3 (c), (h): the newest delta that fits the complete CRL and is signed by the same key. */
@@ -163,7 +168,7 @@ async function newestDelta(
     if (!signer.trusted || signer.outOfBounds) continue;
     const entry = findEntry(facts, question.target, context.at);
     if (entry !== undefined && 'gap' in entry) continue;
-    return { facts, entry };
+    return { facts, entry, used: uniteEvidence(signer.used, signedCrl(facts.crl, signer.key)) };
   }
   return undefined;
 }

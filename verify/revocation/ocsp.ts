@@ -101,7 +101,11 @@ function answerOf(
   { response, single, signer }: Told,
 ): CertificateStatus {
   const { status, thisUpdate } = single;
-  const used = uniteEvidence(signer.used, { ...NO_EVIDENCE, ocspResponses: [response] });
+  const used = uniteEvidence(signer.used, {
+    ...NO_EVIDENCE,
+    ocspResponses: [response],
+    signed: [{ object: response, key: signer.key }],
+  });
   const reason = status.kind === 'revoked' ? (status.reason ?? 0) : undefined;
   const future = thisUpdate > latestEvidence || response.producedAt > latestEvidence;
   // RFC 6960 §4.2.2.1: a time that has not come is not believed. A revocation that is no hold can only be

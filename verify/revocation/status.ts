@@ -13,6 +13,13 @@ export interface UsedEvidence {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocspResponses: readonly OcspResponse[];
+  /** Whose key verified each CRL and OCSP response, and the certificates of those who signed them. */
+  readonly signed: readonly SignedEvidence[];
+}
+
+export interface SignedEvidence {
+  readonly object: Crl | OcspResponse | Certificate;
+  readonly key: WorkingKey;
 }
 
 export type CertificateStatus =
@@ -82,10 +89,16 @@ export function uniteEvidence(...parts: readonly UsedEvidence[]): UsedEvidence {
     certificates: [...new Set(parts.flatMap((part) => part.certificates))],
     crls: [...new Set(parts.flatMap((part) => part.crls))],
     ocspResponses: [...new Set(parts.flatMap((part) => part.ocspResponses))],
+    signed: [...new Set(parts.flatMap((part) => part.signed))],
   };
 }
 
-export const NO_EVIDENCE: UsedEvidence = { certificates: [], crls: [], ocspResponses: [] };
+export const NO_EVIDENCE: UsedEvidence = {
+  certificates: [],
+  crls: [],
+  ocspResponses: [],
+  signed: [],
+};
 
 /** RFC 5280 §5.3.1 */
 const REASONS: ReadonlyMap<number, string> = new Map([
