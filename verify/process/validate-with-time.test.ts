@@ -217,10 +217,14 @@ const dropped = test.macro(
 );
 
 type Change = (signerInfo: SignerInfoInput) => Promise<SignerInfoInput> | SignerInfoInput;
+const changeBy = (change: Change) => async (signerInfo: SignerInfoInput) => change(signerInfo);
 
 async function changed(cms: Uint8Array, change: Change): Promise<Uint8Array> {
   const { signerInfos, content: _, ...parts } = await parseSignedData(bytesSource(cms));
-  return encodeSignedData({ ...parts, signerInfos: await Promise.all(signerInfos.map(change)) });
+  return encodeSignedData({
+    ...parts,
+    signerInfos: await Promise.all(signerInfos.map(changeBy(change))),
+  });
 }
 
 const withToken = (make: (token: Uint8Array) => Promise<Uint8Array> | Uint8Array) =>
