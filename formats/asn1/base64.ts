@@ -13,7 +13,9 @@ export function decodeBase64(text: string, format: string): Uint8Array {
     throw new FormatError('malformed', { format, reason: 'malformed base64' });
   }
   // `charCodeAt` over `atob` is the one way that every runtime has.
-  const octets = Uint8Array.from(atob(characters), (character) => character.charCodeAt(0));
+  const binary = atob(characters);
+  const octets = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) octets[at] = binary.charCodeAt(at);
   if (rest !== 0 && lastBits(characters) % (rest === 2 ? 16 : 4) !== 0) {
     throw new FormatError('malformed', { format, reason: 'bits left over in base64' });
   }

@@ -8,7 +8,14 @@ export function childElements(parent: XmlElement): readonly XmlElement[] {
   return parent.children.filter(isElement);
 }
 
-/** The element and all elements in it, in the order of the document. */
+/** Shows `visit` the element and all elements in it, in the order of the document. */
+export function walkElements(apex: XmlElement, visit: (element: XmlElement) => void): void {
+  visit(apex);
+  // The depth of a document is limited where it is parsed.
+  for (const child of apex.children) if (child.kind === 'element') walkElements(child, visit);
+}
+
+/** As `walkElements`, one after the other as they are asked for. */
 export function* elementsFrom(apex: XmlElement): Generator<XmlElement> {
   const waiting: XmlElement[] = [apex];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,14 +1,13 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { XML_LIMITS } from '../../../formats/xml/limits.ts';
-import { elementsFrom } from '../../../formats/xml/navigate.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import type { XmlElement } from '../../../formats/xml/tree.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
-import { identifiersIn } from './identifiers.ts';
+import { surveyOf } from './identifiers.ts';
 import { readKeyInfo } from './key-info.ts';
 import {
   REFERENCE_LIMITS,
@@ -17,7 +16,6 @@ import {
 } from './signature-element.ts';
 import { signedInfoOctets } from './signed-info.ts';
 import { type SignedFile, signedObjects } from './signed-objects.ts';
-import { isSignature } from './without-signatures.ts';
 import { unreadableFacts, xmlFindings } from './xml-findings.ts';
 
 interface Input {
@@ -37,9 +35,9 @@ export async function readXmlSignatures(
   input: Input,
   signaturesLimit: number,
 ): Promise<readonly SignatureFacts[]> {
-  const file = await openFile(input);
+  const { file, signatures } = await openFile(input);
   const facts: SignatureFacts[] = [];
-  for (const element of signaturesIn(file.document.root)) {
+  for (const element of signatures) {
     // One too many is enough for the caller to refuse the file.
     if (facts.length > signaturesLimit) break;
     facts.push(await readSignature(element, file));
@@ -58,26 +56,27 @@ export async function looksLikeXml({ source }: NamedSource): Promise<boolean> {
   return marked || text.startsWith('<');
 }
 
-async function openFile({ signature, content, algorithms, policy }: Input): Promise<SignedFile> {
+async function openFile({ signature, content, algorithms, policy }: Input): Promise<{
+  file: SignedFile;
+  signatures: readonly XmlElement[];
+}> {
   const { size } = signature.source;
   if (size > XML_LIMITS.octets) {
     const reason = `${size} octets are over the limit of ${XML_LIMITS.octets}`;
     throw new FormatError('limit', { format: 'XML', reason });
   }
   const document = parseXml(await signature.source.read(0, size));
-  return {
+  const { identifiers, signatures } = surveyOf(document.root);
+  const file = {
     name: signature.name,
     document,
-    identifiers: identifiersIn(document.root),
+    identifiers,
     ...(content === undefined ? {} : { content }),
     algorithms,
     limits: policy?.xml ?? REFERENCE_LIMITS,
     budget: { left: CANONICAL_OCTETS_LIMIT },
   };
-}
-
-function signaturesIn(root: XmlElement): XmlElement[] {
-  return [...elementsFrom(root)].filter(isSignature);
+  return { file, signatures };
 }
 
 async function readSignature(element: XmlElement, file: SignedFile): Promise<SignatureFacts> {
