@@ -11,6 +11,7 @@ import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { parseLogKey } from '../verify/log/parse-log-key.ts';
 import { verifyPackage } from '../verify/package/verify-package.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
+import { packageText } from '../verify/report/package-text.ts';
 import {
   algorithms,
   placed,
@@ -79,6 +80,7 @@ test('TSA down: the receipt says so and is good all the same; the time-stamp com
   t.is(stamp?.indication, 'TOTAL-PASSED', JSON.stringify(stamp?.reason));
   t.is(stamp?.kind, 'checkpoint-time-stamp');
   t.is(stamp?.genTime, after[0]?.timeStamp.genTime);
+  t.is(packageText(late, 'en').match(/the time-stamp is valid/g)?.length, 1, 'said once');
 });
 
 test('every octet of a supplement in a package counts', async (t) => {

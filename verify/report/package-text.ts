@@ -3,6 +3,8 @@ import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
 import { signerText, timeRow } from './text-report.ts';
 import { headline, type Row, table } from './text-rows.ts';
+import type { TimeStampReport } from './time-stamp-report.ts';
+import { timeStampRows } from './time-stamp-text.ts';
 
 const LABELS = {
   ru: {
@@ -66,6 +68,7 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
       [labels.document, document],
       ...receiptRow(labels.received, version.received, language),
       ...receiptRow(labels.placed, version.placed, language),
+      ...timeStampRows(timeStampsOf(version), language),
       ...signatures.flatMap((signature): Row[] => {
         const { signer } = signature;
         const name = signer === undefined ? words.signerUnknown : signerText(signer);
@@ -74,6 +77,15 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
       }),
     ]),
   ];
+}
+
+/** Receipts that stand on one checkpoint share its time-stamp: it is said once. */
+function timeStampsOf({ received, placed }: PackagedVersion): readonly TimeStampReport[] {
+  const reports = [...(received.timeStamps ?? []), ...(placed?.timeStamps ?? [])];
+  const tokens = new Map(
+    reports.map((report) => [`${report.signer?.certificate} ${report.serialNumber}`, report]),
+  );
+  return [...tokens.values()];
 }
 
 /** As the manifest calls it: title, number, date and УНК of what has them. */
