@@ -12,7 +12,11 @@ import {
 /** A declaration with the text that it comes to in a start tag. */
 export interface RenderedNamespace extends NamespaceDeclaration {
   readonly text: string;
+  /** The list of it alone, which most elements need. */
+  readonly alone: readonly RenderedNamespace[];
 }
+
+type Needed = NamespaceDeclaration[] | undefined;
 
 const NONE: readonly RenderedNamespace[] = [];
 /** Declarations whose text is kept: a document uses a few, again and again. */
@@ -38,9 +42,15 @@ export class RenderedNamespaces {
       : isApex
         ? this.#allInScope(element.scope)
         : this.#changed(element.declarations);
-    if (needed.length === 0) return NONE;
+    const [first] = needed ?? [];
+    if (needed === undefined || first === undefined) return NONE;
+    if (needed.length === 1) {
+      const only = this.#render(first);
+      this.#rendered.push(only);
+      return only.alone;
+    }
     const rendered = needed.map((declaration) => this.#render(declaration));
-    if (rendered.length > 1) rendered.sort((a, b) => compareCodePoints(a.prefix, b.prefix));
+    rendered.sort((a, b) => compareCodePoints(a.prefix, b.prefix));
     for (const declaration of rendered) this.#rendered.push(declaration);
     return rendered;
   }
@@ -59,31 +69,32 @@ export class RenderedNamespaces {
   }
 
   /** Canonical XML 1.0 §2.3: a declaration that says what the parent's said already is superfluous. */
-  #changed(declarations: readonly NamespaceDeclaration[]): NamespaceDeclaration[] {
-    if (declarations.length === 0) return [];
+  #changed(declarations: readonly NamespaceDeclaration[]): Needed {
+    if (declarations.length === 0) return undefined;
     return declarations.filter(({ prefix, uri }) => this.#differs(prefix, uri));
   }
 
   /** Exclusive Canonicalization 1.0 §3: what the element and its attributes use, and what is listed. */
-  #utilized(element: XmlElement, isApex: boolean): NamespaceDeclaration[] {
-    const needed: NamespaceDeclaration[] = [];
-    this.#need(needed, element.prefix, element.namespace);
+  #utilized(element: XmlElement, isApex: boolean): Needed {
+    let needed = this.#need(undefined, element.prefix, element.namespace);
     for (const { prefix, namespace } of element.attributes) {
-      if (prefix !== '' && prefix !== 'xml') this.#need(needed, prefix, namespace);
+      if (prefix !== '') needed = this.#need(needed, prefix, namespace);
     }
     // Of the listed prefixes only a new declaration can make a difference below the apex.
     if (isApex || element.declarations.length > 0) {
       for (const prefix of this.#inclusivePrefixes) {
         const uri = namespaceOf(element.scope, prefix);
-        if (uri !== undefined && prefix !== 'xml') this.#need(needed, prefix, uri);
+        if (uri !== undefined) needed = this.#need(needed, prefix, uri);
       }
     }
     return needed;
   }
 
-  #need(needed: NamespaceDeclaration[], prefix: string, uri: string): void {
-    if (prefix === 'xml' || !this.#differs(prefix, uri)) return;
+  #need(needed: Needed, prefix: string, uri: string): Needed {
+    if (prefix === 'xml' || !this.#differs(prefix, uri)) return needed;
+    if (needed === undefined) return [{ prefix, uri }];
     if (!needed.some((other) => other.prefix === prefix)) needed.push({ prefix, uri });
+    return needed;
   }
 
   /** Whether the output has another namespace under the prefix; none at all is the empty default. */
@@ -96,11 +107,14 @@ export class RenderedNamespaces {
   }
 
   #render({ prefix, uri }: NamespaceDeclaration): RenderedNamespace {
-    const known = this.#kept.find((each) => each.prefix === prefix && each.uri === uri);
-    if (known !== undefined) return known;
+    for (const known of this.#kept) {
+      if (known.prefix === prefix && known.uri === uri) return known;
+    }
     refuseRelative(uri);
     const name = prefix === '' ? 'xmlns' : `xmlns:${prefix}`;
-    const rendered = { prefix, uri, text: ` ${name}="${escapeAttribute(uri)}"` };
+    const alone: RenderedNamespace[] = [];
+    const rendered = { prefix, uri, text: ` ${name}="${escapeAttribute(uri)}"`, alone };
+    alone.push(rendered);
     if (this.#kept.length < KEPT) this.#kept.push(rendered);
     return rendered;
   }
