@@ -17,7 +17,7 @@ import {
   oid,
   sequence,
 } from '../formats/asn1/encode.ts';
-import { SHA1, SHA256, SHA384, SHA512 } from './identifiers/digests.ts';
+import { SHA1, SHA3_256, SHA256, SHA384, SHA512 } from './identifiers/digests.ts';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from './identifiers/signatures.ts';
 import { createNodeCrypto, nodeCrypto } from './node-crypto/provider.ts';
 import { AlgorithmError, type AlgorithmErrorCode, type VerifyRequest } from './provider.ts';
@@ -174,6 +174,11 @@ const refused: readonly (readonly [string, VerifyRequest, AlgorithmErrorCode])[]
   ['another digest beside RSA', { ...pkcs1, digestOid: SHA1 }, 'bad-parameters'],
   ['another digest beside ECDSA', { ...ecdsa, digestOid: SHA384 }, 'bad-parameters'],
   ['another digest beside PSS', { ...pss, digestOid: SHA512 }, 'bad-parameters'],
+  [
+    'SHA-3 masked with another digest under PSS',
+    { ...pss, algorithm: { oid: RSASSA_PSS, parameters: pssParameters(SHA3_256, SHA256, 32) } },
+    'bad-parameters',
+  ],
   [
     'no digest named anywhere',
     { ...pkcs1, algorithm: { oid: RSA_ENCRYPTION }, digestOid: undefined },

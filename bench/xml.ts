@@ -43,10 +43,12 @@ export async function measure(say: Say): Promise<void> {
       const rate = (work: () => Promise<unknown>) => () => rateOf(work, ROUND);
       const peers = [
         { name: 'xmlsec1 --repeat', round: () => case_.xmlsec(size.repeat) },
-        ...(size.xmlCrypto ? [{ name: 'xml-crypto', round: rate(case_.xmlCrypto) }] : []),
+        ...(size.xmlCrypto ? [{ name: 'xml-crypto', round: rate(() => case_.xmlCrypto()) }] : []),
       ];
-      const contenders = [{ name: `okno, ${name}, parse and verify`, round: rate(case_.verify) }];
-      const whole = { name: 'okno, octets to report', round: rate(case_.judge) };
+      const contenders = [
+        { name: `okno, ${name}, parse and verify`, round: rate(() => case_.verify()) },
+      ];
+      const whole = { name: 'okno, octets to report', round: rate(() => case_.judge()) };
       for (const line of ratios(await inTurn([...contenders, ...peers, whole], ROUNDS))) say(line);
     } finally {
       await rm(case_.folder, { recursive: true });

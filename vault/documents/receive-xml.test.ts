@@ -1,6 +1,7 @@
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signXml } from '../../signing/xml/sign-xml.ts';
 import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
@@ -55,7 +56,6 @@ test('a document in XML with an enveloped signature is a signed document', async
 
 test('a detached XML signature beside any document', async (t) => {
   const world = await makeWorld();
-  const { bytesSource } = await import('../../formats/byte-source.ts');
   const document = octets('%PDF-1.7 договор');
   const input = { content: bytesSource(document), uri: 'contract.pdf', identity: director, digest };
   const signature = Buffer.from(await signXml({ packaging: 'detached', ...input }));

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
+import { sideBySide } from '../../../algorithms/web-crypto/ecdsa-value.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
@@ -12,6 +13,7 @@ import { defaultPolicy } from '../../policy/default-policy.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { SignatureReport } from '../../report/report.ts';
 import { validateSignatures } from '../validate-signatures.ts';
+import { readXmlSignatures } from './read-xml-signatures.ts';
 
 // The attacks of the field on XML signatures, each against a document that passes without it.
 
@@ -40,8 +42,7 @@ async function signed(document: string, identity = signer): Promise<string> {
 async function signedPart(): Promise<string> {
   const alone = await signed(INVOICE);
   const signature = signatureOf(alone);
-  const digest = /<ds:DigestValue>[^<]*</.exec(signature)?.[0] ?? '';
-  const info = await resigned(signature.replace('URI=""', 'URI="#inv"'), digest);
+  const info = await resigned(signature.replace('URI=""', 'URI="#inv"'));
   return ENVELOPE.replace('</e:Envelope>', `${info}</e:Envelope>`);
 }
 
@@ -50,10 +51,9 @@ function signatureOf(document: string): string {
 }
 
 /** SignatureValue anew, as the holder of the key would make it. */
-async function resigned(signature: string, _digest = ''): Promise<string> {
+async function resigned(signature: string): Promise<string> {
   const info = /<ds:SignedInfo>[\s\S]*?<\/ds:SignedInfo>/.exec(signature)?.[0] ?? '';
   const canonical = info.replace('<ds:SignedInfo>', `<ds:SignedInfo xmlns:ds="${DSIG}">`);
-  const { sideBySide } = await import('../../../algorithms/web-crypto/ecdsa-value.ts');
   const value = sideBySide(await signer.key.sign(octets(canonical)), 32) ?? new Uint8Array();
   return signature.replace(
     /<ds:SignatureValue>[^<]*/,
@@ -257,7 +257,6 @@ test('attack 3: the signed document wrapped as a part of another', async (t) => 
 test('attack 4: what is handed back is what was digested, from the one tree', async (t) => {
   const [report] = await judge(good.replace('<i:Sum>100', '<i:Sum>1<!-- -->00'));
   t.is(report?.indication, 'TOTAL-PASSED');
-  const { readXmlSignatures } = await import('./read-xml-signatures.ts');
   const source = bytesSource(octets(good.replace('<i:Sum>100', '<i:Sum>1<!-- -->00')));
   const [facts] = await readXmlSignatures({ signature: { name: 'x', source }, algorithms }, 8);
   const content = facts?.objects[0]?.content?.source;
@@ -298,6 +297,33 @@ test('attack 9: enveloped-signature takes out its own signature and no other', a
   );
   const forged = twice.replace('<ds:KeyInfo>', '<ds:KeyInfo><evil/>');
   t.false((await judge(forged)).some(passed));
+});
+
+test('attack 9: all signatures left out: what another of them carries is not covered', async (t) => {
+  const xpath =
+    '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116">' +
+    '<ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath></ds:Transform>';
+  const own = signatureOf(good).replace(
+    /<ds:Transform [^>]*enveloped-signature"><\/ds:Transform>/,
+    xpath,
+  );
+  const document = good.replace(signatureOf(good), await resigned(own));
+  t.true((await judge(document)).some(passed));
+  const beside = (inside: string) =>
+    judge(
+      document.replace(
+        '<ds:Signature ',
+        `<ds:Signature xmlns:ds="${DSIG}">${inside}</ds:Signature>$&`,
+      ),
+    );
+  for (const inside of ['<ds:Object>pay 900</ds:Object>', '<x>pay 900</x>']) {
+    const reports = await beside(inside);
+    t.is(reports[0]?.indication, 'TOTAL-FAILED');
+    t.is(reports[1]?.indication, 'TOTAL-PASSED');
+    t.is(reports[1]?.coverage, 'PARTIAL');
+  }
+  const other = document.replace('not(ancestor', 'not(self::x) or not(ancestor');
+  t.is(reasonOf(await judge(other)), 'xml-not-supported');
 });
 
 test('attack 9: one reference of several that does not hold leaves nothing signed', async (t) => {
