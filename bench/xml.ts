@@ -114,13 +114,10 @@ async function prepare(items: number) {
       return (repeat * 1000) / (performance.now() - started);
     },
     async xmlCrypto() {
-      const { DOMParser } = await import('@xmldom/xmldom');
       const signed = new SignedXml({ publicCert: pem });
-      const node = new DOMParser()
-        .parseFromString(text, 'text/xml')
-        .getElementsByTagName('ds:Signature')[0];
-      if (node === undefined) throw new Error('no signature');
-      signed.loadSignature(node);
+      signed.loadSignature(
+        text.slice(text.indexOf('<ds:Signature '), text.lastIndexOf('</Invoice>')),
+      );
       if (!signed.checkSignature(text)) throw new Error('not valid');
     },
   };
