@@ -5,8 +5,8 @@ import { generateGostKey, importGostPrivateKey } from '../algorithms/gost/privat
 import { createGost } from '../algorithms/gost/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
 import type { EngineRound, EngineTask } from './gost-engine.ts';
+import type { Say } from './measure.ts';
 import { inTurn, rateOf, ratios } from './rate.ts';
-import type { Say } from './run.ts';
 
 const ROUND = 250;
 const ROUNDS = 3;

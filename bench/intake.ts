@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meetExporter, prepareGround, startService } from '../api/faults/child-service.ts';
 import { intakeClient, prepareIntakes } from './intake-client.ts';
+import type { Say } from './measure.ts';
 import { inTurn, rateAtOnce, ratios } from './rate.ts';
-import type { Say } from './run.ts';
 
 const SIZE = 200 * 1024;
 const ROUNDS = 3;

@@ -9,7 +9,7 @@ import {
 } from '../api/faults/child-service.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
 import { signCades } from '../signing/cades/sign-cades.ts';
-import type { Say } from './run.ts';
+import type { Say } from './measure.ts';
 
 const MIB = 1024 ** 2;
 const SIZES = [2 * MIB, 2048 * MIB] as const;

@@ -1,6 +1,7 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
 //   npm run bench [intake] [verify] [xml] [memory] [gost]
 import { parseArgs } from 'node:util';
+import type { Measure } from './measure.ts';
 
 const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = new Map([
   ['verify', () => import('./verify.ts')],
@@ -9,9 +10,6 @@ const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = n
   ['memory', () => import('./memory.ts')],
   ['gost', () => import('./gost.ts')],
 ]);
-
-export type Say = (line: string) => void;
-export type Measure = (say: Say) => Promise<void>;
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const wanted = positionals.length === 0 ? [...MEASUREMENTS.keys()] : positionals;

@@ -15,8 +15,8 @@ import { createPki } from '../test-fixtures/pki/create-pki.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
 import { validateSignatures } from '../verify/process/validate-signatures.ts';
+import type { Say } from './measure.ts';
 import { inTurn, rateOf, ratios } from './rate.ts';
-import type { Say } from './run.ts';
 
 const CONTENT = 100 * 1024;
 const ROUND = 1000;

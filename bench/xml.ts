@@ -18,8 +18,8 @@ import { validateSignatures } from '../verify/process/validate-signatures.ts';
 import { verifyCryptography } from '../verify/process/verify-cryptography.ts';
 import { verifySignatureValue } from '../verify/process/verify-signature-value.ts';
 import { readXmlSignatures } from '../verify/process/xml/read-xml-signatures.ts';
+import type { Say } from './measure.ts';
 import { inTurn, rateOf, ratios } from './rate.ts';
-import type { Say } from './run.ts';
 
 const ROUND = 1000;
 const ROUNDS = 5;
