@@ -2,6 +2,7 @@ import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import type { ManifestSignature, ManifestVersion } from '../../formats/evidence/manifest.ts';
 import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import type { Work } from '../path/work.ts';
 import type { Evidence } from '../process/evidence.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ProofOfExistence } from '../process/validation-input.ts';
@@ -22,6 +23,7 @@ export interface VersionContext {
   /** Since when the evidence is proven to exist; undefined: it is not. */
   readonly evidenceProvenAt: Date | undefined;
   readonly supplements: PackageSupplements;
+  readonly work: Work;
 }
 
 export interface JudgedVersion {
@@ -94,6 +96,7 @@ async function judgeReceipt(
   const report = await verifyReceipt({
     ...context.input,
     evidence: context.evidence,
+    work: context.work,
     bytes,
     ...(supplements === undefined ? {} : { supplements }),
   });
@@ -165,14 +168,14 @@ async function judgeSignature(
   { document, signature, proof }: SignatureTask,
 ): Promise<JudgedSignature> {
   const { trust, policy, algorithms, time } = context.input;
-  const { evidence, evidenceProvenAt } = context;
+  const { evidence, evidenceProvenAt, work } = context;
   const file = entryOf(context, signature.file);
   const name = file.name;
   try {
     const { signatures } = await validateSignatures({
       signature: file,
       ...(file === document ? {} : { content: document }),
-      ...{ trust, policy, algorithms, time, evidence },
+      ...{ trust, policy, algorithms, time, evidence, work },
       ...(evidenceProvenAt === undefined ? {} : { evidenceProvenAt }),
       ...(proof === undefined ? {} : { proofOfExistence: proof }),
     });

@@ -3,6 +3,8 @@ import type { ByteSource } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import { MANIFEST_RECEIPT_NAME } from '../../formats/evidence/manifest.ts';
 import type { LogKey } from '../log/log-key.ts';
+import { PACKAGE_WORK_LIMITS } from '../path/budget.ts';
+import { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { ReceiptReport } from '../receipts/receipt-report.ts';
@@ -47,11 +49,12 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     opened,
     input.evidence ?? NO_EVIDENCE,
   );
-  const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt });
+  const work = new Work(PACKAGE_WORK_LIMITS);
+  const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt, work });
   const commitment = commitmentFindings(opened, issued);
   const evidenceProvenAt = commitment.length === 0 ? provenAt(input, issued) : undefined;
   const supplements = await packageSupplements(opened, input.algorithms);
-  const context = { input, opened, evidence, evidenceProvenAt, supplements };
+  const context = { input, opened, evidence, evidenceProvenAt, supplements, work };
   const versions = [];
   for (const version of opened.manifest.versions) {
     versions.push(await judgeVersion(context, version));

@@ -25,32 +25,65 @@ export const PATH_LIMITS: PathLimits = {
   revocationDepth: 6,
 };
 
+type Spendable = Exclude<keyof PathLimits, 'depth' | 'revocationDepth'>;
+export type WorkLimits = Readonly<Record<Spendable, number>>;
+
+/**
+ * What all decisions about one file may cost together. An honest signature costs some ten verifications, and
+ * what several have in common is computed once.
+ */
+export const FILE_WORK_LIMITS: WorkLimits = {
+  signatures: 2_000,
+  candidates: 100_000,
+  nameComparisons: 1_000_000,
+  policyNodes: 20_000,
+};
+
+/** The same for all files of one package with their receipts, seals and time-stamps. */
+export const PACKAGE_WORK_LIMITS: WorkLimits = {
+  signatures: 8_000,
+  candidates: 400_000,
+  nameComparisons: 4_000_000,
+  policyNodes: 80_000,
+};
+
 /** A limit was reached: the question stays open, and the report names the limit. */
 export class PathLimitError extends Error {
   override readonly name = 'PathLimitError';
   readonly limit: keyof PathLimits;
   readonly value: number;
-  constructor(limit: keyof PathLimits, value: number) {
+  /** Of one decision, or of all the work on a file or a package. */
+  readonly scope: 'decision' | 'work';
+
+  constructor(limit: keyof PathLimits, value: number, scope: 'decision' | 'work' = 'decision') {
     super(`limit of ${value} ${limit} reached`);
     this.limit = limit;
     this.value = value;
+    this.scope = scope;
   }
 }
 
-type Spendable = Exclude<keyof PathLimits, 'depth' | 'revocationDepth'>;
+/** What is left for the file or the package that the decision is about. */
+interface Spending {
+  spend(what: Spendable, amount: number): void;
+}
 
 /** What is left of the limits of one decision. */
 export class Budget {
   readonly limits: PathLimits;
+  readonly #work: Spending | undefined;
   readonly #spent = new Map<Spendable, number>();
 
-  constructor(limits: PathLimits = PATH_LIMITS) {
+  constructor(limits: PathLimits = PATH_LIMITS, work?: Spending) {
     this.limits = limits;
+    this.#work = work;
   }
 
   spend(what: Spendable, amount = 1): void {
     const spent = (this.#spent.get(what) ?? 0) + amount;
     if (spent > this.limits[what]) throw new PathLimitError(what, this.limits[what]);
     this.#spent.set(what, spent);
+    // Verifications that another decision has computed cost the file nothing (Work.outcome).
+    if (what !== 'signatures') this.#work?.spend(what, amount);
   }
 }

@@ -8,6 +8,7 @@ import type { PathLimits } from './budget.ts';
 import type { PathPurpose } from './purposes.ts';
 import type { PathReason } from './reasons.ts';
 import type { CheckedPath } from './validate-path.ts';
+import type { Work } from './work.ts';
 
 /** RFC 5280 §6.1.1, and what EN 319 102-1 §5.2.6 adds. */
 export interface CertificateValidation {
@@ -40,6 +41,8 @@ export interface CertificateValidation {
   /** Adds the profile of RFC 5280 §4 and §5 to §6; see strict-profile.ts. */
   readonly strict?: boolean;
   readonly limits?: PathLimits;
+  /** Shared with the other decisions about the same file; absent: the limits of the decision alone. */
+  readonly work?: Work;
 }
 
 export interface PathResult {

@@ -43,6 +43,8 @@ export const PATH_REASONS = [
   'certificate-revoked',
   /** Facts `limit`, `value`. */
   'path-limit',
+  /** Of the whole file or package: facts `limit`, `value`. */
+  'work-limit',
   'path-valid',
 ] as const;
 

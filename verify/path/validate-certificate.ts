@@ -15,7 +15,8 @@ export type { CertificateValidation, PathResult } from './path-result.ts';
 /**
  * The first path from the leaf to an anchor that holds, its certificates not revoked; else the path whose
  * failure says most. Everything in `evidence` is a hint: nothing counts before its signature is verified
- * up to an anchor. Never throws for what certificates contain; a limit is a reason (`path-limit`).
+ * up to an anchor. Never throws for what certificates contain; a limit is a reason (`path-limit`,
+ * `work-limit`).
  */
 export async function validateCertificate(input: CertificateValidation): Promise<PathResult> {
   const search = new Search(input);
@@ -46,6 +47,7 @@ class Search {
       algorithms: input.algorithms,
       certificates: [...input.evidence.certificates, ...responders],
       limits: input.limits,
+      work: input.work,
     });
   }
 
@@ -94,8 +96,9 @@ class Search {
   }
 
   /** The search is unfinished, whatever was found before: a path that holds may be among the rest. */
-  stopped({ limit, value }: PathLimitError): PathResult {
-    const reason: PathReason = { code: 'path-limit', facts: { limit, value } };
+  stopped({ limit, value, scope }: PathLimitError): PathResult {
+    const code = scope === 'work' ? 'work-limit' : 'path-limit';
+    const reason: PathReason = { code, facts: { limit, value } };
     this.#best = fallen(this.#best.path, reason);
     return this.failed();
   }

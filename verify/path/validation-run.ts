@@ -1,21 +1,12 @@
-import { AlgorithmError } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { latin1 } from '../../formats/asn1/primitives.ts';
-import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import { Budget, type PathLimits } from './budget.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
 import { PreparedNames } from './match-names.ts';
+import { type SignatureOutcome, type Signed, verifySigned } from './verify-signed.ts';
+import type { Work } from './work.ts';
 import type { WorkingKey } from './working-key.ts';
-
-/** Anything with a signature over its own tbs: certificate, CRL, OCSP response. */
-export interface Signed {
-  readonly tbs: Uint8Array;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Uint8Array;
-}
-
-/** `not-checked`: no provider has the algorithm, or the key or its parameters are not usable. */
-export type SignatureOutcome = 'valid' | 'invalid' | 'not-checked';
 
 /**
  * What one decision shares: the certificates at hand by subject, facts read once, signatures verified once,
@@ -27,6 +18,7 @@ export class ValidationRun {
   readonly names = new PreparedNames();
   readonly #facts = new Map<Certificate, CertificateFacts>();
   readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
+  readonly #work: Work | undefined;
   readonly #pool: readonly Certificate[];
   #bySubject: Map<string, Certificate[]> | undefined;
 
@@ -34,9 +26,11 @@ export class ValidationRun {
     algorithms: Algorithms;
     certificates: readonly Certificate[];
     limits?: PathLimits | undefined;
+    work?: Work | undefined;
   }) {
     this.algorithms = parts.algorithms;
-    this.budget = new Budget(parts.limits);
+    this.budget = new Budget(parts.limits, parts.work);
+    this.#work = parts.work;
     this.#pool = parts.certificates;
   }
 
@@ -66,7 +60,8 @@ export class ValidationRun {
     const known = outcomes.get(key);
     if (known !== undefined) return known;
     this.budget.spend('signatures');
-    const outcome = await verifySigned(this.algorithms, signed, key);
+    const compute = () => verifySigned(this.algorithms, signed, key);
+    const outcome = await (this.#work?.outcome(signed, key, compute) ?? compute());
     outcomes.set(key, outcome);
     return outcome;
   }
@@ -94,27 +89,4 @@ function distinct(certificates: readonly Certificate[]): Certificate[] {
     seen.add(octets);
     return true;
   });
-}
-
-async function verifySigned(
-  algorithms: Algorithms,
-  signed: Signed,
-  key: WorkingKey,
-): Promise<SignatureOutcome> {
-  const scheme = algorithms.signature(signed.signatureAlgorithm.oid);
-  if (scheme === undefined) return 'not-checked';
-  // A key of another algorithm cannot have made the signature.
-  if (!scheme.keyOids.includes(key.algorithm.oid)) return 'invalid';
-  try {
-    const valid = await scheme.verify({
-      publicKey: key.der,
-      algorithm: signed.signatureAlgorithm,
-      data: signed.tbs,
-      signature: signed.signature,
-    });
-    return valid ? 'valid' : 'invalid';
-  } catch (error) {
-    if (error instanceof AlgorithmError) return 'not-checked';
-    throw error;
-  }
 }

@@ -1,10 +1,13 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { PathLimitError } from '../path/budget.ts';
+import type { PathReason } from '../path/reasons.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
+import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { acceptSignature } from './accept-signature.ts';
-import { type Block, type Outcome, PASSED } from './block.ts';
+import { Block, type Outcome, PASSED } from './block.ts';
 import { checkFormat } from './check-format.ts';
 import type { ControlTime } from './control-time.ts';
 import type { ObjectDigests } from './digest-objects.ts';
@@ -12,7 +15,7 @@ import type { Evidence } from './evidence.ts';
 import { existenceOf } from './existence.ts';
 import { identifySigningCertificate } from './identify-signing-certificate.ts';
 import { initializeContext } from './initialize-context.ts';
-import { mergeEvidence } from './merge-evidence.ts';
+import { EvidenceMerger } from './merge-evidence.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { validateSigner } from './validate-signer.ts';
 import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
@@ -24,6 +27,8 @@ export interface ProcessContext {
   readonly purpose: TrustPurpose;
   /** Given from outside the file. */
   readonly evidence: Evidence;
+  /** Of the same evidence, for all signatures of the file. */
+  readonly merger?: EvidenceMerger;
   readonly policy: Policy;
   readonly algorithms: Algorithms;
   readonly control: ControlTime;
@@ -33,6 +38,8 @@ export interface ProcessContext {
   /** Since when the file is, and with it the certificates inside it; a time-stamp proves only a value. */
   readonly fileTime: Date;
   readonly digests: ObjectDigests;
+  /** What the decisions about the file share; absent: each has its own limits alone. */
+  readonly work?: Work;
 }
 
 /** One signature after all blocks: the decision and everything that the report says about it. */
@@ -54,14 +61,32 @@ export async function validateSignature(
   facts: SignatureFacts,
   context: ProcessContext,
 ): Promise<Judgement> {
+  try {
+    return await judge(facts, context);
+  } catch (error) {
+    if (!(error instanceof PathLimitError)) throw error;
+    const block = new Block(context.policy);
+    const { limit, value } = error;
+    const reason = { code: 'work-limit', facts: { limit, value } } satisfies PathReason;
+    const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
+    block.must('work-limit', 'EN 319 102-1 §5.2.6', { subIndication, reason });
+    return { facts, outcome: block.outcome, blocks: [block] };
+  }
+}
+
+async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Judgement> {
   const { policy, algorithms } = context;
   const format = checkFormat(facts, policy); // §5.2.2
   if (format.outcome.indication !== 'PASSED') {
     return { facts, outcome: format.outcome, blocks: [format] };
   }
-  const { evidence, unreadable } = mergeEvidence(context.evidence, facts.embedded);
+  const merger = context.merger ?? new EvidenceMerger(context.evidence);
+  const { evidence, unreadable } = merger.with(facts.embedded);
 
-  const valueUnder = remembered((certificate) => verifySignatureValue(facts, certificate, context));
+  const valueUnder = remembered((certificate) => {
+    context.work?.spend('signatures');
+    return verifySignatureValue(facts, certificate, context);
+  });
   const identification = await identifySigningCertificate({
     signer: facts.signer,
     pool: [...context.trust.map((anchor) => anchor.certificate), ...evidence.certificates],

@@ -1,6 +1,9 @@
+import { FILE_WORK_LIMITS } from '../path/budget.ts';
+import { Work } from '../path/work.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
+import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
 import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
@@ -34,6 +37,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     trust,
     purpose: input.purpose ?? 'signature',
     evidence,
+    merger: new EvidenceMerger(evidence),
     policy,
     algorithms,
     control,
@@ -41,6 +45,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     validationTime: time,
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
+    work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
   for (const facts of signatures) judgements.push(await validateWithTime(facts, context));

@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { type PathResult, validateCertificate } from '../path/validate-certificate.ts';
+import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { Block, failure } from './block.ts';
@@ -35,6 +36,7 @@ export async function validateSigner(input: {
   readonly existence: Existence;
   readonly algorithms: Algorithms;
   readonly policy: Policy;
+  readonly work?: Work;
 }): Promise<SignerValidation> {
   const { certificate, controlTime, policy } = input;
   const block = new Block(policy);
@@ -55,6 +57,7 @@ export async function validateSigner(input: {
       ? {}
       : { revocationFreshness: policy.revocationFreshness }),
     leafValidity: 'report',
+    ...(input.work === undefined ? {} : { work: input.work }),
   });
   block.must('path', CLAUSE, pathFailure(path, certificate, controlTime));
   block.constrain(

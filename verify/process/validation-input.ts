@@ -1,5 +1,6 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
+import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import type { Evidence } from './evidence.ts';
@@ -37,4 +38,6 @@ export interface ValidationInput {
   readonly time: Date;
   readonly algorithms: Algorithms;
   readonly proofOfExistence?: ProofOfExistence;
+  /** What the package that the file lies in may still cost. */
+  readonly work?: Work;
 }

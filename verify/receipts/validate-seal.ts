@@ -48,6 +48,7 @@ export async function validateSeal(input: SealInput): Promise<SealVerdict> {
       // A seal carries its path: were issuers taken from elsewhere, those inside could be changed unseen.
       evidence: { ...evidence, certificates: [] },
       ...{ trust, policy, algorithms, time },
+      ...(input.work === undefined ? {} : { work: input.work }),
       ...(provenTime === undefined ? {} : { proofOfExistence: proofOf(provenTime) }),
     });
     const [report] = signatures;

@@ -6,6 +6,7 @@ import type { LogKey } from '../log/log-key.ts';
 import { sha256Of } from '../log/sha256.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyInclusion } from '../log/verify-log-proofs.ts';
+import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { CheckResult, MainIndication, Reason, SubIndication } from '../report/report.ts';
@@ -25,6 +26,8 @@ export interface ReceiptInput {
   readonly policy: Policy;
   readonly algorithms: Algorithms;
   readonly time: Date;
+  /** What the package that the receipt lies in may still cost. */
+  readonly work?: Work;
 }
 
 /** One finding against the receipt; the worst decides, the first among equals is the reason. */

@@ -119,6 +119,10 @@ export const PATH_MESSAGES: Readonly<Record<PathReasonCode, Message>> = {
     ru: 'Превышен предел при построении цепочки ({limit}: {value}).',
     en: 'A limit of path building was reached ({limit}: {value}).',
   },
+  'work-limit': {
+    ru: 'Превышен предел работы над одним файлом или пакетом ({limit}: {value}); проверьте подписи по отдельности.',
+    en: 'A limit of the work on one file or package was reached ({limit}: {value}); check its signatures separately.',
+  },
   'path-valid': {
     ru: 'Цепочка до доверенного центра проверена.',
     en: 'The path to a trusted authority is valid.',

@@ -21,6 +21,9 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
   const signedData = await parseSignedData(input.signature.source);
   const contents = contentsOf(signedData, input);
   const ambiguous = await anyAmbiguous(signedData, contents);
+  // One object for all: what is embedded is read once for the file.
+  const { certificates, crls, ocspResponses } = signedData;
+  const embedded = { certificates, crls, ocspResponses };
   return signedData.signerInfos.map((signerInfo) => {
     const attributes = readSignedAttributes(signerInfo);
     const messageDigest = attributes.messageDigest;
@@ -36,11 +39,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         algorithms: input.algorithms,
       }),
       signer: signerReference(signerInfo.sid, attributes.references),
-      embedded: {
-        certificates: signedData.certificates,
-        crls: signedData.crls,
-        ocspResponses: signedData.ocspResponses,
-      },
+      embedded,
       objects: signedObjects(contents, signerInfo, messageDigest, input.signature.name),
       value: {
         algorithm: signerInfo.signatureAlgorithm,
