@@ -100,6 +100,46 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     t.is((await store.contractsByUnk('new')).length, 1);
   });
 
+  rule('every revision is kept, with the moment that the journal fixed', async (t, store) => {
+    const [first, second] = [
+      sample.contract('c', { unk: 'old' }),
+      sample.contract('c', { revision: 2 }),
+    ];
+    const commit = (contract: typeof first, entry: string) =>
+      store.commit({
+        contracts: [contract],
+        contractsEntry: entry,
+        entries: [sample.entry(entry)],
+      });
+    await store.commit({ contracts: [sample.contract('a', { unk: 'new' })] });
+    await commit(first, 'registered');
+    t.deepEqual(await store.contractRevisions('c'), []);
+    await store.journal.sequence(sample.batch(0, ['registered'], sample.at(1)));
+    await commit(second, 'changed');
+    const before = { contract: first, since: sample.at(1) };
+    t.deepEqual(await store.contractRevisions('c'), [before]);
+    await store.journal.sequence(sample.batch(1, ['changed'], sample.at(2)));
+    t.deepEqual(await store.contractRevisions('c'), [
+      before,
+      { contract: second, since: sample.at(2) },
+    ]);
+    t.deepEqual(await store.contractsByUnk('old'), []);
+    t.deepEqual(await store.contractsEverUnder('old'), ['c']);
+    await store.commit({ contracts: [sample.contract('a', { unk: 'old', revision: 2 })] });
+    t.deepEqual(await store.contractsEverUnder('old'), ['a', 'c']);
+    t.deepEqual(await store.contractsEverUnder('new'), ['a']);
+    t.deepEqual(await store.contractsEverUnder(''), []);
+  });
+
+  rule('a change that is refused leaves no revision', async (t, store) => {
+    await store.commit({ contracts: [sample.contract('c')] });
+    t.is(await outcome(store.commit({ contracts: [sample.contract('c')] })), 'stale');
+    const next = { contracts: [sample.contract('c', { revision: 2, unk: 'x' })] };
+    t.is(await outcome(store.commit({ ...next, contractsEntry: 'nowhere' })), 'corrupt');
+    t.deepEqual(await store.contractRevisions('c'), [{ contract: sample.contract('c') }]);
+    t.deepEqual(await store.contractsEverUnder('x'), []);
+  });
+
   rule('the same version number twice is refused, the next one is taken', async (t, store) => {
     await store.commit(placement('d', 1));
     const again = {
@@ -296,6 +336,10 @@ function dangling(): readonly (readonly [string, Changes])[] {
     ['a document of no contract', { documents: [sample.document('n', 'nowhere')] }],
     ['a document that moves to another owner', { documents: [foreign] }],
     [
+      'a contract in force from an entry that is not there',
+      { contracts: [sample.contract('n')], contractsEntry: 'none' },
+    ],
+    [
       'a contract that moves',
       { contracts: [sample.contract('c-d', { revision: 2, ownerId: 'x' })] },
     ],
@@ -320,6 +364,17 @@ export async function everything(store: Metadata): Promise<unknown> {
     store.journal.pending(10_000),
     store.journal.entries(0, 10_000),
   ]);
+  const revisions = await Promise.all(contracts.map((each) => store.contractRevisions(each.id)));
   const receipts = await Promise.all(entries.map((each) => store.journal.receipt(each.id)));
-  return { contracts, documents, versions, head, participants, pending, entries, receipts };
+  return {
+    contracts,
+    revisions,
+    documents,
+    versions,
+    head,
+    participants,
+    pending,
+    entries,
+    receipts,
+  };
 }

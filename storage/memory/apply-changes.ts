@@ -14,9 +14,9 @@ import type { Tables } from './tables.ts';
 /** Applies all of `changes` to the draft; the caller throws the draft away when this throws. */
 export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.participants ?? []) draft.participants.set(each.id, each);
-  for (const each of changes.contracts ?? []) putContract(draft, each);
-  for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.entries ?? []) insert(draft.entries, each, 'journal entry');
+  for (const each of changes.contracts ?? []) putContract(draft, each, changes.contractsEntry);
+  for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
@@ -33,7 +33,7 @@ function insert<T extends { readonly id: string }>(table: Map<string, T>, row: T
   table.set(row.id, row);
 }
 
-function putContract(draft: Tables, contract: Contract): void {
+function putContract(draft: Tables, contract: Contract, entry: string | undefined): void {
   const stored = draft.contracts.get(contract.id);
   if (contract.revision !== (stored?.revision ?? 0) + 1) {
     throw new ConflictError(
@@ -44,7 +44,11 @@ function putContract(draft: Tables, contract: Contract): void {
   if (stored !== undefined && stored.ownerId !== contract.ownerId) {
     throw new StorageError('corrupt', `contract ${contract.id} belongs to ${stored.ownerId}`);
   }
+  if (entry !== undefined && !draft.entries.has(entry)) {
+    throw new StorageError('corrupt', `contract ${contract.id} refers to no entry ${entry}`);
+  }
   draft.contracts.set(contract.id, contract);
+  draft.contractRevisions.push({ contract, ...(entry === undefined ? {} : { entry }) });
 }
 
 function putDocument(draft: Tables, document: DocumentRecord): void {

@@ -3,7 +3,7 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { applyChanges } from './apply-changes.ts';
 import { memoryJobs } from './memory-jobs.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { copied, emptyTables, placedVersion, type Tables } from './tables.ts';
+import { copied, emptyTables, placedVersion, revisionInForce, type Tables } from './tables.ts';
 
 /** Metadata that lives as long as the process; otherwise as strict as an engine on disk. */
 export function memoryMetadata(): Metadata {
@@ -32,6 +32,18 @@ export function memoryMetadata(): Metadata {
       reading((t) => [...t.contracts.values()].filter((each) => each.ownerId === ownerId)),
     contractsByUnk: (unk) =>
       reading((t) => [...t.contracts.values()].filter((each) => each.unk === unk)),
+    contractsEverUnder: (unk) =>
+      reading((t) => {
+        const under = t.contractRevisions.filter(({ contract }) => contract.unk === unk);
+        const ids = new Set(under.map(({ contract }) => contract.id));
+        return [...t.contracts.keys()].filter((id) => ids.has(id));
+      }),
+    contractRevisions: (id) =>
+      reading((t) =>
+        t.contractRevisions
+          .filter(({ contract }) => contract.id === id)
+          .flatMap((each) => revisionInForce(t, each)),
+      ),
     document: (id) => reading((t) => t.documents.get(id)),
     documentsOf: (contractId) =>
       reading((t) => [...t.documents.values()].filter((each) => each.contractId === contractId)),
@@ -63,6 +75,7 @@ function copyOfTables(tables: Tables): Tables {
   return {
     participants: new Map(tables.participants),
     contracts: new Map(tables.contracts),
+    contractRevisions: [...tables.contractRevisions],
     documents: new Map(tables.documents),
     versions: new Map(tables.versions),
     idempotency: new Map(tables.idempotency),

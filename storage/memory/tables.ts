@@ -1,4 +1,4 @@
-import type { Contract } from '../../vault/model/contract.ts';
+import type { Contract, ContractRevision } from '../../vault/model/contract.ts';
 import type { DocumentRecord, PlacedVersion, VersionRecord } from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
 import type { Participant } from '../../vault/model/participant.ts';
@@ -10,10 +10,16 @@ export interface StoredJob extends DueJob {
   readonly failure?: string;
 }
 
+export interface StoredRevision {
+  readonly contract: Contract;
+  readonly entry?: string;
+}
+
 /** Maps keep the order of insertion, which is the order of commit. */
 export interface Tables {
   readonly participants: Map<string, Participant>;
   readonly contracts: Map<string, Contract>;
+  readonly contractRevisions: StoredRevision[];
   readonly documents: Map<string, DocumentRecord>;
   readonly versions: Map<string, VersionRecord>;
   readonly idempotency: Map<string, IdempotencyRecord>;
@@ -36,6 +42,7 @@ export function emptyTables(): Tables {
   return {
     participants: new Map(),
     contracts: new Map(),
+    contractRevisions: [],
     documents: new Map(),
     versions: new Map(),
     idempotency: new Map(),
@@ -80,4 +87,14 @@ export function placedVersion(tables: Tables, version: VersionRecord): PlacedVer
       ...(placed === undefined ? {} : { placedAt: placed.time }),
     },
   ];
+}
+
+/** The revision with its moment; nothing when its entry has no legal time yet. */
+export function revisionInForce(
+  tables: Tables,
+  { contract, entry }: StoredRevision,
+): ContractRevision[] {
+  if (entry === undefined) return [{ contract }];
+  const since = tables.sequencedById.get(entry)?.time;
+  return since === undefined ? [] : [{ contract, since }];
 }

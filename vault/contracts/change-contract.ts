@@ -18,7 +18,8 @@ export interface ChangeContractRequest {
 }
 
 /**
- * Replaces the terms of a contract; the journal keeps the terms before and after (para. 13 (з)). Rejects
+ * Replaces the terms of a contract from the moment of the journal entry on; earlier revisions are kept, and the
+ * journal tells the terms before and after (para. 13 (з)). Rejects
  * with VaultError `invalid`, `denied`, `not-found`, and `stale` when the contract has changed since.
  */
 export async function changeContract(
@@ -50,7 +51,7 @@ export async function changeContract(
     paragraph: 'D65-26а',
     content: { contract: termsContent(contract), before: termsContent(stored) },
   });
-  await commit({ contracts: [contract], entries: [entry] }, ports);
+  await commit({ contracts: [contract], contractsEntry: entry.id, entries: [entry] }, ports);
   await ports.sequencer.sequenced([entry.id]);
   return contract;
 }

@@ -64,6 +64,6 @@ function proposalOf(principal: Principal, terms: ContractTerms, ports: ContractP
     paragraph: 'D65-26а',
     content: { contract: termsContent(contract) },
   });
-  const changes = { contracts: [contract], entries: [entry] };
+  const changes = { contracts: [contract], contractsEntry: entry.id, entries: [entry] };
   return () => ({ changes, outcome: { contract, entry: entry.id } });
 }

@@ -37,13 +37,16 @@ for (const [title, text] of [
 
 test('whatever is parsed can be written again as it was', (t) => {
   fc.assert(
-    fc.property(fc.stringMatching(/^\d{8}\/\d{4}\/\d{4}\/\d\/\d$/), (text) => {
-      const unk = parseUnk(text);
-      if (unk === undefined) return;
-      const pad = (part: number) => String(part).padStart(2, '0');
-      const head = `${pad(unk.year)}${pad(unk.month)}${unk.ordinal}`;
-      const written = [head, unk.bank, unk.branch, unk.contractKind, unk.residentKind].join('/');
-      t.is(written, text);
-    }),
+    fc.property(
+      fc.stringMatching(/^\d\d(0[1-9]|1[0-2])\d{4}\/\d{4}\/\d{4}\/[1-69]\/[1-3]$/),
+      (text) => {
+        const unk = parseUnk(text);
+        if (unk === undefined) return t.fail(text);
+        const pad = (part: number) => String(part).padStart(2, '0');
+        const head = `${pad(unk.year)}${pad(unk.month)}${unk.ordinal}`;
+        const written = [head, unk.bank, unk.branch, unk.contractKind, unk.residentKind].join('/');
+        t.is(written, text);
+      },
+    ),
   );
 });

@@ -27,3 +27,10 @@ export interface Contract {
   /** Grows by one with every change; the ETag. */
   readonly revision: number;
 }
+
+/** A contract as it stood from a moment on. Revisions are never changed or dropped. */
+export interface ContractRevision {
+  readonly contract: Contract;
+  /** ISO 8601 UTC, milliseconds: the moment that the journal fixed; absent: before the journal began. */
+  readonly since?: string;
+}

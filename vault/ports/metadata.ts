@@ -1,4 +1,4 @@
-import type { Contract } from '../model/contract.ts';
+import type { Contract, ContractRevision } from '../model/contract.ts';
 import type {
   DocumentRecord,
   PlacedVersion,
@@ -13,6 +13,8 @@ export interface Changes {
   readonly participants?: readonly Participant[];
   /** `revision` must be one more than what is stored (1 for a new one), else ConflictError `stale`. */
   readonly contracts?: readonly Contract[];
+  /** The journal entry that fixes the moment from which `contracts` are in force; absent: from always. */
+  readonly contractsEntry?: string;
   readonly documents?: readonly DocumentRecord[];
   /** (documentId, number) must be new, else ConflictError `version-exists`. */
   readonly versions?: readonly VersionRecord[];
@@ -85,7 +87,12 @@ export interface Metadata {
   participants(): Promise<readonly Participant[]>;
   contract(id: string): Promise<Contract | undefined>;
   contractsOf(ownerId: string): Promise<readonly Contract[]>;
+  /** Whose current revision carries the УНК. */
   contractsByUnk(unk: string): Promise<readonly Contract[]>;
+  /** Ids of the contracts of which any revision carried the УНК, in order of the contracts' commit. */
+  contractsEverUnder(unk: string): Promise<readonly string[]>;
+  /** Every revision that is in force or was, in order; one whose entry is not sequenced is not visible. */
+  contractRevisions(id: string): Promise<readonly ContractRevision[]>;
   document(id: string): Promise<DocumentRecord | undefined>;
   documentsOf(contractId: string): Promise<readonly DocumentRecord[]>;
   /** Versions whose entries are sequenced, in order of number. What is not sequenced is not visible. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
+import type { JournalAction } from '../../../vault/model/journal.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
 import {
@@ -126,6 +127,48 @@ test('a file of a newer program is refused, not half understood', async (t) => {
   newer.pragma('user_version = 9999');
   newer.close();
   t.is(await outcome(openSqliteMetadata({ file })), 'unavailable');
+});
+
+test('a file from before revisions were kept gets them out of its journal', async (t) => {
+  const file = await newFile(t);
+  const first = await openSqliteMetadata({ file });
+  const revisions = [1, 2, 3].map((revision) =>
+    sample.contract('c', { revision, unk: `${revision}/1000` }),
+  );
+  for (const [at, contract] of revisions.entries()) {
+    const action: JournalAction = at === 0 ? 'contract.registered' : 'contract.changed';
+    const content = { contract: { ...contract, parties: [] }, before: { unk: 'no revision' } };
+    const entry = { ...sample.entry(`e${at}`), action, content };
+    await first.commit({ contracts: [contract], entries: [entry], contractsEntry: entry.id });
+    if (at === 2) continue; // committed, not yet in the log
+    const batch = sample.batch(at, [entry.id], sample.at(at));
+    const bytes = Buffer.from(JSON.stringify(entry));
+    const entries = batch.entries.map((each) => ({ ...each, action, bytes }));
+    await first.journal.sequence({ ...batch, entries });
+  }
+  await first.commit({ contracts: [sample.contract('silent', { unk: 'x' })] });
+  await first.close();
+  const old = new BetterSqlite3(file);
+  old.exec('DROP TABLE contract_revisions');
+  old.pragma('user_version = 2');
+  old.close();
+
+  const second = await openSqliteMetadata({ file });
+  const [one, two, ...more] = await second.contractRevisions('c');
+  t.like(one, { contract: { revision: 1, unk: '1/1000', number: '№ c' }, since: sample.at(0) });
+  t.like(two, { contract: { revision: 2, unk: '2/1000' }, since: sample.at(1) });
+  t.deepEqual(more, []);
+  t.deepEqual(await second.contractsEverUnder('1/1000'), ['c']);
+  t.deepEqual(await second.contractsEverUnder('no revision'), []);
+  await second.journal.sequence(sample.batch(2, ['e2'], sample.at(2)));
+  t.like((await second.contractRevisions('c'))[2], {
+    contract: { revision: 3 },
+    since: sample.at(2),
+  });
+  t.deepEqual(await second.contractRevisions('silent'), [
+    { contract: sample.contract('silent', { unk: 'x' }) },
+  ]);
+  await second.close();
 });
 
 test('a folder that cannot be made is refused as unavailable', async (t) => {

@@ -28,6 +28,8 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
     contract: call('contract'),
     contractsOf: call('contractsOf'),
     contractsByUnk: call('contractsByUnk'),
+    contractsEverUnder: call('contractsEverUnder'),
+    contractRevisions: call('contractRevisions'),
     document: call('document'),
     documentsOf: call('documentsOf'),
     versionsOf: call('versionsOf'),

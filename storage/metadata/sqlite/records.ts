@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Contract } from '../../../vault/model/contract.ts';
+import type { Contract, ContractRevision } from '../../../vault/model/contract.ts';
 import type {
   DocumentRecord,
   PlacedVersion,
@@ -16,6 +16,8 @@ type Records = Pick<
   | 'contract'
   | 'contractsOf'
   | 'contractsByUnk'
+  | 'contractsEverUnder'
+  | 'contractRevisions'
   | 'document'
   | 'documentsOf'
   | 'versionsOf'
@@ -30,6 +32,17 @@ export function readRecords(db: Database): Records {
   const contract = statement(db, 'SELECT record FROM contracts WHERE id = ?');
   const byOwner = statement(db, 'SELECT record FROM contracts WHERE owner_id = ? ORDER BY seq');
   const byUnk = statement(db, 'SELECT record FROM contracts WHERE unk = ? ORDER BY seq');
+  const everUnder = statement(
+    db,
+    `SELECT id FROM contracts
+      WHERE id IN (SELECT contract_id FROM contract_revisions WHERE unk = ?) ORDER BY seq`,
+  );
+  const revisions = statement(
+    db,
+    `SELECT r.record, s.time
+       FROM contract_revisions r LEFT JOIN sequenced s ON s.entry_id = r.entry
+      WHERE r.contract_id = ? AND (r.entry IS NULL OR s.time IS NOT NULL) ORDER BY r.revision`,
+  );
   const document = statement(db, 'SELECT record FROM documents WHERE id = ?');
   const documents = statement(
     db,
@@ -55,6 +68,13 @@ export function readRecords(db: Database): Records {
     contract: (id) => recordOf<Contract>(contract.get(id)),
     contractsOf: (ownerId) => recordsOf<Contract>(byOwner.all(ownerId)),
     contractsByUnk: (unk) => recordsOf<Contract>(byUnk.all(unk)),
+    contractsEverUnder: (unk) => everUnder.all(unk).map((row) => String(row['id'])),
+    contractRevisions: (id) =>
+      revisions.all(id).map((row): ContractRevision => {
+        const contract = JSON.parse(String(row['record'])) as Contract;
+        const since = row['time'];
+        return { contract, ...(typeof since === 'string' ? { since } : {}) };
+      }),
     document: (id) => recordOf<DocumentRecord>(document.get(id)),
     documentsOf: (contractId) => recordsOf<DocumentRecord>(documents.all(contractId)),
     versionsOf: (documentId) =>

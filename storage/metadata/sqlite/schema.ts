@@ -73,6 +73,28 @@ const MIGRATIONS: readonly string[] = [
     seq INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE (size, bytes)
   ) STRICT;
   `,
+  // What was overwritten until now is still told by the journal: each change has the whole terms in its entry.
+  `
+  CREATE TABLE contract_revisions (
+    contract_id TEXT NOT NULL REFERENCES contracts (id), revision INTEGER NOT NULL, unk TEXT,
+    entry TEXT REFERENCES entries (id), record TEXT NOT NULL,
+    PRIMARY KEY (contract_id, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX contract_revisions_by_unk ON contract_revisions (unk) WHERE unk IS NOT NULL;
+  INSERT OR IGNORE INTO contract_revisions
+    SELECT terms ->> 'id', terms ->> 'revision', terms ->> 'unk', entry, terms
+      FROM (
+        SELECT entry_id AS entry, CAST(bytes AS TEXT) -> '$.content.contract' AS terms
+          FROM sequenced WHERE action IN ('contract.registered', 'contract.changed')
+        UNION ALL
+        SELECT id, record -> '$.content.contract'
+          FROM entries
+         WHERE record IS NOT NULL
+           AND record ->> 'action' IN ('contract.registered', 'contract.changed')
+      )
+     WHERE terms ->> 'id' IN (SELECT id FROM contracts);
+  INSERT OR IGNORE INTO contract_revisions SELECT id, revision, unk, NULL, record FROM contracts;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

@@ -22,9 +22,9 @@ export function writeChanges(db: Database): (changes: Changes) => void {
   const jobs = insertJobs(db);
   return (changes) => {
     for (const each of changes.participants ?? []) participant(each);
-    for (const each of changes.contracts ?? []) contract(each);
-    for (const each of changes.documents ?? []) document(each);
     entries(changes.entries ?? []);
+    for (const each of changes.contracts ?? []) contract(each, changes.contractsEntry);
+    for (const each of changes.documents ?? []) document(each);
     for (const each of changes.versions ?? []) version(each);
     for (const each of changes.judgements ?? []) judgement(each);
     if (changes.idempotency !== undefined) idempotency(changes.idempotency);
@@ -42,7 +42,7 @@ function participantWriter(db: Database): (participant: Participant) => void {
   return (participant) => put.run(participant.id, JSON.stringify(participant));
 }
 
-function contractWriter(db: Database): (contract: Contract) => void {
+function contractWriter(db: Database): (contract: Contract, entry?: string) => void {
   const find = statement(db, 'SELECT revision, owner_id FROM contracts WHERE id = ?');
   const put = statement(
     db,
@@ -50,7 +50,12 @@ function contractWriter(db: Database): (contract: Contract) => void {
      ON CONFLICT (id) DO UPDATE
        SET unk = excluded.unk, revision = excluded.revision, record = excluded.record`,
   );
-  return (contract) => {
+  const keep = statement(
+    db,
+    `INSERT INTO contract_revisions (contract_id, revision, unk, entry, record)
+     VALUES (?, ?, ?, ?, ?)`,
+  );
+  return (contract, entry) => {
     const { id, ownerId, unk, revision } = contract;
     const stored = find.get(id);
     const previous = Number(stored?.['revision'] ?? 0);
@@ -60,7 +65,9 @@ function contractWriter(db: Database): (contract: Contract) => void {
     if (stored !== undefined && stored['owner_id'] !== ownerId) {
       throw new StorageError('corrupt', `contract ${id} belongs to ${String(stored['owner_id'])}`);
     }
-    put.run(id, ownerId, unk ?? null, revision, JSON.stringify(contract));
+    const record = JSON.stringify(contract);
+    put.run(id, ownerId, unk ?? null, revision, record);
+    keep.run(id, revision, unk ?? null, entry ?? null, record);
   };
 }
 
