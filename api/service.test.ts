@@ -60,7 +60,7 @@ test('the bank of the УНК gets the documents as of a moment (para. 23); any o
   const found = await bank.get(at(UNK));
   t.like(found.json, { contracts: [{ documents: [{ id: documentId }] }] });
   const before = await bank.get(at(UNK, '&asOf=2026-01-16T00:00:00.000Z'));
-  t.like(before.json, { contracts: [{ documents: [] }] });
+  t.is(before.status, 404, 'the contract was not there yet');
   t.is((await bank.get(at('26010001/1000/0000/1/1'))).status, 403);
   t.is((await bank.get(at('26010009/1481/0000/1/1'))).status, 404);
   const malformed = await bank.get(at('2601/1481'));
@@ -207,6 +207,44 @@ test('a contract changes under If-Match only: none is 428, a stale one 412 (RFC 
   const changed = await put({ 'if-match': '"1"' });
   t.is(changed.headers.get('etag'), '"2"');
   t.is((await put({ 'if-match': '"1"' })).status, 412);
+});
+
+test('para. 13 (и), (л): a change takes nothing from the bank, and brings no end of keeping nearer', async (t) => {
+  const { exporter, identities, origin } = stage;
+  const unk = '26010031/1481/0000/1/1';
+  const { contract, documentId, version } = await placed(
+    exporter,
+    identities.head,
+    'Договор № 31',
+    {
+      ...CONTRACT,
+      unk,
+    },
+  );
+  const put = await exporter.send('PUT', `/v1/contracts/${contract}`, {
+    headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+    body: JSON.stringify({ ...PLAIN_CONTRACT, amount: '1.00', obligationsEnd: '2026-02-01' }),
+  });
+  t.is(put.json['keepUntil'], '2032-12-31');
+  t.like(put.json, { revision: 2, retention: [{ fromDate: '2027-12-31', toldIn: 1 }] });
+  const { metadata: _, ...later } = await placeRequest(identities.head, 'Позже');
+  t.is((await exporter.place(`/v1/documents/${documentId}/versions`, later)).status, 201);
+
+  const bank = await enter(origin, identities.officer);
+  const found = await bank.get(`/v1/retrieval?unk=${encodeURIComponent(unk)}`);
+  t.like(found.json, {
+    contracts: [
+      { contract: { unk, amount: CONTRACT.amount, revision: 1 }, documents: [{ id: documentId }] },
+    ],
+  });
+  t.regex(found.bytes.toString(), /"unkUntil":"/);
+  t.is((await bank.get(`${version}/content`)).bytes.toString(), 'Договор № 31');
+  t.is((await bank.get(version.replace(/1$/, '2'))).status, 404);
+  const evidence = await bank.get(`/v1/documents/${documentId}/evidence`);
+  t.is(evidence.status, 200);
+  t.false(evidence.bytes.includes('versions/2/'));
+  const owned = await exporter.get(`/v1/contracts/${contract}`);
+  t.like(owned.json, { amount: '1.00', keepUntil: '2032-12-31' });
 });
 
 test('verify judges a signature over its document and says every reason in two languages', async (t) => {

@@ -1,9 +1,9 @@
 import { legalDate } from '../../formats/evidence/legal-date.ts';
-import type { Contract } from '../../vault/model/contract.ts';
+import type { DescribedContract } from '../../vault/reading/describe-contracts.ts';
 import { keepUntil } from '../../vault/retention/keep-until.ts';
 
-/** A contract as clients see it: with the end of keeping that its terms give today (para. 13 (л)). */
-export function contractAnswer(contract: Contract, now: Date) {
-  const { keepUntil: end, basis } = keepUntil(contract, legalDate(now));
+/** A contract as clients see it: with the end of keeping that all it ever told gives today (para. 13 (л)). */
+export function contractAnswer({ contract, told }: DescribedContract, now: Date) {
+  const { keepUntil: end, basis } = keepUntil(told, legalDate(now));
   return { ...contract, keepUntil: end, retention: basis };
 }

@@ -2,8 +2,12 @@ import type Router from '@koa/router';
 import { changeContract } from '../../vault/contracts/change-contract.ts';
 import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
 import { registerContract } from '../../vault/contracts/register-contract.ts';
-import type { Contract } from '../../vault/model/contract.ts';
-import { describeContract, ownContracts } from '../../vault/reading/describe-contracts.ts';
+import {
+  type DescribedContract,
+  describeContract,
+  ownContracts,
+  withHistory,
+} from '../../vault/reading/describe-contracts.ts';
 import { contractAnswer } from '../answers/contract-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
@@ -43,8 +47,8 @@ async function list(context: Context, ports: ContractRoutePorts): Promise<void> 
 
 async function show(context: Context, ports: ContractRoutePorts): Promise<void> {
   const { principal } = sessionIn(context);
-  const contract = await describeContract(principal, pathParameter(context, 'id'), ports);
-  answer(context, contract, ports.clock.now());
+  const described = await describeContract(principal, pathParameter(context, 'id'), ports);
+  answer(context, described, ports.clock.now());
 }
 
 async function change(context: Context, ports: ContractRoutePorts): Promise<void> {
@@ -53,12 +57,12 @@ async function change(context: Context, ports: ContractRoutePorts): Promise<void
   const revision = revisionOf(context);
   const terms = await readJson(context);
   const contract = await changeContract({ principal, contractId, revision, terms }, ports);
-  answer(context, contract, ports.clock.now());
+  answer(context, await withHistory(contract, ports), ports.clock.now());
 }
 
-function answer(context: Context, contract: Contract, now: Date): void {
-  context.set('ETag', `"${contract.revision}"`);
-  context.body = contractAnswer(contract, now);
+function answer(context: Context, described: DescribedContract, now: Date): void {
+  context.set('ETag', `"${described.contract.revision}"`);
+  context.body = contractAnswer(described, now);
 }
 
 /** RFC 9110 §13.1.1: the revision that the client has seen, so that no change is lost unseen. */

@@ -31,11 +31,13 @@ async function retrieve(context: Context, ports: RetrievalRoutePorts): Promise<v
 }
 
 /** With its owner as the operator registered it: the parties of a contract are what the owner wrote. */
-function answerOf({ contract, owner, documents, withheld }: RetrievedContract, now: Date) {
+function answerOf(retrieved: RetrievedContract, now: Date) {
+  const { unkUntil, owner, documents, withheld } = retrieved;
   return {
-    contract: contractAnswer(contract, now),
+    contract: contractAnswer(retrieved, now),
+    ...(unkUntil === undefined ? {} : { unkUntil }),
     ...(owner === undefined ? {} : { owner }),
-    documents: documents.map((each) => documentAnswer({ contract, ...each, named: true })),
+    documents: documents.map((each) => documentAnswer({ ...each, named: true })),
     withheld,
   };
 }

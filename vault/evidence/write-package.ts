@@ -9,6 +9,7 @@ import { type WrittenEntry, type WrittenZip, writeZip } from '../../formats/zip/
 import type { Evidence } from '../../verify/process/evidence.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize } from '../access/authorize.ts';
+import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
@@ -16,6 +17,7 @@ import type { Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
+import { findDocument } from '../reading/describe-documents.ts';
 import { VaultError } from '../vault-error.ts';
 import { type GatheredVersion, gatherEvidence, gatherVersion } from './gather-files.ts';
 import { gatherSupplements } from './gather-supplements.ts';
@@ -92,18 +94,19 @@ async function findReadable(
   ports: PackagePorts,
 ): Promise<Found> {
   const { metadata } = ports;
-  const document = await metadata.document(documentId);
-  const contract = document && (await metadata.contract(document.contractId));
-  const object =
-    document && contract && ({ kind: 'document', contract, document, state: 'accepted' } as const);
+  const inTime = await findDocument(documentId, ports);
+  const action = 'document.read';
+  const object = inTime && openingDocument(principal, action, inTime);
   const asked = { document: documentId, part: 'evidence package' };
   const what = 'document';
-  await requireAccess({ principal, action: 'document.read', what, object, asked }, ports);
-  if (object === undefined) throw new VaultError({ code: 'not-found', what });
+  await requireAccess({ principal, action, what, object, asked }, ports);
+  if (inTime === undefined || object === undefined)
+    throw new VaultError({ code: 'not-found', what });
   const stored = await metadata.versionsOf(documentId);
   const versions = stored.filter(
-    ({ state }) =>
-      state !== 'refused' && authorize(principal, 'document.read', { ...object, state }).allowed,
+    (version) =>
+      version.state !== 'refused' &&
+      authorize(principal, action, openingDocument(principal, action, inTime, version)).allowed,
   );
   if (versions.length === 0) throw new VaultError({ code: 'not-found', what });
   return { contract: object.contract, document: object.document, versions };

@@ -1,6 +1,7 @@
 import { authorize, mayName } from '../access/authorize.ts';
+import { type DocumentInTime, openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
-import type { Contract } from '../model/contract.ts';
+import { contractHistory } from '../contracts/contract-history.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
@@ -10,14 +11,11 @@ import { recordReading } from './record-reading.ts';
 
 /** A document with the versions that the principal may know of: names, digests, moments, no content. */
 export interface DescribedDocument {
-  readonly contract: Contract;
   readonly document: DocumentRecord;
   readonly versions: readonly PlacedVersion[];
   /** False: title, number, date and file names are not for this session (para. 23, para 5). */
   readonly named: boolean;
 }
-
-type FoundDocument = Pick<DescribedDocument, 'contract' | 'document'>;
 
 /** The documents of one contract, those without a version that the principal may see left out. */
 export async function documentsOfContract(
@@ -25,10 +23,11 @@ export async function documentsOfContract(
   contractId: string,
   ports: ReadingPorts,
 ): Promise<readonly DescribedDocument[]> {
-  const contract = await describeContract(principal, contractId, ports);
+  await describeContract(principal, contractId, ports);
   const documents = await ports.metadata.documentsOf(contractId);
+  const found = await Promise.all(documents.map((document) => inTime(document, ports)));
   const described = await Promise.all(
-    documents.map((document) => describe(principal, { contract, document }, ports)),
+    found.flatMap((each) => (each === undefined ? [] : describe(principal, each, ports))),
   );
   const shown = described.filter(({ versions }) => versions.length > 0);
   const ids = shown.map(({ document }) => document.id);
@@ -43,12 +42,10 @@ export async function describeDocument(
   ports: ReadingPorts,
 ): Promise<DescribedDocument> {
   const found = await findDocument(documentId, ports);
-  const object = found && ({ kind: 'document', ...found } as const);
+  const action = 'document.describe';
+  const object = found && openingDocument(principal, action, found);
   const asked = { document: documentId };
-  await requireAccess(
-    { principal, action: 'document.describe', what: 'document', object, asked },
-    ports,
-  );
+  await requireAccess({ principal, action, what: 'document', object, asked }, ports);
   if (found === undefined) throw notFound();
   const described = await describe(principal, found, ports);
   if (described.versions.length === 0) throw notFound();
@@ -58,23 +55,32 @@ export async function describeDocument(
 
 export async function findDocument(
   documentId: string,
-  { metadata }: ReadingPorts,
-): Promise<FoundDocument | undefined> {
-  const document = await metadata.document(documentId);
-  const contract = document && (await metadata.contract(document.contractId));
-  return document && contract && { contract, document };
+  ports: Pick<ReadingPorts, 'metadata'>,
+): Promise<DocumentInTime | undefined> {
+  const document = await ports.metadata.document(documentId);
+  return document && inTime(document, ports);
+}
+
+async function inTime(
+  document: DocumentRecord,
+  ports: Pick<ReadingPorts, 'metadata'>,
+): Promise<DocumentInTime | undefined> {
+  const contract = await ports.metadata.contract(document.contractId);
+  const history = await contractHistory(document.contractId, ports);
+  return contract && { document, contract, history };
 }
 
 async function describe(
   principal: Principal,
-  found: FoundDocument,
+  found: DocumentInTime,
   { metadata }: ReadingPorts,
 ): Promise<DescribedDocument> {
-  const versions = await metadata.versionsOf(found.document.id);
-  const visible = ({ state }: PlacedVersion) =>
-    authorize(principal, 'document.describe', { kind: 'document', ...found, state }).allowed;
-  const named = mayName(principal, found.document);
-  return { ...found, versions: versions.filter(visible), named };
+  const { document } = found;
+  const action = 'document.describe';
+  const visible = (version: PlacedVersion) =>
+    authorize(principal, action, openingDocument(principal, action, found, version)).allowed;
+  const versions = (await metadata.versionsOf(document.id)).filter(visible);
+  return { document, versions, named: mayName(principal, document) };
 }
 
 function notFound(): VaultError {

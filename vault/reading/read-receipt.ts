@@ -1,4 +1,5 @@
 import { readEntry } from '../../formats/evidence/entry.ts';
+import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { AccessObject } from '../access/rules.ts';
 import type { SequencedEntry } from '../model/journal.ts';
@@ -19,7 +20,7 @@ export async function readReceipt(
 ): Promise<Uint8Array> {
   const { journal } = ports.metadata;
   const entry = await journal.entry(entryId);
-  const object = entry && (await objectOf(entry, ports));
+  const object = entry && (await objectOf(principal, entry, ports));
   const asked = { receipt: entryId };
   await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
   const bytes = await journal.receipt(entryId);
@@ -30,7 +31,8 @@ export async function readReceipt(
 
 /** The document, in the state of the version, that an entry is about. */
 async function objectOf(
-  { bytes }: SequencedEntry,
+  principal: Principal,
+  { bytes, time }: SequencedEntry,
   ports: ReadingPorts,
 ): Promise<AccessObject | undefined> {
   const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
@@ -40,5 +42,6 @@ async function objectOf(
   if (found === undefined) return undefined;
   const versions = await ports.metadata.versionsOf(found.document.id);
   const version = versions.find(({ number }) => number === content['version']);
-  return { kind: 'document', ...found, ...(version && { state: version.state }) };
+  // What speaks of no version, such as the issue of a package, was provided when it was journalled.
+  return openingDocument(principal, 'receipt.read', found, version ?? { placedAt: time });
 }

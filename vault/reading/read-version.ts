@@ -1,3 +1,4 @@
+import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
@@ -33,11 +34,11 @@ export async function readVersion(
   const found = await findDocument(documentId, ports);
   const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
   const version = versions.find((each) => each.number === number);
-  const object =
-    found && version && ({ kind: 'document', ...found, state: version.state } as const);
+  const action = 'document.read';
+  const object = found && version && openingDocument(principal, action, found, version);
   const asked = { document: documentId, version: number, part };
   const what = 'version';
-  await requireAccess({ principal, action: 'document.read', what, object, asked }, ports);
+  await requireAccess({ principal, action, what, object, asked }, ports);
   if (found === undefined || version === undefined) {
     throw new VaultError({ code: 'not-found', what });
   }

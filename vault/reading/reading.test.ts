@@ -106,7 +106,8 @@ for (const [what, read, action] of readings) {
 
 test('own contracts are the principal’s own', async (t) => {
   const { world } = await placed();
-  t.deepEqual(await ownContracts(world.principal, world), [world.contract]);
+  const { contract } = world;
+  t.deepEqual(await ownContracts(world.principal, world), [{ contract, told: [contract] }]);
   t.deepEqual(await ownContracts({ ...world.principal, participantId: 'other' }, world), []);
 });
 

@@ -20,30 +20,37 @@ export interface RetentionBasis {
   readonly source: string;
   readonly years: number;
   readonly from: RetentionTerm['from'];
-  /** Absent: not known, so that the term has no end. */
+  /** The latest date that any revision of the contract told; absent: not known, so that the term has no end. */
   readonly fromDate?: string;
+  /** The first revision that told it. */
+  readonly toldIn?: number;
   readonly keepUntil: string | null;
 }
+
+type ToldDates = Pick<Contract, 'date' | 'obligationsEnd' | 'lastOperation' | 'revision'>;
 
 /**
  * Para. 13 (л): at least five years from the currency operation and five from the end of the term for
  * completing the obligations, whatever becomes of the agreement or the account. Other acts may ask for more:
- * the longest wins. Where the end of obligations is not known, the term has no end. `on` is the legal date
- * of the question; legal holds are not this function's business.
+ * the longest wins. Where the end of obligations is not known, or was withdrawn, the term has no end.
+ *
+ * `told` is the contract in all its revisions, in order: of the dates that its owner ever told the latest counts, so
+ * that no later revision brings the end nearer. `on` is the legal date of the question; legal holds are not this
+ * function's business.
  */
 export function keepUntil(
-  contract: Pick<Contract, 'date' | 'obligationsEnd' | 'lastOperation'>,
+  told: readonly ToldDates[],
   on: string,
   terms: readonly RetentionTerm[] = RETENTION_TERMS,
 ): Retention {
   const basis = terms
     .filter(({ inForce = '', until = '9999' }) => inForce <= on && on < until)
-    .map((term) => basisOf(term, contract))
+    .map((term) => basisOf(term, told))
     .sort((a, b) => (ends(a) < ends(b) ? 1 : ends(a) > ends(b) ? -1 : 0));
   const [decisive] = basis;
   return {
     keepUntil: decisive?.keepUntil ?? null,
-    provisional: contract.lastOperation === undefined,
+    provisional: told.every(({ lastOperation }) => lastOperation === undefined),
     basis,
   };
 }
@@ -53,11 +60,40 @@ const ends = ({ keepUntil: end }: RetentionBasis) => end ?? '9999-99-99';
 
 function basisOf(
   { id, source, years, from }: RetentionTerm,
-  { date, obligationsEnd, lastOperation }: Parameters<typeof keepUntil>[0],
+  told: readonly ToldDates[],
 ): RetentionBasis {
-  // No operation is known: reckoned from the earliest day on which one could have been.
-  const fromDate = from === 'obligations-end' ? obligationsEnd : (lastOperation ?? date);
   const common = { term: id, source, years, from };
-  if (fromDate === undefined) return { ...common, keepUntil: null };
-  return { ...common, fromDate, keepUntil: addYears(fromDate, years) };
+  const latest = from === 'obligations-end' ? latestObligationsEnd(told) : latestOperation(told);
+  if (latest === undefined) return { ...common, keepUntil: null };
+  const { date: fromDate, revision: toldIn } = latest;
+  return { ...common, fromDate, toldIn, keepUntil: addYears(fromDate, years) };
+}
+
+function latestObligationsEnd(told: readonly ToldDates[]): ToldDate | undefined {
+  if (told.at(-1)?.obligationsEnd === undefined) return undefined;
+  return latestOf(told.map(({ obligationsEnd, revision }) => ({ date: obligationsEnd, revision })));
+}
+
+/** No operation is known: reckoned from the earliest day on which one could have been. */
+function latestOperation(told: readonly ToldDates[]): ToldDate | undefined {
+  return latestOf(
+    told.map(({ lastOperation, date, revision }) => ({ date: lastOperation ?? date, revision })),
+  );
+}
+
+interface ToldDate {
+  readonly date: string;
+  readonly revision: number;
+}
+
+function latestOf(
+  told: readonly { readonly date: string | undefined; readonly revision: number }[],
+): ToldDate | undefined {
+  return told.reduce<ToldDate | undefined>(
+    (latest, { date, revision }) =>
+      date !== undefined && (latest === undefined || date > latest.date)
+        ? { date, revision }
+        : latest,
+    undefined,
+  );
 }

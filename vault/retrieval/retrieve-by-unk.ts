@@ -1,6 +1,12 @@
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize } from '../access/authorize.ts';
 import { requireAccess } from '../access/require-access.ts';
+import {
+  contractHistory,
+  historyAsOf,
+  type RevisionInForce,
+  termsUpTo,
+} from '../contracts/contract-history.ts';
 import { parseUnk } from '../contracts/unk.ts';
 import type { Sequencing } from '../documents/intake-ports.ts';
 import { FieldReader } from '../field-reader.ts';
@@ -37,7 +43,12 @@ export interface Retrieval {
 }
 
 export interface RetrievedContract {
+  /** As it stood at the moment, or last while it carried the УНК. */
   readonly contract: Contract;
+  /** Its terms in every revision up to that one. */
+  readonly told: readonly Contract[];
+  /** ISO 8601 UTC: by the moment the contract carried the УНК no longer, from then on. */
+  readonly unkUntil?: string;
   /** Whose contract it is: a УНК is what its owner said, and the bank knows whom it gave it. */
   readonly owner: Pick<Participant, 'id' | 'name' | 'inn' | 'ogrn'> | undefined;
   readonly documents: readonly RetrievedDocument[];
@@ -47,13 +58,14 @@ export interface RetrievedContract {
 
 export interface RetrievedDocument {
   readonly document: DocumentRecord;
-  /** Every version placed at or before the moment, in order; the last is the one in effect. */
+  /** Every version placed at or before the moment, and before `unkUntil`, in order; the last is the one in effect. */
   readonly versions: readonly PlacedVersion[];
 }
 
 /**
- * The documents of a contract by its УНК, as they lay in the vault at a moment (para. 23, 29): versions that
- * were placed at or before it. An agent whose УНК it is not is denied in the same words whether or not the
+ * The documents of a contract by its УНК, as they lay in the vault at a moment (para. 23, 29): the contract as it
+ * stood then, and versions that were placed at or before it. A УНК that was replaced still gives what was placed
+ * while it stood (para. 13 (и), 25 (г)). An agent whose УНК it is not is denied in the same words whether or not the
  * contract exists. Rejects with VaultError `invalid`, `denied`, `not-found`.
  */
 export async function retrieveByUnk(
@@ -76,10 +88,10 @@ export async function retrieveByUnk(
     const contracts = await lookUp(principal, { unk, asOf }, ports);
     const entry = await journal(principal, { unk, asOf, contracts }, ports);
     if (contracts.length === 0) throw new VaultError({ code: 'not-found', what: 'contract' });
-    // Whatever was placed at or before the moment is sequenced by now. Should a version have come to light
-    // between the two looks, the answer would not be the one that the next asker gets: look again.
+    // Whatever was placed or changed at or before the moment is sequenced by now. Should something have come to
+    // light between the two looks, the answer would not be the one that the next asker gets: look again.
     const again = await lookUp(principal, { unk, asOf }, ports);
-    if (countVersions(again) === countVersions(contracts)) return { unk, asOf, entry, contracts };
+    if (extentOf(again) === extentOf(contracts)) return { unk, asOf, entry, contracts };
   }
 }
 
@@ -103,32 +115,47 @@ interface Question {
 async function lookUp(
   principal: Principal,
   { unk, asOf }: Question,
-  { metadata }: RetrievalPorts,
+  ports: RetrievalPorts,
 ): Promise<readonly RetrievedContract[]> {
-  const contracts = await metadata.contractsByUnk(unk);
-  return Promise.all(
-    contracts.map(async (contract) => {
-      const documents = await metadata.documentsOf(contract.id);
-      const shown = documents.filter(
-        (document) =>
-          authorize(principal, 'document.read', { kind: 'document', contract, document }).allowed,
-      );
-      const placed = await Promise.all(
-        shown.map(async (document) => ({
-          document,
-          versions: (await metadata.versionsOf(document.id)).filter((version) =>
-            placedBy(version, asOf),
-          ),
-        })),
-      );
-      return {
-        contract,
-        owner: ownerOf(await metadata.participant(contract.ownerId)),
-        documents: placed.filter(({ versions }) => versions.length > 0),
-        withheld: documents.length - shown.length,
-      };
+  const ids = await ports.metadata.contractsEverUnder(unk);
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const history = historyAsOf(await contractHistory(id, ports), asOf);
+      const last = history.findLast(({ contract }) => contract.unk === unk);
+      if (last === undefined) return [];
+      const told = termsUpTo(history, last.contract);
+      return [{ ...(await provided(principal, { ...last, asOf }, ports)), told }];
     }),
   );
+  return found.flat();
+}
+
+/** What was provided by a revision of a contract until it ended, or until the moment when that comes first. */
+async function provided(
+  principal: Principal,
+  { contract, until, asOf }: RevisionInForce & Pick<Question, 'asOf'>,
+  { metadata }: RetrievalPorts,
+): Promise<Omit<RetrievedContract, 'told'>> {
+  const placed = await Promise.all(
+    (await metadata.documentsOf(contract.id)).map(async (document) => ({
+      document,
+      versions: (await metadata.versionsOf(document.id)).filter((version) =>
+        placedBy(version, { asOf, until }),
+      ),
+    })),
+  );
+  const documents = placed.filter(({ versions }) => versions.length > 0);
+  const shown = documents.filter(
+    ({ document }) =>
+      authorize(principal, 'document.read', { kind: 'document', contract, document }).allowed,
+  );
+  return {
+    contract,
+    ...(until === undefined ? {} : { unkUntil: until }),
+    owner: ownerOf(await metadata.participant(contract.ownerId)),
+    documents: shown,
+    withheld: documents.length - shown.length,
+  };
 }
 
 function ownerOf(participant: Participant | undefined): RetrievedContract['owner'] {
@@ -142,14 +169,22 @@ function ownerOf(participant: Participant | undefined): RetrievedContract['owner
 }
 
 /** Para. 24: placed from the moment that the journal fixed. Both texts are UTC with milliseconds. */
-function placedBy({ state, placedAt }: PlacedVersion, asOf: string): boolean {
-  return state === 'accepted' && placedAt !== undefined && placedAt <= asOf;
+function placedBy(
+  { state, placedAt }: PlacedVersion,
+  { asOf, until }: { readonly asOf: string; readonly until: string | undefined },
+): boolean {
+  if (state !== 'accepted' || placedAt === undefined) return false;
+  return placedAt <= asOf && (until === undefined || placedAt < until);
 }
 
-function countVersions(contracts: readonly RetrievedContract[]): number {
-  return contracts
-    .flatMap(({ documents }) => documents)
-    .reduce((sum, { versions }) => sum + versions.length, 0);
+/** Everything of an answer that what comes to light later could change. */
+function extentOf(contracts: readonly RetrievedContract[]): string {
+  return JSON.stringify(
+    contracts.map(({ contract, unkUntil, withheld, documents }) => [
+      [contract.id, contract.revision, unkUntil, withheld],
+      documents.map(({ document, versions }) => [document.id, versions.length]),
+    ]),
+  );
 }
 
 /** Para. 13 (з): who saw what; in the log before the answer goes out. */
@@ -173,6 +208,7 @@ async function journal(
 function contentOf({ contract, documents, withheld }: RetrievedContract): JsonValue {
   return {
     contract: contract.id,
+    revision: contract.revision,
     withheld,
     documents: documents.flatMap(({ document, versions }) =>
       versions.map(({ number, file }) => ({

@@ -1,0 +1,66 @@
+import type { RevisionInForce } from '../contracts/contract-history.ts';
+import type { Contract } from '../model/contract.ts';
+import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
+import type { Principal } from '../model/participant.ts';
+import { authorize } from './authorize.ts';
+import type { AccessObject, Action } from './rules.ts';
+
+/** A contract as it is, and as it was. */
+export interface ContractInTime {
+  readonly contract: Contract;
+  readonly history: readonly RevisionInForce[];
+}
+
+export interface DocumentInTime extends ContractInTime {
+  readonly document: DocumentRecord;
+}
+
+type Of<K extends AccessObject['kind']> = AccessObject & { readonly kind: K };
+
+/**
+ * The contract in the revision that opens it to the principal: the current one, else the last that ever did
+ * (para. 13 (и): what was provided stays so). Where none does, the current one, to be denied by.
+ */
+export function openingContract(
+  principal: Principal,
+  action: Action,
+  inTime: ContractInTime,
+): Of<'contract'> {
+  const object = (contract: Contract) => ({ kind: 'contract', contract }) as const;
+  return object(openingRevision(inTime, (by) => authorize(principal, action, object(by)), allOf));
+}
+
+/** The same for a document, or for one version of it: by a former revision, when it was placed before that ended. */
+export function openingDocument(
+  principal: Principal,
+  action: Action,
+  inTime: DocumentInTime,
+  version?: Pick<PlacedVersion, 'placedAt'> & Partial<Pick<PlacedVersion, 'state'>>,
+): Of<'document'> {
+  const { document } = inTime;
+  const state = version?.state === undefined ? {} : { state: version.state };
+  const object = (contract: Contract) =>
+    ({ kind: 'document', contract, document, ...state }) as const;
+  const provided =
+    version === undefined
+      ? allOf
+      : ({ until }: RevisionInForce) =>
+          until === undefined || (version.placedAt !== undefined && version.placedAt < until);
+  const judge = (by: Contract) => authorize(principal, action, object(by));
+  return object(openingRevision(inTime, judge, provided));
+}
+
+const allOf = () => true;
+
+function openingRevision(
+  { contract, history }: ContractInTime,
+  judge: (by: Contract) => ReturnType<typeof authorize>,
+  provided: (revision: RevisionInForce) => boolean,
+): Contract {
+  const opening = [{ contract }, ...history.toReversed()].filter(provided).find((revision) => {
+    const decision = judge(revision.contract);
+    // Who is denied for another reason than a missing grant shall hear that reason.
+    return decision.allowed || decision.reason !== 'no-grant';
+  });
+  return opening?.contract ?? contract;
+}
