@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { sessionIn, setSessionCookie } from '../sign-in/authenticate.ts';
-import { endSession, type SessionPorts } from '../sign-in/sessions.ts';
+import { endSession, type SessionPorts, sessionEntry } from '../sign-in/sessions.ts';
 import type { Tickets } from '../sign-in/tickets.ts';
 
 export interface SessionRoutePorts extends SessionPorts {
@@ -39,8 +39,13 @@ async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
 }
 
 /** A one-time link to the page: what follows `#` is sent to no server, and so lies in no log. */
-function handOver(context: Context, ports: SessionRoutePorts): void {
-  const { ticket, expiresAt } = ports.tickets.issue(sessionIn(context));
+async function handOver(context: Context, ports: SessionRoutePorts): Promise<void> {
+  const session = sessionIn(context);
+  const { ticket, expiresAt } = ports.tickets.issue(session);
+  // Para. 13 (з): in the journal before anybody holds the link.
+  await ports.metadata.commit({
+    entries: [sessionEntry('session.link-issued', session.principal, { expiresAt }, ports)],
+  });
   context.status = 201;
   context.body = { link: `${ports.origin()}/#ticket=${ticket}`, expiresAt };
 }

@@ -2,7 +2,6 @@ import type Router from '@koa/router';
 import { ConflictError } from '../../vault/ports/storage-error.ts';
 import type { Context, RequestState } from '../http/context.ts';
 import { readBody, readJson, requireMediaType } from '../http/read-body.ts';
-import { RequestError } from '../problems/request-error.ts';
 import { requireSameOrigin, setSessionCookie } from '../sign-in/authenticate.ts';
 import { SIGN_IN_CONTENT_TYPE, writeChallenge } from '../sign-in/challenge.ts';
 import { type RateLimit, rateLimit } from '../sign-in/rate-limit.ts';
@@ -11,6 +10,7 @@ import {
   type CertificateSignInPorts,
   principalOfSignature,
 } from '../sign-in/sign-in-by-certificate.ts';
+import { journalRefusal, type SignInMeans, SignInRefused } from '../sign-in/sign-in-refusal.ts';
 import { ASSERTION_TYPE, assertionRefused, checkAssertion } from '../sign-in/system-assertion.ts';
 import type { Tickets } from '../sign-in/tickets.ts';
 
@@ -29,9 +29,13 @@ const FORM_LIMIT = 16 * 1024;
 export function signInRoutes(router: Router<RequestState>, ports: SignInPorts): void {
   const limited = rateLimit(ports.signInRate, ports.now);
   router.post('/v1/sign-in/challenges', limited, (context) => challenge(context, ports));
-  router.post('/v1/sign-in', limited, (context) => byCertificate(context, ports));
-  router.post('/v1/sign-in/tickets', limited, (context) => byTicket(context, ports));
-  router.post('/v1/token', limited, (context) => byAssertion(context, ports));
+  const add = (path: string, means: SignInMeans, enter: typeof byCertificate) =>
+    router.post(path, limited, (context) =>
+      journalRefusal(means, () => enter(context, ports), ports),
+    );
+  add('/v1/sign-in', 'signed-challenge', byCertificate);
+  add('/v1/sign-in/tickets', 'link', byTicket);
+  add('/v1/token', 'assertion', byAssertion);
 }
 
 function challenge(context: Context, ports: SignInPorts): void {
@@ -60,7 +64,10 @@ async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   const { ticket } = await readJson(context);
   const from = typeof ticket === 'string' ? ports.tickets.take(ticket) : undefined;
   if (from === undefined || !(await isOpen(from.tokenHash, ports))) {
-    throw new RequestError('sign-in-refused', 'the link was used or has expired');
+    throw new SignInRefused({
+      reason: 'link-not-open',
+      detail: 'the link was used or has expired',
+    });
   }
   // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
   const seconds = (Date.parse(from.expiresAt) - ports.now().getTime()) / 1000;
@@ -103,7 +110,10 @@ async function openOnce(
     return await openSession({ principal, seconds: SYSTEM_SESSION, once }, ports);
   } catch (error) {
     const replayed = error instanceof ConflictError && error.code === 'key-exists';
-    throw replayed ? assertionRefused('jti was used before') : error;
+    const known = { claimed: principal.participantId };
+    throw replayed
+      ? assertionRefused('jti was used before', { reason: 'assertion-used', known })
+      : error;
   }
 }
 

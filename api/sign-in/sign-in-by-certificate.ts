@@ -3,10 +3,10 @@ import type { SignedData } from '../../formats/cms/signed-data.ts';
 import type { Participant, Principal } from '../../vault/model/participant.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
 import { reportAnswer } from '../answers/report-answer.ts';
-import { RequestError } from '../problems/request-error.ts';
 import { CHALLENGE_LIMIT, readChallenge, SIGN_IN_CONTENT_TYPE } from './challenge.ts';
 import { participantsOf, personOf } from './find-participant.ts';
-import { type SessionPorts, sessionEntry } from './sessions.ts';
+import type { SessionPorts } from './sessions.ts';
+import { type Refusal, SignInRefused } from './sign-in-refusal.ts';
 import type { UsedOnce } from './used-once.ts';
 
 export interface CertificateSignInPorts extends SessionPorts {
@@ -31,19 +31,19 @@ export async function principalOfSignature(
   const challenge = await signedChallenge(cms, ports);
   const signature = passingSignature(await ports.judge(cms));
   const { signer } = signature;
-  if (signer === undefined) throw refused('the signing certificate is not known');
+  if (signer === undefined) {
+    throw refused('signature-not-passed', 'the signing certificate is not known');
+  }
   // Taken only after the signature has passed: nobody can spend a challenge of somebody else.
   if (!ports.used.take(challenge.nonce, challenge.expiresAt))
-    throw refused('challenge used before');
+    throw refused('challenge-used', 'challenge used before');
   const found = participantsOf(signer, await ports.metadata.participants());
   const participant = only(wanted === undefined ? found : found.filter(({ id }) => id === wanted));
   const principal = principalOf(participant ?? STRANGER, signature);
   if (participant !== undefined) return principal;
-  const content = { reason: found.length === 0 ? 'unknown-participant' : 'several-participants' };
-  await ports.metadata.commit({
-    entries: [sessionEntry('session.refused', principal, content, ports)],
-  });
-  throw refused(content.reason, { participants: found.map(({ id, kind }) => ({ id, kind })) });
+  const reason = found.length === 0 ? 'unknown-participant' : 'several-participants';
+  const facts = { participants: found.map(({ id, kind }) => ({ id, kind })) };
+  throw refused(reason, reason, { principal, facts });
 }
 
 /** Names whoever holds a good certificate but is no participant, in the journal only. */
@@ -56,28 +56,34 @@ const STRANGER: Pick<Participant, 'id' | 'kind' | 'state'> = {
 async function signedChallenge(cms: Uint8Array, ports: CertificateSignInPorts) {
   const signed = await ports.parse(cms);
   if (signed.contentType !== SIGN_IN_CONTENT_TYPE) {
-    throw refused(`content type must be ${SIGN_IN_CONTENT_TYPE}, not ${signed.contentType}`);
+    throw refused(
+      'wrong-content-type',
+      `content type must be ${SIGN_IN_CONTENT_TYPE}, not ${signed.contentType}`,
+    );
   }
-  if (signed.content === undefined) throw refused('the signed text must be attached');
-  if (signed.content.size > CHALLENGE_LIMIT) throw refused('not a challenge of this service');
-  if (signed.signerInfos.length !== 1) throw refused('exactly one signature is expected');
+  if (signed.content === undefined)
+    throw refused('not-our-challenge', 'the signed text must be attached');
+  if (signed.content.size > CHALLENGE_LIMIT) throw notOurs();
+  if (signed.signerInfos.length !== 1) throw notOneSignature();
   const content = await readAll(signed.content, CHALLENGE_LIMIT);
   const expected = { origin: ports.origin(), now: ports.now(), key: ports.challengeKey };
   const challenge = readChallenge(content, expected);
-  if (challenge === 'not-ours') throw refused('not a challenge of this service');
-  if (challenge === 'expired') throw refused('the challenge has expired');
+  if (challenge === 'not-ours') throw notOurs();
+  if (challenge === 'expired') throw refused('challenge-expired', 'the challenge has expired');
   return challenge;
 }
 
 function passingSignature(report: ValidationReport): SignatureReport {
   const [signature, ...others] = report.signatures;
   if (signature === undefined || others.length > 0) {
-    throw refused('exactly one signature is expected');
+    throw notOneSignature();
   }
   const { indication, subIndication, reason } = signature;
   if (indication !== 'TOTAL-PASSED' || !signature.trusted || signature.coverage !== 'FULL') {
     const judged = reportAnswer({ indication, subIndication, reason });
-    throw refused('the signature did not pass', { signature: judged });
+    const known = { indication, ...(subIndication === undefined ? {} : { subIndication }) };
+    const facts = { signature: judged };
+    throw refused('signature-not-passed', 'the signature did not pass', { known, facts });
   }
   return signature;
 }
@@ -102,6 +108,18 @@ function only<T>(list: readonly T[]): T | undefined {
   return list.length === 1 ? list[0] : undefined;
 }
 
-function refused(reason: string, facts: Readonly<Record<string, unknown>> = {}): RequestError {
-  return new RequestError('sign-in-refused', reason, { facts });
+function notOurs(): SignInRefused {
+  return refused('not-our-challenge', 'not a challenge of this service');
+}
+
+function notOneSignature(): SignInRefused {
+  return refused('not-one-signature', 'exactly one signature is expected');
+}
+
+function refused(
+  reason: Refusal['reason'],
+  detail: string,
+  more: Partial<Refusal> = {},
+): SignInRefused {
+  return new SignInRefused({ ...more, reason, detail });
 }

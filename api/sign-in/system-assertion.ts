@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, errors, type JWK, jwtVerify } from 'jose';
 import type { Participant, Principal } from '../../vault/model/participant.ts';
-import { RequestError } from '../problems/request-error.ts';
+import { type Refusal, SignInRefused } from './sign-in-refusal.ts';
 
 /** RFC 7523 §2.2, RFC 7521 §4.2. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -45,7 +45,7 @@ async function claimedParticipant(assertion: string, ports: AssertionPorts): Pro
   const { sub } = unverifiedClaims(assertion);
   const participant = sub === undefined ? undefined : await ports.participant(sub);
   if (participant?.systemKeys === undefined || participant.systemKeys.length === 0) {
-    throw assertionRefused('unknown client or no registered key');
+    throw assertionRefused('unknown client or no registered key', { reason: 'unknown-client' });
   }
   return participant;
 }
@@ -66,6 +66,13 @@ async function checkedJti(
   participant: Participant,
   ports: AssertionPorts,
 ): Promise<string> {
+  // Of an assertion that does not verify the journal keeps whose it claims to be: the id is one of ours.
+  const notValid = (detail: string, cause?: unknown) =>
+    assertionRefused(detail, {
+      reason: 'assertion-not-valid',
+      known: { claimed: participant.id },
+      cause,
+    });
   const keys: JWK[] = (participant.systemKeys ?? []).map((key) => ({ ...key }));
   try {
     const { payload } = await jwtVerify(assertion, createLocalJWKSet({ keys }), {
@@ -80,24 +87,25 @@ async function checkedJti(
     });
     const { jti, exp, iat, aud } = payload;
     if (typeof jti !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(jti)) {
-      throw assertionRefused('jti must be 1 to 100 visible ASCII characters');
+      throw notValid('jti must be 1 to 100 visible ASCII characters');
     }
-    if (exp === undefined || iat === undefined) throw assertionRefused('exp and iat are needed');
+    if (exp === undefined || iat === undefined) throw notValid('exp and iat are needed');
     // One audience only: an assertion that another server may take too could be replayed here by it.
-    if (Array.isArray(aud) && aud.length !== 1)
-      throw assertionRefused('aud must name this service alone');
-    if (exp - iat > MAX_LIFETIME) throw assertionRefused('exp is more than 5 minutes after iat');
+    if (Array.isArray(aud) && aud.length !== 1) throw notValid('aud must name this service alone');
+    if (exp - iat > MAX_LIFETIME) throw notValid('exp is more than 5 minutes after iat');
     return jti;
   } catch (cause) {
-    if (cause instanceof errors.JOSEError) throw assertionRefused(cause.code, cause);
+    if (cause instanceof errors.JOSEError) throw notValid(cause.code, cause);
     throw cause;
   }
 }
 
-export function assertionRefused(reason: string, cause?: unknown): RequestError {
-  // RFC 6749 §5.2 wants `error` in the body; problem+json carries it as an extension.
-  return new RequestError('sign-in-refused', `client assertion: ${reason}`, {
+export function assertionRefused(detail: string, more: Partial<Refusal> = {}): SignInRefused {
+  return new SignInRefused({
+    reason: 'malformed-assertion',
+    ...more,
+    detail: `client assertion: ${detail}`,
+    // RFC 6749 §5.2 wants `error` in the body; problem+json carries it as an extension.
     facts: { error: 'invalid_client' },
-    cause,
   });
 }

@@ -3,6 +3,7 @@ export type JournalAction =
   | 'participant.registered'
   | 'session.opened'
   | 'session.closed'
+  | 'session.link-issued'
   | 'session.refused'
   | 'contract.registered'
   | 'contract.changed'
