@@ -1,5 +1,5 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
-//   npm run bench [intake] [verify] [xml] [memory] [gost]
+//   npm run bench [intake] [verify] [xml] [memory] [journal] [gost]
 import { parseArgs } from 'node:util';
 import type { Measure } from './measure.ts';
 
@@ -8,6 +8,7 @@ const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = n
   ['xml', () => import('./xml.ts')],
   ['intake', () => import('./intake.ts')],
   ['memory', () => import('./memory.ts')],
+  ['journal', () => import('./journal.ts')],
   ['gost', () => import('./gost.ts')],
 ]);
 

@@ -71,6 +71,32 @@ export async function foldHashes(
   return hash;
 }
 
+/** RFC 6962 §2.1: MTH over leaves whose hashes are given, or over equal complete subtrees. */
+export async function rootOfHashes(
+  sha256: Sha256,
+  hashes: readonly Uint8Array[],
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const { level, index } of subtreesOf(0, hashes.length)) {
+    const width = 2 ** level;
+    parts.push(await completeRoot(sha256, hashes.slice(index * width, (index + 1) * width)));
+  }
+  return foldHashes(sha256, parts);
+}
+
+async function completeRoot(sha256: Sha256, hashes: Uint8Array[]): Promise<Uint8Array> {
+  for (let width = hashes.length; width > 1; width /= 2) {
+    for (let at = 0; at < width; at += 2) {
+      const [left, right] = hashes.slice(at, at + 2);
+      if (left === undefined || right === undefined) throw new RangeError('not a complete subtree');
+      const hash = hashNode(sha256, left, right);
+      // A log has millions of nodes: where the digest answers at once, it is not waited for.
+      hashes[at / 2] = hash instanceof Uint8Array ? hash : await hash;
+    }
+  }
+  return foldHashes(sha256, hashes.slice(0, 1));
+}
+
 /** Root of the tree's first `size` leaves. */
 export async function rootAt(sha256: Sha256, read: ReadNodes, size: number): Promise<Uint8Array> {
   return foldHashes(sha256, await read(subtreesOf(0, size)));

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import type { Language } from '../report/messages.ts';
+import { UsageError } from './verify-options.ts';
+
+export interface JournalOptions {
+  readonly action: 'verify' | 'export';
+  /** Folder of the log's files, or the address under which they are served. */
+  readonly source: string;
+  /** Where `export` puts the files. */
+  readonly folder?: string;
+  readonly logKeys: readonly string[];
+  /** File of an earlier checkpoint. */
+  readonly from?: string;
+  readonly tokenFile?: string;
+  readonly providers: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly language: Language;
+  readonly help: boolean;
+}
+
+const OPTIONS = {
+  'log-key': { type: 'string', multiple: true },
+  from: { type: 'string' },
+  'token-file': { type: 'string' },
+  provider: { type: 'string', multiple: true },
+  format: { type: 'string', default: 'text' },
+  lang: { type: 'string', default: 'ru' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Throws UsageError. */
+export function journalOptions(args: readonly string[]): JournalOptions {
+  const { values, positionals } = parsed(args);
+  const [action, source = '', folder, ...more] = positionals;
+  const { from, 'token-file': tokenFile, format, lang, help } = values;
+  const known = action === 'verify' || action === 'export';
+  const complete = known && source !== '' && (action === 'export') === (folder !== undefined);
+  if (!help && (!complete || more.length > 0)) throw wrongUse();
+  if ((format !== 'text' && format !== 'json') || (lang !== 'ru' && lang !== 'en'))
+    throw wrongUse();
+  if (!help && values['log-key'] === undefined) {
+    throw new UsageError({
+      ru: 'Не указан ключ журнала: --log-key КЛЮЧ. Его дают не там же, где журнал.',
+      en: 'No log key was given: --log-key KEY. It comes by another way than the log.',
+    });
+  }
+  return {
+    action: action === 'export' ? 'export' : 'verify',
+    source,
+    ...(folder === undefined ? {} : { folder }),
+    logKeys: values['log-key'] ?? [],
+    ...(from === undefined ? {} : { from }),
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+    providers: values.provider ?? [],
+    format,
+    language: lang,
+    help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
+  }
+}
+
+function wrongUse(detail = ''): UsageError {
+  const why = detail === '' ? '' : `${detail} `;
+  return new UsageError({
+    ru: `${why}Пример: okno journal verify ПАПКА --log-key КЛЮЧ. Подробно: okno journal --help`,
+    en: `${why}Example: okno journal verify FOLDER --log-key KEY. More: okno journal --help`,
+  });
+}
