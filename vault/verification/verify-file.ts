@@ -1,6 +1,7 @@
-import { type ByteSource, readAll } from '../../formats/byte-source.ts';
+import { readAll } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
-import { looksLikeReceipt, RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
+import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
+import { fileKind } from '../../verify/files/file-kind.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import type { PackageReport } from '../../verify/package/package-report.ts';
 import { verifyPackage } from '../../verify/package/verify-package.ts';
@@ -82,7 +83,7 @@ async function judge(
 ): Promise<VerifiedFile> {
   const { judging, clock } = ports;
   const now = () => clock.now();
-  const kind = content === undefined ? await kindOf(file.source) : 'signature';
+  const kind = content === undefined ? await fileKind(file.source) : 'signature';
   if (kind === 'signature') {
     const signature = { signature: file, ...(content === undefined ? {} : { content }), now };
     return { kind, report: await judgeFile(signature, judging) };
@@ -99,14 +100,6 @@ async function judge(
   }
   const bytes = await readAll(file.source, RECEIPT_LIMIT);
   return { kind, report: await verifyReceipt({ ...common, bytes }) };
-}
-
-/** A guess that chooses the reader; the reader judges every octet itself. */
-async function kindOf(source: ByteSource): Promise<VerifiedFile['kind']> {
-  const start = await source.read(0, 64);
-  if (looksLikeReceipt(start) && source.size <= RECEIPT_LIMIT) return 'receipt';
-  const zip = [0x50, 0x4b, 0x03, 0x04].every((octet, at) => start[at] === octet);
-  return zip ? 'package' : 'signature';
 }
 
 function indicationsOf({ kind, report }: VerifiedFile): readonly MainIndication[] {

@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { MANIFEST_NAME } from '../../formats/evidence/manifest.ts';
-import { looksLikeReceipt } from '../../formats/evidence/receipt.ts';
+import { type FileKind, fileKind } from '../files/file-kind.ts';
 import { openFileSource } from './file-source.ts';
 
 /** What `okno verify FILE` is asked to judge. */
@@ -24,21 +24,34 @@ const SIGNATURE_EXTENSIONS: ReadonlySet<string> = new Set(['.p7s', '.sig', '.sgn
  */
 export async function findTasks(file: string, content: string | undefined): Promise<Task[]> {
   if (content !== undefined) return [{ kind: 'signature', signature: file, content }];
+  const kind = await kindOf(file);
   const extension = extname(file).toLowerCase();
-  if (SIGNATURE_EXTENSIONS.has(extension)) {
+  if (kind === 'signature' && SIGNATURE_EXTENSIONS.has(extension)) {
     const document = await documentOf(file);
-    return [{ kind: 'signature', signature: file, ...(document ? { content: document } : {}) }];
+    return [{ kind, signature: file, ...(document ? { content: document } : {}) }];
   }
   const beside = await signaturesBeside(file);
   if (beside.length > 0) {
     const signatures = beside.map(
       (signature) => ({ kind: 'signature', signature, content: file }) as const,
     );
-    return [...(await evidenceTasks(file, extension)), ...signatures];
+    return [...(await evidenceTasks(file, kind)), ...signatures];
   }
-  if (extension === '.zip') return [{ kind: 'package', file }];
-  if (extension === '.json') return [await receiptTask(file)];
+  if (kind === 'package') return [{ kind, file }];
+  if (kind === 'receipt' || file.toLowerCase().endsWith(SUPPLEMENT_EXTENSION)) {
+    return [await receiptTask(file)];
+  }
   return [{ kind: 'signature', signature: file }];
+}
+
+// What the system refuses to read is refused again, and said, where it is judged.
+async function kindOf(file: string): Promise<FileKind> {
+  try {
+    await using source = await openFileSource(file);
+    return await fileKind(source);
+  } catch {
+    return 'signature';
+  }
 }
 
 const SUPPLEMENT_EXTENSION = '.time-stamp.json';
@@ -57,11 +70,11 @@ async function receiptTask(name: string): Promise<Task> {
  * A signature that somebody laid beside evidence must not stand in for the evidence. What the system refuses to
  * read here it refuses again where it is judged, and that is then the answer.
  */
-async function evidenceTasks(file: string, extension: string): Promise<Task[]> {
-  if (extension === '.zip' && (await isPackage(file).catch(() => true)))
-    return [{ kind: 'package', file }];
-  if (extension === '.json' && (await isReceipt(file).catch(() => true)))
-    return [await receiptTask(file)];
+async function evidenceTasks(file: string, kind: FileKind): Promise<Task[]> {
+  const extension = extname(file).toLowerCase();
+  const archive = kind === 'package' || extension === '.zip';
+  if (archive && (await isPackage(file).catch(() => true))) return [{ kind: 'package', file }];
+  if (kind === 'receipt') return [await receiptTask(file)];
   return [];
 }
 
@@ -74,11 +87,6 @@ async function isPackage(file: string): Promise<boolean> {
   const start = Math.max(0, source.size - DIRECTORY_SIZE);
   const end = await source.read(start, source.size - start);
   return Buffer.from(end.buffer, end.byteOffset, end.length).includes(MANIFEST_NAME);
-}
-
-async function isReceipt(file: string): Promise<boolean> {
-  await using source = await openFileSource(file);
-  return looksLikeReceipt(await source.read(0, 64));
 }
 
 async function documentOf(signature: string): Promise<string | undefined> {

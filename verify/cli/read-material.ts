@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
 import type { LogKey } from '../log/log-key.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import type { Evidence } from '../process/evidence.ts';
-import type { TrustAnchor } from '../trust/trust.ts';
+import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { fileError } from './require-file.ts';
 import { UsageError, type VerifyOptions } from './verify-options.ts';
 
@@ -27,10 +28,11 @@ export async function readMaterial(
   const read = <T>(option: string, paths: readonly string[], parse: (bytes: Uint8Array) => T[]) =>
     readAll({ option, paths, cwd, parse });
   const anchors = await read('--trust', options.trust, certificatesIn);
+  const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
   const logKeys: LogKey[] = [];
   for (const text of options.logKeys) logKeys.push(...(await readLogKey(text, cwd, algorithms)));
   return {
-    trust: anchors.map((certificate) => ({ certificate })),
+    trust: trustOf(anchors, sealAnchors),
     logKeys,
     evidence: {
       certificates: await read('--certificates', options.certificates, certificatesIn),
@@ -39,6 +41,17 @@ export async function readMaterial(
     },
   };
 }
+
+/** Anchors for seals alone take that purpose from the others. */
+function trustOf(anchors: readonly Certificate[], sealAnchors: readonly Certificate[]) {
+  if (sealAnchors.length === 0) return anchors.map((certificate) => ({ certificate }));
+  return [
+    ...anchors.map((certificate) => ({ certificate, purposes: OTHER_PURPOSES })),
+    ...sealAnchors.map((certificate) => ({ certificate, purposes: ['seal'] as const })),
+  ];
+}
+
+const OTHER_PURPOSES: readonly TrustPurpose[] = ['signature', 'time-stamp'];
 
 async function readAll<T>(request: {
   readonly option: string;

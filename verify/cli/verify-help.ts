@@ -5,10 +5,11 @@ export const HELP: Readonly<Record<Language, string>> = {
 
 ФАЙЛ: отсоединённая подпись (contract.pdf.p7s, .sig, .sgn), подписанный документ
 (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m), квитанция
-(.json) или пакет доказательств (.zip).
+(.json) или пакет доказательств (.zip). Квитанции и пакеты узнаются по содержимому.
 
   --content ФАЙЛ       документ, если он не лежит рядом с подписью под тем же именем
   --trust ПУТЬ         доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
+  --seal-trust ПУТЬ    доверенные сертификаты для печати оператора; без этого — из --trust
   --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
   --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ           списки отзыва
@@ -27,10 +28,12 @@ export const HELP: Readonly<Record<Language, string>> = {
 
 FILE: a detached signature (contract.pdf.p7s, .sig, .sgn), a signed document (its
 signatures are then looked for beside it), a signature with the document inside (.p7m),
-a receipt (.json) or an evidence package (.zip).
+a receipt (.json) or an evidence package (.zip). Receipts and packages are known by
+their content, whatever their names.
 
   --content FILE       the document, unless it lies beside the signature under its name
   --trust PATH         trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
+  --seal-trust PATH    trusted certificates for the operator's seal; else those of --trust
   --log-key KEY        key of the log (vkey), or a file with it; may be repeated
   --certificates PATH  intermediate certificates (hints, they give no trust)
   --crl PATH           revocation lists

@@ -15,6 +15,8 @@ export interface VerifyOptions {
   readonly files: readonly string[];
   readonly content?: string;
   readonly trust: readonly string[];
+  /** Anchors of the operator's seal; empty: those of `trust`. */
+  readonly sealTrust: readonly string[];
   readonly logKeys: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
@@ -31,6 +33,7 @@ export interface VerifyOptions {
 const OPTIONS = {
   content: { type: 'string' },
   trust: { type: 'string', multiple: true },
+  'seal-trust': { type: 'string', multiple: true },
   'log-key': { type: 'string', multiple: true },
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
@@ -50,6 +53,7 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     files: positionals,
     ...(values.content === undefined ? {} : { content: values.content }),
     trust: values.trust ?? [],
+    sealTrust: values['seal-trust'] ?? [],
     logKeys: values['log-key'] ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],

@@ -85,6 +85,22 @@ test('0: a receipt with log key and trust; its moment by Moscow time and in UTC'
   }
 });
 
+test('the report names who sealed', async (t) => {
+  const { text } = await okno(t, ['--log-key', 'log.vkey', ...MATERIAL]);
+  t.regex(text, /Кто скрепил: +ТЕСТ Оператор/);
+});
+
+test('--seal-trust decides alone whom the seal is trusted by', async (t) => {
+  const { root: other } = await pki.otherRoot();
+  const files = { 'other.pem': toPem('CERTIFICATE', other.der) };
+  const args = ['--log-key', 'log.vkey', '--crl', 'issuing.crl', '--crl', 'root.crl'];
+  const ask = async (...trust: string[]) =>
+    (await okno(t, [...args, ...trust], receipt.bytes, { files })).code;
+  t.is(await ask('--seal-trust', 'root.pem'), 0);
+  t.is(await ask('--trust', 'other.pem', '--seal-trust', 'root.pem'), 0);
+  t.is(await ask('--trust', 'root.pem', '--seal-trust', 'other.pem'), 2);
+});
+
 test('2: without the log key it proves nothing, and the report says what to give', async (t) => {
   const { code, text } = await okno(t, MATERIAL);
   t.is(code, 2);

@@ -163,11 +163,12 @@ test(
   3,
   /Cannot be read|no signature/,
 );
-test('3: a JSON file that is no receipt', exits, ['other.json', ...MATERIAL], 3, /FORMAT_FAILURE/);
+test('3: a JSON file that is no receipt', exits, ['other.json', ...MATERIAL], 3, /Не читается/);
 test('3: a ZIP file that is no package', exits, ['other.zip', ...MATERIAL], 3, /./);
 test('64: no file', exits, [], 64, /Не указан файл/);
 test('64: a file that is not there', exits, ['nothing.p7s'], 64, /nothing\.p7s.*ENOENT/);
-test('64: a folder in place of a file', exits, ['.'], 64, /не файл/);
+test('64: a folder in place of a file', exits, ['.'], 64, /^ФАЙЛ: .* не файл/);
+test('64: the same in English', exits, ['.', '--lang', 'en'], 64, /^FILE: .* not a file/);
 test('64: an unknown option', exits, ['contract.pdf.p7s', '--trsut', 'x'], 64, /--help/);
 test(
   '64: trust that is not there',
@@ -255,7 +256,9 @@ test('3: a folder where a signature should be, beside signatures that are good',
 });
 
 for (const [title, name, text] of [
-  ['a package', 'evidence.zip', 'PK manifest.json'],
+  ['a package', 'evidence.zip', 'PK\u0003\u0004 manifest.json'],
+  ['a package under another name', 'evidence.bin', 'PK\u0003\u0004 manifest.json'],
+  ['a package with another beginning', 'evidence.zip', 'XX manifest.json'],
   ['a receipt', 'receipt.json', '{\n "entry": {}\n}\n'],
 ] as const) {
   test(`3: a signature laid beside ${title} does not stand in for it`, async (t) => {
@@ -272,6 +275,53 @@ for (const [title, name, text] of [
     );
   });
 }
+
+test('3: a package and a receipt are known by their content; the words agree with the code', async (t) => {
+  for (const [name, text, noun] of [
+    ['evidence.bin', 'PK\u0003\u0004', 'Пакет'],
+    ['evidence.sig', 'PK\u0003\u0004', 'Пакет'],
+    ['receipt', '{\n "entry": {}\n}\n', 'Квитанция'],
+  ] as const) {
+    const { code, stdout } = await okno(t, [name, ...MATERIAL], (at) => writeFile(at(name), text));
+    t.is(code, 3);
+    t.regex(stdout, new RegExp(`${noun}[^\n]*: НЕ ЧИТАЕТСЯ \\(TOTAL-FAILED`));
+    t.notRegex(stdout, /НЕДЕЙСТВИТ/);
+  }
+});
+
+test('trust: a chain without revocation data leads to the authority, and what is missing is said', async (t) => {
+  const { code, stdout } = await okno(t, ['contract.pdf.p7s', '--trust', 'root.pem']);
+  t.is(code, 2);
+  t.regex(
+    stdout,
+    /Доверие: .*центра .* есть, но не принята\. Не установлено, отозван ли сертификат/,
+  );
+  t.notRegex(stdout, /не подтверждён доверенным центром/);
+  const { stdout: none } = await okno(
+    t,
+    ['contract.pdf.p7s', '--trust', 'other.pem'],
+    async (at) => {
+      const { root } = await pki.otherRoot();
+      await writeFile(at('other.pem'), toPem('CERTIFICATE', root.der));
+    },
+  );
+  t.regex(none, /Доверие: .*не подтверждён доверенным центром/);
+});
+
+test('a signed sign-in challenge is no signature under a document: the report warns', async (t) => {
+  const eContentType = '1.2.643.7.1.99.1';
+  const { code, stdout } = await okno(t, ['challenge.p7m', ...MATERIAL], async (at) => {
+    const content = bytesSource(new TextEncoder().encode('sign in'));
+    const cms = await signCades({
+      ...{ content, detached: false, identities: [signer], signingTime: NOW, eContentType },
+      digest: algorithms,
+    });
+    await writeFile(at('challenge.p7m'), cms);
+  });
+  t.is(code, 0, stdout);
+  t.regex(stdout, /Внимание: .*1\.2\.643\.7\.1\.99\.1/);
+  t.notRegex((await okno(t, ['invoice.p7m', ...MATERIAL])).stdout, /Внимание/);
+});
 
 test('0: an archive of documents, signed as a whole', async (t) => {
   const { code, stdout } = await okno(t, ['archive.zip', ...MATERIAL], async (at) => {

@@ -40,6 +40,9 @@ function languageOf(args: readonly string[]): Language {
   return asked ? 'en' : 'ru';
 }
 
+// As the help calls the argument.
+const FILE = { ru: 'ФАЙЛ', en: 'FILE' } as const satisfies Record<Language, string>;
+
 async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise<ExitCode> {
   // Loaded only now, so that help and usage errors come at once.
   const [{ readMaterial }, { findTasks }, { judgeTask }, { showVerdicts }, { worst }] =
@@ -67,7 +70,7 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
       : await requireFile('--content', options.content, ports.cwd);
   const verdicts: Verdict[] = [];
   for (const name of options.files) {
-    const file = await requireFile('FILE', name, ports.cwd);
+    const file = await requireFile(FILE[options.language], name, ports.cwd);
     for (const task of await findTasks(file, content)) verdicts.push(await judgeTask(task, judge));
   }
   const code = worst(verdicts.map((verdict) => verdict.exitCode));

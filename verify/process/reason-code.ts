@@ -9,6 +9,7 @@ export type FormatReason =
   | 'algorithm-protection-differs'
   | 'content-ambiguous'
   | 'content-type-differs'
+  | 'content-type-not-data'
   | 'digest-algorithm-not-listed'
   | 'digest-algorithms-differ'
   | 'encoding-remark'

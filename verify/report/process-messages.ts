@@ -39,6 +39,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Подписанный тип содержимого ({attribute}) отличается от указанного в файле ({content}).',
     en: 'The signed content type ({attribute}) is not the one in the file ({content}).',
   },
+  'content-type-not-data': {
+    ru: 'Подписано не обычное содержимое, а данные типа {contentType} (например, запрос на вход): это не подпись под документом.',
+    en: 'What is signed is no plain content but data of type {contentType}, such as a challenge to sign in with: not a document.',
+  },
   'digest-algorithm-not-listed': {
     ru: 'Алгоритм хэширования подписанта ({digest}) не назван в перечне алгоритмов файла.',
     en: 'The signer’s digest algorithm ({digest}) is not in the file’s list of algorithms.',

@@ -2,7 +2,9 @@ import type { JsonObject, JsonValue } from '../../formats/evidence/canonical-jso
 import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
 import { actionText, paragraphText } from './action-words.ts';
 import { type Language, printable, reasonText } from './messages.ts';
+import type { SignatureReport } from './report.ts';
 import { WORDS } from './report-words.ts';
+import { signerText } from './text-report.ts';
 import { headline, type Row, table } from './text-rows.ts';
 import { timeStampRows } from './time-stamp-text.ts';
 
@@ -20,6 +22,7 @@ const LABELS = {
     log: 'Журнал',
     place: (index: number, size: number) => `запись ${index} (счёт с нуля) из ${size}`,
     seal: 'Печать',
+    sealer: 'Кто скрепил',
   },
   en: {
     receipt: 'Receipt',
@@ -34,6 +37,7 @@ const LABELS = {
     log: 'Log',
     place: (index: number, size: number) => `entry ${index} (from zero) of ${size}`,
     seal: 'Seal',
+    sealer: 'Sealed by',
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -61,10 +65,17 @@ function factRows(report: ReceiptReport, language: Language): Row[] {
       : ([
           [labels.log, `${printable(log.origin)}, ${labels.place(log.index, log.size)}`],
         ] as const)),
-    ...(seal === undefined
-      ? []
-      : ([[labels.seal, headline(seal, WORDS[language], 'signature')]] as const)),
+    ...(seal === undefined ? [] : sealRows(seal, language)),
     ...timeStampRows(timeStamps, language),
+  ];
+}
+
+function sealRows(seal: SignatureReport, language: Language): Row[] {
+  const labels = LABELS[language];
+  const { signer } = seal;
+  return [
+    [labels.seal, headline(seal, WORDS[language], 'signature')],
+    ...(signer === undefined ? [] : ([[labels.sealer, signerText(signer)]] as const)),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface ReportWords {
   readonly noSignature: string;
   readonly signature: (index: number, count: number) => string;
   readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
+  /** Of receipts and packages that cannot be read at all. */
+  readonly unreadable: string;
   readonly why: string;
   readonly signed: string;
   readonly nothingSigned: string;
@@ -34,6 +36,8 @@ export interface ReportWords {
   readonly trust: string;
   readonly trusted: (anchor: string) => string;
   readonly notTrusted: string;
+  /** A path to the authority is there, and does not hold. */
+  readonly notAccepted: (anchor: string, why: string) => string;
   readonly time: string;
   readonly timeSource: Readonly<Record<TimeSource, string>>;
   readonly claimed: string;
@@ -67,6 +71,7 @@ const ru: ReportWords = {
       'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЕН',
     },
   },
+  unreadable: 'НЕ ЧИТАЕТСЯ',
   why: 'Почему',
   signed: 'Подписано',
   nothingSigned: 'ничего из имеющегося подписанным назвать нельзя',
@@ -87,6 +92,8 @@ const ru: ReportWords = {
   trust: 'Доверие',
   trusted: (anchor) => `цепочка сертификатов проверена до доверенного центра ${anchor}`,
   notTrusted: 'сертификат не подтверждён доверенным центром',
+  notAccepted: (anchor, why) =>
+    `цепочка до доверенного центра ${anchor} есть, но не принята. ${why}`,
   time: 'Время',
   timeSource: {
     'validation-time': 'время проверки: более раннее время подписи ничем не доказано',
@@ -119,6 +126,7 @@ const en: ReportWords = {
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
   indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
+  unreadable: 'CANNOT BE READ',
   why: 'Why',
   signed: 'Signed',
   nothingSigned: 'nothing at hand can be called signed',
@@ -139,6 +147,8 @@ const en: ReportWords = {
   trust: 'Trust',
   trusted: (anchor) => `the certificates were followed to the trusted authority ${anchor}`,
   notTrusted: 'no trusted authority vouches for the certificate',
+  notAccepted: (anchor, why) =>
+    `the certificates lead to the trusted authority ${anchor}, but are not accepted. ${why}`,
   time: 'Time',
   timeSource: {
     'validation-time': 'the time of this check: nothing proves that the signature is older',

@@ -33,7 +33,7 @@ function rows(signature: SignatureReport, words: ReportWords, language: Language
     ...signedRows(signature, words),
     [words.document, documentState(signature, words)],
     ...signerRows(signature, words),
-    [words.trust, trustState(signature, words)],
+    [words.trust, trustState(signature, words, language)],
     ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
     timeRow(signature, words),
     ...timeStampRows(signature.timestamps, language),
@@ -107,9 +107,17 @@ function labelled(label: string, value: string | undefined): string | undefined 
   return value === undefined ? undefined : `${label} ${value}`;
 }
 
-function trustState({ trusted, certificates }: SignatureReport, words: ReportWords): string {
+function trustState(
+  { trusted, certificates, checks }: SignatureReport,
+  words: ReportWords,
+  language: Language,
+): string {
   const anchor = certificates.find(({ role }) => role === 'trust-anchor');
-  return trusted ? words.trusted(printable(anchor?.subject ?? '')) : words.notTrusted;
+  const name = printable(anchor?.subject ?? '');
+  if (trusted) return words.trusted(name);
+  const why = checks.find(({ id }) => id === 'path')?.reason;
+  if (anchor === undefined || why === undefined) return words.notTrusted;
+  return words.notAccepted(name, reasonText(why, language));
 }
 
 function revocationRow(certificate: CertificateReport, words: ReportWords): Row[] {

@@ -1,4 +1,5 @@
-import type { MainIndication, SubIndication } from './report.ts';
+import type { ReasonCode } from './messages.ts';
+import type { MainIndication, Reason, SubIndication } from './report.ts';
 import type { Noun, ReportWords } from './report-words.ts';
 
 export type Row = readonly [label: string, text: string];
@@ -12,12 +13,25 @@ export function table(rows: readonly Row[]): string[] {
   });
 }
 
+interface Headed {
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason;
+}
+
+// `okno verify` ends with its own code for these (exit-code.ts), so that the words say it too.
+const UNREADABLE: ReadonlySet<string> = new Set<ReasonCode>([
+  'receipt-unreadable',
+  'package-unreadable',
+]);
+
 /** The verdict in plain words, the standard's beside them. */
 export function headline(
-  { indication, subIndication }: { indication: MainIndication; subIndication?: SubIndication },
+  { indication, subIndication, reason }: Headed,
   words: ReportWords,
   noun: Noun,
 ): string {
   const code = subIndication === undefined ? indication : `${indication}, ${subIndication}`;
-  return `${words.indication[noun][indication]} (${code})`;
+  const word = UNREADABLE.has(reason.code) ? words.unreadable : words.indication[noun][indication];
+  return `${word} (${code})`;
 }

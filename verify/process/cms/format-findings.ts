@@ -32,6 +32,7 @@ export function formatFindings(input: Input): FormatFinding[] {
     { id: 'version', clause: 'RFC 5652 §5.1', ...when(unknownVersion(input)) },
     { id: 'signer-version', clause: 'RFC 5652 §5.3', ...signerVersion(signerInfo) },
     { id: 'digest-algorithms-agree', clause: 'RFC 8933 §3.1', ...when(disagreement(input)) },
+    { id: 'content-type-data', clause: 'RFC 5652 §4', ...notData(signedData) },
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
@@ -64,6 +65,12 @@ function signerVersion({ version, sid }: SignerInfo): Pick<FormatFinding, 'faile
   return version === 1 || version === 3
     ? { warning: reasonOf('version-unexpected', { version, expected }) }
     : { failed: refused('version-unexpected', { version, expected }) };
+}
+
+// Something else than a document was signed: a challenge to sign in with, a structure of another protocol.
+function notData({ contentType }: SignedData): Pick<FormatFinding, 'warning'> {
+  if (contentType === OID.data) return {};
+  return { warning: reasonOf('content-type-not-data', { contentType }) };
 }
 
 // One digest for the content and another under the signature value would let the weaker one decide.
