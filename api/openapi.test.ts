@@ -143,6 +143,9 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       await untilStamped(exporter, version);
       return exporter.get(`/v1/receipts/${receipt}/time-stamp`);
     },
+    sendVersion: () => exporter.post(`${version}/sendings`, { to: stage.bankId }),
+    listSendings: () => bank.get('/v1/sendings'),
+    listAddressees: () => exporter.get('/v1/addressees'),
     retrieve: () => bank.get(`/v1/retrieval?unk=${encodeURIComponent(UNK)}`),
     verify: async () => {
       const { bytes } = await exporter.get(`/v1/documents/${documentId}/evidence`);

@@ -4,18 +4,20 @@ import {
   type SignatureRecord,
   type StoredFile,
 } from '../../vault/model/document.ts';
+import type { FixedSending } from '../../vault/model/sending.ts';
 import type { DescribedDocument } from '../../vault/reading/describe-documents.ts';
+import { sendingAnswer, sendingReceipts } from './sending-answer.ts';
 import { warningAnswer } from './warning-answer.ts';
 
 /** A document with its versions; blobs, entries and whatever else is the vault's own stay inside. */
-export function documentAnswer({ document, versions, named }: DescribedDocument) {
+export function documentAnswer({ document, versions, sendings, named }: DescribedDocument) {
   const { title, number, date, ...record } = document;
   const { letter } = CATEGORIES[document.category];
   return {
     ...record,
     ...(named ? { title, ...withoutAbsent({ number, date }) } : {}),
     categoryLetter: letter,
-    versions: versions.map((version) => versionAnswer(version, { named })),
+    versions: versions.map((version) => versionAnswer(version, { named, sendings })),
   };
 }
 
@@ -24,8 +26,12 @@ function withoutAbsent(words: Readonly<Record<string, string | undefined>>) {
 }
 
 /** What a session that may hear names, and one that may not (`DescribedDocument.named`), get of a version. */
-export function versionAnswer(version: PlacedVersion, { named }: { readonly named: boolean }) {
+export function versionAnswer(
+  version: PlacedVersion,
+  { named, sendings }: Pick<DescribedDocument, 'named' | 'sendings'>,
+) {
   const { number, state, file, signatures, warnings = [], receivedAt, placedAt } = version;
+  const sent = sendings.filter((sending) => sending.version === number);
   return {
     number,
     state,
@@ -35,15 +41,21 @@ export function versionAnswer(version: PlacedVersion, { named }: { readonly name
     ...(named && warnings.length > 0 ? { warnings: warnings.map(warningAnswer) } : {}),
     receivedAt,
     ...(placedAt === undefined ? {} : { placedAt }),
-    receipts: receiptsOf(version),
+    receipts: receiptsOf(version, sendings),
+    ...(sent.length > 0 ? { sendings: sent.map(sendingAnswer) } : {}),
   };
 }
 
 /** The receipts of para. 24: each moment its own. */
-export function receiptsOf({ receivedEntry, placedEntry, receivedAt, placedAt }: PlacedVersion) {
+export function receiptsOf(version: PlacedVersion, sendings: readonly FixedSending[]) {
+  const { number, receivedEntry, placedEntry, receivedAt, placedAt } = version;
   const received = { id: receivedEntry, action: 'document.received', time: receivedAt };
-  if (placedEntry === undefined || placedAt === undefined) return [received];
-  return [received, { id: placedEntry, action: 'document.placed', time: placedAt }];
+  const placed =
+    placedEntry === undefined || placedAt === undefined
+      ? []
+      : [{ id: placedEntry, action: 'document.placed', time: placedAt }];
+  const sent = sendings.filter((sending) => sending.version === number);
+  return [received, ...placed, ...sent.flatMap(sendingReceipts)];
 }
 
 function fileAnswer({ fileName, mediaType, sha256, size }: StoredFile, named: boolean) {

@@ -20,10 +20,10 @@ async function call(path, options = {}) {
   return body;
 }
 
-const sendJson = (path, body) =>
+const sendJson = (path, body, headers = {}) =>
   call(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
 
@@ -36,6 +36,16 @@ export const documents = (contractId) =>
   call(`/v1/contracts/${encodeURIComponent(contractId)}/documents`);
 export const report = (documentId, version, signature) =>
   call(`/v1/documents/${documentId}/versions/${version}/signatures/${signature}/report`);
+
+export const addressees = () => call('/v1/addressees');
+export const sendings = () => call('/v1/sendings');
+/** `key`: the same for every attempt at one sending, so that it counts once. */
+export const send = (documentId, version, to, key) =>
+  sendJson(
+    `/v1/documents/${documentId}/versions/${version}/sendings`,
+    { to },
+    { 'idempotency-key': key },
+  );
 
 export const signIn = (signature) =>
   call('/v1/sign-in', {

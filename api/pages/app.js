@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { contractsView } from './contracts-view.js';
 import { say } from './dom.js';
+import { receivedView } from './sendings-view.js';
 import { signInView } from './sign-in-view.js';
 import { currentLanguage, switchLanguage, t } from './text.js';
 import { verifyView } from './verify-view.js';
@@ -47,7 +48,8 @@ async function show() {
     main.replaceChildren(signInView(show, failed));
     return;
   }
-  main.replaceChildren(await contractsView(), verifyView());
+  const received = session.participant.kind !== 'russian-person' && (await receivedView());
+  main.replaceChildren(...(received ? [received] : []), await contractsView(), verifyView());
 }
 
 async function signOut() {

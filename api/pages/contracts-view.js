@@ -2,7 +2,8 @@
 import * as api from './api.js';
 import { facts, h } from './dom.js';
 import { badge, signatureReport } from './report-view.js';
-import { currentLanguage, legalDate, money, moscowTime, octets, t } from './text.js';
+import { moment, receiptLinks, sendForm, sentList } from './sendings-view.js';
+import { currentLanguage, legalDate, money, octets, t } from './text.js';
 
 function signatureLine(document, version, signature, index) {
   const body = h('div', { class: 'report' });
@@ -49,8 +50,14 @@ function warningList(warnings) {
 }
 
 function versionItem(document, version, newest) {
-  const receipts = version.receipts ?? [];
-  return h(
+  const sent = (sending) => {
+    const sendings = [...(version.sendings ?? []), sending];
+    const receipts = [...version.receipts, ...sending.receipts];
+    const shown = versionItem(document, { ...version, sendings, receipts }, newest);
+    item.replaceWith(shown);
+    shown.querySelector('.send > summary').focus();
+  };
+  const item = h(
     'li',
     { class: newest ? 'version newest' : 'version' },
     h(
@@ -62,24 +69,8 @@ function versionItem(document, version, newest) {
     ),
     warningList(version.warnings ?? []),
     facts([
-      [
-        t('received'),
-        version.receivedAt &&
-          h(
-            'time',
-            { datetime: version.receivedAt, title: version.receivedAt },
-            moscowTime(version.receivedAt),
-          ),
-      ],
-      [
-        t('placed'),
-        version.placedAt &&
-          h(
-            'time',
-            { datetime: version.placedAt, title: version.placedAt },
-            moscowTime(version.placedAt),
-          ),
-      ],
+      [t('received'), version.receivedAt && moment(version.receivedAt)],
+      [t('placed'), version.placedAt && moment(version.placedAt)],
       [
         t('file'),
         h(
@@ -97,25 +88,15 @@ function versionItem(document, version, newest) {
           h('span', { class: 'mono soft' }, `SHA-256 ${version.file.sha256}`),
         ),
       ],
-      [
-        t('receipts'),
-        h(
-          'span',
-          { class: 'row' },
-          receipts.map((receipt) =>
-            h(
-              'a',
-              { href: `/v1/receipts/${receipt.id}`, download: `receipt-${receipt.id}.json` },
-              t('receiptOf')[receipt.action] ?? t('receiptOther'),
-            ),
-          ),
-        ),
-      ],
+      [t('sent'), sentList(version.sendings ?? [])],
+      [t('receipts'), receiptLinks(version.receipts ?? [])],
     ]),
     version.signatures.map((signature, index) =>
       signatureLine(document, version, signature, index),
     ),
+    version.state === 'accepted' ? sendForm(document, version, sent) : undefined,
   );
+  return item;
 }
 
 function documentBlock(document) {

@@ -96,6 +96,25 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   await second.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
 });
 
+test('a version is sent to a bank from the page, which says so to both (para. 24)', async (t) => {
+  t.timeout(120_000);
+  const stage = await setStage(t);
+  const page = await openPage(stage, await oneTimeLink(stage));
+  const version = page.getByRole('listitem').filter({ hasText: 'contract-1.pdf.p7s' });
+  await version.getByText('Направить', { exact: true }).first().click();
+  const select = version.getByLabel('Кому направить');
+  await select.locator('option').nth(1).waitFor({ state: 'attached' });
+  const name = (await select.locator('option').nth(1).textContent()) ?? '';
+  await select.selectOption({ index: 1 });
+  t.deepEqual(await accessibilityFaults(page), []);
+  await version.getByRole('button', { name: 'Направить' }).click();
+  await version.getByRole('link', { name: 'о направлении' }).waitFor();
+  t.is(await version.getByRole('link', { name: 'о получении адресатом' }).count(), 1);
+  t.true((await version.getByText(name).count()) > 0);
+  await page.reload();
+  await version.getByRole('link', { name: 'о направлении' }).waitFor();
+});
+
 test('a dropped file is verified; a changed one is told apart; English on request', async (t) => {
   t.timeout(120_000);
   const stage = await setStage(t);

@@ -9,6 +9,7 @@ import { openApiRoutes } from './openapi.ts';
 import { pageRoutes, type StaticFile } from './pages.ts';
 import { type ParticipantRoutePorts, participantRoutes } from './participants.ts';
 import { type RetrievalRoutePorts, retrievalRoutes } from './retrieval.ts';
+import { type SendingRoutePorts, sendingRoutes } from './sendings.ts';
 import { type SessionRoutePorts, sessionRoutes } from './session.ts';
 import { type SignInPorts, signInRoutes } from './sign-in.ts';
 import { type VerifyRoutePorts, verifyRoutes } from './verify.ts';
@@ -22,6 +23,7 @@ export interface RoutePorts
     JournalRoutePorts,
     ParticipantRoutePorts,
     RetrievalRoutePorts,
+    SendingRoutePorts,
     SessionRoutePorts,
     SignInPorts,
     VerifyRoutePorts,
@@ -42,6 +44,7 @@ export function addAllRoutes(router: Router<RequestState>, ports: RoutePorts): v
   documentRoutes(router, ports);
   evidenceRoutes(router, ports);
   versionRoutes(router, ports);
+  sendingRoutes(router, ports);
   retrievalRoutes(router, ports);
   verifyRoutes(router, ports);
   journalRoutes(router, ports);

@@ -37,7 +37,7 @@ function answerOf(retrieved: RetrievedContract, now: Date) {
     contract: contractAnswer(retrieved, now),
     ...(unkUntil === undefined ? {} : { unkUntil }),
     ...(owner === undefined ? {} : { owner }),
-    documents: documents.map((each) => documentAnswer({ ...each, named: true })),
+    documents: documents.map((each) => documentAnswer({ ...each, sendings: [], named: true })),
     withheld,
   };
 }

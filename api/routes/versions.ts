@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.ts';
+import type { FixedSending } from '../../vault/model/sending.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import { describeDocument } from '../../vault/reading/describe-documents.ts';
 import { readReceipt } from '../../vault/reading/read-receipt.ts';
@@ -30,13 +31,13 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   const add = (path: string, run: (context: Context) => Promise<void>) =>
     router.get(path, ports.authenticated, run);
   add(one, async (context) => {
-    const { version, named } = await described(context, ports);
-    const answer = versionAnswer(version, { named });
-    context.body = { ...answer, receipts: await receipts(version, ports) };
+    const { version, named, sendings } = await described(context, ports);
+    const answer = versionAnswer(version, { named, sendings });
+    context.body = { ...answer, receipts: await receipts(version, sendings, ports) };
   });
   add(`${one}/receipts`, async (context) => {
-    const { version } = await described(context, ports);
-    context.body = { receipts: await receipts(version, ports) };
+    const { version, sendings } = await described(context, ports);
+    context.body = { receipts: await receipts(version, sendings, ports) };
   });
   add(`${one}/content`, (context) => content(context, ports));
   add(`${one}/signatures/:signature`, (context) => signature(context, ports));
@@ -46,9 +47,13 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
 }
 
 /** Para. 24: each moment its own, and whether a time-stamp proves it yet. */
-function receipts(version: PlacedVersion, ports: VersionRoutePorts) {
+function receipts(
+  version: PlacedVersion,
+  sendings: readonly FixedSending[],
+  ports: VersionRoutePorts,
+) {
   return Promise.all(
-    receiptsOf(version).map(async (each) => ({
+    receiptsOf(version, sendings).map(async (each) => ({
       ...each,
       timeStamp: await timeStampOf(each.id, ports),
     })),
@@ -57,13 +62,13 @@ function receipts(version: PlacedVersion, ports: VersionRoutePorts) {
 
 async function described(context: Context, ports: VersionRoutePorts) {
   const { principal } = sessionIn(context);
-  const { versions, named } = await describeDocument(
+  const { versions, named, sendings } = await describeDocument(
     principal,
     pathParameter(context, 'id'),
     ports,
   );
   const number = pathNumber(context, 'number');
-  return { version: found(versions.find((version) => version.number === number)), named };
+  return { version: found(versions.find((version) => version.number === number)), named, sendings };
 }
 
 async function content(context: Context, ports: VersionRoutePorts): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Contract } from '../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
+import type { SendingRecord } from '../../vault/model/sending.ts';
 import type {
   Changes,
   IdempotencyRecord,
@@ -19,6 +20,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
+  for (const each of changes.sendings ?? []) insertSending(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
   addJobs(draft, changes.jobs ?? []);
@@ -96,6 +98,18 @@ function putVersion(draft: Tables, version: VersionRecord): void {
     );
   }
   draft.versions.set(versionKey(version), version);
+}
+
+function insertSending(draft: Tables, sending: SendingRecord): void {
+  const { documentId, version: number, addresseeId, sentEntry, deliveredEntry } = sending;
+  if (
+    !draft.versions.has(versionKey({ documentId, number })) ||
+    !draft.participants.has(addresseeId) ||
+    [sentEntry, deliveredEntry].some((id) => !draft.entries.has(id) && !draft.sequencedById.has(id))
+  ) {
+    throw new StorageError('corrupt', `sending ${sending.id} refers to what is not there`);
+  }
+  insert(draft.sendings, sending, 'sending');
 }
 
 function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {

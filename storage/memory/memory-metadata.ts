@@ -3,7 +3,14 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { applyChanges } from './apply-changes.ts';
 import { memoryJobs } from './memory-jobs.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { copied, emptyTables, placedVersion, revisionInForce, type Tables } from './tables.ts';
+import {
+  copied,
+  emptyTables,
+  fixedSendings,
+  placedVersion,
+  revisionInForce,
+  type Tables,
+} from './tables.ts';
 
 /** Metadata that lives as long as the process; otherwise as strict as an engine on disk. */
 export function memoryMetadata(): Metadata {
@@ -54,6 +61,10 @@ export function memoryMetadata(): Metadata {
           .flatMap((each) => placedVersion(t, each))
           .sort((a, b) => a.number - b.number),
       ),
+    sendingsOf: (documentId) =>
+      reading((t) => fixedSendings(t, (each) => each.documentId === documentId)),
+    sendingsTo: (addresseeId) =>
+      reading((t) => fixedSendings(t, (each) => each.addresseeId === addresseeId)),
     idempotency: (participantId, key) =>
       reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
     session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
@@ -78,6 +89,7 @@ function copyOfTables(tables: Tables): Tables {
     contractRevisions: [...tables.contractRevisions],
     documents: new Map(tables.documents),
     versions: new Map(tables.versions),
+    sendings: new Map(tables.sendings),
     idempotency: new Map(tables.idempotency),
     sessions: new Map(tables.sessions),
     entries: new Map(tables.entries),

@@ -2,6 +2,7 @@ import type { Contract, ContractRevision } from '../../vault/model/contract.ts';
 import type { DocumentRecord, PlacedVersion, VersionRecord } from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
 import type { Participant } from '../../vault/model/participant.ts';
+import type { FixedSending, SendingRecord } from '../../vault/model/sending.ts';
 import type { DueJob, IdempotencyRecord, SessionRecord } from '../../vault/ports/metadata.ts';
 
 export interface StoredJob extends DueJob {
@@ -22,6 +23,7 @@ export interface Tables {
   readonly contractRevisions: StoredRevision[];
   readonly documents: Map<string, DocumentRecord>;
   readonly versions: Map<string, VersionRecord>;
+  readonly sendings: Map<string, SendingRecord>;
   readonly idempotency: Map<string, IdempotencyRecord>;
   readonly sessions: Map<string, SessionRecord>;
   readonly entries: Map<string, PendingEntry>;
@@ -45,6 +47,7 @@ export function emptyTables(): Tables {
     contractRevisions: [],
     documents: new Map(),
     versions: new Map(),
+    sendings: new Map(),
     idempotency: new Map(),
     sessions: new Map(),
     entries: new Map(),
@@ -97,4 +100,17 @@ export function revisionInForce(
   if (entry === undefined) return [{ contract }];
   const since = tables.sequencedById.get(entry)?.time;
   return since === undefined ? [] : [{ contract, since }];
+}
+
+/** The sendings that `wanted` picks, with their moments; those without a legal time yet are not there. */
+export function fixedSendings(
+  { sendings, sequencedById }: Tables,
+  wanted: (sending: SendingRecord) => boolean,
+): FixedSending[] {
+  return [...sendings.values()].filter(wanted).flatMap((sending) => {
+    const sentAt = sequencedById.get(sending.sentEntry)?.time;
+    const deliveredAt = sequencedById.get(sending.deliveredEntry)?.time;
+    if (sentAt === undefined || deliveredAt === undefined) return [];
+    return [{ ...sending, sentAt, deliveredAt }];
+  });
 }

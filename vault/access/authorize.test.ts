@@ -26,9 +26,30 @@ const DOCUMENT: DocumentRecord = {
 const { unk: _unk, ...WITHOUT_UNK } = CONTRACT;
 
 const contract = { kind: 'contract', contract: CONTRACT } as const;
-const document = { kind: 'document', contract: CONTRACT, document: DOCUMENT } as const;
+// Sent to everybody whose id is the owner's: a state body has a document in this way only.
+const document = {
+  kind: 'document',
+  contract: CONTRACT,
+  document: DOCUMENT,
+  sentTo: ['owner'],
+} as const;
 const secret = { ...document, document: { ...DOCUMENT, secret: true } } as const;
-const unregistered = { ...document, contract: WITHOUT_UNK } as const;
+const unregistered = { kind: 'document', contract: WITHOUT_UNK, document: DOCUMENT } as const;
+const sent = { ...unregistered, sentTo: ['bank'] } as const;
+const sending = {
+  kind: 'sending',
+  document: DOCUMENT,
+  sending: {
+    id: 's',
+    documentId: 'd',
+    version: 1,
+    senderId: 'owner',
+    addresseeId: 'bank',
+    addresseeName: 'Банк',
+    sentEntry: 'e1',
+    deliveredEntry: 'e2',
+  },
+} as const;
 const none = { kind: 'none' } as const;
 const unk = { kind: 'unk', unk: '26010001/1481/0000/1/1' } as const;
 const self = { kind: 'participant', participantId: 'owner' } as const;
@@ -54,6 +75,8 @@ const OBJECTS: Readonly<Record<Action, AccessObject>> = {
   'contract.describe': contract,
   'contract.change': contract,
   'document.place': contract,
+  'document.send': document,
+  'addressees.list': none,
   'document.describe': document,
   'document.read': document,
   'documents.retrieve': unk,
@@ -70,6 +93,8 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'contract.describe',
     'contract.change',
     'document.place',
+    'document.send',
+    'addressees.list',
     'document.describe',
     'document.read',
     'receipt.read',
@@ -93,7 +118,13 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'receipt.read',
     'verification.make',
   ],
-  'state-body': ['participant.read', 'verification.make'],
+  'state-body': [
+    'participant.read',
+    'document.describe',
+    'document.read',
+    'receipt.read',
+    'verification.make',
+  ],
   'foreign-person': ['participant.read', 'verification.make'],
   operator: [
     'participant.register',
@@ -169,6 +200,48 @@ const denials: readonly (readonly [string, Principal, Action, AccessObject, stri
     'no-grant',
   ],
   [
+    'para. 23, para 3: a document sent to another body',
+    principal('state-body', { participantId: 'other' }),
+    'document.read',
+    sent,
+    'no-grant',
+  ],
+  [
+    'para. 24: a sent version that is not placed',
+    principal('state-body', { participantId: 'bank' }),
+    'document.read',
+    { ...sent, state: 'pending' },
+    'no-grant',
+  ],
+  [
+    'para. 21, para 4: a foreign person to whom something were sent',
+    principal('foreign-person', { participantId: 'bank' }),
+    'document.read',
+    sent,
+    'outside-competence',
+  ],
+  [
+    'a sent secret in a session without qualified signature',
+    principal('state-body', { participantId: 'bank', authentication: 'system-key' }),
+    'document.read',
+    { ...sent, document: { ...DOCUMENT, secret: true } },
+    'secret-needs-qualified-signature',
+  ],
+  [
+    'the receipt of a sending to somebody else, for the bank of the contract',
+    principal('currency-control-agent', { participantId: 'other' }),
+    'receipt.read',
+    sending,
+    'no-grant',
+  ],
+  [
+    'sending another exporter’s document',
+    principal('russian-person', { participantId: 'other' }),
+    'document.send',
+    document,
+    'no-grant',
+  ],
+  [
     'para. 23: a secret in a session without qualified signature',
     principal('russian-person', { authentication: 'esia-two-factor' }),
     'document.read',
@@ -219,6 +292,19 @@ for (const [title, who, action, object, reason] of denials) {
 }
 
 const grants: readonly (readonly [string, Principal, Action, AccessObject])[] = [
+  [
+    'para. 23, para 3: a document for the bank to which it was sent, without a УНК',
+    principal('currency-control-agent', { participantId: 'bank' }),
+    'document.read',
+    { ...sent, state: 'accepted' },
+  ],
+  [
+    'the receipt of a sending for its addressee',
+    principal('state-body', { participantId: 'bank' }),
+    'receipt.read',
+    sending,
+  ],
+  ['the receipt of a sending for its sender', principal('russian-person'), 'receipt.read', sending],
   [
     'para. 17 (б): the operator cannot suspend a bank',
     principal('currency-control-agent', { state: 'suspended' }),

@@ -2,6 +2,7 @@ import type { RevisionInForce } from '../contracts/contract-history.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
+import type { FixedSending } from '../model/sending.ts';
 import { authorize } from './authorize.ts';
 import type { AccessObject, Action } from './rules.ts';
 
@@ -13,6 +14,8 @@ export interface ContractInTime {
 
 export interface DocumentInTime extends ContractInTime {
   readonly document: DocumentRecord;
+  /** Of any of its versions. */
+  readonly sendings: readonly FixedSending[];
 }
 
 type Of<K extends AccessObject['kind']> = AccessObject & { readonly kind: K };
@@ -35,12 +38,15 @@ export function openingDocument(
   principal: Principal,
   action: Action,
   inTime: DocumentInTime,
-  version?: Pick<PlacedVersion, 'placedAt'> & Partial<Pick<PlacedVersion, 'state'>>,
+  version?: Pick<PlacedVersion, 'placedAt'> & Partial<Pick<PlacedVersion, 'number' | 'state'>>,
 ): Of<'document'> {
-  const { document } = inTime;
+  const { document, sendings } = inTime;
+  const sentTo = sendings
+    .filter((sending) => version?.number === undefined || sending.version === version.number)
+    .map(({ addresseeId }) => addresseeId);
   const state = version?.state === undefined ? {} : { state: version.state };
   const object = (contract: Contract) =>
-    ({ kind: 'document', contract, document, ...state }) as const;
+    ({ kind: 'document', contract, document, sentTo, ...state }) as const;
   const provided =
     version === undefined
       ? allOf

@@ -2,6 +2,7 @@ import { bankNumberOf } from '../contracts/unk.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, VersionState } from '../model/document.ts';
 import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+import type { SendingRecord } from '../model/sending.ts';
 
 export const ACTIONS = [
   'participant.register',
@@ -10,6 +11,8 @@ export const ACTIONS = [
   'contract.describe',
   'contract.change',
   'document.place',
+  'document.send',
+  'addressees.list',
   'document.describe', // names, digests, times, indications: no content
   'document.read', // content, signatures, reports, evidence package
   'documents.retrieve',
@@ -30,6 +33,13 @@ export type AccessObject =
       readonly document: DocumentRecord;
       /** Where one version is meant. */
       readonly state?: VersionState;
+      /** Participants to whom that version was sent; where no version is meant, any of them. */
+      readonly sentTo?: readonly string[];
+    }
+  | {
+      readonly kind: 'sending';
+      readonly document: DocumentRecord;
+      readonly sending: SendingRecord;
     }
   | { readonly kind: 'unk'; readonly unk: string };
 
@@ -45,7 +55,9 @@ const always = () => true;
 
 function ownerOf(object: AccessObject): string | undefined {
   if (object.kind === 'contract') return object.contract.ownerId;
-  return object.kind === 'document' ? object.document.ownerId : undefined;
+  return object.kind === 'document' || object.kind === 'sending'
+    ? object.document.ownerId
+    : undefined;
 }
 
 function own(principal: Principal, object: AccessObject): boolean {
@@ -68,9 +80,22 @@ function ofOwnBank(principal: Principal, object: AccessObject): boolean {
   return bankNumberOf(unk) === principal.bankNumber && placed(object);
 }
 
+function receivedFromParticipant({ participantId }: Principal, object: AccessObject): boolean {
+  if (object.kind === 'sending') return object.sending.addresseeId === participantId;
+  if (object.kind !== 'document' || object.sentTo === undefined) return false;
+  return object.sentTo.includes(participantId) && placed(object);
+}
+
 function underCurrencyControl(_principal: Principal, object: AccessObject): boolean {
   return unkOf(object) !== undefined && placed(object);
 }
+
+/** Para. 28–30: to whom a trader sends documents through the system. Foreign persons: para. 21, para 4. */
+export const ADDRESSEES: readonly ParticipantKind[] = [
+  'currency-control-agent',
+  'currency-control-body',
+  'state-body',
+];
 
 const EVERYBODY: readonly ParticipantKind[] = [
   'russian-person',
@@ -102,6 +127,27 @@ export const RULES: readonly AccessRule[] = [
     kinds: ['russian-person'],
     actions: ['contract.describe', 'document.describe', 'document.read', 'receipt.read'],
     when: own,
+  },
+  {
+    // Para. 24, 28, 29: sending what oneself has placed.
+    paragraph: 'D65-24-напр',
+    kinds: ['russian-person'],
+    actions: ['document.send'],
+    when: own,
+  },
+  {
+    // Para. 13 (г): one must be able to name the addressee.
+    paragraph: 'D65-13г',
+    kinds: ['russian-person'],
+    actions: ['addressees.list'],
+    when: always,
+  },
+  {
+    // Para. 23, para 3: by receipt from a participant.
+    paragraph: 'D65-23-пути',
+    kinds: ADDRESSEES,
+    actions: ['document.describe', 'document.read', 'receipt.read'],
+    when: receivedFromParticipant,
   },
   {
     // Para. 13 (к), 23 para 3, 29: the bank that keeps the contract under the УНК that it assigned.

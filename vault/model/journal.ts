@@ -11,6 +11,7 @@ export type JournalAction =
   | 'document.received'
   | 'document.placed'
   | 'document.sent'
+  | 'document.delivered' // what was sent has arrived in the addressee's account
   | 'document.refused'
   | 'document.read'
   | 'documents.retrieved'

@@ -7,6 +7,7 @@ import type {
 } from '../model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
 import type { Participant } from '../model/participant.ts';
+import type { FixedSending, SendingRecord } from '../model/sending.ts';
 
 /** Everything that one use case changes, given as data: all of it or nothing is committed. */
 export interface Changes {
@@ -20,6 +21,8 @@ export interface Changes {
   readonly versions?: readonly VersionRecord[];
   /** Each must name a version that is stored as `pending`, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];
+  /** Each with a new id, of a version and to a participant that are stored. */
+  readonly sendings?: readonly SendingRecord[];
   /** (principal, key) must be new, else ConflictError `key-exists`. */
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
@@ -97,6 +100,10 @@ export interface Metadata {
   documentsOf(contractId: string): Promise<readonly DocumentRecord[]>;
   /** Versions whose entries are sequenced, in order of number. What is not sequenced is not visible. */
   versionsOf(documentId: string): Promise<readonly PlacedVersion[]>;
+  /** Sendings of a document's versions, in order of commit; both entries are sequenced, else not visible. */
+  sendingsOf(documentId: string): Promise<readonly FixedSending[]>;
+  /** What was sent to a participant, in order of commit, under the same rule. */
+  sendingsTo(addresseeId: string): Promise<readonly FixedSending[]>;
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
   /** Forgets the sessions that expired before `moment` (ISO 8601, UTC). */

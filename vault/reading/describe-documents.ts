@@ -4,6 +4,7 @@ import { requireAccess } from '../access/require-access.ts';
 import { contractHistory } from '../contracts/contract-history.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
+import type { FixedSending } from '../model/sending.ts';
 import { VaultError } from '../vault-error.ts';
 import { describeContract } from './describe-contracts.ts';
 import type { ReadingPorts } from './reading-ports.ts';
@@ -13,6 +14,8 @@ import { recordReading } from './record-reading.ts';
 export interface DescribedDocument {
   readonly document: DocumentRecord;
   readonly versions: readonly PlacedVersion[];
+  /** Sendings of these versions that the principal may know of: as their owner or addressee. */
+  readonly sendings: readonly FixedSending[];
   /** False: title, number, date and file names are not for this session (para. 23, para 5). */
   readonly named: boolean;
 }
@@ -67,7 +70,8 @@ async function inTime(
 ): Promise<DocumentInTime | undefined> {
   const contract = await ports.metadata.contract(document.contractId);
   const history = await contractHistory(document.contractId, ports);
-  return contract && { document, contract, history };
+  const sendings = await ports.metadata.sendingsOf(document.id);
+  return contract && { document, contract, history, sendings };
 }
 
 async function describe(
@@ -80,7 +84,10 @@ async function describe(
   const visible = (version: PlacedVersion) =>
     authorize(principal, action, openingDocument(principal, action, found, version)).allowed;
   const versions = (await metadata.versionsOf(document.id)).filter(visible);
-  return { document, versions, named: mayName(principal, document) };
+  const known = (sending: FixedSending) =>
+    authorize(principal, 'receipt.read', { kind: 'sending', document, sending }).allowed;
+  const sendings = found.sendings.filter(known);
+  return { document, versions, sendings, named: mayName(principal, document) };
 }
 
 function notFound(): VaultError {

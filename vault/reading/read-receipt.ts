@@ -32,7 +32,7 @@ export async function readReceipt(
 /** The document, in the state of the version, that an entry is about. */
 async function objectOf(
   principal: Principal,
-  { bytes, time }: SequencedEntry,
+  { id, bytes, time }: SequencedEntry,
   ports: ReadingPorts,
 ): Promise<AccessObject | undefined> {
   const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
@@ -40,6 +40,8 @@ async function objectOf(
   if (typeof documentId !== 'string') return undefined;
   const found = await findDocument(documentId, ports);
   if (found === undefined) return undefined;
+  const sending = found.sendings.find((each) => [each.sentEntry, each.deliveredEntry].includes(id));
+  if (sending !== undefined) return { kind: 'sending', document: found.document, sending };
   const versions = await ports.metadata.versionsOf(found.document.id);
   const version = versions.find(({ number }) => number === content['version']);
   // What speaks of no version, such as the issue of a package, was provided when it was journalled.

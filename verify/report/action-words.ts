@@ -5,6 +5,11 @@ const ACTIONS: ReadonlyMap<string, Message> = new Map(
   Object.entries({
     'document.received': { ru: 'документ получен', en: 'a document was received' },
     'document.placed': { ru: 'документ размещён', en: 'a document was placed' },
+    'document.sent': { ru: 'документ направлен', en: 'a document was sent' },
+    'document.delivered': {
+      ru: 'документ получен адресатом',
+      en: 'a document was received by its addressee',
+    },
     'document.refused': { ru: 'документ не принят', en: 'a document was refused' },
     'documents.retrieved': { ru: 'документы выданы по УНК', en: 'documents were given by УНК' },
     'contract.registered': { ru: 'договор зарегистрирован', en: 'a contract was registered' },

@@ -33,6 +33,8 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
     document: call('document'),
     documentsOf: call('documentsOf'),
     versionsOf: call('versionsOf'),
+    sendingsOf: call('sendingsOf'),
+    sendingsTo: call('sendingsTo'),
     idempotency: call('idempotency'),
     session: call('session'),
     removeSessions: call('removeSessions'),

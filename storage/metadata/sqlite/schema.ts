@@ -95,6 +95,18 @@ const MIGRATIONS: readonly string[] = [
      WHERE terms ->> 'id' IN (SELECT id FROM contracts);
   INSERT OR IGNORE INTO contract_revisions SELECT id, revision, unk, NULL, record FROM contracts;
   `,
+  `
+  CREATE TABLE sendings (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL, number INTEGER NOT NULL,
+    addressee_id TEXT NOT NULL REFERENCES participants (id),
+    sent_entry TEXT NOT NULL REFERENCES entries (id),
+    delivered_entry TEXT NOT NULL REFERENCES entries (id), record TEXT NOT NULL,
+    FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
+  ) STRICT;
+  CREATE INDEX sendings_by_document ON sendings (document_id);
+  CREATE INDEX sendings_by_addressee ON sendings (addressee_id);
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

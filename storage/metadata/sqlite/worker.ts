@@ -7,6 +7,7 @@ import { openConnection } from './connection.ts';
 import { jobsTable } from './jobs.ts';
 import { journalTables } from './journal.ts';
 import { readRecords } from './records.ts';
+import { readSendings } from './sendings.ts';
 import { endsWriting, toWire } from './sqlite-error.ts';
 import { sessionRemover, writeChanges } from './write-changes.ts';
 
@@ -24,6 +25,7 @@ function serve(connection: ReturnType<typeof openConnection>): (waiting: Request
   const { db } = connection;
   const calls = {
     ...readRecords(db),
+    ...readSendings(db),
     ...jobsTable(db),
     ...journalTables(db),
     commit: writeChanges(db),

@@ -7,6 +7,7 @@ import { ConflictError, StorageError } from '../../../vault/ports/storage-error.
 import { insertJobs } from './jobs.ts';
 import { insertEntries } from './journal.ts';
 import { statement } from './rows.ts';
+import { sendingWriter } from './sendings.ts';
 import { judgementWriter } from './write-judgement.ts';
 
 /** Writes one member's changes inside the savepoint that the caller holds. */
@@ -17,6 +18,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
   const entries = insertEntries(db);
   const version = versionWriter(db);
   const judgement = judgementWriter(db);
+  const sending = sendingWriter(db);
   const idempotency = idempotencyWriter(db);
   const session = sessionWriter(db);
   const jobs = insertJobs(db);
@@ -27,6 +29,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
     for (const each of changes.documents ?? []) document(each);
     for (const each of changes.versions ?? []) version(each);
     for (const each of changes.judgements ?? []) judgement(each);
+    for (const each of changes.sendings ?? []) sending(each);
     if (changes.idempotency !== undefined) idempotency(changes.idempotency);
     for (const each of changes.sessions ?? []) session(each);
     jobs(changes.jobs ?? []);

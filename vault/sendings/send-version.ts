@@ -1,0 +1,149 @@
+import { actionEntry, systemEntry } from '../access/action-entry.ts';
+import { openingDocument } from '../access/opening-revision.ts';
+import { requireAccess } from '../access/require-access.ts';
+import { ADDRESSEES } from '../access/rules.ts';
+import type { ContractPorts } from '../contracts/contract-ports.ts';
+import { versionContent } from '../documents/place-document.ts';
+import { FieldReader } from '../field-reader.ts';
+import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
+import type { Participant, Principal } from '../model/participant.ts';
+import type { FixedSending, SendingRecord } from '../model/sending.ts';
+import { checkIdempotencyKey, commitOnce, fingerprintOf, settledBefore } from '../once.ts';
+import { findDocument } from '../reading/describe-documents.ts';
+import { VaultError } from '../vault-error.ts';
+
+export interface SendRequest {
+  readonly principal: Principal;
+  readonly idempotencyKey: string;
+  readonly documentId: string;
+  readonly version: number;
+  /** JSON of the request: `to`, the id of the addressee. */
+  readonly facts: unknown;
+}
+
+/**
+ * Sends a placed version to a bank or body (para. 24, 25 (г)). Its sending and its arrival are fixed each by
+ * an entry of its own with a receipt, and from then on the addressee may read it (para. 23, para 3). Rejects
+ * with VaultError `invalid`, `denied`, `not-found`, `idempotency-mismatch`.
+ */
+export async function sendVersion(
+  request: SendRequest,
+  ports: ContractPorts,
+): Promise<FixedSending> {
+  const { principal, idempotencyKey: key, documentId } = request;
+  checkIdempotencyKey(key);
+  const found = await findSendable(request, ports);
+  const addresseeId = readFacts(request.facts);
+  const fingerprint = fingerprintOf({
+    operation: 'send-version',
+    document: documentId,
+    version: request.version,
+    to: addresseeId,
+  });
+  const once = { participantId: principal.participantId, key, fingerprint };
+  const settled =
+    (await settledBefore<SendingRecord>(once, ports)) ??
+    (await commitOnce(once, ports, await proposalOf(request, { ...found, addresseeId }, ports)));
+  await ports.sequencer.sequenced([settled.sentEntry, settled.deliveredEntry]);
+  return fixed(settled, ports);
+}
+
+interface Sendable {
+  readonly document: DocumentRecord;
+  readonly version: PlacedVersion;
+}
+
+async function findSendable(
+  { principal, documentId, version: number }: SendRequest,
+  ports: ContractPorts,
+): Promise<Sendable> {
+  const found = await findDocument(documentId, ports);
+  const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
+  const version = versions.find((each) => each.number === number);
+  const action = 'document.send';
+  const object = found && version && openingDocument(principal, action, found, version);
+  const asked = { document: documentId, version: number };
+  await requireAccess({ principal, action, what: 'version', object, asked }, ports);
+  if (found === undefined || version === undefined) {
+    throw new VaultError({ code: 'not-found', what: 'version' });
+  }
+  return { document: found.document, version };
+}
+
+function readFacts(facts: unknown): string {
+  const fields = new FieldReader(facts);
+  const to = fields.text('to', 64);
+  fields.finish();
+  return to;
+}
+
+async function proposalOf(
+  { principal }: SendRequest,
+  { document, version, addresseeId }: Sendable & { readonly addresseeId: string },
+  ports: ContractPorts,
+) {
+  const addressee = await ports.metadata.participant(addresseeId);
+  checkSending(version, addressee);
+  const sending: SendingRecord = {
+    id: ports.newId(),
+    documentId: document.id,
+    version: version.number,
+    senderId: principal.participantId,
+    addresseeId,
+    addresseeName: addressee.name,
+    sentEntry: ports.newId(),
+    deliveredEntry: ports.newId(),
+  };
+  const content = {
+    ...versionContent(document, version),
+    sending: sending.id,
+    from: sending.senderId,
+    to: addresseeId,
+    toName: addressee.name.toWellFormed(),
+  };
+  const sent = actionEntry({
+    id: sending.sentEntry,
+    action: 'document.sent',
+    principal,
+    paragraph: 'D65-24-напр',
+    content,
+    receipt: true,
+  });
+  const delivered = systemEntry({
+    id: sending.deliveredEntry,
+    action: 'document.delivered',
+    paragraph: 'D65-24-получ',
+    content,
+    receipt: true,
+  });
+  const changes = { sendings: [sending], entries: [sent, delivered] };
+  return () => ({ changes, outcome: sending });
+}
+
+/** Para. 24: what is not placed yet cannot be sent; and whoever is no addressee answers like nobody. */
+function checkSending(
+  version: PlacedVersion,
+  addressee: Participant | undefined,
+): asserts addressee is Participant {
+  const fields = new FieldReader({});
+  if (version.state !== 'accepted') fields.fault('version', 'contradiction', version.state);
+  if (!isAddressee(addressee)) fields.fault('to', 'unknown-code');
+  fields.finish();
+}
+
+export function isAddressee(participant: Participant | undefined): participant is Participant {
+  return (
+    participant !== undefined &&
+    ADDRESSEES.includes(participant.kind) &&
+    participant.state !== 'terminated' // para. 22
+  );
+}
+
+async function fixed(
+  { id, documentId }: SendingRecord,
+  { metadata }: ContractPorts,
+): Promise<FixedSending> {
+  const sending = (await metadata.sendingsOf(documentId)).find((each) => each.id === id);
+  if (sending === undefined) throw new Error(`sending ${id} is sequenced and is not there`);
+  return sending;
+}
