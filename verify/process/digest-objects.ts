@@ -56,7 +56,8 @@ async function digestSource(
   source: ByteSource,
   algorithms: readonly DigestAlgorithm[],
 ): Promise<[string, Uint8Array][]> {
-  const atOnce = ({ start }: DigestAlgorithm) => start === undefined || source.size <= ONE_PIECE;
+  const atOnce = (digest: DigestAlgorithm) =>
+    digest.start === undefined || source.size <= ONE_PIECE;
   const streams = algorithms.flatMap((algorithm) => {
     const stream = atOnce(algorithm) ? undefined : algorithm.start?.();
     return stream === undefined ? [] : [{ oid: algorithm.oid, stream }];
