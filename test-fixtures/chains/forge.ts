@@ -85,21 +85,23 @@ export interface CrlWish {
     readonly serial: number;
     readonly at: Date;
     readonly reason?: number;
+    readonly invaliditySince?: Date;
   }[];
   readonly extensions?: readonly Uint8Array[];
 }
 
 export function forgeCrl(wish: CrlWish): Crl {
   const { extensions = [], revoked = [], nextUpdate } = wish;
-  const entries = revoked.map(({ serial, at, reason }) =>
-    der.sequence(
-      der.integer(serial),
-      der.time(at),
-      ...(reason === undefined
+  const entries = revoked.map(({ serial, at, reason, invaliditySince }) => {
+    const told = [
+      ...(reason === undefined ? [] : [extensionDer(OID.reasonCode, der.enumerated(reason))]),
+      ...(invaliditySince === undefined
         ? []
-        : [der.sequence(extensionDer(OID.reasonCode, der.enumerated(reason)))]),
-    ),
-  );
+        : [extensionDer(OID.invalidityDate, der.generalizedTime(invaliditySince))]),
+    ];
+    const tail = told.length === 0 ? [] : [der.sequence(...told)];
+    return der.sequence(der.integer(serial), der.time(at), ...tail);
+  });
   const tbs = der.sequence(
     der.integer(1),
     ED25519,

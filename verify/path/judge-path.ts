@@ -12,7 +12,7 @@ import { anchorReason } from '../trust/anchor-reason.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { CandidatePath } from './build-path.ts';
 import { type CertificateFacts, hasExtension } from './certificate-facts.ts';
-import type { CertificateValidation } from './path-result.ts';
+import type { CertificateValidation, PathResult } from './path-result.ts';
 import type { PathStatuses } from './path-statuses.ts';
 import { purposeReason } from './purposes.ts';
 import type { PathReason } from './reasons.ts';
@@ -35,6 +35,7 @@ export interface Judgement {
   readonly revocation: readonly Revocation[];
   readonly revocationTime?: Date;
   readonly used: UsedEvidence;
+  readonly doubts: PathResult['doubts'];
   /** Present exactly when the path holds. */
   readonly checked?: CheckedPath;
 }
@@ -79,6 +80,7 @@ export function fallen(path: readonly Certificate[], reason: PathReason): Judgem
     leafUnrevoked: false,
     revocation: path.map(() => ({ status: 'unknown' })),
     used: { ...NO_EVIDENCE, certificates: path },
+    doubts: [],
   };
 }
 
@@ -110,6 +112,7 @@ async function judgeStatuses(
 ): Promise<Judgement> {
   const revocation = [...begun.revocation];
   const used = [begun.used];
+  const doubts: PathResult['doubts'][number][] = [];
   const [leaf] = checked.certificates;
   const period = leaf && periodReason(leaf.certificate, input.at);
   let leafUnrevoked = input.requireRevocation === false;
@@ -123,6 +126,9 @@ async function judgeStatuses(
     const status = await statuses.find(checked, index);
     revocation[index] = reported(status);
     if ('used' in status) used.push(status.used);
+    if ('source' in status && status.doubt !== undefined) {
+      doubts.push({ ...status.doubt, certificate: facts.certificate });
+    }
     if (index === 0 && status.status === 'good') leafUnrevoked = true;
     const required = input.requireRevocation === 'leaf' ? index === 0 : input.requireRevocation;
     const reason = statusReason(status, required);
@@ -139,7 +145,14 @@ async function judgeStatuses(
       ...(isRevoked ? { revocationTime: status.time } : {}),
     };
   }
-  const done = { ...begun, revocation, used: uniteEvidence(...used), leafUnrevoked, leaf: true };
+  const done = {
+    ...begun,
+    revocation,
+    doubts,
+    used: uniteEvidence(...used),
+    leafUnrevoked,
+    leaf: true,
+  };
   return period === undefined ? { ...done, checked } : { ...done, reason: period };
 }
 

@@ -2,7 +2,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { BlockIndication, CertificateReport, SubIndication } from '../report/report.ts';
-import type { UsedEvidence } from '../revocation/status.ts';
+import type { Doubt, UsedEvidence } from '../revocation/status.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { PathLimits } from './budget.ts';
 import type { PathPurpose } from './purposes.ts';
@@ -59,6 +59,8 @@ export interface PathResult {
   /** Every other path and why it fell, in the order in which they were tried. */
   readonly tried: readonly { readonly path: readonly Certificate[]; readonly reason: PathReason }[];
   readonly used: UsedEvidence;
+  /** Certificates of the path that were revoked later, and that their issuers call invalid already at the time. */
+  readonly doubts: readonly (Doubt & { readonly certificate: Certificate })[];
   /** Present exactly when `indication` is PASSED. */
   readonly checked?: CheckedPath;
 }

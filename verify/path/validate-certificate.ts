@@ -81,13 +81,21 @@ class Search {
     return { indication: 'INDETERMINATE', subIndication, ...this.#result(this.#best) };
   }
 
-  #result({ reason, path, revocation, used, ...more }: Judgement): Omit<PathResult, 'indication'> {
+  #result({
+    reason,
+    path,
+    revocation,
+    used,
+    doubts,
+    ...more
+  }: Judgement): Omit<PathResult, 'indication'> {
     const { anchor, revocationTime, checked } = more;
     return {
       reason,
       path,
       revocation,
       used,
+      doubts,
       tried: this.#tried,
       ...(anchor === undefined ? {} : { anchor }),
       ...(revocationTime === undefined ? {} : { revocationTime }),

@@ -1,10 +1,11 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { nameToText } from '../../formats/x509/name.ts';
 import { type PathResult, validateCertificate } from '../path/validate-certificate.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
-import { Block, failure } from './block.ts';
+import { Block, failure, reasonOf } from './block.ts';
 import {
   weakestCertificateAlgorithm,
   weakestRevocationAlgorithm,
@@ -60,6 +61,14 @@ export async function validateSigner(input: {
     ...(input.work === undefined ? {} : { work: input.work }),
   });
   block.must('path', CLAUSE, pathFailure(path, certificate, controlTime));
+  for (const { certificate: doubtful, invaliditySince, revoked } of path.doubts) {
+    const facts = {
+      certificate: nameToText(doubtful.subject),
+      invaliditySince: invaliditySince.toISOString(),
+      revoked: revoked.toISOString(),
+    };
+    block.warn('invalidity-date', 'RFC 5280 §5.3.2', reasonOf('certificate-doubted', facts));
+  }
   block.constrain(
     'certificate-algorithms',
     `${CLAUSE}.4`,

@@ -1,7 +1,7 @@
 import { statusFromCrls } from './crl.ts';
 import { nearerGap } from './gaps.ts';
 import { statusFromOcsp } from './ocsp.ts';
-import type { CertificateStatus, RevocationContext, StatusQuestion } from './status.ts';
+import type { CertificateStatus, Doubt, RevocationContext, StatusQuestion } from './status.ts';
 
 /** RFC 5280 §6.1.3 (a)(3): the status of a certificate by everything at hand, OCSP and CRLs. */
 export async function statusOf(
@@ -10,7 +10,13 @@ export async function statusOf(
 ): Promise<CertificateStatus> {
   const ocsp = await statusFromOcsp(context, question);
   const crl = await statusFromCrls(context, question);
-  return combine(ocsp, crl);
+  const status = combine(ocsp, crl);
+  const doubt = doubtIn(ocsp) ?? doubtIn(crl);
+  return 'source' in status ? { ...status, doubt } : status;
+}
+
+function doubtIn(status: CertificateStatus): Doubt | undefined {
+  return 'source' in status ? status.doubt : undefined;
 }
 
 /**

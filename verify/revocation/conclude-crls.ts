@@ -3,6 +3,7 @@ import { ALL_REASONS } from './crl-scope.ts';
 import type { RevocationGap } from './gaps.ts';
 import {
   type CertificateStatus,
+  type Doubt,
   REASON_HOLD,
   reasonText,
   type UsedEvidence,
@@ -17,6 +18,7 @@ export interface Told {
   readonly thisUpdate: Date;
   readonly fresh: boolean;
   readonly outOfBounds: boolean;
+  readonly doubt?: Doubt | undefined;
   readonly used: UsedEvidence;
 }
 
@@ -29,6 +31,12 @@ export function concludeCrls(told: readonly Told[], gap: RevocationGap): Certifi
       return { status: 'revoked', time: entry.time, reason, thisUpdate, used };
     }
   }
+  const doubt = told.find((one) => one.doubt !== undefined)?.doubt;
+  const status = concludeGood(told, gap);
+  return 'source' in status ? { ...status, doubt } : status;
+}
+
+function concludeGood(told: readonly Told[], gap: RevocationGap): CertificateStatus {
   const newestFirst = [...told].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
   const inBounds = newestFirst.filter((one) => !one.outOfBounds);
   return (

@@ -1,8 +1,9 @@
 import { OID } from '../../formats/asn1/oids.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import type { Extension } from '../../formats/x509/certificate.ts';
 import type { CrlEntry } from '../../formats/x509/crl.ts';
-import { certificateIssuer, reasonCode } from '../../formats/x509/extensions.ts';
+import { certificateIssuer, invalidityDate, reasonCode } from '../../formats/x509/extensions.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import type { CrlFacts } from './crl-facts.ts';
 import { directoryNames } from './crl-scope.ts';
@@ -13,6 +14,8 @@ export interface FoundEntry {
   readonly revocationDate: Date;
   /** RFC 5280 §5.3.1; absent means unspecified, 0. */
   readonly reason: number;
+  /** RFC 5280 §5.3.2; undefined also where it cannot be read: the revocation stands without. */
+  readonly invaliditySince?: Date | undefined;
 }
 
 /** `undefined`: not listed. A gap: the CRL cannot be used. */
@@ -56,7 +59,17 @@ export function findEntry(
 const PASSING: ReadonlySet<number> = new Set([REASON_HOLD, REASON_REMOVE_FROM_CRL]);
 
 function read({ revocationDate, extensions }: CrlEntry): FoundEntry {
-  return { revocationDate, reason: reasonCode(extensions) ?? 0 };
+  const invaliditySince = readInvalidityDate(extensions);
+  return { revocationDate, reason: reasonCode(extensions) ?? 0, invaliditySince };
+}
+
+export function readInvalidityDate(extensions: readonly Extension[]): Date | undefined {
+  try {
+    return invalidityDate(extensions);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 function hasUnknownCritical(entry: CrlEntry, indirect: boolean): boolean {

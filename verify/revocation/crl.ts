@@ -12,6 +12,7 @@ import { freshnessTime, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import {
   type CertificateStatus,
+  doubtAt,
   NO_EVIDENCE,
   REASON_HOLD,
   REASON_REMOVE_FROM_CRL,
@@ -112,12 +113,17 @@ async function consult(
     thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
     fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),
     outOfBounds: signer.outOfBounds,
+    doubt: doubtOf(at, delta?.entry) ?? doubtOf(at, listed),
     used: uniteEvidence(
       signer.used,
       ...(delta === undefined ? [] : [delta.used]),
       signedCrl(complete.crl, signer.key),
     ),
   };
+}
+
+function doubtOf(at: Date, entry: FoundEntry | undefined) {
+  return entry && doubtAt(at, entry.revocationDate, entry.invaliditySince);
 }
 
 /** RFC 5280 §6.3.3 (i)-(k): the entry that holds at the time, the delta's before the complete CRL's. */

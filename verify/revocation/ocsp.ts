@@ -4,12 +4,14 @@ import { FormatError } from '../../formats/format-error.ts';
 import type { OcspResponse, SingleResponse } from '../../formats/ocsp/ocsp-response.ts';
 import type { Extension } from '../../formats/x509/certificate.ts';
 import { readExtensionValue } from '../../formats/x509/extension-value.ts';
+import { readInvalidityDate } from './crl-entries.ts';
 import { freshnessTime, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import { matchesCertId } from './match-cert-id.ts';
 import { authenticateResponse } from './ocsp-responder.ts';
 import {
   type CertificateStatus,
+  doubtAt,
   NO_EVIDENCE,
   REASON_HOLD,
   type RevocationContext,
@@ -129,7 +131,12 @@ function answerOf(
   const covered = thisUpdate <= notAfter || keepsExpired(single.extensions, notAfter);
   if (!covered) return { status: 'unknown', gap: 'expired-certificate-not-covered' };
   const fresh = isFresh(single, freshnessTime(at, notAfter), freshness);
-  return { status: fresh ? 'good' : 'not-fresh', source: 'ocsp', thisUpdate, used };
+  // RFC 6960 §4.4.5: the extensions of CRL entries stand in the single response.
+  const doubt =
+    status.kind === 'revoked'
+      ? doubtAt(at, status.revocationTime, readInvalidityDate(single.extensions))
+      : undefined;
+  return { status: fresh ? 'good' : 'not-fresh', source: 'ocsp', thisUpdate, used, doubt };
 }
 
 /** RFC 6960 §4.4.4: archiveCutoff, since when the responder keeps expired certificates. */

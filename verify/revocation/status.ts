@@ -28,6 +28,7 @@ export type CertificateStatus =
       readonly source: 'crl' | 'ocsp';
       readonly thisUpdate: Date;
       readonly used: UsedEvidence;
+      readonly doubt?: Doubt | undefined;
     }
   | {
       readonly status: 'revoked' | 'on-hold';
@@ -38,6 +39,24 @@ export type CertificateStatus =
     }
   | { readonly status: 'issuer-out-of-bounds'; readonly used: UsedEvidence }
   | { readonly status: 'unknown'; readonly gap: RevocationGap };
+
+/**
+ * Revoked after the time asked, and by the issuer's word invalid at it (RFC 5280 §5.3.2). The revocation date
+ * decides (EN 319 102-1 §5.2.6.4); the word is told to people.
+ */
+export interface Doubt {
+  readonly invaliditySince: Date;
+  readonly revoked: Date;
+}
+
+export function doubtAt(
+  at: Date,
+  revoked: Date,
+  invaliditySince: Date | undefined,
+): Doubt | undefined {
+  const early = invaliditySince !== undefined && invaliditySince <= at && revoked > at;
+  return early ? { invaliditySince, revoked } : undefined;
+}
 
 /** One certificate of a checked path (0 is the leaf) whose status is asked. */
 export interface StatusQuestion {
