@@ -41,6 +41,10 @@ export function octets(value: unknown, name: string): number {
   return integer(value, name, { from: 1, to: 1024 * GIB });
 }
 
+export function count(value: unknown, name: string): number {
+  return integer(value, name, { from: 1, to: 10_000 });
+}
+
 export function originText(value: unknown, name: string): string {
   const given = text(value, name);
   if (URL.canParse(given) && /^https?:/.test(given) && new URL(given).origin === given)

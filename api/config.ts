@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   ConfigError,
+  count,
   flag,
   logNameText,
   messageOf,
@@ -37,6 +38,10 @@ export interface Config {
   /** Octets of one document and of one signature file. */
   readonly documentLimit: number;
   readonly signatureLimit: number;
+  /** Uploads that one participant may have under way at once; absent: 8. */
+  readonly uploads?: number;
+  /** Octets of them on the disk; absent: two documents at their limit with all their signatures. */
+  readonly uploadOctets?: number;
   /** Lets revocation addresses inside certificates lead to private networks: for a closed circuit. */
   readonly privateRevocationAddresses: boolean;
   /** PKCS#12 or PEM files of the seal; absent: `keys/seal.p12` or `keys/seal.key` and `keys/seal.crt`. */
@@ -83,6 +88,8 @@ const SETTINGS = {
   logName: { name: 'logName', variable: 'OKNO_LOG_NAME', read: logNameText },
   documentLimit: { name: 'documentLimit', variable: 'OKNO_DOCUMENT_LIMIT', read: octets },
   signatureLimit: { name: 'signatureLimit', variable: 'OKNO_SIGNATURE_LIMIT', read: octets },
+  uploads: { name: 'uploads', variable: 'OKNO_UPLOADS', read: count },
+  uploadOctets: { name: 'uploadOctets', variable: 'OKNO_UPLOAD_OCTETS', read: octets },
   privateRevocationAddresses: {
     name: 'privateRevocationAddresses',
     variable: 'OKNO_PRIVATE_REVOCATION_ADDRESSES',
@@ -120,6 +127,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       logName: at(SETTINGS.logName),
       documentLimit: at(SETTINGS.documentLimit),
       signatureLimit: at(SETTINGS.signatureLimit),
+      uploads: at(SETTINGS.uploads),
+      uploadOctets: at(SETTINGS.uploadOctets),
       privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
       sealPassword: at(SETTINGS.sealPassword),
       operator: at(SETTINGS.operator),

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import type { LogLine } from './http/log.ts';
 import { bodyOf, readBody, readJson } from './http/read-body.ts';
@@ -188,6 +189,96 @@ test('a client that falls silent is cut off', async (t) => {
   t.false(answer.includes('200 OK'));
 });
 
+/** Sends a body of `octets` in steps of `piece` every `every` milliseconds; resolves with what came back. */
+function trickle(
+  port: number,
+  { octets, piece, every }: { octets: number; piece: number; every: number },
+): Promise<string> {
+  return raw(port, (socket) => {
+    socket.write(
+      `POST /count HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${octets}\r\n\r\n`,
+    );
+    let left = octets;
+    const timer = setInterval(() => {
+      const size = Math.min(piece, left);
+      left -= size;
+      socket.write(Buffer.alloc(size));
+      if (left === 0) clearInterval(timer);
+    }, every);
+    socket.on('close', () => clearInterval(timer));
+  });
+}
+
+const counted =
+  (patience = 0, seen: unknown[] = []): Routes =>
+  (router) => {
+    router.post('/count', async (context) => {
+      if (patience > 0) await setTimeout(patience);
+      let size = 0;
+      try {
+        for await (const piece of bodyOf(context)) size += piece.length;
+      } catch (error) {
+        seen.push(error);
+        throw error;
+      }
+      context.body = { size };
+    });
+  };
+
+const PACE = { paceWindow: 150, paceOctets: 300, idleTimeout: 5000 };
+
+test('a body that trickles below the pace is cut, however often an octet comes', async (t) => {
+  const seen: unknown[] = [];
+  const { port } = await start(t, counted(0, seen), PACE);
+  const started = Date.now();
+  t.is(await trickle(port, { octets: 1000, piece: 1, every: 20 }), '');
+  t.true(Date.now() - started < 3000);
+  for (let wait = 0; wait < 100 && seen.length === 0; wait += 1) await setTimeout(20);
+  t.like(seen[0], { code: 'client-gone' });
+});
+
+test('a slow body at the pace goes through', async (t) => {
+  const { port } = await start(t, counted(), PACE);
+  t.regex(await trickle(port, { octets: 40_000, piece: 1000, every: 15 }), /\{"size":40000\}/);
+});
+
+test('a client is not cut for our own slowness', async (t) => {
+  const { port } = await start(t, counted(600), PACE);
+  const octets = 8 * 1024 ** 2;
+  t.regex(await trickle(port, { octets, piece: octets, every: 1 }), /\{"size":8388608\}/);
+});
+
+const smuggled: readonly (readonly [string, string])[] = [
+  ['Content-Length first', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
+  ['Transfer-Encoding first', 'Transfer-Encoding: chunked\r\nContent-Length: 5'],
+  ['two lengths that differ', 'Content-Length: 5\r\nContent-Length: 6'],
+  ['an encoding that is not chunked at its end', 'Transfer-Encoding: chunked, identity'],
+];
+
+for (const [what, framing] of smuggled) {
+  test(`RFC 9112 §6.1, §6.3: a body framed in two ways is 400 and the connection closes: ${what}`, async (t) => {
+    const reached: string[] = [];
+    const { port } = await start(t, (router) => {
+      router.post('/count', (context) => {
+        reached.push(context.path);
+        context.body = {};
+      });
+      router.get('/smuggled', (context) => {
+        reached.push(context.path);
+        context.body = {};
+      });
+    });
+    const answer = await raw(port, (socket) =>
+      socket.write(
+        `POST /count HTTP/1.1\r\nHost: x\r\n${framing}\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n`,
+      ),
+    );
+    t.regex(answer, /^HTTP\/1\.1 400 /);
+    t.is(answer.match(/HTTP\/1\.1 /g)?.length, 1);
+    t.false(reached.includes('/smuggled'));
+  });
+}
+
 test('a client that goes away half-way is told apart from a bug', async (t) => {
   const seen = Promise.withResolvers<unknown>();
   const { port, lines } = await start(t, (router) => {
@@ -201,8 +292,9 @@ test('a client that goes away half-way is told apart from a bug', async (t) => {
     });
   });
   const socket = net.connect(port, '127.0.0.1', () => {
-    socket.write('POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc', () =>
-      setTimeout(() => socket.destroy(), 50),
+    socket.write(
+      'POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc',
+      () => void setTimeout(50).then(() => socket.destroy()),
     );
   });
   t.like(await seen.promise, { code: 'client-gone' });
@@ -267,7 +359,7 @@ test('the log holds the pattern of the route, never the path, the query or the a
     });
   });
   await fetch(`${origin}/people/Иванов?unk=21020001/1481/1948/1/1`);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await setTimeout(20);
   const line = lines.find(({ event }) => event === 'request');
   t.is(line?.['route'], '/people/:name');
   t.false(/%D0|Иванов|21020001|127\.0\.0\.1/.test(JSON.stringify(lines)));

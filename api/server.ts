@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
+import { type BodyPace, guardPace } from './http/body-pace.ts';
 import type { Context, RequestState } from './http/context.ts';
 import { describeError, type Log } from './http/log.ts';
 import { requestFrame } from './http/request-frame.ts';
@@ -8,7 +9,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { problems } from './problems/problem-answer.ts';
 
 /** Milliseconds and octets; a slow or greedy client is cut off here, before any route sees it. */
-export interface ServerLimits {
+export interface ServerLimits extends BodyPace {
   readonly headersTimeout: number;
   /** For a whole request with its body: two gigabytes over a slow line are legitimate. */
   readonly requestTimeout: number;
@@ -27,6 +28,9 @@ export const SERVER_LIMITS: ServerLimits = {
   requestTimeout: 2 * 60 * 60 * 1000,
   idleTimeout: 60_000,
   answerTimeout: 15 * 60_000,
+  paceWindow: 60_000,
+  // 1 KiB a second: the slowest line on which a contract is worth sending.
+  paceOctets: 60 * 1024,
   keepAliveTimeout: 5_000,
   maxHeaderSize: 16 * 1024,
   closeGrace: 10_000,
@@ -61,7 +65,7 @@ export function createServer(ports: ServerPorts): VaultServer {
       keepAliveTimeout: limits.keepAliveTimeout,
       maxHeaderSize: limits.maxHeaderSize,
     },
-    application(ports, state, limits.answerTimeout),
+    application(ports, state, limits),
   );
   server.setTimeout(limits.idleTimeout);
   // Expect: 100-continue is answered when a route starts reading, so that a refusal costs no upload.
@@ -78,7 +82,7 @@ export function createServer(ports: ServerPorts): VaultServer {
 function application(
   ports: ServerPorts,
   state: { readonly closing: boolean },
-  answerTimeout: number,
+  limits: ServerLimits,
 ) {
   const app = new Koa<RequestState>();
   app.proxy = ports.behindProxy;
@@ -101,9 +105,11 @@ function application(
   ports.routes(app);
   const handle = app.callback();
   return (request: Parameters<typeof handle>[0], response: Parameters<typeof handle>[1]) => {
-    const patient = () => request.socket.setTimeout(answerTimeout);
-    if (hasBody(request)) request.once('end', patient);
-    else patient();
+    const patient = () => request.socket.setTimeout(limits.answerTimeout);
+    if (hasBody(request)) {
+      request.once('end', patient);
+      guardPace(request, limits);
+    } else patient();
     void handle(request, response);
   };
 }

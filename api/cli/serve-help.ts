@@ -13,6 +13,7 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
   logName                     OKNO_LOG_NAME                      имя журнала в контрольных точках
   documentLimit, signatureLimit                                  пределы в байтах
+  uploads, uploadOctets                                          сколько передач (8) и байтов их файлов сразу у одного участника
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  списки отзыва в закрытой сети
   sealPassword                OKNO_SEAL_PASSWORD                 пароль печати
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
@@ -35,6 +36,7 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front
   logName                     OKNO_LOG_NAME                      name of the log in checkpoints
   documentLimit, signatureLimit                                  limits in octets
+  uploads, uploadOctets                                          uploads (8) of one participant at once, octets of their files
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  revocation data on a closed network
   sealPassword                OKNO_SEAL_PASSWORD                 password of the seal
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}

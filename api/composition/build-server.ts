@@ -7,6 +7,7 @@ import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
 import { judgeFile } from '../../vault/verification/judge-file.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { Config } from '../config.ts';
+import { UPLOADS_AT_ONCE, uploadGate } from '../intake/upload-gate.ts';
 import { addAllRoutes, type RoutePorts } from '../routes/all-routes.ts';
 import type { ReadinessCheck } from '../routes/health.ts';
 import { readDescription } from '../routes/openapi.ts';
@@ -55,6 +56,12 @@ async function routePorts(
   const random = (size: number) => randomBytes(size);
   const newId = () => randomUUID();
   const common = { ...stores, ...journal, clock, now, newId, judging, origin, randomBytes: random };
+  const limits = {
+    ...INTAKE_LIMITS,
+    documentOctets: config.documentLimit,
+    signatureOctets: config.signatureLimit,
+  };
+  const uploaded = limits.documentOctets + limits.signatures * limits.signatureOctets;
   return {
     ...common,
     log,
@@ -75,11 +82,11 @@ async function routePorts(
     challengeKey: randomBytes(32),
     tickets: ticketDesk({ now, randomBytes: random }),
     signInRate: ports.signInRate ?? SIGN_IN_RATE,
-    limits: {
-      ...INTAKE_LIMITS,
-      documentOctets: config.documentLimit,
-      signatureOctets: config.signatureLimit,
-    },
+    limits,
+    uploads: uploadGate({
+      uploads: config.uploads ?? UPLOADS_AT_ONCE,
+      stagedOctets: config.uploadOctets ?? 2 * uploaded,
+    }),
     verifyLimit: config.documentLimit,
     description: await readDescription(),
     pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),

@@ -77,6 +77,11 @@ export const PROBLEMS = {
     ru: 'Слишком много попыток',
     en: 'Too many attempts',
   },
+  'too-many-uploads': {
+    status: 429,
+    ru: 'Слишком много передач одновременно: дождитесь конца начатых',
+    en: 'Too many uploads at once: wait for those under way',
+  },
   'not-ready': { status: 503, ru: 'Служба не готова', en: 'Not ready' },
   'client-gone': { status: 400, ru: 'Передача оборвана', en: 'The transfer was cut short' },
   internal: { status: 500, ru: 'Внутренняя ошибка', en: 'Internal error' },

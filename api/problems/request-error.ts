@@ -18,6 +18,7 @@ export type RequestErrorCode =
   | 'idempotency-key-required'
   | 'range-not-satisfiable'
   | 'too-many-requests'
+  | 'too-many-uploads' // of one participant at once
   | 'not-ready'
   | 'client-gone'
   | 'internal';

@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import type { IntakePorts } from '../../vault/documents/intake-ports.ts';
-import type { IntakeTarget } from '../../vault/documents/intake-request.ts';
+import type { IncomingFile, IntakeTarget } from '../../vault/documents/intake-request.ts';
 import { receiveDocument } from '../../vault/documents/receive-document.ts';
 import { describeDocument, documentsOfContract } from '../../vault/reading/describe-documents.ts';
 import { documentAnswer } from '../answers/document-answer.ts';
@@ -10,10 +10,12 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import type { MultipartLimits } from '../intake/multipart.ts';
 import { readIntake } from '../intake/read-intake.ts';
+import type { Upload, UploadGate } from '../intake/upload-gate.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface DocumentRoutePorts extends IntakePorts {
   readonly authenticated: Middleware;
+  readonly uploads: UploadGate;
 }
 
 export function documentRoutes(router: Router<RequestState>, ports: DocumentRoutePorts): void {
@@ -37,18 +39,31 @@ async function receive(
   const { principal } = sessionIn(context);
   const idempotencyKey = idempotencyKeyOf(context);
   const described = target.kind === 'contract' ? 'required' : 'optional';
-  const intake = await readIntake(context, multipartLimits(ports), described);
-  const { metadata, files } = intake;
+  const upload = ports.uploads.enter(principal.participantId);
   try {
-    const request = { principal, idempotencyKey, target, metadata, files };
-    const answer = await receiveDocument(request, ports);
-    const { documentId, version } = answer.outcome;
-    context.set('Location', `/v1/documents/${documentId}/versions/${version}`);
-    context.status = 201;
-    context.body = intakeAnswer(answer);
+    const intake = await readIntake(context, multipartLimits(ports), described);
+    try {
+      const { metadata } = intake;
+      const files = metered(intake.files, upload);
+      const request = { principal, idempotencyKey, target, metadata, files };
+      const answer = await receiveDocument(request, ports);
+      const { documentId, version } = answer.outcome;
+      context.set('Location', `/v1/documents/${documentId}/versions/${version}`);
+      context.status = 201;
+      context.body = intakeAnswer(answer);
+    } finally {
+      await intake.stop();
+    }
   } finally {
-    await intake.stop();
+    upload.leave();
   }
+}
+
+async function* metered(
+  files: AsyncIterable<IncomingFile>,
+  upload: Upload,
+): AsyncGenerator<IncomingFile> {
+  for await (const file of files) yield { ...file, content: upload.metered(file.content) };
 }
 
 /** Octets of a body that can still be right: its files at their limits, and room for the framing. */

@@ -11,12 +11,14 @@ import {
 import { reportAnswer } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { type MultipartLimits, multipartParts, type Part } from '../intake/multipart.ts';
+import type { UploadGate } from '../intake/upload-gate.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface VerifyRoutePorts extends VerificationPorts {
   readonly authenticated: Middleware;
   readonly blobs: Blobs;
+  readonly uploads: UploadGate;
   /** Octets of each of the two files. */
   readonly verifyLimit: number;
 }
@@ -35,11 +37,13 @@ export function verifyRoutes(router: Router<RequestState>, ports: VerifyRoutePor
 async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> {
   const { principal } = sessionIn(context);
   await mayVerify(principal, ports);
+  const upload = ports.uploads.enter(principal.participantId);
   const staged = new Map<string, Given>();
   try {
     for await (const part of multipartParts(context, limitsOf(ports))) {
       checkPart(part, staged);
-      staged.set(part.name, await stage(part, principal, ports));
+      const content = upload.metered(part.content);
+      staged.set(part.name, await stage({ ...part, content }, principal, ports));
     }
     const file = staged.get('file');
     const content = staged.get('content');
@@ -50,7 +54,8 @@ async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> 
     const { kind, report } = await verifyFile(request, ports);
     context.body = { kind, ...reportAnswer(report) };
   } finally {
-    await Promise.all([...staged.values()].map((given) => given.staged.discard()));
+    const discarded = [...staged.values()].map((given) => given.staged.discard());
+    await Promise.all(discarded).finally(() => upload.leave());
   }
 }
 
