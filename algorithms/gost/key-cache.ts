@@ -6,6 +6,8 @@ export type ImportKey = (scheme: GostScheme, spki: Uint8Array) => GostPublicKey;
 
 /** Tables cost as much as a dozen verifications; a key earns them with this many. */
 const USES_BEFORE_TABLES = 16;
+/** Octets of the longest SubjectPublicKeyInfo that is remembered: no valid one comes near it. */
+const LONGEST_KEY = 1024;
 /** Bits of a window: 2^5 points in each of 43 windows, about 400 KB for a 256-bit key. */
 const WINDOW = 6;
 
@@ -16,7 +18,9 @@ const WINDOW = 6;
 export function keyImporter(capacity: number): ImportKey {
   const cache = new Map<string, { key: GostPublicKey; uses: number }>();
   return (scheme, spki) => {
-    if (capacity === 0) return { ...importPublicKey(scheme, spki), hasTables: false };
+    if (capacity === 0 || spki.length > LONGEST_KEY) {
+      return { ...importPublicKey(scheme, spki), hasTables: false };
+    }
     const id = `${scheme.name} ${String.fromCharCode(...spki)}`;
     const known = cache.get(id);
     const uses = (known?.uses ?? 0) + 1;

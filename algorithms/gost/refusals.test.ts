@@ -292,3 +292,11 @@ test('a key with an octet changed verifies nothing', async (t) => {
   );
   await t.notThrowsAsync(fc.assert(property, { numRuns: 60 }));
 });
+
+test('a key of any length is refused, with the cache as without it', async (t) => {
+  const publicKey = sequence(
+    sequence(oid(KEY_256), sequence(oid(CRYPTO_PRO_A))),
+    bitString(octetString(new Uint8Array(1_000_000))),
+  );
+  t.is(await ask({ ...small, publicKey }), 'unsupported-key');
+});
