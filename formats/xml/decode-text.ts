@@ -56,7 +56,9 @@ function encodingOf(bytes: Uint8Array): Encoding {
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
     const label = a === 0xff ? 'utf-16le' : 'utf-16be';
     const wide = declaredEncoding(
-      new TextEncoder().encode(new TextDecoder(label).decode(bytes.subarray(2, 258))),
+      new TextEncoder().encode(
+        new TextDecoder(label).decode(bytes.subarray(2, 2 + 2 * DECLARATION_OCTETS)),
+      ),
     );
     if (wide !== undefined && wide !== 'utf-16' && wide !== label) throw contradiction(wide, label);
     return { label, bom: 2, octets: twoOctetsEach };
@@ -75,8 +77,10 @@ function contradiction(declared: string, found: string): FormatError {
   return malformed(`encoding ${declared} is declared, the byte order mark says ${found}`);
 }
 
-/** Octets at the start in which the XML declaration must lie. */
+/** Octets at the start in which the declared encoding is looked for. */
 const DECLARATION_OCTETS = 256;
+/** Characters that the XML declaration may have; of a longer one the encoding would not have been seen. */
+export const DECLARATION_CHARACTERS = 240;
 
 /** Of a document in an encoding that extends ASCII. */
 function declaredEncoding(bytes: Uint8Array): string | undefined {

@@ -64,6 +64,16 @@ const refused: readonly (readonly [string, string | Uint8Array, FormatErrorCode]
   ['an instruction named xml', '<a><?XML x?></a>', 'malformed'],
   ['an instruction with a colon', '<a><?a:b x?></a>', 'malformed'],
   ['a declaration that is not first', ' <?xml version="1.0"?><a/>', 'malformed'],
+  [
+    'an encoding declared further on than it is looked for',
+    `<?xml version="1.0"${' '.repeat(300)}encoding="windows-1251"?><a/>`,
+    'limit',
+  ],
+  [
+    'an encoding declared after a blank that is none in XML',
+    '<?xml version="1.0"\u00a0encoding="windows-1251"?><a/>',
+    'malformed',
+  ],
   ['a malformed declaration', '<?xml encoding="UTF-8"?><a/>', 'malformed'],
   ['XML 1.1', '<?xml version="1.1"?><a/>', 'unsupported'],
   ['a document type', '<!DOCTYPE a><a/>', 'unsupported'],

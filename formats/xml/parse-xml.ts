@@ -1,6 +1,6 @@
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
 import { isBlank, skipBlank } from './characters.ts';
-import { type DecodedText, decodeText } from './decode-text.ts';
+import { DECLARATION_CHARACTERS, type DecodedText, decodeText } from './decode-text.ts';
 import { escapeText } from './escape.ts';
 import { Finder } from './finder.ts';
 import { XML_LIMITS, type XmlLimits } from './limits.ts';
@@ -69,9 +69,10 @@ class Parser {
     if (!this.text.startsWith('<?xml') || !isBlank(this.text.charCodeAt(5))) return 0;
     const end = this.text.indexOf('?>', 5);
     const declaration =
-      /^<\?xml\s+version\s*=\s*(["'])1\.(\d+)\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\4)?(\s+standalone\s*=\s*(["'])(yes|no)\6)?\s*$/;
+      /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.(\d+)\1([ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])[A-Za-z][\w.-]*\4)?([ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(yes|no)\6)?[ \t\r\n]*$/;
     const found = declaration.exec(this.text.slice(0, Math.max(0, end)));
     if (found === null) throw this.error('malformed XML declaration', 0);
+    if (end > DECLARATION_CHARACTERS) throw this.error('long XML declaration', 0, 'limit');
     if (found[2] !== '0') throw this.error(`XML version 1.${found[2]}`, 0, 'unsupported');
     return end + 2;
   }
