@@ -22,7 +22,8 @@ export function spend(budget: OctetBudget, octets: number): void {
   }
 }
 
-export type WriteOctets = (sink: OctetSink) => void;
+/** What is made on the way is paid for from `budget` as well. */
+export type WriteOctets = (sink: OctetSink, budget: OctetBudget) => void;
 
 interface Digesting {
   /** OID or URI. */
@@ -46,7 +47,7 @@ export function digestedContent(
     size += octets.length;
     spend(budget, octets.length);
     stream?.update(octets);
-  });
+  }, budget);
   const source = rewritten(write, size);
   if (stream === undefined) return { name, source };
   return { name, source, digests: new Map([[digest, stream.finish()]]) };
@@ -58,15 +59,19 @@ function rewritten(write: WriteOctets, size: number): ByteSource {
   return {
     size,
     async read(offset, length) {
-      octets ??= collected(write);
+      octets ??= collected(write, { left: CANONICAL_OCTETS_LIMIT });
       return octets.subarray(offset, offset + length);
     },
   };
 }
 
-export function collected(write: WriteOctets): Uint8Array {
+/** All octets together. Throws FormatError `limit` before more are kept than the budget has. */
+export function collected(write: WriteOctets, budget: OctetBudget): Uint8Array {
   const parts: Uint8Array[] = [];
-  write((octets) => parts.push(octets));
+  write((octets) => {
+    spend(budget, octets.length);
+    parts.push(octets);
+  }, budget);
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -36,12 +36,12 @@ export async function readXmlSignatures(
   signaturesLimit: number,
 ): Promise<readonly SignatureFacts[]> {
   const { file, signatures } = await openFile(input);
-  const facts: SignatureFacts[] = [];
-  for (const element of signatures) {
-    // One too many is enough for the caller to refuse the file.
-    if (facts.length > signaturesLimit) break;
-    facts.push(await readSignature(element, file));
+  if (signatures.length > signaturesLimit) {
+    const reason = `${signatures.length} signatures are over the limit of ${signaturesLimit}`;
+    throw new FormatError('limit', { format: 'signed file', reason });
   }
+  const facts: SignatureFacts[] = [];
+  for (const element of signatures) facts.push(await readSignature(element, file));
   return facts;
 }
 

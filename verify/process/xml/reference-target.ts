@@ -1,3 +1,5 @@
+import { elementsFrom } from '../../../formats/xml/navigate.ts';
+import { SMEV_TRANSFORM } from '../../../formats/xml/smev-transform.ts';
 import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
 import { BASE64 } from './algorithm-names.ts';
 import type { Identifiers } from './identifiers.ts';
@@ -51,15 +53,30 @@ export function locationOf(element: XmlElement): string {
  */
 export function isWholeDocument(
   target: ReferenceTarget,
-  { transforms }: ReferenceElement,
+  reference: ReferenceElement,
   { document, signature }: { readonly document: XmlDocument; readonly signature: XmlElement },
 ): boolean {
+  const { transforms } = reference;
   if (signature === document.root) return false;
   // Text without its markup is not the document.
   if (transforms.some(({ algorithm }) => algorithm === BASE64)) return false;
+  if (dropsInstructions(reference, document)) return false;
   const leavesOut = transforms.some(isWithoutSignatures);
   if (leavesOut && !onlySignaturesLeftOut(document.root, signature)) return false;
   if (target.kind === 'document') return true;
   const alone = document.children.every(({ kind }) => kind !== 'instruction');
   return target.kind === 'element' && target.element === document.root && alone;
+}
+
+/** Canonical XML keeps processing instructions, which may say how all is shown; this transform does not. */
+export function dropsInstructions(
+  { transforms }: ReferenceElement,
+  { root, children }: XmlDocument,
+): boolean {
+  if (!transforms.some(({ algorithm }) => algorithm === SMEV_TRANSFORM)) return false;
+  if (children.some(({ kind }) => kind === 'instruction')) return true;
+  for (const element of elementsFrom(root)) {
+    if (element.children.some(({ kind }) => kind === 'instruction')) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import { canonicalize } from '../../../formats/xml/canonicalize.ts';
 import type { XmlDocument } from '../../../formats/xml/tree.ts';
 import { canonicalFormOf } from './algorithm-names.ts';
-import { collected, type OctetBudget, spend } from './digested-content.ts';
+import { collected, type OctetBudget } from './digested-content.ts';
 import { problem, type SignatureElement } from './signature-element.ts';
 import { withPrefixes } from './transforms.ts';
 
@@ -15,10 +15,5 @@ export function signedInfoOctets(
     throw problem('unsupported', `canonicalization ${canonicalization.algorithm.slice(0, 200)}`);
   }
   const wanted = withPrefixes(form, canonicalization);
-  return collected((sink) =>
-    canonicalize({ document, apex: signedInfo }, wanted, (octets) => {
-      spend(budget, octets.length);
-      sink(octets);
-    }),
-  );
+  return collected((sink) => canonicalize({ document, apex: signedInfo }, wanted, sink), budget);
 }

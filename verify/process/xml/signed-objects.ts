@@ -1,11 +1,15 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
-import { childElements } from '../../../formats/xml/navigate.ts';
+import { childElements, onlyText } from '../../../formats/xml/navigate.ts';
+import { parseXml } from '../../../formats/xml/parse-xml.ts';
+import { SMEV_TRANSFORM } from '../../../formats/xml/smev-transform.ts';
 import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
 import type { SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
+import { BASE64 } from './algorithm-names.ts';
 import { digestedContent, type OctetBudget } from './digested-content.ts';
 import type { Identifiers } from './identifiers.ts';
 import {
+  dropsInstructions,
   isWholeDocument,
   locationOf,
   type ReferenceTarget,
@@ -17,7 +21,8 @@ import {
   type ReferenceLimits,
   type SignatureElement,
 } from './signature-element.ts';
-import { type TransformData, transformsOf, writeTransformed } from './transforms.ts';
+import { type TransformData, transformed, transformsOf } from './transforms.ts';
+import { isWithoutSignatures } from './without-signatures.ts';
 
 /** A parsed document and what its signatures are read with. */
 export interface SignedFile {
@@ -46,14 +51,14 @@ export async function signedObjects(
     target: referenceTarget(reference.uri, file.identifiers),
   }));
   const external = resolved.filter(({ target }) => target.kind === 'external');
-  const enveloped = coversObjects(signature, resolved, file);
+  const objectsCovered = coversObjects(signature, resolved);
   const objects: SignedObject[] = [];
   for (const each of resolved) {
     const isContent = each.target.kind === 'external' && meansContent(each, external, file);
     objects.push(
       isContent
         ? await contentObject(each.reference, signature, file)
-        : ownObject(each, { signature, file, enveloped }),
+        : ownObject(each, { signature, file, objectsCovered }),
     );
   }
   return objects;
@@ -85,12 +90,18 @@ async function contentObject(
   const transforms = transformsOf(reference.transforms, element);
   const octets = await wholeOf(content);
   const start: TransformData = { kind: 'octets', write: (sink) => sink(octets) };
-  const digested = digestedContent(
-    content.name,
-    (sink) => writeTransformed(start, transforms, sink),
-    { ...file, digest: common.digestOid },
-  );
-  return { name: content.name, content: digested, whole: true, ...common };
+  const digested = digestedContent(content.name, transformed(start, transforms), {
+    ...file,
+    digest: common.digestOid,
+  });
+  return { name: content.name, content: digested, whole: keepsAll(reference, octets), ...common };
+}
+
+/** Whether the transforms of a reference to content take nothing away that a reader of it would see. */
+function keepsAll(reference: ReferenceElement, content: Uint8Array): boolean {
+  if (reference.transforms.some(isWithoutSignatures)) return false;
+  const isSmev = reference.transforms.some(({ algorithm }) => algorithm === SMEV_TRANSFORM);
+  return !isSmev || !dropsInstructions(reference, parseXml(content));
 }
 
 /** Octets of content that transforms need in memory. */
@@ -108,11 +119,11 @@ function ownObject(
   {
     signature,
     file,
-    enveloped,
+    objectsCovered,
   }: {
     readonly signature: SignatureElement;
     readonly file: SignedFile;
-    readonly enveloped: boolean;
+    readonly objectsCovered: boolean;
   },
 ): SignedObject {
   const common = commonOf(reference, file);
@@ -128,15 +139,16 @@ function ownObject(
   };
   const transforms = transformsOf(reference.transforms, signature.element);
   const name = nameOf(target, file);
-  const content = digestedContent(name, (sink) => writeTransformed(start, transforms, sink), {
+  const content = digestedContent(name, transformed(start, transforms), {
     ...file,
     digest: common.digestOid,
   });
   // Beside content of its own a signature covers that content, and the file only carries the signature.
   const whole =
     file.content === undefined &&
+    objectsCovered &&
     (isWholeDocument(target, reference, { document, signature: signature.element }) ||
-      (enveloped && objectOf(target, signature) !== undefined));
+      isWholeEnvelope({ reference, target }, signature, file));
   return { name, content, whole, ...common };
 }
 
@@ -156,17 +168,27 @@ function nameOf(
   return `${name} ${location}`;
 }
 
-/** Enveloping: the root is the signature, and every Object in it is covered. */
-function coversObjects(
+/** Whether every Object is covered, which may carry anything; but for XAdES, told as not judged. */
+function coversObjects(signature: SignatureElement, resolved: readonly Resolved[]): boolean {
+  const { objects } = signature;
+  const covered = new Set(resolved.map(({ target }) => objectOf(target, signature)));
+  return objects.every(
+    (object) => covered.has(object) || onlyElement(object)?.localName === 'QualifyingProperties',
+  );
+}
+
+/** Enveloping: the root is the signature, and the target is an Object with everything in it. */
+function isWholeEnvelope(
+  { reference, target }: Resolved,
   signature: SignatureElement,
-  resolved: readonly Resolved[],
   { document }: SignedFile,
 ): boolean {
-  const { element, objects } = signature;
-  if (element !== document.root || objects.length === 0) return false;
+  if (signature.element !== document.root || target.kind !== 'element') return false;
   if (document.children.some(({ kind }) => kind === 'instruction')) return false;
-  const covered = new Set(resolved.map(({ target }) => objectOf(target, signature)));
-  return objects.every((object) => covered.has(object));
+  if (objectOf(target, signature) === undefined || dropsInstructions(reference, document))
+    return false;
+  const textOnly = reference.transforms.some(({ algorithm }) => algorithm === BASE64);
+  return !textOnly || onlyText(target.element) !== undefined;
 }
 
 /** The Object that is covered: itself, or through the one element that is all its content. */
@@ -179,7 +201,10 @@ function objectOf(target: ReferenceTarget, { objects }: SignatureElement): XmlEl
 function onlyElement(object: XmlElement): XmlElement | undefined {
   const [only, ...others] = childElements(object);
   const blank = object.children.every(
-    (child) => (child.kind !== 'text' && child.kind !== 'cdata') || child.value.trim() === '',
+    (child) =>
+      child.kind === 'element' ||
+      child.kind === 'comment' ||
+      (child.kind === 'text' && child.value.trim() === ''),
   );
   return blank && others.length === 0 ? only : undefined;
 }

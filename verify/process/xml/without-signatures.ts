@@ -1,4 +1,4 @@
-import { elementsFrom, onlyText } from '../../../formats/xml/navigate.ts';
+import { onlyText } from '../../../formats/xml/navigate.ts';
 import { namespaceOf, type XmlElement } from '../../../formats/xml/tree.ts';
 import { DSIG, EXCLUSIVE, XPATH } from './algorithm-names.ts';
 import type { MethodElement } from './signature-element.ts';
@@ -26,11 +26,16 @@ export function isSignature({ localName, namespace }: XmlElement): boolean {
  * in an Object, and under a foreign element anything at all.
  */
 export function onlySignaturesLeftOut(root: XmlElement, own: XmlElement): boolean {
-  for (const element of elementsFrom(root)) {
-    if (element === own || !isSignature(element)) continue;
-    for (const inside of elementsFrom(element)) if (carries(inside)) return false;
-  }
-  return true;
+  return carriesNothing(root, own, false);
+}
+
+/** One walk, however signatures stand in signatures; their depth is limited where a document is parsed. */
+function carriesNothing(element: XmlElement, own: XmlElement, inSignature: boolean): boolean {
+  const inside = inSignature || (element !== own && isSignature(element));
+  if (inside && carries(element)) return false;
+  return element.children.every(
+    (child) => child.kind !== 'element' || carriesNothing(child, own, inside),
+  );
 }
 
 function carries({ localName, namespace, children }: XmlElement): boolean {
