@@ -7,6 +7,7 @@ import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
 import { openJournal, promptly } from './composition/open-journal.ts';
 import { openStores } from './composition/open-stores.ts';
+import { publishJournal } from './composition/publish-journal.ts';
 import type { ComposePorts, ServiceParts } from './composition/service-parts.ts';
 import { startJobs } from './composition/start-jobs.ts';
 import { timeStampingBy } from './composition/time-stamping.ts';
@@ -50,6 +51,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const parts = { ports, stores, journal, judging, timeStamps };
     await welcomeOperator(config, parts);
     closing.add(forgetSessions({ ...stores, clock, log }));
+    closing.add(publishJournal(config, { stores, journal, log }));
     const jobs = startJobs(parts);
     closing.add(() => jobs.stop());
     const listen = await serverOf(config, parts, closing);

@@ -33,6 +33,13 @@ test('the last signed head may lie outside the data folder; its path is relative
   t.false('lastHead' in (await readConfig({ environment: {}, cwd: '/srv' })));
 });
 
+test("the folder of the journal's public files is relative to where it was written, and none by default", async (t) => {
+  const file = await fileWith('{"journalFolder": "public/journal"}');
+  const fromFile = await readConfig({ file, environment: {}, cwd: '/srv' });
+  t.is(fromFile.journalFolder, join(file, '..', 'public', 'journal'));
+  t.false('journalFolder' in (await readConfig({ environment: {}, cwd: '/srv' })));
+});
+
 test('providers are names, packages or files; files are relative to where they were written', async (t) => {
   const file = await fileWith('{"providers": ["node-crypto", "./csp.mjs", "a-package"]}');
   const fromFile = await readConfig({ file, environment: {}, cwd: '/srv' });

@@ -28,6 +28,8 @@ export interface Config {
    * of the data does not reach, it shows that an old copy was restored.
    */
   readonly lastHead?: string;
+  /** Folder for the journal's public files (C2SP tlog-tiles), to be served by any web server; absent: none. */
+  readonly journalFolder?: string;
   readonly host: string;
   readonly port: number;
   /** What users see in the address line; absent: `http://host:port` as bound. */
@@ -81,6 +83,7 @@ const INITIAL = {
 const SETTINGS = {
   data: { name: 'data', variable: 'OKNO_DATA', read: text },
   lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
+  journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
   port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
   origin: { name: 'origin', variable: 'OKNO_ORIGIN', read: originText },
@@ -120,6 +123,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     ...INITIAL,
     ...withoutAbsent({
       lastHead: pathOf(SETTINGS.lastHead, file, sources),
+      journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
       host: at(SETTINGS.host),
       port: at(SETTINGS.port),
       origin: at(SETTINGS.origin),

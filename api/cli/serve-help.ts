@@ -8,6 +8,7 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   lastHead  OKNO_LAST_HEAD  файл последней подписанной вершины журнала (last-head.json в папке данных):
                         держите его на другом диске, вне резервных копий данных, тогда видно, что
                         восстановлена старая копия
+  journalFolder  OKNO_JOURNAL_FOLDER  куда класть открытые файлы журнала (C2SP tlog-tiles) для веб-сервера
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
@@ -31,6 +32,7 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   lastHead  OKNO_LAST_HEAD  file of the journal's last signed head (last-head.json in the data folder):
                         keep it on another disk, outside the backups of the data, and an old copy that
                         is restored is seen
+  journalFolder  OKNO_JOURNAL_FOLDER  where the journal's public files go (C2SP tlog-tiles), for a web server
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front

@@ -26,6 +26,12 @@ const REMEMBERED = 20_000;
 /** Makes folders whose names survive a crash: each is followed by a sync of the folder above it. */
 export class DurableFolders {
   readonly #made = new Map<string, Promise<void>>();
+  readonly #mode: number;
+
+  /** Folders are the service's alone, unless `mode` says otherwise. */
+  constructor(mode = 0o700) {
+    this.#mode = mode;
+  }
 
   /** Durable when it returns, also when another call, or another process, made the folder. */
   make(folder: string): Promise<void> {
@@ -41,7 +47,7 @@ export class DurableFolders {
   async #make(folder: string): Promise<void> {
     const above = dirname(folder);
     try {
-      await mkdir(folder, { mode: 0o700 });
+      await mkdir(folder, { mode: this.#mode });
     } catch (error) {
       const code = systemCode(error);
       if (code === 'ENOENT' && above !== folder) {

@@ -8,15 +8,20 @@ export function temporaryOf(file: string): string {
 }
 
 /**
- * Puts a whole text in the place of `file`, readable by the service alone: after a crash there is the old
- * file or the new one. Durable when it returns; the folder must be there. Rejects with system errors.
+ * Puts a whole content in the place of `file`, readable by the service alone unless `mode` says otherwise: after a
+ * crash there is the old file or the new one. Durable when it returns; the folder must be there. Rejects with
+ * system errors.
  */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  mode = 0o600,
+): Promise<void> {
   const temporary = temporaryOf(file);
   try {
-    const handle = await open(temporary, 'w', 0o600);
+    const handle = await open(temporary, 'w', mode);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -13,7 +13,7 @@ import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import type { PendingEntry } from '../model/journal.ts';
 import { createSequencer } from './create-sequencer.ts';
 import { noteSigner } from './note-signer.ts';
-import { publishTiles } from './publish-tiles.ts';
+import { publishedSize, publishTiles } from './publish-tiles.ts';
 
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
 
@@ -64,6 +64,7 @@ function memoryFolder() {
       files.set(path, bytes);
       order.push(path);
     },
+    read: async (path: string) => files.get(path),
   };
 }
 
@@ -91,6 +92,27 @@ test('a log without entries publishes nothing', async (t) => {
   const folder = memoryFolder();
   t.is(await publishTiles(0, { journal, folder, sha256 }), 0);
   t.deepEqual(folder.order, []);
+});
+
+test('after a restart publishing goes on where the checkpoint in the folder says; another history starts anew', async (t) => {
+  const { journal, append } = await makeLog();
+  const other = await makeLog();
+  const folder = memoryFolder();
+  const ports = { journal, folder, sha256 };
+  t.is(await publishedSize(ports), 0);
+  await append(70);
+  t.is(await publishedSize(ports), 0);
+  await publishTiles(0, ports);
+  await append(10);
+  t.is(await publishedSize(ports), 70);
+  await other.append(70);
+  await publishTiles(0, { ...ports, journal: other.journal });
+  t.is(await publishedSize(ports), 0);
+  await other.append(70);
+  await publishTiles(0, { ...ports, journal: other.journal });
+  t.is(await publishedSize(ports), 0); // longer than this log
+  folder.files.set('checkpoint', new Uint8Array([0xff, 0x0a]));
+  t.is(await publishedSize(ports), 0);
 });
 
 async function publishedFolder(t: ExecutionContext) {

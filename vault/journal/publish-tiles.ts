@@ -1,4 +1,8 @@
+import { equalBytes } from '../../formats/equal-bytes.ts';
 import { leafData } from '../../formats/evidence/entry.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { parseNote } from '../../formats/log/note.ts';
 import {
   encodeBundle,
   TILE_WIDTH,
@@ -7,8 +11,8 @@ import {
   tilePath,
   tilesBetween,
 } from '../../formats/log/tile.ts';
-import { HASH_SIZE, type Sha256 } from '../../formats/log/tree.ts';
-import type { LogFolder } from '../ports/log-folder.ts';
+import { HASH_SIZE, rootAt, type Sha256 } from '../../formats/log/tree.ts';
+import type { LogFolder, ReadableLogFolder } from '../ports/log-folder.ts';
 import type { JournalStore } from '../ports/metadata.ts';
 
 export interface PublishPorts {
@@ -29,6 +33,34 @@ export async function publishTiles(published: number, ports: PublishPorts): Prom
   }
   await ports.folder.write('checkpoint', new TextEncoder().encode(head.note));
   return head.size;
+}
+
+/**
+ * How many entries the folder holds, by its checkpoint; 0 when that is not of this log's history, so that everything
+ * is written anew.
+ */
+export async function publishedSize({
+  journal,
+  folder,
+  sha256,
+}: PublishPorts & { readonly folder: ReadableLogFolder }): Promise<number> {
+  const bytes = await folder.read('checkpoint');
+  const head = await journal.head();
+  if (bytes === undefined || head === undefined) return 0;
+  const stored = checkpointIn(new TextDecoder().decode(bytes));
+  const { origin } = parseCheckpoint(parseNote(head.note).text);
+  if (stored?.origin !== origin || stored.size > head.size) return 0;
+  const root = await rootAt(sha256, journal.nodes.bind(journal), stored.size);
+  return equalBytes(root, stored.root) ? stored.size : 0;
+}
+
+function checkpointIn(note: string): Checkpoint | undefined {
+  try {
+    return parseCheckpoint(parseNote(note).text);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 /** The octets of one tile or entry bundle, for serving from the store too. */

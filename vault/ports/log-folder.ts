@@ -6,3 +6,9 @@ export interface LogFolder {
    */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
+
+/** A folder that also tells what it holds: how far the log was published before a restart. */
+export interface ReadableLogFolder extends LogFolder {
+  /** The whole file; undefined when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
