@@ -12,6 +12,7 @@ const SOFTWARE = 70;
 const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['verify', () => import('../verify/cli/verify.ts')],
   ['journal', () => import('../verify/cli/journal.ts')],
+  ['witness', () => import('./cli/witness.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],

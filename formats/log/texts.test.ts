@@ -88,7 +88,7 @@ test('signed-note: verifier keys are read with their key ID checked', async (t) 
   const raw = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }).subarray(-32));
   const key = {
     name: 'vault.example/log',
-    id: await keyIdOf(sha256, 'vault.example/log', raw),
+    id: await keyIdOf(sha256, { name: 'vault.example/log', publicKey: raw }),
     publicKey: raw,
   };
   const text = formatVerifierKey(key);
@@ -264,7 +264,7 @@ test('a note signed here verifies under the key ID that Go would compute', async
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }).subarray(-32));
   const text = 'o\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n';
-  const keyId = await keyIdOf(sha256, 'o', raw);
+  const keyId = await keyIdOf(sha256, { name: 'o', publicKey: raw });
   const digest = sha256(Buffer.concat([Buffer.from('o\n\x01'), raw]));
   t.is(keyId, Buffer.from(digest).readUInt32BE(0));
   const signature = new Uint8Array(sign(null, Buffer.from(text), privateKey));

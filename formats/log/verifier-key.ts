@@ -6,6 +6,8 @@ import type { Sha256 } from './tree.ts';
 
 /** Signature type identifier of Ed25519 (signed-note, "Signature types"). */
 export const ED25519_TYPE = 0x01;
+/** Timestamped Ed25519 cosignature (C2SP tlog-cosignature, "Format"). */
+export const COSIGNATURE_TYPE = 0x04;
 const ED25519_KEY_SIZE = 32;
 
 export interface VerifierKey {
@@ -18,34 +20,41 @@ export interface VerifierKey {
 /** key ID = SHA-256(key name || 0x0A || signature type || public key)[:4] */
 export async function keyIdOf(
   sha256: Sha256,
-  name: string,
-  publicKey: Uint8Array,
+  { name, publicKey }: Pick<VerifierKey, 'name' | 'publicKey'>,
+  type: number = ED25519_TYPE,
 ): Promise<number> {
   const prefix = new TextEncoder().encode(`${name}\n`);
   const input = new Uint8Array(prefix.length + 1 + publicKey.length);
   input.set(prefix);
-  input[prefix.length] = ED25519_TYPE;
+  input[prefix.length] = type;
   input.set(publicKey, prefix.length + 1);
   return readUint32(await sha256(input));
 }
 
-/** Reads a verifier key and checks its key ID. Throws FormatError; `unsupported` for other key types. */
-export async function parseVerifierKey(sha256: Sha256, text: string): Promise<VerifierKey> {
+/** Reads a verifier key of `type` and checks its key ID. Throws FormatError; `unsupported` for other types. */
+export async function parseVerifierKey(
+  sha256: Sha256,
+  text: string,
+  type: number = ED25519_TYPE,
+): Promise<VerifierKey> {
   const fail = (code: 'malformed' | 'unsupported', reason: string) =>
     new FormatError(code, { format: 'log key', reason });
   const match = /^(?<name>[^+]+)\+(?<hash>[0-9a-f]{8})\+(?<key>[A-Za-z0-9+/=]+)$/u.exec(text);
   const { name = '', hash = '', key = '' } = match?.groups ?? {};
   if (!isKeyName(name)) throw fail('malformed', 'expected name+hash+key');
   const bytes = fromBase64(key, 'log key');
-  if (bytes[0] !== ED25519_TYPE) throw fail('unsupported', `key type ${bytes[0]} is not Ed25519`);
+  if (bytes[0] !== type) throw fail('unsupported', `key type ${bytes[0]} is not ${type}`);
   const publicKey = bytes.subarray(1);
   if (publicKey.length !== ED25519_KEY_SIZE) throw fail('malformed', 'key is not 32 octets long');
-  const id = await keyIdOf(sha256, name, publicKey);
+  const id = await keyIdOf(sha256, { name, publicKey }, type);
   if (id !== Number.parseInt(hash, 16)) throw fail('malformed', 'key ID does not match the key');
   return { name, id, publicKey };
 }
 
-export function formatVerifierKey({ name, id, publicKey }: VerifierKey): string {
-  const typed = new Uint8Array([ED25519_TYPE, ...publicKey]);
+export function formatVerifierKey(
+  { name, id, publicKey }: VerifierKey,
+  type: number = ED25519_TYPE,
+): string {
+  const typed = new Uint8Array([type, ...publicKey]);
   return `${name}+${id.toString(16).padStart(8, '0')}+${toBase64(typed)}`;
 }

@@ -27,7 +27,7 @@ export async function noteSigner(
   }
   // RFC 8410 §4: the key is the last 32 octets of the SubjectPublicKeyInfo
   const publicKey = key.publicKey.slice(-32);
-  const id = await keyIdOf(sha256, name, publicKey);
+  const id = await keyIdOf(sha256, { name, publicKey });
   return {
     name,
     vkey: formatVerifierKey({ name, id, publicKey }),

@@ -9,6 +9,8 @@ export interface JournalOptions {
   /** Where `export` puts the files. */
   readonly folder?: string;
   readonly logKeys: readonly string[];
+  /** Witnesses that must all have cosigned: the earlier checkpoint if there is one, else the log's own. */
+  readonly witnessKeys: readonly string[];
   /** File of an earlier checkpoint. */
   readonly from?: string;
   readonly tokenFile?: string;
@@ -20,6 +22,7 @@ export interface JournalOptions {
 
 const OPTIONS = {
   'log-key': { type: 'string', multiple: true },
+  'witness-key': { type: 'string', multiple: true },
   from: { type: 'string' },
   'token-file': { type: 'string' },
   provider: { type: 'string', multiple: true },
@@ -49,6 +52,7 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     source,
     ...(folder === undefined ? {} : { folder }),
     logKeys: values['log-key'] ?? [],
+    witnessKeys: values['witness-key'] ?? [],
     ...(from === undefined ? {} : { from }),
     ...(tokenFile === undefined ? {} : { tokenFile }),
     providers: values.provider ?? [],

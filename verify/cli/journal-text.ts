@@ -3,7 +3,11 @@ import type { CheckpointVerdict } from '../log/verify-checkpoint.ts';
 import { type Language, printable } from '../report/messages.ts';
 
 /** Why a checkpoint is not taken. */
-export type CheckpointFailure = Exclude<CheckpointVerdict['status'], 'verified'> | 'missing';
+export type CheckpointFailure =
+  | Exclude<CheckpointVerdict['status'], 'verified'>
+  | 'missing'
+  | 'not-cosigned'
+  | 'bad-cosignature';
 
 /** What `okno journal` answers; in JSON as it is. */
 export type JournalAnswer =
@@ -48,6 +52,8 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'unknown-key': 'подписано ключом, который не указан',
     'bad-signature': 'подпись неверна',
     'other-log': 'подписано ключом другого журнала',
+    'not-cosigned': 'нет подписи указанного свидетеля',
+    'bad-cosignature': 'подпись свидетеля неверна',
   },
   en: {
     missing: 'there is no file checkpoint',
@@ -55,6 +61,8 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'unknown-key': 'is signed by a key that was not given',
     'bad-signature': 'has a wrong signature',
     'other-log': 'is signed by the key of another log',
+    'not-cosigned': 'has no cosignature of a witness that was given',
+    'bad-cosignature': 'has a wrong cosignature',
   },
 };
 
@@ -99,6 +107,8 @@ https://okno.example/v1/journal.
   --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
   --from ФАЙЛ          прежняя голова журнала: проверить, что он её продолжает, и читать
                        только то, что после неё
+  --witness-key КЛЮЧ   ключ свидетеля, который должен был подписать голову журнала (с --from —
+                       прежнюю); можно повторять, нужны все
   --token-file ФАЙЛ    файл с ключом доступа к службе
   --provider ИМЯ       чем вычислять, как в okno verify
   --format text|json   вид ответа
@@ -117,6 +127,8 @@ https://okno.example/v1/journal.
   --log-key KEY        key of the log (vkey), or a file with it; may be repeated
   --from FILE          an earlier checkpoint: prove that the log continues it, and read
                        only what came after
+  --witness-key KEY    key of a witness that must have cosigned the checkpoint (with --from:
+                       the earlier one); may be repeated, all are needed
   --token-file FILE    file with the token for the service
   --provider NAME      what computes, as in okno verify
   --format text|json   form of the answer

@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { algorithmsOf } from '../../algorithms/registry.ts';
+import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { toBase64 } from '../../formats/base64.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
+import { verifyCosignatures } from '../log/verify-cosignatures.ts';
 import { type LogRequest, verifyLog } from '../log/verify-log.ts';
+import type { WitnessKey } from '../log/witness-key.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
 import type { Language } from '../report/messages.ts';
 import { type JournalOptions, journalOptions } from './journal-options.ts';
 import { JOURNAL_HELP, type JournalAnswer, journalText } from './journal-text.ts';
 import { keepingFiles, openLogSource, writeLogFile } from './log-source.ts';
-import { readLogKeys } from './read-log-keys.ts';
+import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { readProviders } from './read-providers.ts';
 import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
@@ -49,8 +51,10 @@ function exitCodeOf(answer: JournalAnswer): ExitCode {
     case 'malformed':
       return EXIT.unreadable;
     case 'unknown-key':
+    case 'not-cosigned':
       return EXIT.indeterminate;
     case 'bad-signature':
+    case 'bad-cosignature':
     case 'other-log':
       return EXIT.failed;
   }
@@ -79,6 +83,11 @@ async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<J
   if (earlier !== undefined && earlier.status !== 'verified') {
     return { status: 'checkpoint', which: 'earlier', failure: earlier.status };
   }
+  const witnesses = await readWitnessKeys(options.witnessKeys, { cwd, algorithms });
+  const failure = await cosignatureFailure(earlier ?? now, witnesses, algorithms);
+  if (failure !== undefined) {
+    return { status: 'checkpoint', which: earlier === undefined ? 'now' : 'earlier', failure };
+  }
   const answer = await judgeFiles(now, {
     files,
     checkpoint: now.checkpoint,
@@ -90,6 +99,18 @@ async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<J
     await writeLogFile(folder, 'checkpoint', note);
   }
   return answer;
+}
+
+/** Each witness that was given must have cosigned, and no cosignature of theirs may be wrong. */
+async function cosignatureFailure(
+  note: ReadCheckpoint,
+  keys: readonly WitnessKey[],
+  algorithms: Algorithms,
+): Promise<'not-cosigned' | 'bad-cosignature' | undefined> {
+  const verdicts = await verifyCosignatures(note, keys, algorithms);
+  if (verdicts.some(({ status }) => status !== 'verified')) return 'bad-cosignature';
+  const cosigned = new Set(verdicts.map(({ key }) => key));
+  return keys.every((key) => cosigned.has(key)) ? undefined : 'not-cosigned';
 }
 
 async function judgeFiles(

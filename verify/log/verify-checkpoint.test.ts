@@ -22,7 +22,7 @@ interface TestKey extends LogKey {
 async function makeKey(name: string): Promise<TestKey> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }).subarray(-32));
-  const id = await keyIdOf(sha256, name, raw);
+  const id = await keyIdOf(sha256, { name, publicKey: raw });
   return { name, id, publicKey: raw, privateKey };
 }
 

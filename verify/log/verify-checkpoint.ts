@@ -1,13 +1,9 @@
-import { AlgorithmError } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote, type SignedNote } from '../../formats/log/note.ts';
 import type { LogKey } from './log-key.ts';
-
-const ED25519 = '1.3.101.112';
-/** RFC 8410 §4: SubjectPublicKeyInfo of Ed25519 up to the 32 octets of the key. */
-const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+import { verifyEd25519 } from './verify-ed25519.ts';
 
 export type CheckpointVerdict =
   | { readonly status: 'malformed'; readonly cause: FormatError }
@@ -46,7 +42,8 @@ export async function verifyCheckpoint(
   if (known.length === 0) return { status: 'unknown-key', ...read };
   // "If a signature from a known key fails to verify, clients SHOULD reject the whole note."
   for (const { signature, key } of known) {
-    if (!(await verifyEd25519(algorithms, key.publicKey, read.noteText, signature))) {
+    const claim = { rawKey: key.publicKey, data: read.noteText, signature };
+    if (!(await verifyEd25519(claim, algorithms))) {
       return { status: 'bad-signature', ...read };
     }
   }
@@ -62,18 +59,4 @@ function readCheckpoint(note: string): ReadCheckpoint {
     noteText: new TextEncoder().encode(text),
     signatures,
   };
-}
-
-async function verifyEd25519(
-  algorithms: Algorithms,
-  rawKey: Uint8Array,
-  data: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  const scheme = algorithms.signature(ED25519);
-  if (scheme === undefined) {
-    throw new AlgorithmError('unknown-algorithm', ED25519, 'no provider has Ed25519');
-  }
-  const publicKey = new Uint8Array([...SPKI_PREFIX, ...rawKey]);
-  return scheme.verify({ publicKey, algorithm: { oid: ED25519 }, data, signature });
 }

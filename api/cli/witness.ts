@@ -1,0 +1,126 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { isKeyName } from '../../formats/log/note.ts';
+import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
+import { SigningError } from '../../signing/signing-error.ts';
+import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
+import { JournalError } from '../../vault/journal/journal-error.ts';
+import { StorageError } from '../../vault/ports/storage-error.ts';
+import { type Cosigning, cosignCheckpoint } from '../../vault/witness/cosign-checkpoint.ts';
+import { witnessSigner } from '../../vault/witness/witness-signer.ts';
+import { openLogSource } from '../../verify/cli/log-source.ts';
+import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
+import { fileError } from '../../verify/cli/require-file.ts';
+import { UsageError } from '../../verify/cli/verify-options.ts';
+import { sha256Of } from '../../verify/log/sha256.ts';
+import { EXIT, type ExitCode } from '../../verify/report/exit-code.ts';
+import { type CliPorts, languageOf } from './ports.ts';
+import { refusalText, WITNESS_HELP } from './witness-text.ts';
+
+const OPTIONS = {
+  'log-key': { type: 'string', multiple: true },
+  key: { type: 'string' },
+  name: { type: 'string' },
+  state: { type: 'string' },
+  first: { type: 'boolean', default: false },
+  'token-file': { type: 'string' },
+  output: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** `okno witness`: cosigns a log's checkpoint once; run it from a timer. Answers with the exit code. */
+export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
+  const language = languageOf(args, ports.environment);
+  try {
+    if (optionsOf(args).values.help) {
+      ports.stdout.write(WITNESS_HELP[language]);
+      return EXIT.passed;
+    }
+    const { cosigning, vkey, output } = await cosign(args, ports);
+    if (cosigning.status !== 'cosigned') {
+      ports.stderr.write(`${refusalText(cosigning, language)}\n`);
+      return exitCodeOf(cosigning);
+    }
+    if (output === undefined) ports.stdout.write(cosigning.note);
+    else await writeFile(resolve(ports.cwd, output), cosigning.note);
+    ports.stderr.write(`${vkey}\n`);
+    return EXIT.passed;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      ports.stderr.write(`okno witness: ${error.advice[language]}\n`);
+      return EXIT.usage;
+    }
+    const known = [SigningError, StorageError, JournalError].some((type) => error instanceof type);
+    if (!known || !(error instanceof Error)) throw error;
+    ports.stderr.write(`okno witness: ${error.message}\n`);
+    return EXIT.unreadable;
+  }
+}
+
+async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
+  const { values, positionals } = optionsOf(args);
+  const [source, ...more] = positionals;
+  const { key, name, state, output, first } = values;
+  const logKeys = values['log-key'];
+  if (source === undefined || more.length > 0 || !key || !name || !state || !logKeys) {
+    throw wrongUse();
+  }
+  if (!isKeyName(name)) throw wrongUse(`--name ${name}`);
+  const algorithms = algorithmsOf([nodeCrypto]);
+  const token = values['token-file'] && (await textOf('--token-file', values['token-file'], cwd));
+  const pem = await textOf('--key', key, cwd);
+  const signer = await witnessSigner(name, signingKeyFromPkcs8(pem), sha256Of(algorithms));
+  const cosigning = await cosignCheckpoint({
+    files: await openLogSource(source, { cwd, ...(token ? { token: token.trim() } : {}) }),
+    logKeys: await readLogKeys('--log-key', logKeys, { cwd, algorithms }),
+    signer,
+    lastHead: await openLastHead({ file: resolve(cwd, state) }),
+    first,
+    algorithms,
+    clock: { now },
+  });
+  return { cosigning, vkey: signer.vkey, output };
+}
+
+function optionsOf(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
+  }
+}
+
+function wrongUse(detail = ''): UsageError {
+  const why = detail === '' ? '' : `${detail} `;
+  return new UsageError({
+    ru: `${why}Нужны ИСТОЧНИК, --log-key, --key, --name и --state. Подробно: okno witness --help`,
+    en: `${why}SOURCE, --log-key, --key, --name and --state are needed. More: okno witness --help`,
+  });
+}
+
+function textOf(option: string, path: string, cwd: string): Promise<string> {
+  return readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+    throw fileError(option, path, error);
+  });
+}
+
+function exitCodeOf(refusal: Exclude<Cosigning, { status: 'cosigned' }>): ExitCode {
+  switch (refusal.status) {
+    case 'behind':
+    case 'inconsistent':
+      return EXIT.failed;
+    case 'unknown-log':
+      return EXIT.indeterminate;
+    case 'damaged':
+      return EXIT.unreadable;
+    case 'checkpoint':
+      if (refusal.failure === 'unknown-key') return EXIT.indeterminate;
+      return refusal.failure === 'missing' || refusal.failure === 'malformed'
+        ? EXIT.unreadable
+        : EXIT.failed;
+  }
+}
