@@ -63,6 +63,22 @@ test('a contract without a sum limits none', agree, {
   document: { total: '1.0' },
 });
 test('a document that names no basis', agree, { document: { bases: [] } });
+test('a number with its sign, other blanks and another dash', agree, {
+  document: { number: '88-1' },
+  stated: { number: '№ 88–1' },
+});
+test(
+  'separators tell numbers apart',
+  warns,
+  { document: { number: '1/23' }, stated: { number: '12/3' } },
+  'document-number-differs: 1/23 | 12/3',
+);
+test(
+  'a basis whose number has the same digits otherwise apart',
+  warns,
+  { document: { bases: [{ name: 'Контракт', number: '1-7Э/2026' }] } },
+  'document-basis-differs: Контракт 1-7Э/2026 | 17-Э/2026 2026-09-14',
+);
 test('a basis without a date', agree, { document: { bases: [{ number: '17-э/2026' }] } });
 
 test(

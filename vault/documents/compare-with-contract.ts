@@ -25,7 +25,11 @@ export function compareWithContract(comparison: Comparison): readonly DocumentWa
 type Check = (comparison: Comparison) => readonly DocumentWarning[];
 
 const CHECKS: readonly Check[] = [
-  ({ document, stated }) => differing('document-number-differs', document.number, stated.number),
+  ({ document, stated }) => {
+    const [given, said] = [document.number, stated.number];
+    if (given === undefined || said === undefined || isSameNumber(given, said)) return [];
+    return [warning('document-number-differs', given, said)];
+  },
   ({ document, stated }) => differing('document-date-differs', document.date, stated.date),
   ({ document, contract }) => {
     const early = document.date !== undefined && document.date < contract.date;
@@ -93,7 +97,7 @@ function otherBasis({ document, contract }: Comparison): readonly DocumentWarnin
   const named = document.bases.filter(({ number }) => number !== undefined);
   const ours = named.some(
     ({ number = '', date }) =>
-      plain(number) === plain(contract.number) && (date === undefined || date === contract.date),
+      isSameNumber(number, contract.number) && (date === undefined || date === contract.date),
   );
   if (named.length === 0 || ours) return [];
   const bases = named.map(({ name, number, date }) =>
@@ -109,4 +113,17 @@ function plain(text: string): string {
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Separators tell numbers apart (1/23 is not 12/3); blanks, №, letter case and the kind of dash do not. */
+function isSameNumber(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((number) =>
+    number
+      .replaceAll('№', '')
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/\s+/gu, '')
+      .replace(/\p{Pd}/gu, '-'),
+  );
+  return a === b;
 }
