@@ -139,6 +139,7 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
     readSignature: () => exporter.get(`${version}/signatures/1`),
     readReport: () => exporter.get(`${version}/signatures/1/report`),
     readReceipt: () => exporter.get(`/v1/receipts/${receipt}`),
+    printReceipt: () => exporter.get(`/v1/receipts/${receipt}/print`),
     readReceiptTimeStamp: async () => {
       await untilStamped(exporter, version);
       return exporter.get(`/v1/receipts/${receipt}/time-stamp`);

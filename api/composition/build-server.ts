@@ -21,6 +21,7 @@ import { usedOnce } from '../sign-in/used-once.ts';
 import { evidenceOfSeal } from './judging.ts';
 import type { Stores } from './open-stores.ts';
 import type { ServiceParts } from './service-parts.ts';
+import { readSheetFonts } from './sheet-fonts.ts';
 import { evidenceOfTokens } from './time-stamping.ts';
 
 /** A person types slowly; a hundred behind one address still get in within minutes. */
@@ -88,6 +89,7 @@ async function routePorts(
       stagedOctets: config.uploadOctets ?? 2 * uploaded,
     }),
     verifyLimit: config.documentLimit,
+    sheetFonts: await readSheetFonts(),
     description: await readDescription(),
     pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),
     checks: readiness(config, stores),

@@ -86,7 +86,7 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   await page.getByRole('heading', { name: 'Договор № 17-Э/2026 от 14 сентября 2026' }).waitFor();
   t.is(await page.getByText('Версия 2', { exact: true }).count(), 1);
   t.is(await page.getByText('Подпись действительна').count(), 4);
-  t.is(await page.getByRole('link', { name: 'о размещении' }).count(), 4);
+  t.is(await page.getByRole('link', { name: 'о размещении', exact: true }).count(), 4);
   await page.getByText('Подробности проверки').first().click();
   await page.getByText('Смирнова Анна Павловна', { exact: true }).waitFor();
   t.deepEqual(await accessibilityFaults(page), []);
@@ -108,11 +108,11 @@ test('a version is sent to a bank from the page, which says so to both (para. 24
   await select.selectOption({ index: 1 });
   t.deepEqual(await accessibilityFaults(page), []);
   await version.getByRole('button', { name: 'Направить' }).click();
-  await version.getByRole('link', { name: 'о направлении' }).waitFor();
-  t.is(await version.getByRole('link', { name: 'о получении адресатом' }).count(), 1);
+  await version.getByRole('link', { name: 'о направлении', exact: true }).waitFor();
+  t.is(await version.getByRole('link', { name: 'о получении адресатом', exact: true }).count(), 1);
   t.true((await version.getByText(name).count()) > 0);
   await page.reload();
-  await version.getByRole('link', { name: 'о направлении' }).waitFor();
+  await version.getByRole('link', { name: 'о направлении', exact: true }).waitFor();
 });
 
 test('a dropped file is verified; a changed one is told apart; English on request', async (t) => {

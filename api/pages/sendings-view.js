@@ -11,13 +11,26 @@ export function receiptLinks(receipts) {
   return h(
     'span',
     { class: 'row' },
-    receipts.map((receipt) =>
-      h(
-        'a',
-        { href: `/v1/receipts/${receipt.id}`, download: `receipt-${receipt.id}.json` },
-        t('receiptOf')[receipt.action] ?? t('receiptOther'),
-      ),
-    ),
+    receipts.map((receipt) => {
+      const name = t('receiptOf')[receipt.action] ?? t('receiptOther');
+      const [file, print] = [`/v1/receipts/${receipt.id}`, `/v1/receipts/${receipt.id}/print`];
+      return h(
+        'span',
+        {},
+        h('a', { href: file, download: `receipt-${receipt.id}.json` }, name),
+        ' (',
+        h(
+          'a',
+          {
+            href: print,
+            download: `receipt-${receipt.id}.pdf`,
+            'aria-label': `PDF ${t('print')}: ${name}`,
+          },
+          'PDF',
+        ),
+        ')',
+      );
+    }),
   );
 }
 

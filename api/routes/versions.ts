@@ -3,6 +3,7 @@ import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.
 import type { FixedSending } from '../../vault/model/sending.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import { describeDocument } from '../../vault/reading/describe-documents.ts';
+import { type PrintPorts, printReceipt } from '../../vault/reading/print-receipt.ts';
 import { readReceipt } from '../../vault/reading/read-receipt.ts';
 import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
 import {
@@ -18,7 +19,7 @@ import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { attachment, sendBlob } from '../http/send-blob.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VersionRoutePorts extends TimeStampPorts {
+export interface VersionRoutePorts extends TimeStampPorts, PrintPorts {
   readonly authenticated: Middleware;
   readonly blobs: Blobs;
 }
@@ -43,6 +44,7 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   add(`${one}/signatures/:signature`, (context) => signature(context, ports));
   add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
   add('/v1/receipts/:id', (context) => receipt(context, ports));
+  add('/v1/receipts/:id/print', (context) => print(context, ports));
   add('/v1/receipts/:id/time-stamp', (context) => timeStamp(context, ports));
 }
 
@@ -98,6 +100,16 @@ async function receipt(context: Context, ports: VersionRoutePorts): Promise<void
   context.set({
     'Content-Type': 'application/json',
     'Content-Disposition': attachment(`receipt-${id}.json`),
+  });
+  context.body = Buffer.from(bytes);
+}
+
+async function print(context: Context, ports: VersionRoutePorts): Promise<void> {
+  const id = pathParameter(context, 'id');
+  const bytes = await printReceipt(sessionIn(context).principal, id, ports);
+  context.set({
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': attachment(`receipt-${id}.pdf`),
   });
   context.body = Buffer.from(bytes);
 }

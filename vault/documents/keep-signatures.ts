@@ -1,4 +1,5 @@
 import type { Evidence } from '../../verify/process/evidence.ts';
+import type { SignerReport } from '../../verify/report/report.ts';
 import type { EvidenceBlob, SignatureRecord, StoredFile } from '../model/document.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { JudgedSignature } from './judge-document.ts';
@@ -24,12 +25,25 @@ export async function keepSignatures<F extends SignedFile>(
       return {
         file: stored,
         indication: worst.indication,
+        signers: report.signatures.flatMap(({ signer }) => (signer ? [signerName(signer)] : [])),
         ...(worst.subIndication === undefined ? {} : { subIndication: worst.subIndication }),
         report: reportBlob,
         evidence: evidenceBlobs,
       };
     }),
   );
+}
+
+function signerName({
+  surname,
+  givenName,
+  commonName,
+  subject,
+  organization,
+}: SignerReport): string {
+  const person = [surname, givenName].filter(Boolean).join(' ') || commonName || subject;
+  const whole = organization === undefined ? person : `${person}, ${organization}`;
+  return whole.toWellFormed();
 }
 
 const RANK = { 'TOTAL-FAILED': 0, INDETERMINATE: 1, 'TOTAL-PASSED': 2 } as const;

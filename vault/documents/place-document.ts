@@ -152,6 +152,7 @@ export function versionContent(
       sha256: signature.file.sha256,
       size: signature.file.size,
       indication: signature.indication,
+      ...(signature.signers === undefined ? {} : { signers: signature.signers }),
       report: signature.report.sha256,
     })),
   };

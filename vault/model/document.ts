@@ -40,6 +40,8 @@ export interface StoredFile extends StoredBlob {
 export interface SignatureRecord {
   readonly file: StoredFile;
   readonly indication: MainIndication;
+  /** Who signed, by the certificates, as the receipts name them; absent: placed before they did. */
+  readonly signers?: readonly string[];
   readonly subIndication?: SubIndication;
   /** The whole validation report (JSON), and the CRLs, OCSP responses and certificates it stood on. */
   readonly report: StoredBlob;

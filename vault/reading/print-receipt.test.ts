@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
+import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
+import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
+import { testWith } from '../../test-fixtures/peers/peer-test.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { createWorld, DESCRIPTION, NOW, place, signed } from '../testing/vault-world.ts';
+import { VaultError } from '../vault-error.ts';
+import { printReceipt } from './print-receipt.ts';
+
+const pki = await createPki({ now: NOW });
+const director = await pki.issue({ subject: head });
+const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
+const font = (name: string) =>
+  readFile(new URL(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)));
+const sheetFonts = { regular: await font('DejaVuSans'), bold: await font('DejaVuSans-Bold') };
+
+async function stage(metadata: object = DESCRIPTION) {
+  const world = await createWorld({
+    metadata: memoryMetadata(),
+    blobs: memoryBlobs(),
+    lastHead: memoryLastHead(),
+    root: pki.root,
+    seal: director,
+    evidence: { crls: crls.map((der) => parseCrl(der)) },
+    owner: exporter,
+  });
+  const files = await signed(Buffer.from('договор'), director);
+  const { outcome } = await place(world, { files, metadata });
+  return { world, outcome, ports: { ...world, sheetFonts } };
+}
+
+test('the same receipt is printed in the same octets, another one in others', async (t) => {
+  const { world, outcome, ports } = await stage();
+  const print = (id: string) => printReceipt(world.principal, id, ports);
+  const first = await print(outcome.receivedEntry);
+  t.deepEqual(await print(outcome.receivedEntry), first);
+  t.notDeepEqual(await print(outcome.placedEntry ?? ''), first);
+});
+
+test('who may not read a receipt may not print it', async (t) => {
+  const { world, outcome, ports } = await stage();
+  const other = { ...world.principal, participantId: 'other' };
+  const error = await t.throwsAsync(printReceipt(other, outcome.receivedEntry, ports), {
+    instanceOf: VaultError,
+  });
+  t.is(error?.code, 'not-found');
+});
+
+const testPoppler = testWith('pdftotext', 'poppler-utils');
+
+async function textOf(t: Parameters<typeof scratchFolder>[0], pdf: Uint8Array): Promise<string> {
+  const path = await scratchFolder(t, { 'receipt.pdf': pdf });
+  const { stdout } = await promisify(execFile)('pdftotext', ['-raw', path('receipt.pdf'), '-']);
+  return stdout.replace(/\s+/g, ' ');
+}
+
+testPoppler('peer: poppler reads moments, digests, signer and result from the page', async (t) => {
+  const { world, outcome, ports } = await stage();
+  const text = await textOf(
+    t,
+    await printReceipt(world.principal, outcome.placedEntry ?? '', ports),
+  );
+  for (const said of [
+    'Квитанция: документ размещён',
+    'Подлинник — файл',
+    'Постановление № 65, п. 24',
+    '10.03.2026 12:00:00 МСК (2026-03-10T09:00:00.000Z)',
+    exporter.inn,
+    'Договор № 17',
+    'п. 26 (а)',
+    'TOTAL-PASSED',
+    'Смирнова',
+    'vault.example/log',
+    'okno verify',
+  ]) {
+    t.true(text.includes(said), `${said}: ${text}`);
+  }
+  t.true(text.replaceAll(' ', '').includes(outcome.sha256));
+});
+
+testPoppler(
+  'para. 23, para 5: the title of a secret is not printed in a weak session',
+  async (t) => {
+    const title = 'Тайный договор';
+    const { world, outcome, ports } = await stage({ ...DESCRIPTION, title, secret: true });
+    const weak = { ...world.principal, authentication: 'esia-two-factor' } as const;
+    const print = async (who: typeof world.principal) =>
+      textOf(t, await printReceipt(who, outcome.receivedEntry, ports));
+    t.false((await print(weak)).includes(title));
+    t.true((await print(world.principal)).includes(title));
+  },
+);
