@@ -508,6 +508,7 @@ test.serial('nobody unauthenticated gets any data', async (t) => {
     '/v1/receipts/x',
     '/v1/retrieval?unk=26010001/1481/0000/1/1',
     '/v1/journal/checkpoint',
+    '/v1/journal/consistency?from=1&to=1',
     '/v1/journal/key',
     '/v1/journal/tile/0/000.p/1',
   ];

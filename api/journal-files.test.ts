@@ -1,9 +1,13 @@
 // The journal as its public files: served, published into a folder, copied, and verified from outside.
 import { readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { fromBase64 } from '../formats/base64.ts';
+import { parseCheckpoint } from '../formats/log/checkpoint.ts';
+import { parseNote } from '../formats/log/note.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { run } from '../verify/cli/journal.ts';
-import { placed, type Stage, startStage } from './service.fixture.ts';
+import { verifyConsistency } from '../verify/log/verify-log-proofs.ts';
+import { algorithms, placed, type Stage, startStage } from './service.fixture.ts';
 
 async function okno(cwd: string, args: readonly string[]) {
   const out = { stdout: '', stderr: '' };
@@ -51,6 +55,49 @@ test('the published folder holds the whole journal when the service has ended', 
   await writeFile(path('public/checkpoint'), note.replace(`\n${size}\n`, `\n${size - 1}\n`));
   t.is((await okno(path('.'), ['verify', 'public', ...trust])).code, 1);
 });
+
+test('between any two checkpoints that were handed out there is a proof that holds (RFC 9162 §2.1.4)', async (t) => {
+  const { stage } = await stageWithToken(t);
+  const { operator, exporter, identities } = stage;
+  const handedOut = [await checkpointOf(stage)];
+  for (const text of ['Договор № 1', 'Договор № 2', 'Договор № 3']) {
+    await placed(exporter, identities.head, text);
+    handedOut.push(await checkpointOf(stage));
+  }
+  for (const earlier of handedOut) {
+    for (const later of handedOut.filter(({ size }) => size >= earlier.size)) {
+      const path = `/v1/journal/consistency?from=${earlier.size}&to=${later.size}`;
+      const { json } = await operator.get(path);
+      t.like(json, { from: earlier.size, to: later.size });
+      const proof = (Array.isArray(json['proof']) ? json['proof'] : []).map((hash) =>
+        fromBase64(String(hash), 'proof'),
+      );
+      t.true(await verifyConsistency({ earlier, later, proof }, algorithms), path);
+      const forged = { ...earlier, root: earlier.root.with(0, (earlier.root[0] ?? 0) ^ 1) };
+      t.false(await verifyConsistency({ earlier: forged, later, proof }, algorithms), path);
+    }
+  }
+  const size = handedOut.at(-1)?.size ?? 0;
+  for (const query of [
+    '',
+    'from=1',
+    'from=0&to=1',
+    'from=2&to=1',
+    `from=1&to=${size + 1000}`,
+    'from=01&to=2',
+    'from=1&from=1&to=2',
+    'from=1e0&to=2',
+    'from=-1&to=2',
+  ]) {
+    t.is((await operator.get(`/v1/journal/consistency?${query}`)).status, 400, query);
+  }
+  t.is((await exporter.get('/v1/journal/consistency?from=1&to=2')).status, 403);
+});
+
+async function checkpointOf({ operator }: Stage) {
+  const { bytes } = await operator.get('/v1/journal/checkpoint');
+  return parseCheckpoint(parseNote(bytes.toString()).text);
+}
 
 async function sizeOf({ operator }: Stage): Promise<number> {
   const { bytes } = await operator.get('/v1/journal/checkpoint');

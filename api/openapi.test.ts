@@ -154,6 +154,7 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       return exporter.send('POST', '/v1/verify', { body: formOf(undefined, [part]) });
     },
     readCheckpoint: () => operator.get('/v1/journal/checkpoint'),
+    proveConsistency: () => operator.get('/v1/journal/consistency?from=1&to=2'),
     readLogKey: () => exporter.get('/v1/journal/key'),
     readTile: () => operator.get('/v1/journal/tile/0/000.p/1'),
   };

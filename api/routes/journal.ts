@@ -1,4 +1,6 @@
 import type Router from '@koa/router';
+import { toBase64 } from '../../formats/base64.ts';
+import { consistencyProof } from '../../formats/log/proofs.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../../formats/log/tile.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import { requireAccess } from '../../vault/access/require-access.ts';
@@ -7,6 +9,7 @@ import type { SignedHead } from '../../vault/model/journal.ts';
 import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface JournalRoutePorts extends ReadingPorts {
@@ -24,6 +27,7 @@ export function journalRoutes(router: Router<RequestState>, ports: JournalRouteP
     context.set('Content-Type', 'text/plain; charset=utf-8');
     context.body = head.note;
   });
+  router.get('/v1/journal/consistency', authenticated, (context) => sendProof(context, ports));
   router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
   router.get('/v1/journal/key', authenticated, (context) => {
     context.body = { vkey: ports.vkey };
@@ -39,6 +43,27 @@ async function sendTile(context: Context, ports: JournalRoutePorts): Promise<voi
   const bytes = await tileBytes(tile, { journal: ports.metadata.journal, sha256: ports.sha256 });
   context.set('Content-Type', 'application/octet-stream');
   context.body = Buffer.from(bytes);
+}
+
+/** RFC 9162 §2.1.4 between any two sizes that the journal has had: every checkpoint ever handed out is one. */
+async function sendProof(context: Context, ports: JournalRoutePorts): Promise<void> {
+  const head = await readableHead(context, ports);
+  const query = new URLSearchParams(context.querystring);
+  const from = sizeIn(query, 'from');
+  const to = sizeIn(query, 'to');
+  if (from < 1 || from > to || to > head.size) {
+    const reason = `from and to must be sizes of the journal, 1 ≤ from ≤ to ≤ ${head.size}`;
+    throw new RequestError('malformed-request', reason);
+  }
+  const read = ports.metadata.journal.nodes.bind(ports.metadata.journal);
+  const proof = await consistencyProof(ports.sha256, read, { oldSize: from, newSize: to });
+  context.body = { from, to, proof: proof.map(toBase64) };
+}
+
+function sizeIn(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? '';
+  if (query.getAll(name).length === 1 && /^(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  throw new RequestError('malformed-request', `${name} must be a number of entries`);
 }
 
 async function readableHead(context: Context, ports: JournalRoutePorts): Promise<SignedHead> {
