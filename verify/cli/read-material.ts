@@ -6,9 +6,9 @@ import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
 import type { LogKey } from '../log/log-key.ts';
-import { parseLogKey } from '../log/parse-log-key.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
+import { readLogKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
 import { UsageError, type VerifyOptions } from './verify-options.ts';
 
@@ -29,8 +29,7 @@ export async function readMaterial(
     readAll({ option, paths, cwd, parse });
   const anchors = await read('--trust', options.trust, certificatesIn);
   const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
-  const logKeys: LogKey[] = [];
-  for (const text of options.logKeys) logKeys.push(...(await readLogKey(text, cwd, algorithms)));
+  const logKeys = await readLogKeys('--log-key', options.logKeys, { cwd, algorithms });
   return {
     trust: trustOf(anchors, sealAnchors),
     logKeys,
@@ -95,18 +94,6 @@ async function filesOf(option: string, path: string, cwd: string): Promise<strin
     return files.map(({ name }) => join(full, name)).sort();
   } catch (error) {
     throw error instanceof UsageError ? error : fileError(option, path, error);
-  }
-}
-
-// A vkey is `name+hash+base64`; where a file of that name lies, its lines are the keys.
-async function readLogKey(text: string, cwd: string, algorithms: Algorithms): Promise<LogKey[]> {
-  const lines = await readFile(resolve(cwd, text), 'utf8').catch(() => text);
-  try {
-    const keys = lines.split('\n').filter((line) => line.trim() !== '');
-    return await Promise.all(keys.map((line) => parseLogKey(line.trim(), algorithms)));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw nothingIn('--log-key', text, error.message);
   }
 }
 
