@@ -51,6 +51,35 @@ async function judge(file: Uint8Array, content?: Uint8Array) {
   return signatures;
 }
 
+const gost512 = await pki.issue({ subject: head, key: 'gost512' });
+// RFC 9231 §2 names the algorithms as libraries write them; the urn is that of CryptoPro.
+const named = <T extends { xmlUris: readonly string[] }>(list: readonly T[], start: string) =>
+  list.map((each) => ({ ...each, xmlUris: each.xmlUris.filter((uri) => uri.startsWith(start)) }));
+for (const start of [
+  'urn:ietf:params:xml:ns:cpxmlsec:',
+  'http://www.w3.org/2001/04/xmldsig-more#',
+]) {
+  for (const [bits, identity] of [
+    ['256', gost],
+    ['512', gost512],
+  ] as const) {
+    test(`GOST R 34.10-2012, ${bits} bits, under the names of ${start}`, async (t) => {
+      const { name, digests, signatures } = createGost();
+      const naming = { name, digests: named(digests, start), signatures: named(signatures, start) };
+      const signed = await signXml({
+        ...{ packaging: 'enveloped', document: act, identity },
+        digest: algorithmsOf([naming]),
+      });
+      const text = new TextDecoder().decode(signed);
+      t.true(text.includes(`"${start}`) && text.includes(`gostr34102012-gostr34112012-${bits}"`));
+      const [report] = await judge(signed);
+      t.is(report?.indication, 'TOTAL-PASSED', JSON.stringify(report?.reason));
+      const [bad] = await judge(octets(text.replace('1 000,50', '9 000,50')));
+      t.is(bad?.subIndication, 'HASH_FAILURE');
+    });
+  }
+}
+
 for (const [name, identity] of signers) {
   test(`XML Signature 1.1 §4.4.3: an enveloped signature is verified as over the whole document, ${name}`, async (t) => {
     const signed = await signXml({ packaging: 'enveloped', document: act, identity, digest });
