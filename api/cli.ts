@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['verify', () => import('../verify/cli/verify.ts')],
   ['journal', () => import('../verify/cli/journal.ts')],
   ['witness', () => import('./cli/witness.ts')],
+  ['access', () => import('../vault/cli/access.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],

@@ -6,6 +6,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno verify ФАЙЛ…   проверить подпись, подписанный файл, квитанцию или пакет доказательств (без сети)
   okno journal verify проверить журнал целиком или от прежней головы; export — с копией файлов
   okno witness        подписать контрольную точку журнала как свидетель, с другой машины
+  okno access explain правила доступа с пунктами Постановления № 65; объяснить одно решение
   okno provider test  проверить поставщика алгоритмов (СКЗИ) на опубликованных примерах
   okno serve          запустить службу
   okno demo           показать работу службы на испытательных сертификатах
@@ -19,6 +20,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno verify FILE…   verify a signature, a signed file, a receipt or an evidence package (offline)
   okno journal verify verify a whole journal, or from an earlier checkpoint on; export keeps a copy
   okno witness        cosign the journal's checkpoint as a witness, from another machine
+  okno access explain the rules of access with their paragraphs; explain one decision
   okno provider test  hold an algorithm provider to published examples
   okno serve          run the service
   okno demo           show the service at work on test certificates

@@ -43,11 +43,15 @@ export type AccessObject =
     }
   | { readonly kind: 'unk'; readonly unk: string };
 
+/** What `when` asks, by name: for people. */
+export type Ground = 'any' | 'self' | 'own' | 'received' | 'own-bank' | 'currency-control';
+
 export interface AccessRule {
   /** Id of the requirement that grants. */
   readonly paragraph: string;
   readonly kinds: readonly ParticipantKind[];
   readonly actions: readonly Action[];
+  readonly ground: Ground;
   readonly when: (principal: Principal, object: AccessObject) => boolean;
 }
 
@@ -113,12 +117,14 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-26',
     kinds: ['russian-person'],
     actions: ['contract.register'],
+    ground: 'any',
     when: always,
   },
   {
     paragraph: 'D65-26',
     kinds: ['russian-person'],
     actions: ['contract.change', 'document.place'],
+    ground: 'own',
     when: own,
   },
   {
@@ -126,6 +132,7 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-23-пути',
     kinds: ['russian-person'],
     actions: ['contract.describe', 'document.describe', 'document.read', 'receipt.read'],
+    ground: 'own',
     when: own,
   },
   {
@@ -133,6 +140,7 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-24-напр',
     kinds: ['russian-person'],
     actions: ['document.send'],
+    ground: 'own',
     when: own,
   },
   {
@@ -140,6 +148,7 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-13г',
     kinds: ['russian-person'],
     actions: ['addressees.list'],
+    ground: 'any',
     when: always,
   },
   {
@@ -147,6 +156,7 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-23-пути',
     kinds: ADDRESSEES,
     actions: ['document.describe', 'document.read', 'receipt.read'],
+    ground: 'received',
     when: receivedFromParticipant,
   },
   {
@@ -160,6 +170,7 @@ export const RULES: readonly AccessRule[] = [
       'documents.retrieve',
       'receipt.read',
     ],
+    ground: 'own-bank',
     when: ofOwnBank,
   },
   {
@@ -173,6 +184,7 @@ export const RULES: readonly AccessRule[] = [
       'documents.retrieve',
       'receipt.read',
     ],
+    ground: 'currency-control',
     when: underCurrencyControl,
   },
   {
@@ -187,12 +199,14 @@ export const RULES: readonly AccessRule[] = [
       'receipt.read',
       'journal.read',
     ],
+    ground: 'any',
     when: always,
   },
   {
     paragraph: 'D65-13г',
     kinds: EVERYBODY,
     actions: ['participant.read'],
+    ground: 'self',
     when: (principal, object) =>
       object.kind === 'participant' && object.participantId === principal.participantId,
   },
@@ -202,6 +216,7 @@ export const RULES: readonly AccessRule[] = [
     paragraph: 'D65-13р',
     kinds: EVERYBODY,
     actions: ['verification.make'],
+    ground: 'any',
     when: always,
   },
 ];

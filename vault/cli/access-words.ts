@@ -1,0 +1,110 @@
+import type { DenialReason } from '../access/decision.ts';
+import type { Ground } from '../access/rules.ts';
+
+export type Language = 'ru' | 'en';
+
+interface Lists {
+  readonly kinds: readonly string[];
+  readonly signIns: readonly string[];
+  readonly actions: readonly string[];
+}
+
+interface Words {
+  readonly rules: string;
+  readonly signIns: string;
+  readonly notes: string;
+  readonly who: string;
+  readonly may: string;
+  readonly when: string;
+  readonly signsInBy: string;
+  readonly allowed: string;
+  readonly denied: string;
+  readonly grounds: Readonly<Record<Ground, string>>;
+  readonly reasons: Readonly<Record<DenialReason, string>>;
+  readonly help: (lists: Lists) => string;
+}
+
+export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
+  ru: {
+    rules: 'Что разрешено. Чего здесь нет, то запрещено (Постановление № 65)',
+    signIns: 'Как нужно войти (п. 21)',
+    notes:
+      'Охраняемую законом тайну показывают только вошедшим по квалифицированной подписи (п. 23, D65-23-тайна).\n' +
+      'Приостановить нельзя органы и агентов валютного контроля (п. 17 (б)); ликвидированный теряет доступ (п. 22).',
+    who: 'кто',
+    may: 'может',
+    when: 'если',
+    signsInBy: 'входит по',
+    allowed: 'разрешено, если',
+    denied: 'запрещено',
+    grounds: {
+      any: 'без условий',
+      self: 'это сведения о нём самом',
+      own: 'разместил сам',
+      received: 'размещённая версия направлена ему участником',
+      'own-bank': 'УНК присвоил этот банк, версия размещена',
+      'currency-control': 'у договора есть УНК, версия размещена',
+    },
+    reasons: {
+      suspended: 'доступ приостановлен',
+      terminated: 'доступ прекращён',
+      'authentication-too-weak': 'вход слабее, чем требуется',
+      'outside-competence': 'вне компетенции пользователя этого вида',
+      'no-grant': 'нет основания доступа',
+      'secret-needs-qualified-signature':
+        'охраняемая законом тайна — только при входе по квалифицированной подписи',
+    },
+    help: ({ kinds, signIns, actions }) => `okno access explain — правила доступа
+
+  okno access explain                     вся таблица с пунктами
+  okno access explain --kind ВИД --authentication ВХОД --action ДЕЙСТВИЕ
+                                          одно решение; код завершения 1 — запрещено
+  --lang ru|en                            язык
+
+ВИД: ${kinds.join(', ')}
+ВХОД: ${signIns.join(', ')}
+ДЕЙСТВИЕ: ${actions.join(', ')}
+`,
+  },
+  en: {
+    rules: 'What is allowed. What is not here is denied (Decree 65)',
+    signIns: 'How one must have signed in (para. 21)',
+    notes:
+      'A secret protected by law is shown to qualified-signature sessions only (para. 23, D65-23-тайна).\n' +
+      'Bodies and agents of currency control are never suspended (para. 17 (б)); who is liquidated loses access (para. 22).',
+    who: 'who',
+    may: 'may',
+    when: 'when',
+    signsInBy: 'signs in by',
+    allowed: 'allowed when',
+    denied: 'denied',
+    grounds: {
+      any: 'unconditionally',
+      self: 'it is about the participant itself',
+      own: 'placed it itself',
+      received: 'a placed version was sent to it by a participant',
+      'own-bank': 'this bank assigned the УНК, and the version is placed',
+      'currency-control': 'the contract has a УНК, and the version is placed',
+    },
+    reasons: {
+      suspended: 'access is suspended',
+      terminated: 'access has ended',
+      'authentication-too-weak': 'the sign-in is weaker than what is asked',
+      'outside-competence': 'outside the competence of this kind of user',
+      'no-grant': 'no ground of access',
+      'secret-needs-qualified-signature':
+        'a secret protected by law only after sign-in by a qualified signature',
+    },
+    help: ({ kinds, signIns, actions }) => `okno access explain: the rules of access
+
+  okno access explain                     the whole table with paragraphs
+  okno access explain --kind KIND --authentication SIGN-IN --action ACTION
+                                          one decision; exit code 1: denied
+  --lang ru|en                            language
+
+KIND: ${kinds.join(', ')}
+SIGN-IN: ${signIns.join(', ')}
+ACTION: ${actions.join(', ')}
+`,
+  },
+};
