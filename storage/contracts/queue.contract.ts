@@ -169,7 +169,8 @@ export function queueContract(name: string, make: MetadataFactory): void {
   });
 }
 
-const PATIENCE_MS = 10_000;
+// Only a hang takes so long, however busy the machine is.
+const PATIENCE_MS = 90_000;
 
 function until(condition: () => boolean): Promise<void> {
   return untilAsync(async () => condition());

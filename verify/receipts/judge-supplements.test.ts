@@ -197,3 +197,15 @@ test('every octet of a supplement counts: none changed proves another time', asy
   t.deepEqual([...passed], passed.size === 0 ? [] : [STAMPED.toISOString()]);
   t.true(stillPass < bytes.length / 50, `${stillPass} of ${bytes.length / 5}`);
 });
+
+for (const [title, at, indication] of [
+  ['within the tolerance of the clocks', '2026-03-10T08:56:00.000Z', 'TOTAL-PASSED'],
+  ['long before the entry', '2026-03-10T08:54:00.000Z', 'INDETERMINATE'],
+] as const) {
+  test(`RFC 3161 §2.4.2: a time-stamp over the checkpoint ${title}`, async (t) => {
+    const supplement = await supplementOver(noteText, tsa, new Date(at));
+    const report = await judge([supplement]);
+    t.is(report.indication, indication);
+    t.is(report.reason.code === 'time-stamp-before-entry', indication === 'INDETERMINATE');
+  });
+}

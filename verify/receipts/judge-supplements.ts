@@ -12,12 +12,18 @@ import type { ReceiptInput } from './verify-receipt.ts';
 /** Supplements to one receipt that are judged: each costs a path and public-key operations. */
 export const SUPPLEMENTS_LIMIT = 16;
 
+/** Milliseconds by which the clock of a TSA and that of the log may honestly differ. */
+export const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
 export interface SupplementFinding {
-  readonly indication: 'TOTAL-FAILED';
+  readonly indication: 'TOTAL-FAILED' | 'INDETERMINATE';
   readonly subIndication: SubIndication;
   readonly code: Extract<
     ReceiptReason,
-    'supplement-unreadable' | 'supplement-of-other-checkpoint' | 'supplement-not-valid'
+    | 'supplement-unreadable'
+    | 'supplement-of-other-checkpoint'
+    | 'supplement-not-valid'
+    | 'time-stamp-before-entry'
   >;
   readonly facts?: Readonly<Record<string, string>>;
   readonly cause?: Reason;
@@ -102,4 +108,27 @@ function findingOf(report: TimeStampReport): SupplementFinding[] {
   const { indication, subIndication = 'FORMAT_FAILURE', reason } = report;
   if (indication !== 'TOTAL-FAILED') return [];
   return [{ indication, subIndication, code: 'supplement-not-valid', cause: reason }];
+}
+
+/**
+ * A token that holds proves that the checkpoint existed at its time: then no entry under it can be of later.
+ * Which of the two clocks was wrong cannot be told.
+ */
+export function contradictions(
+  timeStamps: readonly TimeStampReport[],
+  entryTime: string,
+): readonly SupplementFinding[] {
+  return timeStamps.flatMap(({ indication, genTime, accuracy = 0 }) => {
+    if (indication !== 'TOTAL-PASSED' || genTime === undefined) return [];
+    const latest = Date.parse(genTime) + accuracy * 1000 + CLOCK_TOLERANCE;
+    if (latest >= Date.parse(entryTime)) return [];
+    return [
+      {
+        indication: 'INDETERMINATE',
+        subIndication: 'TIMESTAMP_ORDER_FAILURE',
+        code: 'time-stamp-before-entry',
+        facts: { stamped: genTime, entry: entryTime },
+      },
+    ];
+  });
 }

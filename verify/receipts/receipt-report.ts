@@ -22,6 +22,7 @@ export type ReceiptReason =
   | 'seal-not-canonical'
   | 'seal-not-valid'
   | 'supplement-not-valid'
+  | 'time-stamp-before-entry'
   | 'supplement-of-other-checkpoint'
   | 'supplement-unreadable';
 

@@ -11,7 +11,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { CheckResult, MainIndication, Reason, SubIndication } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
-import { judgeSupplements } from './judge-supplements.ts';
+import { contradictions, judgeSupplements } from './judge-supplements.ts';
 import type { ReceiptReason, ReceiptReport } from './receipt-report.ts';
 import { validateSeal } from './validate-seal.ts';
 
@@ -75,7 +75,12 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     await checkInclusion(receipt, verdict, input.algorithms),
     ...(input.supplements === undefined
       ? []
-      : [step('supplements', 'RFC 3161; EN 319 102-1 §5.4', supplements.findings)]),
+      : [
+          step('supplements', 'RFC 3161; EN 319 102-1 §5.4', [
+            ...supplements.findings,
+            ...contradictions(supplements.timeStamps, entry.time),
+          ]),
+        ]),
   ];
   const { origin, size } = verdict.checkpoint;
   const { timeStamps } = supplements;

@@ -55,4 +55,8 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     ru: 'Дополнение к квитанции не читается: {detail}.',
     en: 'The supplement to the receipt cannot be read: {detail}.',
   },
+  'time-stamp-before-entry': {
+    ru: 'Штамп времени {stamped} раньше записи журнала {entry}: одни из этих часов шли неверно.',
+    en: 'The time-stamp {stamped} is earlier than the journal entry {entry}: one of the two clocks was wrong.',
+  },
 };
