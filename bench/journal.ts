@@ -18,8 +18,8 @@ import type { PendingEntry } from '../vault/model/journal.ts';
 import type { Metadata } from '../vault/ports/metadata.ts';
 import { openLogSource } from '../verify/cli/log-source.ts';
 import { verifyLog } from '../verify/log/verify-log.ts';
-import { inTurn, rateAtOnce, rateOf, ratios } from './rate.ts';
 import type { Say } from './measure.ts';
+import { inTurn, rateAtOnce, rateOf, ratios } from './rate.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
 const ENTRIES = 1_000_000;
