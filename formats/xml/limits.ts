@@ -19,6 +19,6 @@ export const XML_LIMITS: XmlLimits = {
   depth: 256,
   nodes: 4_000_000,
   attributes: 512,
-  namespaces: 256,
+  namespaces: 64,
   name: 1024,
 };
