@@ -1,10 +1,8 @@
 // A disk that is really full: 507, nothing half-kept, and back to work when there is room (RFC 4918 §11.5).
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import { smallDisk, testWithSmallDisk } from '../test-fixtures/peers/small-disk.ts';
 import {
   documentPart,
   METADATA,
@@ -14,27 +12,10 @@ import {
   startStage,
 } from './service.fixture.ts';
 
-// Mounting needs root: a skip on a desk, a failure in CI.
-const mayMount = process.getuid?.() === 0 || process.env['CI'] !== undefined;
-const asRoot = mayMount ? test : test.skip;
-
-/** A small tmpfs. */
-async function smallDisk(t: ExecutionContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'okno-disk-'));
-  const options = ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder];
-  const mount = spawnSync('mount', options, { encoding: 'utf8' });
-  t.teardown(async () => {
-    if (mount.status === 0) spawnSync('umount', ['-l', folder]);
-    await rm(folder, { recursive: true, force: true });
-  });
-  if (mount.status !== 0) throw new Error(`mount tmpfs: ${mount.stderr}`);
-  return folder;
-}
-
-asRoot(
+testWithSmallDisk(
   'a full disk is 507 and nothing is kept; with room again the same request succeeds',
   async (t) => {
-    const data = await smallDisk(t);
+    const data = smallDisk(t, 8);
     const { exporter, identities } = await startStage(t, { data: join(data, 'okno') });
     const contract = await registerContract(exporter);
     const bytes = randomBytes(512 * 1024);

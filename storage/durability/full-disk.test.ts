@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmdirSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import ava, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
+import { smallDisk, testWithSmallDisk as test } from '../../test-fixtures/peers/small-disk.ts';
 import type { Changes } from '../../vault/ports/metadata.ts';
 import { openFsBlobs } from '../blobs/fs/open-fs-blobs.ts';
 import { stream, textOf } from '../contracts/blobs.contract.ts';
@@ -13,37 +10,6 @@ import { outcome } from '../contracts/metadata.contract.ts';
 import * as sample from '../contracts/samples.ts';
 import { openLastHead } from '../last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../metadata/sqlite/open-sqlite-metadata.ts';
-
-const mountable = await canMount();
-const test = mountable || process.env['CI'] !== undefined ? ava : ava.skip;
-const needs = mountable ? '' : ' (needs the right to mount a tmpfs: run as root)';
-
-async function canMount(): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'okno-mount-'));
-  const mounted = mount(folder);
-  if (mounted) unmount(folder);
-  await rm(folder, { recursive: true });
-  return mounted;
-}
-
-function mount(folder: string): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'okno-test', folder]).status === 0;
-}
-
-function unmount(folder: string): void {
-  spawnSync('umount', ['--lazy', folder]); // lazy: also when a test failed with a file open
-}
-
-/** A disk of 2 MiB of its own. */
-async function smallDisk(t: ExecutionContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'okno-disk-'));
-  if (!mount(folder)) t.fail('cannot mount a tmpfs');
-  t.teardown(() => {
-    unmount(folder);
-    rmdirSync(folder);
-  });
-  return folder;
-}
 
 /** Takes all but about `free` octets of the disk; `makeRoom` gives them back. */
 async function fill(disk: string, free: number): Promise<string> {
@@ -72,8 +38,8 @@ async function makeRoom(filler: string): Promise<void> {
   }
 }
 
-test(`a blob that does not fit is no-space and leaves nothing; the next one fits${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('a blob that does not fit is no-space and leaves nothing; the next one fits', async (t) => {
+  const disk = smallDisk(t, 2);
   const blobs = await openFsBlobs({ folder: join(disk, 'files') });
   const staging = join(disk, 'files', 'staging');
   const first = await (await blobs.stage('owner', stream('first'), MIB)).keep();
@@ -87,8 +53,8 @@ test(`a blob that does not fit is no-space and leaves nothing; the next one fits
   t.is(await textOf(blobs, first.id), 'first');
 });
 
-test(`a full disk refuses blobs until space is freed, and none is half there${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('a full disk refuses blobs until space is freed, and none is half there', async (t) => {
+  const disk = smallDisk(t, 2);
   const blobs = await openFsBlobs({ folder: join(disk, 'files') });
   const filler = await fill(disk, 0);
   for (let n = 0; n < 5; n += 1) {
@@ -100,8 +66,8 @@ test(`a full disk refuses blobs until space is freed, and none is half there${ne
   t.is(await textOf(blobs, id), 'fits again');
 });
 
-test(`a last head that does not fit is no-space and the old one stays${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('a last head that does not fit is no-space and the old one stays', async (t) => {
+  const disk = smallDisk(t, 2);
   const last = await openLastHead({ file: join(disk, 'last-head.json') });
   const [one, two] = [
     { size: 1, root: 'b25l' },
@@ -120,8 +86,8 @@ function large(id: string): Changes {
   return { entries: [{ ...sample.entry(id), content: { text } }] };
 }
 
-test(`a commit that does not fit is no-space, and the database goes on by itself${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('a commit that does not fit is no-space, and the database goes on by itself', async (t) => {
+  const disk = smallDisk(t, 2);
   const file = join(disk, 'metadata.sqlite');
   const store = await openSqliteMetadata({ file });
   await store.commit({ entries: [sample.entry('before')] });
@@ -142,8 +108,8 @@ test(`a commit that does not fit is no-space, and the database goes on by itself
   reader.close();
 });
 
-test(`a large commit that does not fit takes no small one of its group with it${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('a large commit that does not fit takes no small one of its group with it', async (t) => {
+  const disk = smallDisk(t, 2);
   const store = await openSqliteMetadata({ file: join(disk, 'metadata.sqlite') });
   await fill(disk, 256 * 1024);
   const outcomes = await Promise.all([
@@ -161,8 +127,8 @@ test(`a large commit that does not fit takes no small one of its group with it${
   await store.close();
 });
 
-test(`on a disk that fills up exactly what was acknowledged is there${needs}`, async (t) => {
-  const disk = await smallDisk(t);
+test('on a disk that fills up exactly what was acknowledged is there', async (t) => {
+  const disk = smallDisk(t, 2);
   await mkdir(join(disk, 'data'));
   const file = join(disk, 'data', 'metadata.sqlite');
   const store = await openSqliteMetadata({ file });
