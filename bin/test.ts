@@ -10,6 +10,8 @@ const child = spawn(process.execPath, [cli, '--tap', ...process.argv.slice(2)], 
 });
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Said again at the end, where a reader of a long log looks. */
+const failures: string[] = [];
 let inDetails = false;
 for await (const line of createInterface({ input: child.stdout })) {
   const result = /^(not )?ok \d+( - .*?)?( # (SKIP|TODO).*)?$/.exec(line);
@@ -23,6 +25,7 @@ for await (const line of createInterface({ input: child.stdout })) {
   if (skip !== undefined) counts.skipped += 1;
   else if (bad === undefined) counts.passed += 1;
   else counts.failed += 1;
+  if (skip === undefined && bad !== undefined) failures.push(title.replace(/^ - /, ''));
   const mark = skip !== undefined ? 'skipped' : bad === undefined ? 'ok     ' : 'FAILED ';
   console.log(`${mark}${title.replace(/^ - /, ' ')}`);
 }
@@ -31,6 +34,7 @@ const code = await new Promise<number>((resolve) => {
 });
 const empty = counts.passed + counts.failed === 0;
 if (empty) console.log('no test ran');
+for (const title of failures) console.log(`FAILED  ${title}`);
 const failed = counts.failed === 0 && (code !== 0 || empty) ? 1 : counts.failed;
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 console.log(`${counts.passed} passed, ${failed} failed${skipped}`);

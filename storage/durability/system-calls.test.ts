@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ava, { type ExecutionContext } from 'ava';
-import { brokenPromises, isSync, traced } from './system-calls.ts';
+import { brokenPromises, isSync, parseTrace, traced } from './system-calls.ts';
 
 const usable = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 const test = usable || process.env['CI'] !== undefined ? ava : ava.skip;
@@ -177,4 +177,16 @@ test(`after one failed fsync of the database log nothing more is acknowledged${n
   const after = await run(folder, 'failing');
   t.regex(after.output, /first (done|corrupt)\n/); // its unacknowledged entry may be there or not
   t.regex(after.output, /other done\n/);
+});
+
+ava('a write that another thread interrupts keeps what it wrote, and both its places', (t) => {
+  const [call] = parseTrace(
+    [
+      '12 write(7<socket:[1]>, "HTTP/1.1 201 Created"..., 400 <unfinished ...>',
+      '13 fsync(8</d/blobs>) = 0',
+      '12 <... write resumed>) = 400',
+    ].join('\n'),
+  ).filter(({ name }) => name === 'write');
+  t.true(call?.line.includes('HTTP/1.1 201'));
+  t.deepEqual([call?.started, call?.ended], [0, 2]);
 });

@@ -9,6 +9,7 @@ export interface SystemCall {
   readonly path: string;
   /** The second path of a rename. */
   readonly target?: string;
+  /** As traced; of a call that was interrupted both lines, so that what it wrote is there. */
   readonly line: string;
   readonly started: number;
   readonly ended: number;
@@ -64,19 +65,19 @@ const RESUMED = /^(\d+) +<\.\.\. (\w+) resumed>(.*)\) += (-?\d+)/;
 /** A call that another thread interrupts takes two lines: it starts at the first and ends at the second. */
 export function parseTrace(text: string): readonly SystemCall[] {
   const calls: SystemCall[] = [];
-  const begun = new Map<string, { readonly parameters: string; readonly started: number }>();
+  const begun = new Map<string, { parameters: string; line: string; started: number }>();
   for (const [position, line] of text.split('\n').entries()) {
     const [, thread = '', name = '', parameters = '', result] =
       UNFINISHED.exec(line) ?? RESUMED.exec(line) ?? COMPLETE.exec(line) ?? [];
     if (name === '') continue;
     const first = begun.get(thread);
-    if (result === undefined) begun.set(thread, { parameters, started: position });
+    if (result === undefined) begun.set(thread, { parameters, line, started: position });
     else {
       begun.delete(thread);
       calls.push({
         name,
         ...paths(`${first?.parameters ?? ''}${parameters}`),
-        line,
+        line: `${first?.line ?? ''}${line}`,
         started: first?.started ?? position,
         ended: position,
         succeeded: Number(result) >= 0,
