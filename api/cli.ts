@@ -11,6 +11,7 @@ const SOFTWARE = 70;
 /** Each subcommand is loaded only when asked for, so that `okno verify` starts fast. */
 const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['verify', () => import('../verify/cli/verify.ts')],
+  ['path', () => import('../verify/cli/path.ts')],
   ['journal', () => import('../verify/cli/journal.ts')],
   ['witness', () => import('./cli/witness.ts')],
   ['access', () => import('../vault/cli/access.ts')],

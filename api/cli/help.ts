@@ -4,6 +4,7 @@ const HELP: Readonly<Record<Language, string>> = {
   ru: `okno: проверка электронных подписей и архив внешнеторговых документов
 
   okno verify ФАЙЛ…   проверить подпись, подписанный файл, квитанцию или пакет доказательств (без сети)
+  okno path СЕРТ…     построить и проверить цепочку сертификатов до доверенного центра (RFC 5280)
   okno journal verify проверить журнал целиком или от прежней головы; export — с копией файлов
   okno witness        подписать контрольную точку журнала как свидетель, с другой машины
   okno access explain правила доступа с пунктами Постановления № 65; объяснить одно решение
@@ -18,6 +19,7 @@ const HELP: Readonly<Record<Language, string>> = {
   en: `okno: verifies electronic signatures and keeps foreign-trade documents
 
   okno verify FILE…   verify a signature, a signed file, a receipt or an evidence package (offline)
+  okno path CERT…     build and validate certificate paths to a trusted authority (RFC 5280)
   okno journal verify verify a whole journal, or from an earlier checkpoint on; export keeps a copy
   okno witness        cosign the journal's checkpoint as a witness, from another machine
   okno access explain the rules of access with their paragraphs; explain one decision

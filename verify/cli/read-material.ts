@@ -84,7 +84,7 @@ async function parsed<T>(
 }
 
 /** The file itself, or the files of a folder (hidden ones and folders inside it apart), by name. */
-async function filesOf(option: string, path: string, cwd: string): Promise<string[]> {
+export async function filesOf(option: string, path: string, cwd: string): Promise<string[]> {
   const full = resolve(cwd, path);
   try {
     if (!(await stat(full)).isDirectory()) return [full];

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
+import { timeOfText } from './time-option.ts';
 
 /** The command cannot be carried out as written; `advice` says what to do, in both languages. */
 export class UsageError extends Error {
@@ -93,7 +94,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((each) => each === value);
   if (found !== undefined) return found;
   throw new UsageError({
@@ -102,19 +103,11 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   });
 }
 
-const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
-
-// A time without its zone would be another moment on another machine.
-function timeOf(text: string): Date {
-  const date = new Date(text);
-  if (TIME.test(text) && !Number.isNaN(date.getTime()) && isDay(text.slice(0, 10))) return date;
+export function timeOf(text: string): Date {
+  const time = timeOfText(text);
+  if (time !== undefined) return time;
   throw new UsageError({
     ru: `--at: «${text}» не читается. Пример: 2026-11-22T12:00:00+03:00 или 2026-11-22 (полночь UTC).`,
     en: `--at: cannot read “${text}”. Example: 2026-11-22T12:00:00+03:00, or 2026-11-22 (midnight UTC).`,
   });
-}
-
-// `Date` rolls 30 February over into March.
-function isDay(text: string): boolean {
-  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }

@@ -126,7 +126,7 @@ function revocationRow(certificate: CertificateReport, words: ReportWords): Row[
   return [[words.status, `${printable(subject)}: ${revocationText(revocation, words)}`]];
 }
 
-function revocationText(state: CertificateReport['revocation'], words: ReportWords): string {
+export function revocationText(state: CertificateReport['revocation'], words: ReportWords): string {
   const word = words.revocation[state.status];
   switch (state.status) {
     case 'good':

@@ -1,0 +1,285 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { run } from './path.ts';
+
+const NOW = new Date();
+const pki = await createPki({ now: NOW });
+const leaf = await pki.issue({ subject: { commonName: 'Экспортёр' } });
+const revoked = await pki.issue({ subject: { commonName: 'Отозванный' } });
+pki.revoke(revoked.certificate, new Date(NOW.getTime() - 60_000));
+
+async function okno(cwd: string, args: readonly string[]) {
+  const out = { stdout: '', stderr: '' };
+  const code = await run(args, {
+    stdout: { write: (text) => (out.stdout += text) },
+    stderr: { write: (text) => (out.stderr += text) },
+    cwd,
+    now: () => NOW,
+  });
+  return { code, ...out };
+}
+
+function pem(der: Uint8Array, label = 'CERTIFICATE'): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+async function folder(t: ExecutionContext): Promise<string> {
+  const path = await scratchFolder(t);
+  await mkdir(path('crls'));
+  await Promise.all([
+    writeFile(path('leaf.crt'), leaf.certificate.der),
+    writeFile(path('revoked.crt'), revoked.certificate.der),
+    writeFile(path('root.pem'), pem(pki.root.der)),
+    writeFile(path('issuing.pem'), pem(pki.issuer.der)),
+    writeFile(path('crls/issuing.crl'), await pki.crl(NOW)),
+    writeFile(path('crls/root.crl'), pem(await pki.crl(NOW, { of: 'root' }), 'X509 CRL')),
+    writeFile(path('empty'), ''),
+  ]);
+  return path('.');
+}
+
+const MATERIAL = ['--trust', 'root.pem', '--certificates', 'issuing.pem', '--crl', 'crls'];
+
+test('a path with its revocation lists holds: 0, in both languages, with every certificate and status', async (t) => {
+  const cwd = await folder(t);
+  const russian = await okno(cwd, ['leaf.crt', ...MATERIAL]);
+  t.is(russian.code, 0, russian.stderr);
+  t.regex(russian.stdout, /ПОДТВЕРЖДЁН \(PASSED\)/);
+  const english = await okno(cwd, ['leaf.crt', ...MATERIAL, '--lang', 'en']);
+  t.regex(english.stdout, /3\. trusted authority/);
+  const json = await okno(cwd, ['leaf.crt', ...MATERIAL, '--format', 'json']);
+  const [answer] = JSON.parse(json.stdout).paths;
+  t.like(answer, { id: 'leaf.crt', indication: 'PASSED', reason: { code: 'path-valid' } });
+  t.deepEqual(
+    answer.path.map((step: { role: string; revocation: { status: string } }) => [
+      step.role,
+      step.revocation.status,
+    ]),
+    [
+      ['leaf', 'good'],
+      ['ca', 'good'],
+      ['trust-anchor', 'not-needed'],
+    ],
+  );
+});
+
+const FALLEN: readonly (readonly [because: string, args: readonly string[], code: string])[] = [
+  ['the certificate is revoked', ['revoked.crt', ...MATERIAL], 'certificate-revoked'],
+  [
+    'nothing is trusted',
+    ['leaf.crt', '--certificates', 'issuing.pem', '--certificates', 'root.pem', '--crl', 'crls'],
+    'no-issuer-found',
+  ],
+  [
+    'the authority is not at hand',
+    ['leaf.crt', '--trust', 'root.pem', '--crl', 'crls'],
+    'no-issuer-found',
+  ],
+  ['no list is at hand', ['leaf.crt', ...MATERIAL.slice(0, 4)], 'revocation-unknown'],
+  [
+    'it had not begun',
+    ['leaf.crt', ...MATERIAL, '--at', '2001-01-01'],
+    'certificate-not-yet-valid',
+  ],
+  [
+    'a policy is demanded that it has not',
+    ['leaf.crt', ...MATERIAL, '--explicit-policy', '--policy-oid', '1.2.3'],
+    'no-acceptable-policy',
+  ],
+  [
+    'it is for another purpose',
+    ['leaf.crt', ...MATERIAL, '--extended-key-usage', '1.3.6.1.5.5.7.3.1'],
+    'purpose-extended-key-usage',
+  ],
+];
+
+for (const [because, args, code] of FALLEN) {
+  test(`the path falls, 2, solely because ${because}`, async (t) => {
+    const cwd = await folder(t);
+    const json = await okno(cwd, [...args, '--format', 'json']);
+    t.is(json.code, 2, json.stderr);
+    t.is(JSON.parse(json.stdout).paths[0].reason.code, code);
+  });
+}
+
+test('an unknown status is told and does not matter with --no-revocation; a known revocation does', async (t) => {
+  const cwd = await folder(t);
+  const without = MATERIAL.slice(0, 4);
+  const unknown = await okno(cwd, ['leaf.crt', ...without, '--no-revocation', '--format', 'json']);
+  t.is(unknown.code, 0);
+  t.is(JSON.parse(unknown.stdout).paths[0].path[0].revocation.status, 'unknown');
+  t.is((await okno(cwd, ['revoked.crt', ...MATERIAL, '--no-revocation'])).code, 2);
+});
+
+test('what is no certificate is not valid (1); what is not there is wrong usage (64), in both languages', async (t) => {
+  const cwd = await folder(t);
+  const broken = await okno(cwd, ['crls/issuing.crl', ...MATERIAL, '--format', 'json']);
+  t.is(broken.code, 1, broken.stderr);
+  t.like(JSON.parse(broken.stdout).paths[0], {
+    indication: 'FAILED',
+    subIndication: 'FORMAT_FAILURE',
+  });
+  for (const args of [
+    [],
+    ['absent.crt', ...MATERIAL],
+    ['leaf.crt', '--trust', 'absent'],
+    ['leaf.crt', '--at', 'yesterday'],
+    ['leaf.crt', '--policy-oid', 'x'],
+    ['leaf.crt', '--batch', 'cases'],
+    ['--batch', 'absent'],
+    ['--batch', 'crls'],
+    ['--batch', 'empty', '--threads', '0'],
+    ['leaf.crt', '--unknown'],
+  ]) {
+    for (const lang of ['ru', 'en']) {
+      const wrong = await okno(cwd, [...args, '--lang', lang]);
+      t.is(wrong.code, 64, args.join(' '));
+      t.not(wrong.stderr, '');
+      t.is(wrong.stdout, '');
+    }
+  }
+});
+
+const casesOf = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    id: n,
+    leaf: n % 3 === 0 ? 'revoked.crt' : 'leaf.crt',
+    trust: ['root.pem'],
+    certificates: ['issuing.pem'],
+    crls: ['crls/issuing.crl', 'crls/root.crl'],
+    ...(n % 5 === 0 ? { at: '2001-01-01' } : {}),
+    requireRevocation: n % 2 === 0,
+    expected: 'passed over',
+  }));
+
+function expectedOf(n: number): string {
+  return n % 3 === 0 || n % 5 === 0 ? 'INDETERMINATE' : 'PASSED';
+}
+
+for (const [count, threads] of [
+  [7, []],
+  [400, ['--threads', '3']],
+  [400, ['--threads', '1']],
+] as const) {
+  test(`a batch of ${count} ${threads.join(' ')}: one line out for each, in order, bad lines answered as such`, async (t) => {
+    const cwd = await folder(t);
+    const lines = casesOf(count).map((one) => JSON.stringify(one));
+    const bad = ['nonsense', '', '[1]', '{"id":"x","leaf":7}', '{"leaf":"absent"}'];
+    await writeFile(`${cwd}/cases.jsonl`, [...lines, ...bad].join('\n'));
+    const { code, stdout, stderr } = await okno(cwd, ['--batch', 'cases.jsonl', ...threads]);
+    t.is(code, 3, stderr);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    t.is(answers.length, count + 4);
+    for (const [n, answer] of answers.slice(0, count).entries()) {
+      t.like(answer, { id: n, indication: expectedOf(n) });
+    }
+    t.deepEqual(
+      answers.slice(count).map(({ id, line, error }) => [id, line - count, error.code]),
+      [
+        [null, 1, 'not-json'],
+        [null, 3, 'not-an-object'],
+        ['x', 4, 'bad-field'],
+        [null, 5, 'file-unreadable'],
+      ],
+    );
+  });
+}
+
+const BAD_CASES: readonly (readonly [string, object])[] = [
+  ['no leaf', { id: 1 }],
+  ['an id that is none', { id: {}, leaf: 'leaf.crt' }],
+  ['trust that is no list', { leaf: 'leaf.crt', trust: 7 }],
+  ['an empty name', { leaf: 'leaf.crt', trust: [''] }],
+  ['a time without its zone', { leaf: 'leaf.crt', at: '2026-01-01T00:00:00' }],
+  ['an unknown parameter', { leaf: 'leaf.crt', params: { initial_explicit_polcy: true } }],
+  ['a parameter that is no flag', { leaf: 'leaf.crt', params: { strict: 1 } }],
+  [
+    'a policy that is no identifier',
+    { leaf: 'leaf.crt', params: { user_initial_policy_set: ['x'] } },
+  ],
+  ['a flag that is text', { leaf: 'leaf.crt', requireRevocation: 'true' }],
+];
+
+test('each member of a case that is not as it should be is named', async (t) => {
+  const cwd = await folder(t);
+  await writeFile(`${cwd}/cases.jsonl`, BAD_CASES.map(([, one]) => JSON.stringify(one)).join('\n'));
+  const { code, stdout } = await okno(cwd, ['--batch', 'cases.jsonl']);
+  t.is(code, 3);
+  const codes = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).error?.code);
+  t.deepEqual(
+    codes,
+    BAD_CASES.map(() => 'bad-field'),
+  );
+});
+
+test('a line over the limit is answered, and the next is judged', async (t) => {
+  const cwd = await folder(t);
+  const [one] = casesOf(2).slice(1);
+  const long = JSON.stringify({ ...one, note: 'x'.repeat(1024 * 1024) });
+  await writeFile(`${cwd}/cases.jsonl`, `${long}\n${JSON.stringify(one)}\n`);
+  const { stdout } = await okno(cwd, ['--batch', 'cases.jsonl']);
+  const [first, second] = stdout.trim().split('\n');
+  t.like(JSON.parse(first ?? ''), { line: 1, error: { code: 'line-too-long' } });
+  t.like(JSON.parse(second ?? ''), { id: 1, indication: 'PASSED' });
+});
+
+test('names start from the folder of the cases where the caller has none; PEM may stand in place of a name', async (t) => {
+  const cwd = await folder(t);
+  const [one] = casesOf(2).slice(1);
+  const inline = { ...one, trust: [pem(pki.root.der)] };
+  await writeFile(`${cwd}/cases.jsonl`, `${JSON.stringify(inline)}\n`);
+  const { code, stdout } = await okno('/', ['--batch', `${cwd}/cases.jsonl`]);
+  t.is(code, 0, stdout);
+});
+
+test('evidence that cannot be read is left out and said; what does not need it still holds', async (t) => {
+  const cwd = await folder(t);
+  await writeFile(`${cwd}/broken.crl`, Buffer.from([0x30, 0x82, 0xff]));
+  const args = ['leaf.crt', ...MATERIAL, '--crl', 'broken.crl', '--format', 'json'];
+  const { code, stdout } = await okno(cwd, args);
+  t.is(code, 0);
+  t.is(JSON.parse(stdout).paths[0].unreadable.length, 1);
+});
+
+test('--online fetches issuer and lists from a private address only when allowed', async (t) => {
+  const cwd = await folder(t);
+  const ports: { online?: TestPki } = {};
+  const responder = await startResponder(() => {
+    if (ports.online === undefined) throw new Error('no PKI yet');
+    return ports.online;
+  });
+  t.teardown(() => responder.close());
+  ports.online = await createPki({ now: NOW, urls: responderUrls(responder.origin) });
+  const { online } = ports;
+  const identity = await online.issue({ subject: { commonName: 'Онлайн' } });
+  await writeFile(`${cwd}/online.crt`, identity.certificate.der);
+  await writeFile(`${cwd}/online-root.pem`, pem(online.root.der));
+  const args = ['online.crt', '--trust', 'online-root.pem', '--online', '--format', 'json'];
+  const refused = await okno(cwd, args);
+  t.is(refused.code, 2);
+  t.true(JSON.parse(refused.stdout).paths[0].notFetched.length > 0);
+  const allowed = await okno(cwd, [...args, '--allow-private']);
+  t.is(allowed.code, 0, allowed.stdout);
+  t.is(
+    (
+      await okno(
+        cwd,
+        args.filter((arg) => arg !== '--online'),
+      )
+    ).code,
+    2,
+  );
+});

@@ -1,0 +1,164 @@
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import type { Certificate } from '../../../formats/x509/certificate.ts';
+import { nameToText } from '../../../formats/x509/name.ts';
+import { fingerprint } from '../../certificates/russian-fields.ts';
+import type { PathResult } from '../../path/path-result.ts';
+import { validateCertificate } from '../../path/validate-certificate.ts';
+import type { Evidence, EvidenceSource } from '../../process/evidence.ts';
+import type {
+  BlockIndication,
+  CertificateReport,
+  Reason,
+  SubIndication,
+} from '../../report/report.ts';
+import { BadCaseError } from '../batch/batch-job.ts';
+import { type MaterialFiles, PARSE, type Unreadable } from '../batch/material-files.ts';
+import type { PathCase } from './path-case.ts';
+
+/** One certificate of a path, leaf first. */
+export interface PathStep extends Omit<CertificateReport, 'role'> {
+  readonly role: 'leaf' | 'ca' | 'trust-anchor';
+  /** ISO 8601 UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+/** A path that was tried and fell. */
+export interface FallenPath {
+  /** Subjects, leaf first. */
+  readonly path: readonly string[];
+  readonly reason: Reason;
+}
+
+export interface PathAnswer {
+  readonly id: string | number | null;
+  readonly indication: BlockIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason: Reason;
+  readonly path: readonly PathStep[];
+  readonly tried: readonly FallenPath[];
+  /** Files that were named and cannot be read as what they should be: left out, and said. */
+  readonly unreadable?: readonly Unreadable[];
+  /** Places that were asked and gave nothing. */
+  readonly notFetched?: readonly { readonly url: string; readonly reason: string }[];
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface PathJudge {
+  readonly algorithms: Algorithms;
+  readonly files: MaterialFiles;
+  readonly now: () => Date;
+  /** Where what is missing is fetched from; absent: nowhere. */
+  readonly online?: EvidenceSource;
+}
+
+/** Builds and validates the path of one case. Rejects with BadCaseError when its files are not there. */
+export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<PathAnswer> {
+  const { id, params } = asked;
+  const at = asked.at ?? judge.now();
+  const unreadable: Unreadable[] = [];
+  const read = <T>(
+    name: string,
+    parse: (bytes: Uint8Array) => readonly T[],
+    names: readonly string[],
+    failed = unreadable,
+  ) => judge.files.read({ name, parse }, names, { id, unreadable: failed });
+  const notLeaf: Unreadable[] = [];
+  const leaves = await read('certificate', PARSE.certificates, [asked.leaf], notLeaf);
+  const trusted = await read('certificate', PARSE.certificates, asked.trust);
+  const evidence = {
+    certificates: await read('certificate', PARSE.certificates, asked.certificates),
+    crls: await read('crl', PARSE.crls, asked.crls),
+    ocspResponses: await read('ocsp', PARSE.ocsp, asked.ocsp),
+  };
+  const common = { id, at: at.toISOString() };
+  const more = unreadable.length === 0 ? {} : { unreadable };
+  const [leaf] = leaves;
+  if (leaf === undefined) return { ...common, ...unreadableLeaf(notLeaf, id), ...more };
+  const decide = (known: Evidence) =>
+    validateCertificate({
+      leaf,
+      trust: trusted.map((certificate) => ({ certificate })),
+      purpose: 'any',
+      evidence: known,
+      at,
+      algorithms: judge.algorithms,
+      leafValidity: 'check',
+      requireRevocation: asked.requireRevocation,
+      ...params,
+    });
+  // Certificates beside the leaf in its file are hints like any other.
+  const known = { ...evidence, certificates: [...leaves.slice(1), ...evidence.certificates] };
+  const { result, failures } = await decideWith(known, decide, judge.online);
+  return {
+    ...common,
+    ...(await answerOf(result, judge.algorithms)),
+    ...more,
+    ...(failures.length === 0 ? {} : { notFetched: failures }),
+  };
+}
+
+interface Decided {
+  readonly result: PathResult;
+  readonly failures: readonly { readonly url: string; readonly reason: string }[];
+}
+
+async function decideWith(
+  known: Evidence,
+  decide: (evidence: Evidence) => Promise<PathResult>,
+  online: EvidenceSource | undefined,
+): Promise<Decided> {
+  if (online === undefined) return { result: await decide(known), failures: [] };
+  const { decideOnline } = await import('../../fetching/decide-online.ts');
+  return decideOnline(known, decide, online);
+}
+
+function unreadableLeaf([why]: readonly Unreadable[], id: PathCase['id']) {
+  if (why === undefined) {
+    throw new BadCaseError('no-certificate', 'the file of the leaf holds no certificate', id);
+  }
+  return {
+    indication: 'FAILED',
+    subIndication: 'FORMAT_FAILURE',
+    reason: { code: 'certificate-malformed', facts: { detail: why.message } },
+    path: [],
+    tried: [],
+  } as const;
+}
+
+async function answerOf(result: PathResult, algorithms: Algorithms) {
+  const { indication, subIndication, reason } = result;
+  const path: PathStep[] = [];
+  for (const [index, certificate] of result.path.entries()) {
+    path.push({
+      ...(await stepOf(certificate, algorithms)),
+      role: roleOf(result, index),
+      revocation: result.revocation[index] ?? { status: 'unknown' },
+    });
+  }
+  return {
+    indication,
+    ...(subIndication === undefined ? {} : { subIndication }),
+    reason,
+    path,
+    tried: result.tried.map(({ path: fallen, reason: why }) => ({
+      path: fallen.map(({ subject }) => nameToText(subject)),
+      reason: why,
+    })),
+  };
+}
+
+async function stepOf(certificate: Certificate, algorithms: Algorithms) {
+  return {
+    subject: nameToText(certificate.subject),
+    fingerprint: await fingerprint(certificate, algorithms),
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+  };
+}
+
+function roleOf({ anchor, path }: PathResult, index: number): PathStep['role'] {
+  if (anchor !== undefined && index === path.length - 1) return 'trust-anchor';
+  return index === 0 ? 'leaf' : 'ca';
+}

@@ -1,0 +1,77 @@
+import { CaseFields } from '../batch/case-fields.ts';
+
+/** One question of `okno path`: files by name, or PEM text in their place. */
+export interface PathCase {
+  readonly id: string | number | null;
+  readonly leaf: string;
+  readonly trust: readonly string[];
+  readonly certificates: readonly string[];
+  readonly crls: readonly string[];
+  readonly ocsp: readonly string[];
+  /** Absent: now. */
+  readonly at?: Date;
+  readonly params: PathParams;
+  readonly requireRevocation: boolean;
+}
+
+/** The inputs of RFC 5280 §6.1.1, and what this project adds. */
+export interface PathParams {
+  readonly initialPolicies?: readonly string[];
+  readonly explicitPolicy?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAny?: boolean;
+  readonly maximumPathLength?: number;
+  readonly extendedKeyUsage?: string;
+  readonly strict?: boolean;
+}
+
+const PARAMS: ReadonlySet<string> = new Set([
+  'user_initial_policy_set',
+  'initial_explicit_policy',
+  'initial_policy_mapping_inhibit',
+  'initial_any_policy_inhibit',
+  'maximum_path_length',
+  'extended_key_usage',
+  'strict',
+]);
+
+const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
+
+/** Rejects with BadCaseError that names the member. Members that no case has are passed over. */
+export function readPathCase(value: Readonly<Record<string, unknown>>): PathCase {
+  const fields = new CaseFields(value);
+  const at = fields.time('at');
+  return {
+    id: fields.id,
+    leaf: fields.text('leaf'),
+    trust: fields.texts('trust'),
+    certificates: fields.texts('certificates'),
+    crls: fields.texts('crls'),
+    ocsp: fields.texts('ocsp'),
+    ...(at === undefined ? {} : { at }),
+    params: readParams(fields.inside('params', PARAMS)),
+    // What is not known is not good: a status is asked for unless the case says otherwise.
+    requireRevocation: fields.flag('requireRevocation') ?? true,
+  };
+}
+
+function readParams(fields: CaseFields): PathParams {
+  const policies = fields.texts('user_initial_policy_set');
+  const usage = fields.optionalText('extended_key_usage');
+  for (const oid of usage === undefined ? policies : [...policies, usage]) {
+    if (!OID.test(oid)) fields.refuse('params', `made of object identifiers (not “${oid}”)`);
+  }
+  return {
+    ...(policies.length === 0 ? {} : { initialPolicies: policies }),
+    ...optional('explicitPolicy', fields.flag('initial_explicit_policy')),
+    ...optional('inhibitMapping', fields.flag('initial_policy_mapping_inhibit')),
+    ...optional('inhibitAny', fields.flag('initial_any_policy_inhibit')),
+    ...optional('maximumPathLength', fields.count('maximum_path_length')),
+    ...optional('extendedKeyUsage', usage),
+    ...optional('strict', fields.flag('strict')),
+  };
+}
+
+function optional<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
+}

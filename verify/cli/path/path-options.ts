@@ -1,0 +1,146 @@
+import { parseArgs } from 'node:util';
+import type { Language } from '../../report/messages.ts';
+import { oneOf, timeOf, UsageError } from '../verify-options.ts';
+import type { PathParams } from './path-case.ts';
+
+interface Common {
+  readonly providers: readonly string[];
+  readonly online: boolean;
+  readonly allowPrivate: boolean;
+  readonly language: Language;
+}
+
+export type PathOptions = Common &
+  (
+    | { readonly kind: 'help' }
+    | {
+        readonly kind: 'leaves';
+        readonly leaves: readonly string[];
+        readonly trust: readonly string[];
+        readonly certificates: readonly string[];
+        readonly crls: readonly string[];
+        readonly ocsp: readonly string[];
+        readonly at?: Date;
+        readonly params: PathParams;
+        readonly requireRevocation: boolean;
+        readonly format: 'text' | 'json';
+      }
+    | {
+        readonly kind: 'batch';
+        /** File of cases; `-`: standard input. */
+        readonly cases: string;
+        readonly threads?: number;
+      }
+  );
+
+const OPTIONS = {
+  trust: { type: 'string', multiple: true },
+  certificates: { type: 'string', multiple: true },
+  crl: { type: 'string', multiple: true },
+  ocsp: { type: 'string', multiple: true },
+  at: { type: 'string' },
+  'policy-oid': { type: 'string', multiple: true },
+  'explicit-policy': { type: 'boolean', default: false },
+  'inhibit-mapping': { type: 'boolean', default: false },
+  'inhibit-any': { type: 'boolean', default: false },
+  'extended-key-usage': { type: 'string' },
+  strict: { type: 'boolean', default: false },
+  'no-revocation': { type: 'boolean', default: false },
+  batch: { type: 'string' },
+  threads: { type: 'string' },
+  online: { type: 'boolean', default: false },
+  'allow-private': { type: 'boolean', default: false },
+  provider: { type: 'string', multiple: true },
+  format: { type: 'string', default: 'text' },
+  lang: { type: 'string', default: 'ru' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
+
+/** Throws UsageError. */
+export function pathOptions(args: readonly string[]): PathOptions {
+  const { values, positionals } = parsed(args);
+  const common = {
+    providers: values.provider ?? [],
+    online: values.online,
+    allowPrivate: values['allow-private'],
+    language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
+  };
+  if (values.help) return { ...common, kind: 'help' };
+  if (values.batch !== undefined) {
+    if (positionals.length > 0) throw wrongUse('--batch', positionals.join(' '));
+    const threads = values.threads === undefined ? {} : { threads: threadsOf(values.threads) };
+    return { ...common, kind: 'batch', cases: values.batch, ...threads };
+  }
+  if (positionals.length === 0) throw noLeaf();
+  return {
+    ...common,
+    kind: 'leaves',
+    leaves: positionals,
+    trust: values.trust ?? [],
+    certificates: values.certificates ?? [],
+    crls: values.crl ?? [],
+    ocsp: values.ocsp ?? [],
+    ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
+    params: paramsOf(values),
+    requireRevocation: !values['no-revocation'],
+    format: oneOf('--format', values.format, ['text', 'json'] as const),
+  };
+}
+
+function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
+  const policies = (values['policy-oid'] ?? []).map((oid) => oidOf('--policy-oid', oid));
+  const usage = values['extended-key-usage'];
+  return {
+    ...(policies.length === 0 ? {} : { initialPolicies: policies }),
+    ...(values['explicit-policy'] ? { explicitPolicy: true } : {}),
+    ...(values['inhibit-mapping'] ? { inhibitMapping: true } : {}),
+    ...(values['inhibit-any'] ? { inhibitAny: true } : {}),
+    ...(usage === undefined ? {} : { extendedKeyUsage: oidOf('--extended-key-usage', usage) }),
+    ...(values.strict ? { strict: true } : {}),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UsageError({
+      ru: `Не понял параметры: ${detail} Список параметров: okno path --help`,
+      en: `Cannot read the options: ${detail} For the list: okno path --help`,
+    });
+  }
+}
+
+function oidOf(option: string, text: string): string {
+  if (OID.test(text)) return text;
+  throw new UsageError({
+    ru: `${option}: «${text}» — не объектный идентификатор. Пример: 2.5.29.32.0`,
+    en: `${option}: “${text}” is no object identifier. Example: 2.5.29.32.0`,
+  });
+}
+
+function threadsOf(text: string): number {
+  const threads = Number(text);
+  if (/^\d{1,3}$/.test(text) && threads > 0) return threads;
+  throw new UsageError({
+    ru: `--threads: «${text}» не подходит, нужно целое число от 1 до 999.`,
+    en: `--threads: “${text}” is no whole number from 1 to 999.`,
+  });
+}
+
+function noLeaf(): UsageError {
+  return new UsageError({
+    ru: 'Не указан сертификат. Пример: okno path signer.crt --trust root.pem --crl ca.crl',
+    en: 'No certificate was given. Example: okno path signer.crt --trust root.pem --crl ca.crl',
+  });
+}
+
+function wrongUse(option: string, text: string): UsageError {
+  return new UsageError({
+    ru: `${option}: вместе с ним другие файлы (${text}) не указывают.`,
+    en: `${option}: no other files (${text}) go with it.`,
+  });
+}

@@ -1,0 +1,83 @@
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { PathResult } from '../path/path-result.ts';
+import type {
+  Evidence,
+  EvidenceRequest,
+  EvidenceSource,
+  FetchedEvidence,
+} from '../process/evidence.ts';
+
+/** Each round may bring an issuer that was not known in the one before. */
+const MOST_ROUNDS = 6;
+/** A certificate from outside decides what is asked: together at most so many questions. */
+const MOST_QUESTIONS = 64;
+
+export interface OnlineDecision {
+  readonly result: PathResult;
+  readonly failures: FetchedEvidence['failures'];
+}
+
+/**
+ * Decides with what is at hand and, while no path holds, fetches what the certificates of the paths that fell
+ * point to, and decides again. What is fetched is a hint like what was given.
+ */
+export async function decideOnline(
+  given: Evidence,
+  decide: (evidence: Evidence) => Promise<PathResult>,
+  source: EvidenceSource,
+): Promise<OnlineDecision> {
+  const asked = new Map<Certificate, Set<Certificate | undefined>>();
+  const failures: FetchedEvidence['failures'][number][] = [];
+  let evidence = given;
+  let result = await decide(evidence);
+  let questions = 0;
+  for (let round = 0; round < MOST_ROUNDS && result.indication !== 'PASSED'; round += 1) {
+    const request = openQuestions(result, asked).slice(0, MOST_QUESTIONS - questions);
+    if (request.length === 0) break;
+    questions += request.length;
+    const fetched = await source.fetch({ certificates: request });
+    failures.push(...fetched.failures);
+    const more = withNew(evidence, fetched);
+    if (more === undefined) continue; // the next questions are of other certificates
+    evidence = more;
+    result = await decide(evidence);
+  }
+  return { result, failures };
+}
+
+/** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */
+function openQuestions(
+  { path, tried }: PathResult,
+  asked: Map<Certificate, Set<Certificate | undefined>>,
+): EvidenceRequest['certificates'] {
+  const request: EvidenceRequest['certificates'][number][] = [];
+  for (const certificates of [path, ...tried.map((each) => each.path)]) {
+    for (const [index, certificate] of certificates.entries()) {
+      const issuer = certificates[index + 1];
+      const issuers = asked.get(certificate) ?? new Set();
+      asked.set(certificate, issuers);
+      if (issuers.has(issuer)) continue;
+      issuers.add(issuer);
+      request.push({ certificate, ...(issuer === undefined ? {} : { issuer }) });
+    }
+  }
+  return request;
+}
+
+/** Undefined when nothing came that was not there. */
+function withNew(known: Evidence, fetched: Evidence): Evidence | undefined {
+  const certificates = newOnes(known.certificates, fetched.certificates);
+  const crls = newOnes(known.crls, fetched.crls);
+  const ocspResponses = newOnes(known.ocspResponses, fetched.ocspResponses);
+  if (certificates.length + crls.length + ocspResponses.length === 0) return undefined;
+  return {
+    certificates: [...known.certificates, ...certificates],
+    crls: [...known.crls, ...crls],
+    ocspResponses: [...known.ocspResponses, ...ocspResponses],
+  };
+}
+
+function newOnes<T extends { readonly der: Uint8Array }>(known: readonly T[], found: readonly T[]) {
+  return found.filter(({ der }) => !known.some((each) => equalBytes(each.der, der)));
+}
