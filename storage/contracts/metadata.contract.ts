@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import type { Changes, Metadata } from '../../vault/ports/metadata.ts';
+import type { Changes, Metadata, VersionJudgement } from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
 import * as sample from './samples.ts';
 
@@ -184,6 +184,40 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     t.is(await outcome(store.commit({ judgements: [judgement] })), 'stale');
     t.is(await outcome(store.commit({ judgements: [{ ...judgement, number: 2 }] })), 'stale');
   });
+
+  rule(
+    'a judgement takes the version as it was seen: state, and proposal in its hold',
+    async (t, store) => {
+      const found = { reasons: [{ code: 'malware-found', part: 'document' }] };
+      const received = sample.version('d', 1, { received: 'r' });
+      const version = { ...received, state: 'quarantined', hold: found } as const;
+      const entries = [sample.entry('r')];
+      await store.commit({ ...placement('d', 1), entries, versions: [version] });
+      await store.journal.sequence(sample.batch(0, ['r'], sample.at(1)));
+      const proposal = {
+        decision: 'release',
+        because: 'a test file',
+        person: 'Иванов',
+        certificate: 'ab',
+        entry: 'p1',
+      } as const;
+      const judge = (more: Partial<VersionJudgement>) => {
+        const judgement = { documentId: 'd', number: 1, state: 'refused', signatures: [] } as const;
+        return outcome(store.commit({ judgements: [{ ...judgement, ...more }] }));
+      };
+      const from = 'quarantined';
+      t.is(await judge({}), 'stale');
+      t.is(await judge({ from, proposed: 'p1' }), 'stale');
+      t.is(await judge({ from, state: from, hold: { ...found, proposal } }), 'done');
+      t.deepEqual((await store.versionsOf('d'))[0]?.hold, { ...found, proposal });
+      t.is(await judge({ from }), 'stale');
+      t.is(await judge({ from, proposed: 'p2' }), 'stale');
+      t.is(await judge({ from, proposed: 'p1', state: 'pending' }), 'done');
+      t.is((await store.versionsOf('d'))[0]?.hold, undefined);
+      t.is(await judge({ from, proposed: 'p1' }), 'stale');
+      t.is(await judge({}), 'done');
+    },
+  );
 
   rule('an idempotency key is taken once per participant, for ever', async (t, store) => {
     const first = sample.idempotency('exporter', 'key');

@@ -1,5 +1,6 @@
 import type { Contract } from '../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
+import type { RequestRecord } from '../../vault/model/request.ts';
 import type { SendingRecord } from '../../vault/model/sending.ts';
 import type {
   Changes,
@@ -20,6 +21,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
+  for (const each of changes.requests ?? []) insertRequest(draft, each);
   for (const each of changes.sendings ?? []) insertSending(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
@@ -88,10 +90,7 @@ function versionKey({ documentId, number }: Pick<VersionRecord, 'documentId' | '
 
 function putVersion(draft: Tables, version: VersionRecord): void {
   const entries = [version.receivedEntry, version.placedEntry ?? version.receivedEntry];
-  if (
-    !draft.documents.has(version.documentId) ||
-    entries.some((id) => !draft.entries.has(id) && !draft.sequencedById.has(id))
-  ) {
+  if (!draft.documents.has(version.documentId) || entries.some((id) => !hasEntry(draft, id))) {
     throw new StorageError(
       'corrupt',
       `version ${version.number} of document ${version.documentId} refers to what is not there`,
@@ -100,12 +99,26 @@ function putVersion(draft: Tables, version: VersionRecord): void {
   draft.versions.set(versionKey(version), version);
 }
 
+function hasEntry({ entries, sequencedById }: Tables, id: string): boolean {
+  return entries.has(id) || sequencedById.has(id);
+}
+
+function insertRequest(draft: Tables, request: RequestRecord): void {
+  const { requesterId, exporterId, arrivedEntry } = request;
+  const known = [requesterId, exporterId].every((id) => draft.participants.has(id));
+  if (!known || !hasEntry(draft, arrivedEntry)) {
+    throw new StorageError('corrupt', `request ${request.id} refers to what is not there`);
+  }
+  insert(draft.requests, request, 'request');
+}
+
 function insertSending(draft: Tables, sending: SendingRecord): void {
   const { documentId, version: number, addresseeId, sentEntry, deliveredEntry } = sending;
   if (
     !draft.versions.has(versionKey({ documentId, number })) ||
     !draft.participants.has(addresseeId) ||
-    [sentEntry, deliveredEntry].some((id) => !draft.entries.has(id) && !draft.sequencedById.has(id))
+    [sentEntry, deliveredEntry].some((id) => !hasEntry(draft, id)) ||
+    (sending.answers !== undefined && !draft.requests.has(sending.answers.request))
   ) {
     throw new StorageError('corrupt', `sending ${sending.id} refers to what is not there`);
   }

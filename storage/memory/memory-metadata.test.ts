@@ -3,6 +3,7 @@ import { journalContract } from '../contracts/journal.contract.ts';
 import { metadataContract } from '../contracts/metadata.contract.ts';
 import { metadataModel } from '../contracts/metadata.model.ts';
 import { queueContract } from '../contracts/queue.contract.ts';
+import { requestsContract } from '../contracts/requests.contract.ts';
 import { sendingsContract } from '../contracts/sendings.contract.ts';
 import { memoryMetadata } from './memory-metadata.ts';
 
@@ -13,3 +14,4 @@ jobsContract('memory', make);
 queueContract('memory', make);
 metadataModel('memory', make);
 sendingsContract('memory', make);
+requestsContract('memory', make);

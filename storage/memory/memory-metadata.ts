@@ -6,6 +6,7 @@ import { memoryJournal } from './memory-journal.ts';
 import {
   copied,
   emptyTables,
+  fixedRequests,
   fixedSendings,
   placedVersion,
   revisionInForce,
@@ -65,6 +66,13 @@ export function memoryMetadata(): Metadata {
       reading((t) => fixedSendings(t, (each) => each.documentId === documentId)),
     sendingsTo: (addresseeId) =>
       reading((t) => fixedSendings(t, (each) => each.addresseeId === addresseeId)),
+    sendingsAnswering: (requestId) =>
+      reading((t) => fixedSendings(t, (each) => each.answers?.request === requestId)),
+    request: (id) => reading((t) => fixedRequests(t, (each) => each.id === id)[0]),
+    requestsTo: (exporterId) =>
+      reading((t) => fixedRequests(t, (each) => each.exporterId === exporterId)),
+    requestsBy: (requesterId) =>
+      reading((t) => fixedRequests(t, (each) => each.requesterId === requesterId)),
     idempotency: (participantId, key) =>
       reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
     session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
@@ -89,6 +97,7 @@ function copyOfTables(tables: Tables): Tables {
     contractRevisions: [...tables.contractRevisions],
     documents: new Map(tables.documents),
     versions: new Map(tables.versions),
+    requests: new Map(tables.requests),
     sendings: new Map(tables.sendings),
     idempotency: new Map(tables.idempotency),
     sessions: new Map(tables.sessions),

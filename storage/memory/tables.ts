@@ -2,6 +2,7 @@ import type { Contract, ContractRevision } from '../../vault/model/contract.ts';
 import type { DocumentRecord, PlacedVersion, VersionRecord } from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
 import type { Participant } from '../../vault/model/participant.ts';
+import type { FixedRequest, RequestRecord } from '../../vault/model/request.ts';
 import type { FixedSending, SendingRecord } from '../../vault/model/sending.ts';
 import type { DueJob, IdempotencyRecord, SessionRecord } from '../../vault/ports/metadata.ts';
 
@@ -23,6 +24,7 @@ export interface Tables {
   readonly contractRevisions: StoredRevision[];
   readonly documents: Map<string, DocumentRecord>;
   readonly versions: Map<string, VersionRecord>;
+  readonly requests: Map<string, RequestRecord>;
   readonly sendings: Map<string, SendingRecord>;
   readonly idempotency: Map<string, IdempotencyRecord>;
   readonly sessions: Map<string, SessionRecord>;
@@ -47,6 +49,7 @@ export function emptyTables(): Tables {
     contractRevisions: [],
     documents: new Map(),
     versions: new Map(),
+    requests: new Map(),
     sendings: new Map(),
     idempotency: new Map(),
     sessions: new Map(),
@@ -112,5 +115,16 @@ export function fixedSendings(
     const deliveredAt = sequencedById.get(sending.deliveredEntry)?.time;
     if (sentAt === undefined || deliveredAt === undefined) return [];
     return [{ ...sending, sentAt, deliveredAt }];
+  });
+}
+
+/** The requests that `wanted` picks, with their moments; those without a legal time yet are not there. */
+export function fixedRequests(
+  { requests, sequencedById }: Tables,
+  wanted: (request: RequestRecord) => boolean,
+): FixedRequest[] {
+  return [...requests.values()].filter(wanted).flatMap((request) => {
+    const arrivedAt = sequencedById.get(request.arrivedEntry)?.time;
+    return arrivedAt === undefined ? [] : [{ ...request, arrivedAt }];
   });
 }

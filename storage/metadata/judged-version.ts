@@ -2,14 +2,22 @@ import type { VersionRecord } from '../../vault/model/document.ts';
 import type { VersionJudgement } from '../../vault/ports/metadata.ts';
 import { ConflictError } from '../../vault/ports/storage-error.ts';
 
-/** The version after its judgement; ConflictError `stale` unless it is there and pending. */
+/** The version after its judgement; ConflictError `stale` unless it is there as the judgement took it to be. */
 export function judgedVersion(
   stored: VersionRecord | undefined,
-  { documentId, number, state, signatures, placedEntry }: VersionJudgement,
+  judgement: VersionJudgement,
 ): VersionRecord {
-  if (stored?.state !== 'pending') {
-    throw new ConflictError('stale', `version ${number} of document ${documentId} is not pending`);
+  const { documentId, number, from = 'pending', proposed } = judgement;
+  if (stored?.state !== from || stored.hold?.proposal?.entry !== proposed) {
+    throw new ConflictError('stale', `version ${number} of document ${documentId} is not ${from}`);
   }
-  const placed = placedEntry === undefined ? {} : { placedEntry };
-  return { ...stored, state, signatures, ...placed };
+  const { hold: _former, ...version } = stored;
+  const { state, signatures, hold, placedEntry } = judgement;
+  return {
+    ...version,
+    state,
+    signatures,
+    ...(hold === undefined ? {} : { hold }),
+    ...(placedEntry === undefined ? {} : { placedEntry }),
+  };
 }

@@ -53,10 +53,36 @@ export interface EvidenceBlob extends StoredBlob {
 }
 
 /**
- * `accepted` after a passing judgement; `pending` while a signature waits to be judged again: received, not
- * yet placed; `refused` when that judgement went against it: kept as received, shown to its owner only.
+ * `accepted` after a passing judgement; `pending` while a signature waits to be judged again, or a file to be
+ * scanned: received, not yet placed; `quarantined` when malware was found or a file cannot be scanned: received,
+ * its content is for nobody; `refused` when the end went against it: kept as received, told to its owner only.
  */
-export type VersionState = 'accepted' | 'pending' | 'refused';
+export type VersionState = 'accepted' | 'pending' | 'quarantined' | 'refused';
+
+/** Why a version that was received is not placed: codes are stable, `part` names the file. */
+export interface HoldReason {
+  readonly code: string;
+  readonly part: string;
+  readonly detail?: string;
+}
+
+/** What one operator proposes for a version in quarantine; another one decides. */
+export interface QuarantineProposal {
+  readonly decision: 'release' | 'refuse';
+  readonly because: string;
+  /** Person and certificate (hex SHA-256) of the session that proposed. */
+  readonly person: string;
+  readonly certificate: string;
+  /** Journal entry of the proposal. */
+  readonly entry: string;
+}
+
+export interface VersionHold {
+  readonly reasons: readonly HoldReason[];
+  readonly proposal?: QuarantineProposal;
+  /** Entry of the decision by which two operators released it: malware that was found counts no longer. */
+  readonly released?: string;
+}
 
 /** What a document that the vault understands says otherwise than the contract, or than was said beside it. */
 export interface DocumentWarning {
@@ -82,6 +108,8 @@ export interface VersionRecord {
   readonly state: VersionState;
   /** What the comparison with the contract found at intake; absent: nothing, or nothing was understood. */
   readonly warnings?: readonly DocumentWarning[];
+  /** What a version that is not placed waits for, or why it never will be. */
+  readonly hold?: VersionHold;
   /** Journal entries that fix the two moments of para. 24; times are known once they are sequenced. */
   readonly receivedEntry: string;
   readonly placedEntry?: string;

@@ -8,6 +8,8 @@ export interface SendingRecord {
   readonly addresseeId: string;
   /** As the operator had registered it at that moment. */
   readonly addresseeName: string;
+  /** The request that it answers, and which of its items, from 1; absent: sent unasked. */
+  readonly answers?: { readonly request: string; readonly items: readonly number[] };
   /** Journal entries that fix the two moments: of sending, and of arrival in the addressee's account. */
   readonly sentEntry: string;
   readonly deliveredEntry: string;

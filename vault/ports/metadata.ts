@@ -3,10 +3,13 @@ import type {
   DocumentRecord,
   PlacedVersion,
   SignatureRecord,
+  VersionHold,
   VersionRecord,
+  VersionState,
 } from '../model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
 import type { Participant } from '../model/participant.ts';
+import type { FixedRequest, RequestRecord } from '../model/request.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
 
 /** Everything that one use case changes, given as data: all of it or nothing is committed. */
@@ -19,9 +22,11 @@ export interface Changes {
   readonly documents?: readonly DocumentRecord[];
   /** (documentId, number) must be new, else ConflictError `version-exists`. */
   readonly versions?: readonly VersionRecord[];
-  /** Each must name a version that is stored as `pending`, else ConflictError `stale`. */
+  /** Each must name a version that is stored as it says, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];
-  /** Each with a new id, of a version and to a participant that are stored. */
+  /** Each with a new id, by and to participants that are stored. */
+  readonly requests?: readonly RequestRecord[];
+  /** Each with a new id, of a version and to a participant that are stored; the request that it answers, too. */
   readonly sendings?: readonly SendingRecord[];
   /** (principal, key) must be new, else ConflictError `key-exists`. */
   readonly idempotency?: IdempotencyRecord;
@@ -31,13 +36,18 @@ export interface Changes {
 }
 
 /**
- * The end of waiting: a pending version is accepted or refused. Its file and its moment of receipt stay as
- * they are; state, signatures (each with the new report and evidence) and placing entry are replaced.
+ * What becomes of a version that is not placed. Its file and its moment of receipt stay as they are; state,
+ * hold, signatures (each with the new report and evidence) and placing entry are replaced.
  */
 export interface VersionJudgement {
   readonly documentId: string;
   readonly number: number;
-  readonly state: 'accepted' | 'refused';
+  /** As it must be stored; absent: `pending`. */
+  readonly from?: 'pending' | 'quarantined';
+  /** Entry of the proposal that must stand in its hold; absent: none stands. */
+  readonly proposed?: string;
+  readonly state: VersionState;
+  readonly hold?: VersionHold;
   readonly signatures: readonly SignatureRecord[];
   /** Present when accepted. */
   readonly placedEntry?: string;
@@ -104,6 +114,12 @@ export interface Metadata {
   sendingsOf(documentId: string): Promise<readonly FixedSending[]>;
   /** What was sent to a participant, in order of commit, under the same rule. */
   sendingsTo(addresseeId: string): Promise<readonly FixedSending[]>;
+  /** What was sent in answer to a request, in order of commit, under the same rule. */
+  sendingsAnswering(requestId: string): Promise<readonly FixedSending[]>;
+  /** Requests whose arrival is sequenced, else not visible; lists in order of commit. */
+  request(id: string): Promise<FixedRequest | undefined>;
+  requestsTo(exporterId: string): Promise<readonly FixedRequest[]>;
+  requestsBy(requesterId: string): Promise<readonly FixedRequest[]>;
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
   /** Forgets the sessions that expired before `moment` (ISO 8601, UTC). */

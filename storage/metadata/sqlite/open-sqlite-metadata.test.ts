@@ -16,6 +16,7 @@ import {
 } from '../../contracts/metadata.contract.ts';
 import { metadataModel } from '../../contracts/metadata.model.ts';
 import { queueContract } from '../../contracts/queue.contract.ts';
+import { requestsContract } from '../../contracts/requests.contract.ts';
 import * as sample from '../../contracts/samples.ts';
 import { sendingsContract } from '../../contracts/sendings.contract.ts';
 import { openSqliteMetadata } from './open-sqlite-metadata.ts';
@@ -29,6 +30,7 @@ async function newFile(t: ExecutionContext): Promise<string> {
 const make = async (t: ExecutionContext) => openSqliteMetadata({ file: await newFile(t) });
 metadataContract('sqlite', make);
 sendingsContract('sqlite', make);
+requestsContract('sqlite', make);
 journalContract('sqlite', make);
 jobsContract('sqlite', make);
 queueContract('sqlite', make);
@@ -151,7 +153,7 @@ test('a file from before revisions were kept gets them out of its journal', asyn
   await first.commit({ contracts: [sample.contract('silent', { unk: 'x' })] });
   await first.close();
   const old = new BetterSqlite3(file);
-  old.exec('DROP TABLE sendings; DROP TABLE contract_revisions');
+  old.exec('DROP TABLE sendings; DROP TABLE requests; DROP TABLE contract_revisions');
   old.pragma('user_version = 2');
   old.close();
 

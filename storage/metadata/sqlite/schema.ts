@@ -107,6 +107,18 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX sendings_by_document ON sendings (document_id);
   CREATE INDEX sendings_by_addressee ON sendings (addressee_id);
   `,
+  `
+  CREATE TABLE requests (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    requester_id TEXT NOT NULL REFERENCES participants (id),
+    exporter_id TEXT NOT NULL REFERENCES participants (id),
+    arrived_entry TEXT NOT NULL REFERENCES entries (id), record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX requests_by_requester ON requests (requester_id);
+  CREATE INDEX requests_by_exporter ON requests (exporter_id);
+  ALTER TABLE sendings ADD COLUMN request_id TEXT REFERENCES requests (id);
+  CREATE INDEX sendings_by_request ON sendings (request_id) WHERE request_id IS NOT NULL;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

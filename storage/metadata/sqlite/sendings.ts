@@ -8,18 +8,21 @@ export function sendingWriter(db: Database): (sending: SendingRecord) => void {
   const insert = statement(
     db,
     `INSERT INTO sendings
-       (id, document_id, number, addressee_id, sent_entry, delivered_entry, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+       (id, document_id, number, addressee_id, sent_entry, delivered_entry, request_id, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (sending) => {
     const { id, documentId, version, addresseeId, sentEntry, deliveredEntry } = sending;
     const record = JSON.stringify(sending);
-    insert.run(id, documentId, version, addresseeId, sentEntry, deliveredEntry, record);
+    const request = sending.answers?.request ?? null;
+    insert.run(id, documentId, version, addresseeId, sentEntry, deliveredEntry, request, record);
   };
 }
 
-export function readSendings(db: Database): Pick<Calls, 'sendingsOf' | 'sendingsTo'> {
-  const where = (column: 'document_id' | 'addressee_id') =>
+type Sendings = Pick<Calls, 'sendingsOf' | 'sendingsTo' | 'sendingsAnswering'>;
+
+export function readSendings(db: Database): Sendings {
+  const where = (column: 'document_id' | 'addressee_id' | 'request_id') =>
     statement(
       db,
       `SELECT x.record, s.time AS sent_at, d.time AS delivered_at
@@ -30,9 +33,11 @@ export function readSendings(db: Database): Pick<Calls, 'sendingsOf' | 'sendings
     );
   const ofDocument = where('document_id');
   const toAddressee = where('addressee_id');
+  const answering = where('request_id');
   return {
     sendingsOf: (documentId) => ofDocument.all(documentId).map(fixedSending),
     sendingsTo: (addresseeId) => toAddressee.all(addresseeId).map(fixedSending),
+    sendingsAnswering: (requestId) => answering.all(requestId).map(fixedSending),
   };
 }
 

@@ -7,6 +7,7 @@ import { openConnection } from './connection.ts';
 import { jobsTable } from './jobs.ts';
 import { journalTables } from './journal.ts';
 import { readRecords } from './records.ts';
+import { readRequests } from './requests.ts';
 import { readSendings } from './sendings.ts';
 import { endsWriting, toWire } from './sqlite-error.ts';
 import { sessionRemover, writeChanges } from './write-changes.ts';
@@ -26,6 +27,7 @@ function serve(connection: ReturnType<typeof openConnection>): (waiting: Request
   const calls = {
     ...readRecords(db),
     ...readSendings(db),
+    ...readRequests(db),
     ...jobsTable(db),
     ...journalTables(db),
     commit: writeChanges(db),

@@ -6,6 +6,7 @@ import type { Changes, IdempotencyRecord, SessionRecord } from '../../../vault/p
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { insertJobs } from './jobs.ts';
 import { insertEntries } from './journal.ts';
+import { requestWriter } from './requests.ts';
 import { statement } from './rows.ts';
 import { sendingWriter } from './sendings.ts';
 import { judgementWriter } from './write-judgement.ts';
@@ -18,6 +19,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
   const entries = insertEntries(db);
   const version = versionWriter(db);
   const judgement = judgementWriter(db);
+  const request = requestWriter(db);
   const sending = sendingWriter(db);
   const idempotency = idempotencyWriter(db);
   const session = sessionWriter(db);
@@ -29,6 +31,7 @@ export function writeChanges(db: Database): (changes: Changes) => void {
     for (const each of changes.documents ?? []) document(each);
     for (const each of changes.versions ?? []) version(each);
     for (const each of changes.judgements ?? []) judgement(each);
+    for (const each of changes.requests ?? []) request(each);
     for (const each of changes.sendings ?? []) sending(each);
     if (changes.idempotency !== undefined) idempotency(changes.idempotency);
     for (const each of changes.sessions ?? []) session(each);
