@@ -50,6 +50,22 @@ const sending = {
     deliveredEntry: 'e2',
   },
 } as const;
+const asked = {
+  kind: 'request',
+  request: {
+    id: 'r',
+    requesterId: 'bank',
+    requesterName: 'Банк',
+    exporterId: 'owner',
+    number: '1',
+    date: '2026-01-01',
+    ground: '173-ФЗ',
+    items: [{ text: 'акт' }],
+    term: { workingDays: 7 },
+    arrivedEntry: 'e3',
+  },
+} as const;
+const asking = { ...asked, request: { ...asked.request, requesterId: 'owner' } } as const;
 const none = { kind: 'none' } as const;
 const unk = { kind: 'unk', unk: '26010001/1481/0000/1/1' } as const;
 const self = { kind: 'participant', participantId: 'owner' } as const;
@@ -80,8 +96,11 @@ const OBJECTS: Readonly<Record<Action, AccessObject>> = {
   'document.describe': document,
   'document.read': document,
   'documents.retrieve': unk,
+  'request.make': unk,
+  'request.read': asking,
   'receipt.read': document,
   'verification.make': none,
+  'quarantine.decide': document,
   'journal.read': none,
 };
 
@@ -97,6 +116,7 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'addressees.list',
     'document.describe',
     'document.read',
+    'request.read',
     'receipt.read',
     'verification.make',
   ],
@@ -106,6 +126,8 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'document.describe',
     'document.read',
     'documents.retrieve',
+    'request.make',
+    'request.read',
     'receipt.read',
     'verification.make',
   ],
@@ -115,6 +137,8 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'document.describe',
     'document.read',
     'documents.retrieve',
+    'request.make',
+    'request.read',
     'receipt.read',
     'verification.make',
   ],
@@ -133,6 +157,7 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'document.describe',
     'receipt.read',
     'verification.make',
+    'quarantine.decide',
     'journal.read',
   ],
 };
@@ -256,6 +281,55 @@ const denials: readonly (readonly [string, Principal, Action, AccessObject, stri
     'secret-needs-qualified-signature',
   ],
   [
+    'para. 25 (г): a request to another exporter',
+    principal('russian-person', { participantId: 'other' }),
+    'request.read',
+    asked,
+    'no-grant',
+  ],
+  [
+    'para. 25 (г): the receipt of a request of another bank',
+    principal('currency-control-agent', { participantId: 'other' }),
+    'receipt.read',
+    asked,
+    'no-grant',
+  ],
+  [
+    'para. 25 (г): a request of another body, of the body',
+    principal('currency-control-body', { participantId: 'other' }),
+    'request.read',
+    asked,
+    'no-grant',
+  ],
+  [
+    'para. 29: a request of a bank about a УНК of another bank',
+    principal('currency-control-agent', { bankNumber: '1000' }),
+    'request.make',
+    unk,
+    'no-grant',
+  ],
+  [
+    'para. 29: a request of a bank about a trader by its ИНН alone',
+    principal('currency-control-agent'),
+    'request.make',
+    self,
+    'no-grant',
+  ],
+  [
+    'para. 24: what was sent on request and is not placed',
+    principal('currency-control-body', { participantId: 'bank' }),
+    'document.read',
+    { ...unregistered, askedBy: ['bank'], state: 'quarantined' },
+    'no-grant',
+  ],
+  [
+    'para. 13 (е): content in quarantine, for its own owner',
+    principal('russian-person'),
+    'document.read',
+    { ...document, state: 'quarantined', sealed: true },
+    'quarantined',
+  ],
+  [
     'para. 21: a bank clerk without qualified signature',
     principal('currency-control-agent', { authentication: 'esia-two-factor' }),
     'documents.retrieve',
@@ -322,6 +396,27 @@ const grants: readonly (readonly [string, Principal, Action, AccessObject])[] = 
     principal('russian-person', { authentication: 'esia-two-factor' }),
     'document.describe',
     secret,
+  ],
+  [
+    'para. 23, para 3: what was sent on its request, for the body that asked',
+    principal('currency-control-body', { participantId: 'bank' }),
+    'document.read',
+    { ...unregistered, askedBy: ['bank'], state: 'accepted' },
+  ],
+  ['para. 28: a body asks a trader', principal('currency-control-body'), 'request.make', self],
+  ['a request for the trader asked', principal('russian-person'), 'request.read', asked],
+  ['its receipt, too', principal('russian-person'), 'receipt.read', asked],
+  [
+    'the receipt of its own request, for the bank',
+    principal('currency-control-agent', { participantId: 'bank' }),
+    'receipt.read',
+    asked,
+  ],
+  [
+    'that a version is in quarantine, and why, for its owner',
+    principal('russian-person'),
+    'document.describe',
+    { ...document, state: 'quarantined', sealed: true },
   ],
   [
     'a pending version for its owner',

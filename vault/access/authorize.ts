@@ -22,7 +22,8 @@ export function authorize(principal: Principal, action: Action, object?: AccessO
   const rule =
     object === undefined ? rules[0] : rules.find((candidate) => candidate.when(principal, object));
   if (rule === undefined) return deny('no-grant', 'D65-23-пути');
-  return secrecyOf(principal, action, object) ?? { allowed: true, paragraph: rule.paragraph };
+  const shut = sealOf(action, object) ?? secrecyOf(principal, action, object);
+  return shut ?? { allowed: true, paragraph: rule.paragraph };
 }
 
 function deny(reason: Denial['reason'], paragraph: string): Denial {
@@ -47,6 +48,12 @@ function competenceOf({ kind }: Principal, rules: number): Denial | undefined {
   if (rules > 0) return undefined;
   const paragraph = kind === 'foreign-person' ? 'D65-21-иностр-огр' : 'D65-13ж';
   return deny('outside-competence', paragraph);
+}
+
+/** Para. 13 (е): a file in which malware may be goes out to nobody, not even to who placed it. */
+function sealOf(action: Action, object: AccessObject | undefined): Denial | undefined {
+  const shut = action === 'document.read' && object?.kind === 'document' && object.sealed === true;
+  return shut ? deny('quarantined', 'D65-13е') : undefined;
 }
 
 /** Para. 23, para 5: what is a secret protected by law is shown to qualified-signature sessions only. */

@@ -5,6 +5,7 @@ export type DenialReason =
   | 'authentication-too-weak' // para. 21
   | 'outside-competence' // para. 13 (ж): this kind of user never does this
   | 'no-grant' // para. 23: neither placed, nor received, nor granted
+  | 'quarantined' // para. 13 (е): malware was found, or nobody has looked for it yet
   | 'secret-needs-qualified-signature'; // para. 23, para 5
 
 export interface Denial {

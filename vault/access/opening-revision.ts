@@ -1,4 +1,5 @@
 import type { RevisionInForce } from '../contracts/contract-history.ts';
+import { isSealed } from '../documents/sealed-content.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
@@ -38,15 +39,19 @@ export function openingDocument(
   principal: Principal,
   action: Action,
   inTime: DocumentInTime,
-  version?: Pick<PlacedVersion, 'placedAt'> & Partial<Pick<PlacedVersion, 'number' | 'state'>>,
+  version?: Pick<PlacedVersion, 'placedAt'> &
+    Partial<Pick<PlacedVersion, 'number' | 'state' | 'hold'>>,
 ): Of<'document'> {
   const { document, sendings } = inTime;
-  const sentTo = sendings
-    .filter((sending) => version?.number === undefined || sending.version === version.number)
-    .map(({ addresseeId }) => addresseeId);
+  const sent = sendings.filter(
+    (sending) => version?.number === undefined || sending.version === version.number,
+  );
+  const sentTo = sent.map(({ addresseeId }) => addresseeId);
+  const askedBy = sent.flatMap(({ addresseeId, answers }) => (answers ? [addresseeId] : []));
+  const sealed = version !== undefined && isSealed(version);
   const state = version?.state === undefined ? {} : { state: version.state };
   const object = (contract: Contract) =>
-    ({ kind: 'document', contract, document, sentTo, ...state }) as const;
+    ({ kind: 'document', contract, document, sentTo, askedBy, sealed, ...state }) as const;
   const provided =
     version === undefined
       ? allOf

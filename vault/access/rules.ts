@@ -2,6 +2,7 @@ import { bankNumberOf } from '../contracts/unk.ts';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, VersionState } from '../model/document.ts';
 import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+import type { RequestRecord } from '../model/request.ts';
 import type { SendingRecord } from '../model/sending.ts';
 
 export const ACTIONS = [
@@ -16,8 +17,11 @@ export const ACTIONS = [
   'document.describe', // names, digests, times, indications: no content
   'document.read', // content, signatures, reports, evidence package
   'documents.retrieve',
+  'request.make',
+  'request.read',
   'receipt.read',
   'verification.make',
+  'quarantine.decide',
   'journal.read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -35,16 +39,30 @@ export type AccessObject =
       readonly state?: VersionState;
       /** Participants to whom that version was sent; where no version is meant, any of them. */
       readonly sentTo?: readonly string[];
+      /** Those of them to whom it was sent on their request. */
+      readonly askedBy?: readonly string[];
+      /** Its files are for nobody: see sealed-content.ts. */
+      readonly sealed?: boolean;
     }
   | {
       readonly kind: 'sending';
       readonly document: DocumentRecord;
       readonly sending: SendingRecord;
     }
+  | { readonly kind: 'request'; readonly request: RequestRecord }
   | { readonly kind: 'unk'; readonly unk: string };
 
 /** What `when` asks, by name: for people. */
-export type Ground = 'any' | 'self' | 'own' | 'received' | 'own-bank' | 'currency-control';
+export type Ground =
+  | 'any'
+  | 'self'
+  | 'own'
+  | 'asked'
+  | 'asking'
+  | 'on-request'
+  | 'received'
+  | 'own-bank'
+  | 'currency-control';
 
 export interface AccessRule {
   /** Id of the requirement that grants. */
@@ -88,6 +106,22 @@ function receivedFromParticipant({ participantId }: Principal, object: AccessObj
   if (object.kind === 'sending') return object.sending.addresseeId === participantId;
   if (object.kind !== 'document' || object.sentTo === undefined) return false;
   return object.sentTo.includes(participantId) && placed(object);
+}
+
+function onRequest({ participantId }: Principal, object: AccessObject): boolean {
+  if (object.kind === 'sending') {
+    return object.sending.addresseeId === participantId && object.sending.answers !== undefined;
+  }
+  if (object.kind !== 'document' || object.askedBy === undefined) return false;
+  return object.askedBy.includes(participantId) && placed(object);
+}
+
+function asked({ participantId }: Principal, object: AccessObject): boolean {
+  return object.kind === 'request' && object.request.exporterId === participantId;
+}
+
+function asking({ participantId }: Principal, object: AccessObject): boolean {
+  return object.kind === 'request' && object.request.requesterId === participantId;
 }
 
 function underCurrencyControl(_principal: Principal, object: AccessObject): boolean {
@@ -152,6 +186,46 @@ export const RULES: readonly AccessRule[] = [
     when: always,
   },
   {
+    // Para. 23, para 3: by a lawful request of a body or agent of currency control, for what was sent in answer.
+    paragraph: 'D65-23-пути',
+    kinds: ['currency-control-agent', 'currency-control-body'],
+    actions: ['document.describe', 'document.read', 'receipt.read'],
+    ground: 'on-request',
+    when: onRequest,
+  },
+  {
+    // Para. 29, 30: an agent asks about contracts under the УНК that it assigned.
+    paragraph: 'D65-29',
+    kinds: ['currency-control-agent'],
+    actions: ['request.make'],
+    ground: 'own-bank',
+    when: ofOwnBank,
+  },
+  {
+    // Para. 28: a body asks any trader.
+    paragraph: 'D65-28',
+    kinds: ['currency-control-body'],
+    actions: ['request.make'],
+    ground: 'any',
+    when: always,
+  },
+  {
+    // Para. 25 (г): whoever asked sees what became of it …
+    paragraph: 'D65-25г-2',
+    kinds: ['currency-control-agent', 'currency-control-body'],
+    actions: ['request.read', 'receipt.read'],
+    ground: 'asking',
+    when: asking,
+  },
+  {
+    // … and so does the trader in whose account the request has arrived.
+    paragraph: 'D65-25г-2',
+    kinds: ['russian-person'],
+    actions: ['request.read', 'receipt.read'],
+    ground: 'asked',
+    when: asked,
+  },
+  {
     // Para. 23, para 3: by receipt from a participant.
     paragraph: 'D65-23-пути',
     kinds: ADDRESSEES,
@@ -198,6 +272,7 @@ export const RULES: readonly AccessRule[] = [
       'document.describe',
       'receipt.read',
       'journal.read',
+      'quarantine.decide',
     ],
     ground: 'any',
     when: always,
