@@ -52,6 +52,36 @@ export function jobsContract(name: string, make: MetadataFactory): void {
     t.is(new Set(ids(taken.flat())).size, 30);
   });
 
+  rule('ids of due jobs are told, the earliest first, and leased to nobody', async (t, store) => {
+    await store.commit({ jobs: [3, 1, 2, 9].map((n) => sample.job(`j${n}`, sample.at(n))) });
+    t.deepEqual(await store.dueJobs(sample.at(3), 2), ['j1', 'j2']);
+    t.deepEqual(await store.dueJobs(sample.at(3), 9), ['j1', 'j2', 'j3']);
+    await store.takeJobs(sample.at(3), 1, 60);
+    t.deepEqual(await store.dueJobs(sample.at(3), 9), ['j2', 'j3']);
+    t.deepEqual(await store.dueJobs(sample.at(63), 9), ['j1', 'j2', 'j3', 'j9']);
+  });
+
+  rule('one job is taken by its id under the same lease', async (t, store) => {
+    await store.commit({ jobs: [sample.job('j', sample.at(10)), sample.job('k', sample.NOON)] });
+    t.is(await store.takeJob('j', sample.at(9), 60), undefined);
+    t.is(await store.takeJob('none', sample.at(99), 60), undefined);
+    const job = { ...sample.job('j', sample.at(10)), attempts: 1 };
+    t.deepEqual(await store.takeJob('j', sample.at(10), 60), job);
+    t.is(await store.takeJob('j', sample.at(69), 60), undefined);
+    t.deepEqual(ids(await store.takeJobs(sample.at(69), 9, 60)), ['k']);
+    t.deepEqual(await store.takeJob('j', sample.at(70), 60), { ...job, attempts: 2 });
+    await store.finishJob('j');
+    t.is(await store.takeJob('j', sample.at(999), 60), undefined);
+  });
+
+  rule('of many who take one job by its id one gets it', async (t, store) => {
+    await store.commit({ jobs: [sample.job('j', sample.NOON)] });
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, () => store.takeJob('j', sample.NOON, 60)),
+    );
+    t.is(taken.filter((job) => job !== undefined).length, 1);
+  });
+
   rule('a finished job is gone, and finishing it again is success', async (t, store) => {
     await store.commit({ jobs: [sample.job('j', sample.NOON)] });
     await store.takeJobs(sample.NOON, 9, 1);

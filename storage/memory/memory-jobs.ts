@@ -1,23 +1,30 @@
 import type { DueJob, Metadata } from '../../vault/ports/metadata.ts';
 import { milliseconds } from '../metadata/moment.ts';
-import type { Reading, StoredJob, Writing } from './tables.ts';
+import type { Reading, StoredJob, Tables, Writing } from './tables.ts';
 
-type Jobs = Pick<Metadata, 'takeJobs' | 'finishJob' | 'postponeJob' | 'failingJobs'>;
+type Jobs = Pick<
+  Metadata,
+  'takeJobs' | 'dueJobs' | 'takeJob' | 'finishJob' | 'postponeJob' | 'failingJobs'
+>;
 
 export function memoryJobs(reading: Reading, writing: Writing): Jobs {
   return {
     takeJobs: (now, limit, leaseSeconds) =>
-      writing((draft) => {
-        const moment = milliseconds(now);
-        const due = [...draft.jobs.values()]
-          .filter((job) => milliseconds(job.runAt) <= moment && (job.leasedUntil ?? 0) <= moment)
-          .sort((a, b) => milliseconds(a.runAt) - milliseconds(b.runAt))
+      writing((draft) =>
+        due(draft, now)
           .slice(0, limit)
-          .map((job) => ({ ...job, attempts: job.attempts + 1 }));
-        for (const job of due) {
-          draft.jobs.set(job.id, { ...job, leasedUntil: moment + leaseSeconds * 1000 });
-        }
-        return due.map(dueJob);
+          .map((job) => lease(draft, job, milliseconds(now) + leaseSeconds * 1000)),
+      ),
+    dueJobs: (now, limit) =>
+      reading((tables) =>
+        due(tables, now)
+          .slice(0, limit)
+          .map(({ id }) => id),
+      ),
+    takeJob: (id, now, leaseSeconds) =>
+      writing((draft) => {
+        const job = due(draft, now).find((each) => each.id === id);
+        return job && lease(draft, job, milliseconds(now) + leaseSeconds * 1000);
       }),
     finishJob: (id) =>
       writing((draft) => {
@@ -44,6 +51,19 @@ export function memoryJobs(reading: Reading, writing: Writing): Jobs {
           .slice(0, limit),
       ),
   };
+}
+
+function due({ jobs }: Tables, now: string): readonly StoredJob[] {
+  const moment = milliseconds(now);
+  return [...jobs.values()]
+    .filter((job) => milliseconds(job.runAt) <= moment && (job.leasedUntil ?? 0) <= moment)
+    .sort((a, b) => milliseconds(a.runAt) - milliseconds(b.runAt));
+}
+
+function lease({ jobs }: Tables, job: StoredJob, leasedUntil: number): DueJob {
+  const taken = { ...job, attempts: job.attempts + 1, leasedUntil };
+  jobs.set(job.id, taken);
+  return dueJob(taken);
 }
 
 function dueJob(job: StoredJob): DueJob {

@@ -127,6 +127,10 @@ export interface Metadata {
 
   /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. Earliest `runAt` first. */
   takeJobs(now: string, limit: number, leaseSeconds: number): Promise<readonly DueJob[]>;
+  /** Ids of jobs that are due and not leased, the earliest `runAt` first: for who tells workers of them. */
+  dueJobs(now: string, limit: number): Promise<readonly string[]>;
+  /** The same lease for the job of this id; undefined when it is gone, not due yet or leased by another. */
+  takeJob(id: string, now: string, leaseSeconds: number): Promise<DueJob | undefined>;
   /** Removes the job; a job that is gone already is success. */
   finishJob(id: string): Promise<void>;
   /** Gives the lease back; `failure` says why, and is kept until the job is finished. */

@@ -28,6 +28,7 @@ export const GROUPED: ReadonlySet<Request['name']> = new Set([
   'commit',
   'removeSessions',
   'takeJobs',
+  'takeJob',
   'finishJob',
   'postponeJob',
   'putSupplement',

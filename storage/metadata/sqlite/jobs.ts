@@ -16,7 +16,10 @@ export function insertJobs(db: Database): (jobs: readonly NewJob[]) => void {
   };
 }
 
-type Jobs = Pick<Calls, 'takeJobs' | 'finishJob' | 'postponeJob' | 'failingJobs'>;
+type Jobs = Pick<
+  Calls,
+  'takeJobs' | 'dueJobs' | 'takeJob' | 'finishJob' | 'postponeJob' | 'failingJobs'
+>;
 
 export function jobsTable(db: Database): Jobs {
   const take = statement(
@@ -25,6 +28,15 @@ export function jobsTable(db: Database): Jobs {
       WHERE seq IN (SELECT seq FROM jobs WHERE due <= ? AND leased_until <= ?
                      ORDER BY due, seq LIMIT ?)
       RETURNING *`,
+  );
+  const due = statement(
+    db,
+    'SELECT id FROM jobs WHERE due <= ? AND leased_until <= ? ORDER BY due, seq LIMIT ?',
+  );
+  const takeOne = statement(
+    db,
+    `UPDATE jobs SET attempts = attempts + 1, leased_until = ?
+      WHERE id = ? AND due <= ? AND leased_until <= ? RETURNING *`,
   );
   const remove = statement(db, 'DELETE FROM jobs WHERE id = ?');
   const postpone = statement(
@@ -43,6 +55,15 @@ export function jobsTable(db: Database): Jobs {
         .all(moment + leaseSeconds * 1000, moment, moment, limit)
         .sort((a, b) => Number(a['due']) - Number(b['due']) || Number(a['seq']) - Number(b['seq']))
         .map(dueJob);
+    },
+    dueJobs: (now, limit) => {
+      const moment = milliseconds(now);
+      return due.all(moment, moment, limit).map((row) => String(row['id']));
+    },
+    takeJob: (id, now, leaseSeconds) => {
+      const moment = milliseconds(now);
+      const row = takeOne.get(moment + leaseSeconds * 1000, id, moment, moment);
+      return row && dueJob(row);
     },
     finishJob: (id) => {
       remove.run(id);

@@ -43,6 +43,8 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
     session: call('session'),
     removeSessions: call('removeSessions'),
     takeJobs: call('takeJobs'),
+    dueJobs: call('dueJobs'),
+    takeJob: call('takeJob'),
     finishJob: call('finishJob'),
     postponeJob: call('postponeJob'),
     failingJobs: call('failingJobs'),
