@@ -7,9 +7,9 @@ export function judgedVersion(
   stored: VersionRecord | undefined,
   judgement: VersionJudgement,
 ): VersionRecord {
-  const { documentId, number, from = 'pending', proposed } = judgement;
+  const { from = 'pending', proposed } = judgement;
   if (stored?.state !== from || stored.hold?.proposal?.entry !== proposed) {
-    throw new ConflictError('stale', `version ${number} of document ${documentId} is not ${from}`);
+    throw staleJudgement(judgement);
   }
   const { hold: _former, ...version } = stored;
   const { state, signatures, hold, placedEntry } = judgement;
@@ -20,4 +20,8 @@ export function judgedVersion(
     ...(hold === undefined ? {} : { hold }),
     ...(placedEntry === undefined ? {} : { placedEntry }),
   };
+}
+
+export function staleJudgement({ documentId, number, from = 'pending' }: VersionJudgement) {
+  return new ConflictError('stale', `version ${number} of document ${documentId} is not ${from}`);
 }

@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { type Calls, OPENED, type Reply, type Request } from './calls.ts';
+import type { Answer, CallName, Calls } from '../sql/calls.ts';
+import { OPENED, type Reply, type Request } from './messages.ts';
 import { fromWire } from './sqlite-error.ts';
 
 export interface WorkerClient {
-  ask<K extends keyof Calls>(
-    name: K,
-    parameters: Parameters<Calls[K]>,
-  ): Promise<ReturnType<Calls[K]>>;
+  ask<K extends CallName>(name: K, parameters: Parameters<Calls[K]>): Promise<Answer<K>>;
   close(): Promise<void>;
 }
 
@@ -59,7 +57,7 @@ export async function startWorker(file: string): Promise<WorkerClient> {
 
   await wait(() => {}); // OPENED
   return {
-    ask: (name, parameters) => send(name, parameters) as Promise<ReturnType<Calls[typeof name]>>,
+    ask: (name, parameters) => send(name, parameters) as Promise<Answer<typeof name>>,
     async close() {
       if (ended !== undefined) return;
       const gone = new Promise((resolve) => worker.once('exit', resolve));

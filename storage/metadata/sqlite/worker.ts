@@ -1,16 +1,13 @@
 // The thread that owns the database: SQLite's calls block, and here they block nobody.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { GROUPED, OPENED, type Reply, type Request } from './calls.ts';
+import { CALLS, WRITES } from '../sql/calls.ts';
+import type { Steps } from '../sql/steps.ts';
 import { commitGroup, type Outcome } from './commit-group.ts';
 import { openConnection } from './connection.ts';
-import { jobsTable } from './jobs.ts';
-import { journalTables } from './journal.ts';
-import { readRecords } from './records.ts';
-import { readRequests } from './requests.ts';
-import { readSendings } from './sendings.ts';
+import { OPENED, type Reply, type Request } from './messages.ts';
+import { stepRunner } from './run-steps.ts';
 import { endsWriting, toWire } from './sqlite-error.ts';
-import { sessionRemover, writeChanges } from './write-changes.ts';
 
 const port = parent();
 const { file } = workerData as { readonly file: string };
@@ -24,21 +21,15 @@ const post = (reply: Reply) => port.postMessage(reply);
 
 function serve(connection: ReturnType<typeof openConnection>): (waiting: Request[]) => void {
   const { db } = connection;
-  const calls = {
-    ...readRecords(db),
-    ...readSendings(db),
-    ...readRequests(db),
-    ...jobsTable(db),
-    ...journalTables(db),
-    commit: writeChanges(db),
-    removeSessions: sessionRemover(db),
-  };
+  const run = stepRunner(db);
   let broken: StorageError | undefined;
 
-  const call = (request: Request) => () =>
-    (calls[request.name as keyof typeof calls] as (...parameters: unknown[]) => unknown)(
-      ...request.parameters,
-    );
+  const call =
+    ({ name, parameters }: Request) =>
+    () => {
+      if (name === 'close') throw new Error('close is no call');
+      return run((CALLS[name] as (...given: readonly unknown[]) => Steps<unknown>)(...parameters));
+    };
   const answer = (request: Request, outcome: Outcome) => {
     if (endsWriting(outcome.error)) {
       broken ??= new StorageError('unavailable', `writing has ended: ${String(outcome.error)}`);
@@ -69,9 +60,10 @@ function serve(connection: ReturnType<typeof openConnection>): (waiting: Request
 
   return (waiting) => {
     for (const each of waiting) {
-      if (each.name !== 'close' && each.name !== 'sequence' && !GROUPED.has(each.name)) read(each);
+      if (each.name !== 'close' && !WRITES.has(each.name)) read(each);
     }
-    write(waiting.filter((each) => GROUPED.has(each.name)));
+    // These share one transaction and one sync (group commit); a batch of the journal is large already.
+    write(waiting.filter((each) => WRITES.has(each.name) && each.name !== 'sequence'));
     for (const each of waiting) if (each.name === 'sequence') write([each]);
     const closing = waiting.find((each) => each.name === 'close');
     if (closing === undefined) return;

@@ -1,11 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
-
-type Value = string | number | null | Uint8Array;
+/** What is given to a column, and what comes out of it: PostgreSQL gives whole numbers as text. */
+export type Value = string | number | bigint | null | Uint8Array;
 export type Row = Readonly<Record<string, Value>>;
-
-export function statement(db: Database, sql: string): Statement<Value[], Row> {
-  return db.prepare<Value[], Row>(sql);
-}
 
 /** The JSON text in column `record`, which this program wrote. */
 export function recordOf<T>(row: Row | undefined): T | undefined {
