@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { failpoint } from '../../faults/failpoint.ts';
 import { syncFolder } from './durable-folders.ts';
 
 /** Where the next content of `file` is written before it gets its name. */
@@ -26,7 +27,9 @@ export async function replaceFile(
     } finally {
       await handle.close();
     }
+    failpoint('file/written');
     await rename(temporary, file);
+    failpoint('file/renamed');
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ConflictError } from '../ports/storage-error.ts';
 import { JournalError } from './journal-error.ts';
@@ -66,8 +67,11 @@ export function createSequencer(ports: SequencerPorts): Sequencer {
     }
     const before = state.remembered;
     const { batch, next } = await makeBatch(ports, state, pending, now);
+    failpoint('sequence/made');
     await ports.journal.sequence(batch);
+    failpoint('sequence/stored');
     await ports.lastHead.write(before, next.remembered);
+    failpoint('sequence/remembered');
     state = next;
     waiters.resolve(batch.entries.map(({ id }) => id));
     return true;

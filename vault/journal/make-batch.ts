@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { toBase64 } from '../../formats/base64.ts';
 import {
   encodeEntry,
@@ -118,7 +119,10 @@ async function signHead(
 ): Promise<SignedHead> {
   const text = formatCheckpoint({ origin: signer.name, size: range.size, root });
   const note = await signer.sign(text);
-  return { size: range.size, root, note, seal: await seal(new TextEncoder().encode(text), time) };
+  failpoint('sequence/signed');
+  const sealed = await seal(new TextEncoder().encode(text), time);
+  failpoint('sequence/sealed');
+  return { size: range.size, root, note, seal: sealed };
 }
 
 async function makeReceipts(

@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { leafData } from '../../formats/evidence/entry.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -31,6 +32,7 @@ export async function publishTiles(published: number, ports: PublishPorts): Prom
   for (const tile of tilesBetween(published, head.size)) {
     await ports.folder.write(tilePath(tile), await tileBytes(tile, ports));
   }
+  failpoint('publish/tiles');
   await ports.folder.write('checkpoint', new TextEncoder().encode(head.note));
   return head.size;
 }

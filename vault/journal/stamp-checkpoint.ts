@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { encodeSupplement, parseSupplement } from '../../formats/evidence/supplement.ts';
 import { toHex } from '../../formats/hex.ts';
 import { parseNote } from '../../formats/log/note.ts';
@@ -33,6 +34,8 @@ export async function stampCheckpoint(payload: string, ports: StampPorts): Promi
   if (stored.some((bytes) => parseSupplement(bytes).kind === 'time-stamp')) return;
   const octets = new TextEncoder().encode(text);
   const { token } = await timeStamps.stamp(octets);
+  failpoint('supplement/stamped');
   const checkpoint = toHex(await sha256(octets));
   await journal.putSupplement(size, encodeSupplement({ kind: 'time-stamp', checkpoint, token }));
+  failpoint('supplement/stored');
 }

@@ -1,3 +1,4 @@
+import { failpoint } from '../../../faults/failpoint.ts';
 import type {
   JournalAction,
   PendingEntry,
@@ -63,6 +64,7 @@ export function* putSupplement(size: number, bytes: Uint8Array): Steps<void> {
     'INSERT INTO supplements (size, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
     ...[size, bytes],
   );
+  failpoint('supplement/written');
 }
 
 export function* supplements(size: number): Steps<readonly Uint8Array[]> {
@@ -98,6 +100,7 @@ export function* sequence(batch: SequencedBatch): Steps<void> {
       ...[size, root, note, seal],
     ),
   ];
+  failpoint('sequence/written');
 }
 
 /** The content moves out of the pending entry, so that it is in one place only. */

@@ -1,3 +1,4 @@
+import { failpoint } from '../../../faults/failpoint.ts';
 import type { Contract } from '../../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../../vault/model/document.ts';
 import type { Participant } from '../../../vault/model/participant.ts';
@@ -27,6 +28,7 @@ export function* commit(changes: Changes): Steps<void> {
   yield sendingInsertions(changes.sendings ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
+  failpoint('commit/written');
 }
 
 function participantUpsert(participant: Participant): Query {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { failpoint } from '../../../faults/failpoint.ts';
 import { endsWriting, sqliteCode } from './sqlite-error.ts';
 
 export type Outcome =
@@ -24,8 +25,11 @@ export function commitGroup(db: Database, members: readonly (() => unknown)[]): 
 
 function runGroup(db: Database, members: readonly (() => unknown)[]): Outcome[] {
   db.exec('BEGIN IMMEDIATE');
+  failpoint('sqlite/begun');
   const outcomes = members.map((member) => runMember(db, member));
+  failpoint('sqlite/filled');
   db.exec('COMMIT');
+  failpoint('sqlite/committed');
   return outcomes;
 }
 

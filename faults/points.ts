@@ -1,0 +1,29 @@
+/**
+ * Every point of the house at which a test may kill the process, in the order of the journey; each is named for the
+ * step that is done when it is passed.
+ */
+export const FAILPOINTS = [
+  // One commit, by any engine.
+  'commit/written', // the statements ran, the transaction is open
+  'sqlite/begun', // a group of commits began
+  'sqlite/filled', // all its members wrote, COMMIT comes next
+  'sqlite/committed', // durable, nobody was told
+  // A small file in the place of another (the last head, the log's public files).
+  'file/written', // under its temporary name, synced
+  'file/renamed', // the folder is not synced
+  // The sequencer.
+  'sequence/signed', // the checkpoint's note
+  'sequence/sealed', // the note's text
+  'sequence/made', // batch and receipts; nothing is stored
+  'sequence/written', // the statements ran, the transaction is open
+  'sequence/stored', // durable; LastHead is behind
+  'sequence/remembered', // LastHead too; nobody was told
+  // What comes later about a checkpoint.
+  'supplement/stamped', // the TSA answered; nothing is stored
+  'supplement/written', // the statement ran, the transaction is open
+  'supplement/stored', // durable; the job is not finished
+  // The log's public files.
+  'publish/tiles', // tiles and bundles; the checkpoint comes next
+] as const;
+
+export type FailPoint = (typeof FAILPOINTS)[number];
