@@ -95,7 +95,7 @@ export function operatorOf(value: unknown, name: string): OperatorConfig {
   };
 }
 
-function parsed(value: string, name: string): unknown {
+export function parsed(value: string, name: string): unknown {
   try {
     return JSON.parse(value);
   } catch (cause) {

@@ -83,3 +83,33 @@ test(
 test('a file that is not JSON', refused, '{', {}, /cannot read .*okno\.json/);
 test('a file that holds a list', refused, '[]', {}, /must hold a JSON object/);
 test('an operator without a number', refused, '{"operator": {"name": "A"}}', {}, /operator\.inn/);
+
+test('a scanner listens on TCP or on a socket of the machine', async (t) => {
+  const scanner = async (given: string) =>
+    (await readConfig({ environment: { OKNO_SCANNER: given }, cwd: '/' })).scanner;
+  t.deepEqual(await scanner('tcp://127.0.0.1:3310'), { host: '127.0.0.1', port: 3310 });
+  t.deepEqual(await scanner('tcp://[::1]:3310'), { host: '::1', port: 3310 });
+  t.deepEqual(await scanner('unix:/run/clamav/clamd.ctl'), { path: '/run/clamav/clamd.ctl' });
+  t.false('scanner' in (await readConfig({ environment: {}, cwd: '/' })));
+});
+
+test('intake may be set stricter than the policy', async (t) => {
+  const file = await fileWith(
+    '{"intake": {"refuse": ["TRY_LATER"], "graceMinutes": 90, "waitingDays": 7}}',
+  );
+  const { intake } = await readConfig({ file, environment: {}, cwd: '/' });
+  t.is(intake?.signatures.INDETERMINATE.TRY_LATER.decision, 'refuse');
+  t.like(intake, { graceSeconds: 5400, waitingSeconds: 7 * 86_400 });
+});
+
+for (const [name, text, words] of [
+  ['a scanner without a port', '{"scanner": "tcp://127.0.0.1"}', /scanner.*tcp:\/\/HOST:PORT/],
+  ['a scanner at a relative path', '{"scanner": "unix:clamd.ctl"}', /scanner.*unix:\/PATH/],
+  ['an intake that waits longer', '{"intake": {"waitingDays": 31}}', /intake.*at most/],
+  ['an intake with a shorter grace', '{"intake": {"graceMinutes": 59}}', /intake.*at least/],
+  ['an intake that accepts more', '{"intake": {"accept": ["REVOKED"]}}', /intake.*«accept»/],
+  ['a name that waits for nothing', '{"intake": {"refuse": ["REVOKED"]}}', /intake.*«REVOKED»/],
+  ['an intake that is no object', '{"intake": []}', /intake must be an object/],
+] as const) {
+  test(name, refused, text, {}, words);
+}

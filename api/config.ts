@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { IntakePolicy } from '../vault/documents/intake-policy.ts';
 import {
   ConfigError,
   count,
@@ -16,6 +17,8 @@ import {
   text,
   urlText,
 } from './config-values.ts';
+
+import { intakeOf, type ScannerAddress, scannerOf } from './intake/intake-settings.ts';
 
 export { ConfigError, type OperatorConfig } from './config-values.ts';
 
@@ -56,6 +59,10 @@ export interface Config {
   readonly timeStampDigest?: string;
   /** Algorithm providers in order: the first that has an algorithm serves it; absent: those of the product. */
   readonly providers?: readonly string[];
+  /** What intake does with each outcome; absent: the policy of the product. */
+  readonly intake?: IntakePolicy;
+  /** The scanner for malware (clamd); absent: none, and nothing is said about malware. */
+  readonly scanner?: ScannerAddress;
   /** Name, ИНН and ОГРН of the operator, registered at the first start so that it can sign in. */
   readonly operator?: OperatorConfig;
 }
@@ -103,6 +110,8 @@ const SETTINGS = {
   timeStampPolicy: { name: 'timeStampPolicy', variable: 'OKNO_TIME_STAMP_POLICY', read: oidText },
   timeStampDigest: { name: 'timeStampDigest', variable: 'OKNO_TIME_STAMP_DIGEST', read: text },
   providers: { name: 'providers', variable: 'OKNO_PROVIDERS', read: names },
+  intake: { name: 'intake', variable: 'OKNO_INTAKE', read: intakeOf },
+  scanner: { name: 'scanner', variable: 'OKNO_SCANNER', read: scannerOf },
   operator: { name: 'operator', variable: 'OKNO_OPERATOR', read: operatorOf },
 } satisfies { [K in keyof Config]-?: Setting<NonNullable<Config[K]>> & { name: K } };
 
@@ -135,6 +144,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       uploadOctets: at(SETTINGS.uploadOctets),
       privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
       sealPassword: at(SETTINGS.sealPassword),
+      intake: at(SETTINGS.intake),
+      scanner: at(SETTINGS.scanner),
       operator: at(SETTINGS.operator),
       timeStampUrl: at(SETTINGS.timeStampUrl),
       timeStampPolicy: at(SETTINGS.timeStampPolicy),

@@ -6,6 +6,7 @@ import {
 } from '../../vault/model/document.ts';
 import type { FixedSending } from '../../vault/model/sending.ts';
 import type { DescribedDocument } from '../../vault/reading/describe-documents.ts';
+import { holdAnswer } from './hold-answer.ts';
 import { sendingAnswer, sendingReceipts } from './sending-answer.ts';
 import { warningAnswer } from './warning-answer.ts';
 
@@ -30,7 +31,7 @@ export function versionAnswer(
   version: PlacedVersion,
   { named, sendings }: Pick<DescribedDocument, 'named' | 'sendings'>,
 ) {
-  const { number, state, file, signatures, warnings = [], receivedAt, placedAt } = version;
+  const { number, state, file, signatures, warnings = [], receivedAt, placedAt, hold } = version;
   const sent = sendings.filter((sending) => sending.version === number);
   return {
     number,
@@ -39,6 +40,7 @@ export function versionAnswer(
     signatures: signatures.map((signature) => signatureAnswer(signature, named)),
     // They quote the document: who may not hear its number and date hears no warning either.
     ...(named && warnings.length > 0 ? { warnings: warnings.map(warningAnswer) } : {}),
+    ...(hold === undefined ? {} : { reasons: hold.reasons.map(holdAnswer) }),
     receivedAt,
     ...(placedAt === undefined ? {} : { placedAt }),
     receipts: receiptsOf(version, sendings),

@@ -21,6 +21,8 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   providers                   OKNO_PROVIDERS                     поставщики алгоритмов через запятую (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                служба штампов времени (RFC 3161)
   timeStampPolicy, timeStampDigest                               её политика (OID) и хэш (sha256)
+  intake                      OKNO_INTAKE                        приём строже обычного: {"refuse": ["TRY_LATER"], "graceMinutes": 120, "waitingDays": 14}
+  scanner                     OKNO_SCANNER                       проверка на вредоносные программы (clamd): tcp://127.0.0.1:3310 или unix:/run/clamav/clamd.ctl
 
 Печать: keys/seal.p12 или keys/seal.key и keys/seal.crt. Доверенные удостоверяющие центры: trust/*.pem.
 Ключ журнала keys/log.key создаётся при первом запуске; его открытая часть — keys/log.vkey.
@@ -45,6 +47,8 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   providers                   OKNO_PROVIDERS                     algorithm providers, by commas (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                time-stamping authority (RFC 3161)
   timeStampPolicy, timeStampDigest                               its policy (OID) and digest (sha256)
+  intake                      OKNO_INTAKE                        intake stricter than usual: {"refuse": ["TRY_LATER"], "graceMinutes": 120, "waitingDays": 14}
+  scanner                     OKNO_SCANNER                       scan for malware (clamd): tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl
 
 Seal: keys/seal.p12, or keys/seal.key and keys/seal.crt. Trusted authorities: trust/*.pem.
 The log's key keys/log.key is made at the first start; its public part is keys/log.vkey.

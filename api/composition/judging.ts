@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { gatherEvidence } from '../../vault/documents/gather-evidence.ts';
+import { INTAKE_POLICY } from '../../vault/documents/intake-policy.ts';
 import type { Judging } from '../../vault/documents/intake-ports.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import { evidenceCache } from '../../verify/fetching/evidence-cache.ts';
@@ -26,6 +27,7 @@ export function judgingBy(
     policy: defaultPolicy,
     trust: () => trust.anchors(),
     evidence: onlineEvidence({ algorithms, allowPrivate, cache }),
+    intake: config.intake ?? INTAKE_POLICY,
   };
 }
 

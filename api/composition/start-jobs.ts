@@ -3,7 +3,8 @@ import { runJobs } from '../../storage/queues/run-jobs.ts';
 import { JUDGE_AGAIN } from '../../vault/documents/place-document.ts';
 import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
-import { judgeAgain, StillPending } from '../../vault/verification/judge-again.ts';
+import { judgeAgain } from '../../vault/verification/judge-again.ts';
+import { StillPending } from '../../vault/verification/waiting-version.ts';
 import { describeError } from '../http/log.ts';
 import type { ServiceParts } from './service-parts.ts';
 

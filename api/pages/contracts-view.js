@@ -37,16 +37,31 @@ function signatureLine(document, version, signature, index) {
   );
 }
 
-/** Where the document says other things than the contract. */
-function warningList(warnings) {
-  if (warnings.length === 0) return undefined;
-  const sentences = warnings.map((warning) => h('li', {}, warning[currentLanguage()]));
-  return h(
-    'div',
-    { class: 'note', role: 'note' },
-    h('strong', {}, t('warnings')),
-    h('ul', {}, sentences),
-  );
+/** Where the document says other things than the contract; why it is not placed. */
+function noteList(title, notes) {
+  if (notes.length === 0) return undefined;
+  const sentences = new Set(notes.map((note) => note[currentLanguage()]));
+  const lines = [...sentences].map((sentence) => h('li', {}, sentence));
+  return h('div', { class: 'note', role: 'note' }, h('strong', {}, title), h('ul', {}, lines));
+}
+
+/** Para. 24: received is not placed, and the exporter must see which it is. */
+function stateBadge(state) {
+  if (state === 'accepted') return undefined;
+  const kind = state === 'pending' ? 'badge wait' : 'badge bad';
+  return h('span', { class: kind }, t('state')[state] ?? state);
+}
+
+// Codes of files that are given to nobody, unless two operators have released them.
+const SHUT = ['malware-found', 'not-scanned', 'too-large-to-scan'];
+
+function fileLink(document, { number, state, file, reasons = [] }) {
+  const name = file.fileName ?? t('secretDocument');
+  const codes = reasons.map(({ code }) => code);
+  const released = state === 'accepted' || codes.includes('released-by-operator');
+  if (!released && codes.some((code) => SHUT.includes(code))) return h('span', {}, name);
+  const href = `/v1/documents/${document.id}/versions/${number}/content`;
+  return h('a', { href, download: file.fileName ?? '' }, name);
 }
 
 function versionItem(document, version, newest) {
@@ -65,9 +80,10 @@ function versionItem(document, version, newest) {
       { class: 'row' },
       h('strong', {}, `${t('version')} ${version.number}`),
       newest ? h('span', { class: 'soft' }, t('newest')) : undefined,
-      version.state === 'pending' ? h('span', { class: 'badge wait' }, t('pending')) : undefined,
+      stateBadge(version.state),
     ),
-    warningList(version.warnings ?? []),
+    noteList(t('why'), version.reasons ?? []),
+    noteList(t('warnings'), version.warnings ?? []),
     facts([
       [t('received'), version.receivedAt && moment(version.receivedAt)],
       [t('placed'), version.placedAt && moment(version.placedAt)],
@@ -76,14 +92,7 @@ function versionItem(document, version, newest) {
         h(
           'span',
           {},
-          h(
-            'a',
-            {
-              href: `/v1/documents/${document.id}/versions/${version.number}/content`,
-              download: version.file.fileName ?? '',
-            },
-            version.file.fileName ?? t('secretDocument'),
-          ),
+          fileLink(document, version),
           `, ${octets(version.file.size)} `,
           h('span', { class: 'mono soft' }, `SHA-256 ${version.file.sha256}`),
         ),

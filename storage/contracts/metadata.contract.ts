@@ -188,7 +188,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   rule(
     'a judgement takes the version as it was seen: state, and proposal in its hold',
     async (t, store) => {
-      const found = { reasons: [{ code: 'malware-found', part: 'document' }] };
+      const found = { reasons: [{ code: 'malware-found', part: 'document' }] } as const;
       const received = sample.version('d', 1, { received: 'r' });
       const version = { ...received, state: 'quarantined', hold: found } as const;
       const entries = [sample.entry('r')];

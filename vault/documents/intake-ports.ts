@@ -4,7 +4,9 @@ import type { EvidenceSource } from '../../verify/process/evidence.ts';
 import type { TrustAnchor } from '../../verify/trust/trust.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { MalwareScanner } from '../ports/malware-scanner.ts';
 import type { Metadata } from '../ports/metadata.ts';
+import type { IntakePolicy } from './intake-policy.ts';
 
 /** What a signature is judged by: all of it comes from outside the request. */
 export interface Judging {
@@ -13,6 +15,8 @@ export interface Judging {
   /** As trusted now; read anew for every intake, so that a withdrawn anchor counts at once. */
   readonly trust: () => readonly TrustAnchor[];
   readonly evidence: EvidenceSource;
+  /** What is done with each outcome. */
+  readonly intake: IntakePolicy;
 }
 
 export interface IntakePorts {
@@ -23,6 +27,8 @@ export interface IntakePorts {
   readonly newId: () => string;
   readonly sequencer: Sequencing;
   readonly judging: Judging;
+  /** Absent: none is set, and nothing is said about malware. */
+  readonly scanner?: MalwareScanner;
   readonly limits: IntakeLimits;
 }
 

@@ -5,6 +5,7 @@ import { judgeSignatures } from '../../verify/process/validate-signatures.ts';
 import type { ProofOfExistence } from '../../verify/process/validation-input.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
 import type { TrustAnchor } from '../../verify/trust/trust.ts';
+import type { HoldReason } from '../model/document.ts';
 import type { Participant } from '../model/participant.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { intakeDecision } from './intake-policy.ts';
@@ -27,6 +28,8 @@ export type Judgement<F extends SignedFile = SignedFile> =
       readonly decision: 'accept' | 'pending';
       readonly signatures: readonly JudgedSignature<F>[];
       readonly warnings: readonly IntakeWarning[];
+      /** What is still to be decided; empty when accepted. */
+      readonly waitsFor: readonly HoldReason[];
     }
   | {
       readonly decision: 'refuse';
@@ -67,18 +70,19 @@ export async function judgeDocument<F extends SignedFile>(
 
   const reasons = [...read, ...judged].flatMap((each) => ('reason' in each ? [each.reason] : []));
   const signatures = judged.flatMap((each) => ('reason' in each ? [] : [each]));
-  const verdicts = signatures.flatMap((each) => verdictsOf(each, request));
+  const verdicts = signatures.flatMap((each) => verdictsOf(each, request, judging));
   reasons.push(...verdicts.flatMap(refusalOf));
   if (reasons.length === 0) reasons.push(...wholeRefusal(verdicts, request.document));
   if (reasons.length > 0) {
     const reports = signatures.map(({ file, report }) => ({ part: file.part, report }));
     return { decision: 'refuse', signatures, reasons, reports };
   }
-  const waits = verdicts.some(({ row }) => row.decision === 'pending');
+  const waitsFor = verdicts.flatMap(waitingOf);
   return {
-    decision: waits ? 'pending' : 'accept',
+    decision: waitsFor.length > 0 ? 'pending' : 'accept',
     signatures,
     warnings: verdicts.flatMap(warningOf),
+    waitsFor,
   };
 }
 
@@ -171,11 +175,12 @@ interface Verdict {
 function verdictsOf<F extends SignedFile>(
   { file, report }: JudgedSignature<F>,
   { document, participant }: JudgeRequest<F>,
+  { intake }: Judging,
 ): readonly Verdict[] {
   return report.signatures.map((signature) => ({
     part: file.part,
     signature,
-    row: intakeDecision(signature),
+    row: intakeDecision(signature, intake),
     side: signerSide(signature.signer, participant),
     covers: signature.coverage === 'FULL' && coversWhole(signature, file === document, document),
   }));
@@ -204,6 +209,11 @@ function refusalOf({ part, signature, row }: Verdict): readonly RefusalReason[] 
       detail: row.because,
     },
   ];
+}
+
+function waitingOf({ part, signature, row }: Verdict): readonly HoldReason[] {
+  if (row.decision !== 'pending') return [];
+  return [{ code: 'signature-undecided', part, detail: signature.reason.code }];
 }
 
 function wholeRefusal(

@@ -1,5 +1,5 @@
 import type { ValidationReport } from '../../verify/report/report.ts';
-import type { DocumentWarning, VersionState } from '../model/document.ts';
+import type { DocumentWarning, HoldReason, RefusalCode, VersionState } from '../model/document.ts';
 
 /** Why a placing was refused; codes are stable, `part` names the file of the request. */
 export interface RefusalReason {
@@ -9,14 +9,6 @@ export interface RefusalReason {
   readonly subIndication?: string;
   readonly detail?: string;
 }
-
-export type RefusalCode =
-  | 'no-signature' // nothing unsigned is ever called signed
-  | 'unreadable-signature' // empty, truncated, random bytes, or over a parser's limit
-  | 'not-a-document-signature' // signed as something else: a sign-in challenge, a time-stamp
-  | 'signature-not-passed' // the table of intake-policy.ts says refuse
-  | 'document-not-covered' // no signature covers the whole document
-  | 'not-signed-by-participant'; // para. 26: every signature names somebody else
 
 /** What the vault found worth saying although it took the document. */
 export type IntakeWarning = SignerWarning | (DocumentWarning & { readonly part: string });
@@ -41,6 +33,8 @@ export interface PlacedOutcome {
   readonly sha256: string;
   readonly size: number;
   readonly warnings: readonly IntakeWarning[];
+  /** Why it is not placed yet; absent when it is. */
+  readonly reasons?: readonly HoldReason[];
   readonly receivedEntry: string;
   /** Absent while the version is pending: it is received, and placed once its signature has passed. */
   readonly placedEntry?: string;

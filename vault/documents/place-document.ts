@@ -1,32 +1,37 @@
-import { actionEntry } from '../access/action-entry.ts';
+import { actionEntry, systemEntry } from '../access/action-entry.ts';
 import type {
   DocumentRecord,
   DocumentWarning,
   StoredFile,
   VersionRecord,
+  VersionState,
 } from '../model/document.ts';
-import type { JsonValue } from '../model/journal.ts';
+import type { JsonValue, PendingEntry } from '../model/journal.ts';
 import { commitOnce, type Proposal } from '../once.ts';
-import type { Changes } from '../ports/metadata.ts';
+import type { Changes, NewJob } from '../ports/metadata.ts';
 import { compareWithContract } from './compare-with-contract.ts';
 import type { Attempt, Place } from './intake-attempt.ts';
-import { JUDGE_AGAIN_AFTER } from './intake-policy.ts';
 import type { IntakePorts } from './intake-ports.ts';
 import type { Judgement } from './judge-document.ts';
 import { keepSignatures } from './keep-signatures.ts';
 import type { IntakeOutcome, PlacedOutcome } from './outcome.ts';
+import { reasonsContent } from './refuse-document.ts';
+import type { ScannedFiles } from './scan-files.ts';
 import type { StagedFile } from './signed-file.ts';
 import { understandDocument } from './understand-document.ts';
 
 export const JUDGE_AGAIN = 'judge-again';
 
+export interface Intake {
+  readonly attempt: Attempt;
+  readonly judgement: Exclude<Judgement<StagedFile>, { decision: 'refuse' }>;
+  readonly document: StagedFile;
+  readonly scanned: ScannedFiles;
+}
+
 /** Keeps the files, then commits records, journal entries and jobs at once: a row without bytes cannot be. */
-export async function placeDocument(
-  attempt: Attempt,
-  judgement: Exclude<Judgement<StagedFile>, { decision: 'refuse' }>,
-  document: StagedFile,
-  ports: IntakePorts,
-): Promise<IntakeOutcome> {
+export async function placeDocument(intake: Intake, ports: IntakePorts): Promise<IntakeOutcome> {
+  const { attempt, judgement, document, scanned } = intake;
   const { place } = attempt;
   const store = { blobs: ports.blobs, ownerId: place.owner.id };
   const [file, signatures] = await Promise.all([
@@ -37,7 +42,8 @@ export async function placeDocument(
   const found = await compare(document, place, record);
   const first = place.target.kind === 'new' ? 1 : await nextNumber(record.id, ports);
   const receivedEntry = ports.newId();
-  const accepted = judgement.decision === 'accept';
+  const state = stateOf(intake);
+  const reasons = [...scanned.reasons, ...judgement.waitsFor];
   const placedEntry = ports.newId();
   return commitOnce<IntakeOutcome>(attempt.once, ports, (lost) => {
     const version: VersionRecord = {
@@ -45,15 +51,23 @@ export async function placeDocument(
       number: first + lost,
       file,
       signatures,
-      state: accepted ? 'accepted' : 'pending',
+      state,
+      ...(reasons.length === 0 ? {} : { hold: { reasons } }),
       receivedEntry,
       ...(found.length === 0 ? {} : { warnings: found }),
-      ...(accepted ? { placedEntry } : {}),
+      ...(state === 'accepted' ? { placedEntry } : {}),
     };
     const ofDocument = found.map((warning) => ({ ...warning, part: document.part }));
     const warnings = [...judgement.warnings, ...ofDocument];
     return proposal({ attempt, record, version, warnings }, ports);
   });
+}
+
+/** Malware outweighs whatever the signatures say; what nobody has scanned waits as they do. */
+function stateOf({ judgement, scanned }: Intake): VersionState {
+  if (scanned.decision === 'quarantine') return 'quarantined';
+  const passed = judgement.decision === 'accept' && scanned.decision === 'pass';
+  return passed ? 'accepted' : 'pending';
 }
 
 async function compare(
@@ -93,8 +107,8 @@ function proposal(placing: Placing, ports: IntakePorts): Proposal<IntakeOutcome>
   const changes: Omit<Changes, 'idempotency'> = {
     ...(attempt.place.target.kind === 'new' ? { documents: [record] } : {}),
     versions: [version],
-    entries: entriesOf(placing),
-    jobs: state === 'pending' ? [judgeAgain(version, ports)] : [],
+    entries: entriesOf(placing, ports),
+    jobs: state === 'pending' ? [judgingLater(version, ports)] : [],
   };
   const outcome: PlacedOutcome = {
     kind: 'placed',
@@ -105,6 +119,7 @@ function proposal(placing: Placing, ports: IntakePorts): Proposal<IntakeOutcome>
     sha256: file.sha256,
     size: file.size,
     warnings,
+    ...(version.hold === undefined ? {} : { reasons: version.hold.reasons }),
     receivedEntry,
     ...(placedEntry === undefined ? {} : { placedEntry }),
   };
@@ -112,7 +127,10 @@ function proposal(placing: Placing, ports: IntakePorts): Proposal<IntakeOutcome>
 }
 
 /** Para. 24: receipt and placing are fixed each by an entry of its own, each with a receipt. */
-function entriesOf({ attempt, record, version }: Placing) {
+function entriesOf(
+  { attempt, record, version }: Placing,
+  { newId }: Pick<IntakePorts, 'newId'>,
+): readonly PendingEntry[] {
   const { principal } = attempt.request;
   const content = versionContent(record, version);
   const received = actionEntry({
@@ -123,6 +141,9 @@ function entriesOf({ attempt, record, version }: Placing) {
     content,
     receipt: true,
   });
+  if (version.state === 'quarantined') {
+    return [received, quarantineEntry(record, version, newId())];
+  }
   if (version.placedEntry === undefined) return [received];
   const placed = actionEntry({
     id: version.placedEntry,
@@ -158,11 +179,33 @@ export function versionContent(
   };
 }
 
-function judgeAgain({ documentId, number }: VersionRecord, { newId, clock }: IntakePorts) {
-  return {
-    id: newId(),
-    kind: JUDGE_AGAIN,
-    payload: JSON.stringify({ documentId, number }),
-    runAt: new Date(clock.now().getTime() + JUDGE_AGAIN_AFTER * 1000).toISOString(),
-  };
+/** Para. 13 (е), (з): that a version went into quarantine, and why. */
+export function quarantineEntry(
+  record: DocumentRecord,
+  version: VersionRecord,
+  id: string,
+): PendingEntry {
+  const { reasons = [] } = version.hold ?? {};
+  return systemEntry({
+    id,
+    action: 'document.quarantined',
+    paragraph: 'D65-13е',
+    content: { ...versionContent(record, version), reasons: reasonsContent(reasons) },
+  });
+}
+
+function judgingLater(version: VersionRecord, ports: IntakePorts): NewJob {
+  const { graceSeconds, scanAgainSeconds } = ports.judging.intake;
+  const undecided = version.hold?.reasons.some(({ code }) => code === 'signature-undecided');
+  const seconds = undecided ? graceSeconds : scanAgainSeconds;
+  return judgingJob(version, new Date(ports.clock.now().getTime() + seconds * 1000), ports);
+}
+
+export function judgingJob(
+  { documentId, number }: Pick<VersionRecord, 'documentId' | 'number'>,
+  runAt: Date,
+  { newId }: Pick<IntakePorts, 'newId'>,
+): NewJob {
+  const payload = JSON.stringify({ documentId, number });
+  return { id: newId(), kind: JUDGE_AGAIN, payload, runAt: runAt.toISOString() };
 }

@@ -9,6 +9,7 @@ import { judgeDocument } from './judge-document.ts';
 import type { IntakeOutcome, PlacedOutcome } from './outcome.ts';
 import { placeDocument } from './place-document.ts';
 import { refuseDocument } from './refuse-document.ts';
+import { scanFiles } from './scan-files.ts';
 import { stagedFile } from './signed-file.ts';
 import { type StagedPart, stageParts } from './stage-parts.ts';
 
@@ -60,9 +61,11 @@ async function settle(attempt: Attempt, ports: IntakePorts): Promise<IntakeOutco
     { document, signatures, participant, now: () => ports.clock.now() },
     ports.judging,
   );
-  return judgement.decision === 'refuse'
-    ? refuseDocument(attempt, judgement, ports)
-    : placeDocument(attempt, judgement, document, ports);
+  if (judgement.decision === 'refuse') return refuseDocument(attempt, judgement, ports);
+  const { scanner, judging } = ports;
+  const scan = { intake: judging.intake, ...(scanner === undefined ? {} : { scanner }) };
+  const scanned = await scanFiles([document, ...signatures], scan);
+  return placeDocument({ attempt, judgement, document, scanned }, ports);
 }
 
 /** Para. 24: nothing is answered before the journal has fixed the moment. */

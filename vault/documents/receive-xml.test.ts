@@ -9,9 +9,9 @@ import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import type { RefusalCode } from '../model/document.ts';
 import { createWorld, NOW, place, sha256Hex, type World } from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
-import type { RefusalCode } from './outcome.ts';
 
 // Documents in XML that carry their signatures themselves.
 

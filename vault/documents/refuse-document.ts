@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actionEntry } from '../access/action-entry.ts';
+import type { HoldReason } from '../model/document.ts';
 import type { JsonValue, PendingEntry } from '../model/journal.ts';
 import { commitOnce } from '../once.ts';
 import type { Attempt } from './intake-attempt.ts';
@@ -49,6 +50,8 @@ function reportOf({ part, report }: PartReport): JsonValue {
 }
 
 /** Reasons as a journal entry can hold them: details may quote what came from outside. */
-export function reasonsContent(reasons: readonly RefusalReason[]): readonly JsonValue[] {
+export function reasonsContent(
+  reasons: readonly (RefusalReason | HoldReason)[],
+): readonly JsonValue[] {
   return reasons.map((reason) => ({ ...reason, detail: reason.detail?.toWellFormed() }));
 }

@@ -27,6 +27,7 @@ import { type PackageInput, verifyPackage } from '../../verify/package/verify-pa
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import { reasonText } from '../../verify/report/messages.ts';
 import type { Reason } from '../../verify/report/report.ts';
+import { INTAKE_POLICY } from '../documents/intake-policy.ts';
 import { INTAKE_LIMITS, type IntakePorts } from '../documents/intake-ports.ts';
 import type { IncomingFile } from '../documents/intake-request.ts';
 import { receiveDocument } from '../documents/receive-document.ts';
@@ -109,6 +110,7 @@ async function createWorld(by = sealer): Promise<World> {
       policy: defaultPolicy,
       trust: () => [{ certificate: pki.root }],
       evidence: { fetch: async () => ({ ...evidence, failures: [] }) },
+      intake: INTAKE_POLICY,
     },
     limits: INTAKE_LIMITS,
     algorithms,

@@ -59,9 +59,28 @@ export interface EvidenceBlob extends StoredBlob {
  */
 export type VersionState = 'accepted' | 'pending' | 'quarantined' | 'refused';
 
+/** Why signatures do not carry a document. */
+export type RefusalCode =
+  | 'no-signature' // nothing unsigned is ever called signed
+  | 'unreadable-signature' // empty, truncated, random bytes, or over a parser's limit
+  | 'not-a-document-signature' // signed as something else: a sign-in challenge, a time-stamp
+  | 'signature-not-passed' // the table of intake-policy.ts says refuse
+  | 'document-not-covered' // no signature covers the whole document
+  | 'not-signed-by-participant'; // para. 26: every signature names somebody else
+
+export type HoldCode =
+  | RefusalCode
+  | 'signature-undecided' // `detail`: the reason of the report
+  | 'not-scanned' // the scanner did not answer
+  | 'malware-found' // `detail`: what, in the scanner's words
+  | 'too-large-to-scan'
+  | 'waited-in-vain' // the end of the waiting came first
+  | 'refused-by-operator' // `detail`: because of what
+  | 'released-by-operator';
+
 /** Why a version that was received is not placed: codes are stable, `part` names the file. */
 export interface HoldReason {
-  readonly code: string;
+  readonly code: HoldCode;
   readonly part: string;
   readonly detail?: string;
 }

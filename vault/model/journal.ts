@@ -13,6 +13,11 @@ export type JournalAction =
   | 'document.sent'
   | 'document.delivered' // what was sent has arrived in the addressee's account
   | 'document.refused'
+  | 'document.quarantined'
+  | 'quarantine.proposed' // one operator says what should become of it
+  | 'quarantine.decided' // another one has said the same
+  | 'request.arrived' // of currency control, in the trader's account
+  | 'request.read'
   | 'document.read'
   | 'documents.retrieved'
   | 'access.denied'

@@ -135,6 +135,7 @@ function documentRows(content: JsonObject, { document }: Beside): readonly Row[]
 const STATES: ReadonlyMap<string, string> = new Map([
   ['accepted', 'принят'],
   ['pending', 'получен, ожидает повторной проверки подписи'],
+  ['quarantined', 'получен, в карантине'],
   ['refused', 'не принят'],
 ]);
 

@@ -11,6 +11,7 @@ import { sealBytes } from '../../signing/seal/seal-note.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { FetchedEvidence } from '../../verify/process/evidence.ts';
+import { INTAKE_POLICY } from '../documents/intake-policy.ts';
 import type { IntakePorts } from '../documents/intake-ports.ts';
 import type { IncomingFile, IntakeTarget } from '../documents/intake-request.ts';
 import { type IntakeAnswer, receiveDocument } from '../documents/receive-document.ts';
@@ -20,6 +21,7 @@ import type { Contract } from '../model/contract.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { LastHead } from '../ports/last-head.ts';
+import type { MalwareScanner, ScanVerdict } from '../ports/malware-scanner.ts';
 import type { Metadata } from '../ports/metadata.ts';
 
 export const NOW = new Date('2026-03-10T09:00:00.000Z');
@@ -48,6 +50,8 @@ export interface World extends IntakePorts {
   /** The clock, and what the evidence source answers; tests move them. */
   now: Date;
   evidence: FetchedEvidence;
+  /** Scans what is given; absent: no scanner is set. */
+  scanner?: MalwareScanner;
 }
 
 const NOTHING: FetchedEvidence = { certificates: [], crls: [], ocspResponses: [], failures: [] };
@@ -87,6 +91,7 @@ export async function createWorld(parts: WorldParts): Promise<World> {
       policy: defaultPolicy,
       trust: () => [{ certificate: root }],
       evidence: { fetch: async () => world.evidence },
+      intake: INTAKE_POLICY,
     },
     limits: { documentOctets: 8 * 1024, signatureOctets: 16 * 1024, signatures: 3 },
     owner,
@@ -236,4 +241,17 @@ export async function journalOf(world: World): Promise<readonly JournalLine[]> {
   await world.sequencer.start();
   const entries = await world.metadata.journal.entries(0, 10_000);
   return entries.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()));
+}
+
+/** A scanner that reads all that it is given and says what `verdict` says of the octets. */
+export function scannerSaying(verdict: (content: Buffer) => ScanVerdict): MalwareScanner {
+  return {
+    name: 'test',
+    async scan(content) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of content) pieces.push(piece);
+      return verdict(Buffer.concat(pieces));
+    },
+    answers: async () => true,
+  };
 }

@@ -7,7 +7,8 @@ import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { createWorld, journalOf, NOW, place, sign, type World } from '../testing/vault-world.ts';
-import { judgeAgain, StillPending } from './judge-again.ts';
+import { judgeAgain } from './judge-again.ts';
+import { StillPending } from './waiting-version.ts';
 
 const HOUR = 3600 * 1000;
 const LATER = new Date(NOW.getTime() + HOUR);

@@ -1,39 +1,38 @@
-import type { ByteSource } from '../../formats/byte-source.ts';
 import { systemEntry } from '../access/action-entry.ts';
 import type { IntakePorts } from '../documents/intake-ports.ts';
 import { type Judgement, judgeDocument } from '../documents/judge-document.ts';
 import { keepSignatures } from '../documents/keep-signatures.ts';
-import { versionContent } from '../documents/place-document.ts';
+import { quarantineEntry, versionContent } from '../documents/place-document.ts';
 import { reasonsContent } from '../documents/refuse-document.ts';
-import { type SignedFile, signedFile } from '../documents/signed-file.ts';
-import type { DocumentRecord, PlacedVersion, StoredFile } from '../model/document.ts';
-import type { Participant } from '../model/participant.ts';
+import { type ScannedFiles, scanFiles } from '../documents/scan-files.ts';
+import type { SignedFile } from '../documents/signed-file.ts';
+import type { HoldReason, VersionHold, VersionState } from '../model/document.ts';
+import type { PendingEntry } from '../model/journal.ts';
 import type { Changes } from '../ports/metadata.ts';
 import { ConflictError } from '../ports/storage-error.ts';
+import { type KeptFile, openVersion } from './open-version.ts';
+import { findWaiting, StillPending, type Waiting } from './waiting-version.ts';
 
-/** Nothing can be decided yet; the job comes back. */
-export class StillPending extends Error {
-  override readonly name = 'StillPending';
-}
-
-type JudgingPorts = Omit<IntakePorts, 'limits'>;
+export type JudgingPorts = Omit<IntakePorts, 'limits'>;
 
 /**
  * Judges a pending version again (job `judge-again`), with fresh evidence and with its receipt as the proof
- * that the signatures existed then (63-FZ art. 11 (2)). Passed: it is placed from now on (para. 24). Refused:
- * it stays received and is shown to its owner only. Undecided: throws StillPending. Done twice it is done once.
+ * that the signatures existed then (63-FZ art. 11 (2)); files that no scanner has seen are scanned. Passed: it is
+ * placed from now on (para. 24). Refused, or undecided when the waiting ends by the policy: it stays received and is
+ * told to its owner only. Undecided before: throws StillPending. Done twice it is done once.
  */
 export async function judgeAgain(payload: string, ports: JudgingPorts): Promise<void> {
   const { documentId, number } = JSON.parse(payload);
   const waiting = await findWaiting(documentId, number, ports);
   if (waiting === undefined) return;
-  const judgement = await judgeStored(waiting, ports);
-  if (judgement.decision === 'pending') {
+  const judged = await judgeStored(waiting, ports);
+  const end = endOf(judged, waiting, ports);
+  if (end === undefined) {
     throw new StillPending(`version ${number} of document ${documentId} cannot be decided yet`);
   }
   const entryId = ports.newId();
   try {
-    await ports.metadata.commit(await changesOf(waiting, judgement, entryId, ports));
+    await ports.metadata.commit(await changesOf({ ...waiting, ...judged, end, entryId }, ports));
   } catch (error) {
     // Another worker was first.
     if (error instanceof ConflictError && error.code === 'stale') return;
@@ -42,48 +41,15 @@ export async function judgeAgain(payload: string, ports: JudgingPorts): Promise<
   await ports.sequencer.sequenced([entryId]);
 }
 
-interface Waiting {
-  readonly owner: Participant;
-  readonly document: DocumentRecord;
-  readonly version: PlacedVersion;
+interface Judged {
+  readonly judgement: Judgement<KeptFile>;
+  readonly scanned: ScannedFiles;
 }
 
-async function findWaiting(
-  documentId: string,
-  number: number,
-  { metadata }: JudgingPorts,
-): Promise<Waiting | undefined> {
-  const document = await metadata.document(documentId);
-  const owner = document && (await metadata.participant(document.ownerId));
-  const versions = await metadata.versionsOf(documentId);
-  const version = versions.find((each) => each.number === number);
-  if (document === undefined || owner === undefined || version === undefined) {
-    throw new StillPending(`version ${number} of document ${documentId} is not in the journal yet`);
-  }
-  return version.state === 'pending' ? { owner, document, version } : undefined;
-}
-
-interface KeptFile extends SignedFile {
-  readonly stored: StoredFile;
-}
-
-async function judgeStored({ owner, version }: Waiting, ports: JudgingPorts) {
-  const closing: (() => Promise<void>)[] = [];
+async function judgeStored({ owner, version }: Waiting, ports: JudgingPorts): Promise<Judged> {
+  const { document, signatures, close } = await openVersion(version, ports.blobs);
   try {
-    const open = async (part: string, stored: StoredFile): Promise<KeptFile> => {
-      const blob = await ports.blobs.open(stored.id);
-      closing.push(() => blob.close());
-      const source: ByteSource = blob;
-      const { fileName: name, sha256 } = stored;
-      return { ...signedFile({ part, name, sha256, source }), stored };
-    };
-    const document = await open('document', version.file);
-    // An attached signature is the document itself.
-    const beside = version.signatures.filter(({ file }) => file.id !== version.file.id);
-    const signatures = await Promise.all(
-      beside.map(({ file }, index) => open(`signature ${index + 1}`, file)),
-    );
-    return await judgeDocument(
+    const judgement = await judgeDocument(
       {
         document,
         signatures,
@@ -93,41 +59,101 @@ async function judgeStored({ owner, version }: Waiting, ports: JudgingPorts) {
       },
       ports.judging,
     );
+    return { judgement, scanned: await scan([document, ...signatures], version.hold, ports) };
   } finally {
-    await Promise.all(closing.map((close) => close()));
+    await close();
   }
 }
 
-async function changesOf(
-  { owner, document, version }: Waiting,
-  judgement: Judgement<KeptFile>,
-  entryId: string,
-  ports: JudgingPorts,
-): Promise<Changes> {
+/** What two operators have released is not scanned again: the same scanner would only find the same. */
+async function scan(
+  files: readonly SignedFile[],
+  hold: VersionHold | undefined,
+  { scanner, judging }: JudgingPorts,
+): Promise<ScannedFiles> {
+  if (hold?.released !== undefined) return PASSED;
+  // A scanner that was set at intake, and is not now, has still not said that the files are clean.
+  const unscanned = (hold?.reasons ?? []).filter(({ code }) => code === 'not-scanned');
+  const scanned =
+    scanner === undefined
+      ? ({ decision: 'pending', reasons: unscanned } as const)
+      : await scanFiles(files, { scanner, intake: judging.intake });
+  // Scanned at intake already: to look once more is good, and needed it is not.
+  return scanned.decision === 'pending' && unscanned.length === 0 ? PASSED : scanned;
+}
+
+const PASSED: ScannedFiles = { decision: 'pass', reasons: [] };
+
+interface End {
+  readonly state: Exclude<VersionState, 'pending'>;
+  readonly reasons: readonly HoldReason[];
+}
+
+/** Undefined: it waits on. */
+function endOf({ judgement, scanned }: Judged, waiting: Waiting, ports: JudgingPorts) {
+  if (judgement.decision === 'refuse') {
+    return { state: 'refused', reasons: [...scanned.reasons, ...judgement.reasons] } satisfies End;
+  }
+  const reasons = [...scanned.reasons, ...judgement.waitsFor];
+  if (scanned.decision === 'quarantine') return { state: 'quarantined', reasons } satisfies End;
+  if (reasons.length === 0) return { state: 'accepted', reasons } satisfies End;
+  if (!hasWaitedLong(waiting, ports)) return undefined;
+  const late: HoldReason = { code: 'waited-in-vain', part: 'document' };
+  // Whether a signature is good is the sender's affair; that no scanner came is the operator's, who shall decide.
+  const state = judgement.waitsFor.length > 0 ? 'refused' : 'quarantined';
+  return { state, reasons: [...reasons, late] } satisfies End;
+}
+
+function hasWaitedLong({ version }: Waiting, { clock, judging }: JudgingPorts): boolean {
+  const waited = clock.now().getTime() - Date.parse(version.receivedAt);
+  return waited >= judging.intake.waitingSeconds * 1000;
+}
+
+interface Ending extends Waiting, Judged {
+  readonly end: End;
+  readonly entryId: string;
+}
+
+async function changesOf(ending: Ending, ports: JudgingPorts): Promise<Changes> {
+  const { owner, version, judgement, end, entryId } = ending;
   const store = { blobs: ports.blobs, ownerId: owner.id };
   const signatures = await keepSignatures(
     judgement.signatures,
     async ({ stored }) => stored,
     store,
   );
-  const accepted = judgement.decision !== 'refuse';
-  const state = accepted ? 'accepted' : 'refused';
-  const reasons = judgement.decision === 'refuse' ? reasonsContent(judgement.reasons) : undefined;
-  const entry = systemEntry({
+  const { documentId, number } = version;
+  const { state } = end;
+  const placed = state === 'accepted' ? { placedEntry: entryId } : {};
+  const hold = holdAfter(version.hold, end);
+  const record = { documentId, number, state, signatures, ...hold, ...placed };
+  const after = { ...version, ...record };
+  return { entries: [entryOf(ending, after)], judgements: [record] };
+}
+
+/** That a version was in quarantine and who released it stays with it, for whoever receives it. */
+function holdAfter(before: VersionHold | undefined, { reasons }: End): { hold?: VersionHold } {
+  const released = before?.released;
+  const told = released === undefined ? reasons : [...(before?.reasons ?? []), ...reasons];
+  if (told.length === 0) return {};
+  return { hold: { reasons: told, ...(released === undefined ? {} : { released }) } };
+}
+
+function entryOf(
+  { owner, document, end, entryId }: Ending,
+  version: Waiting['version'],
+): PendingEntry {
+  if (end.state === 'quarantined') return quarantineEntry(document, version, entryId);
+  const accepted = end.state === 'accepted';
+  return systemEntry({
     id: entryId,
     action: accepted ? 'document.placed' : 'document.refused',
     paragraph: accepted ? 'D65-24-разм' : 'D65-26',
     content: {
       owner: owner.id,
-      ...versionContent(document, { ...version, state, signatures }),
-      reasons,
+      ...versionContent(document, version),
+      reasons: accepted ? undefined : reasonsContent(end.reasons),
     },
     receipt: accepted,
   });
-  const { documentId, number } = version;
-  const placed = accepted ? { placedEntry: entryId } : {};
-  return {
-    entries: [entry],
-    judgements: [{ documentId, number, state, signatures, ...placed }],
-  };
 }
