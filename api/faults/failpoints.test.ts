@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { FAILPOINTS } from '../../faults/points.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import { toBase64 } from '../../formats/base64.ts';
+import { parseReceipt } from '../../formats/evidence/receipt.ts';
+import { parseSupplement } from '../../formats/evidence/supplement.ts';
+import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { parseNote } from '../../formats/log/note.ts';
+import { rootAt } from '../../formats/log/tree.ts';
+import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { toPem } from '../../formats/x509/pem.ts';
+import { openLogFolder } from '../../storage/log-folder/fs/open-log-folder.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
+import { head } from '../../test-fixtures/pki/subjects.ts';
+import {
+  type PublishPorts,
+  publishedSize,
+  publishTiles,
+} from '../../vault/journal/publish-tiles.ts';
+import { openLogSource } from '../../verify/cli/log-source.ts';
+import type { LogKey } from '../../verify/log/log-key.ts';
+import { parseLogKey } from '../../verify/log/parse-log-key.ts';
+import { verifyCheckpoint } from '../../verify/log/verify-checkpoint.ts';
+import { verifyLog } from '../../verify/log/verify-log.ts';
+import { defaultPolicy } from '../../verify/policy/default-policy.ts';
+import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
+import { openJournal } from '../composition/open-journal.ts';
+import { openStores } from '../composition/open-stores.ts';
+import { algorithms, configOf } from '../service.fixture.ts';
+
+const CHILD = fileURLToPath(new URL('./journal-child.fixture.ts', import.meta.url));
+const POINTS = FAILPOINTS.filter((point) =>
+  /^(commit|sqlite|file|sequence|supplement|publish)\//.test(point),
+);
+/** Each point at least once; in CI a hundred kills, at later and later passes. */
+const CYCLES = process.env['CI'] === undefined ? POINTS.length : 100;
+const clock = { now: () => new Date() };
+
+type Said = readonly (readonly string[])[];
+
+/** Runs the journal until the armed point kills it; what it had acknowledged by then. */
+async function killedAt(armed: string, folder: string): Promise<{ said: Said; end: unknown }> {
+  const child = spawn(process.execPath, [CHILD, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, OKNO_FAILPOINT: armed },
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+  });
+  const end = await new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve(signal ?? code)),
+  );
+  return { said: output.split('\n').map((line) => line.split(' ')), end };
+}
+
+const acknowledged = (said: Said, word: string) => said.filter(([first]) => first === word);
+
+async function prepare(folder: string) {
+  const pki = await createPki({ now: clock.now });
+  const purposes = { extendedKeyUsage: [OID.kpTimeStamping], extendedKeyUsageCritical: true };
+  await writeKeys(join(folder, 'data'), await pki.issue({ subject: head }));
+  await writeKeys(join(folder, 'tsa'), await pki.issue({ subject: head, ...purposes }));
+  return pki;
+}
+
+async function writeKeys(data: string, { pkcs8, certificate, chain }: TestIdentity) {
+  await mkdir(join(data, 'keys'), { recursive: true });
+  await writeFile(join(data, 'keys/seal.key'), toPem('PRIVATE KEY', pkcs8));
+  const certificates = [certificate, ...chain].map(({ der }) => toPem('CERTIFICATE', der));
+  await writeFile(join(data, 'keys/seal.crt'), certificates.join(''));
+}
+
+/** Every checkpoint that anybody was given, by size: at most one root each, for ever. */
+interface HandedOut {
+  readonly t: ExecutionContext;
+  readonly roots: Map<number, string>;
+  readonly logKeys: readonly LogKey[];
+}
+
+async function remember({ t, roots, logKeys }: HandedOut, note: string): Promise<void> {
+  const verdict = await verifyCheckpoint(note, logKeys, algorithms);
+  if (verdict.status !== 'verified') return t.fail(`${verdict.status}: ${note}`);
+  const { size, root } = verdict.checkpoint;
+  t.is(toBase64(root), roots.get(size) ?? toBase64(root), `two checkpoints of ${size}`);
+  roots.set(size, toBase64(root));
+}
+
+test(`kill -9 at ${POINTS.length} named points, ${CYCLES} kills: nothing acknowledged is lost, nothing is signed twice`, async (t) => {
+  t.timeout(15 * 60 * 1000);
+  const folder = (await scratchFolder(t))('.');
+  const pki = await prepare(folder);
+  const config = configOf(join(folder, 'data'));
+  const crls = [parseCrl(await pki.crl()), parseCrl(await pki.crl(new Date(), { of: 'root' }))];
+  const evidence = { certificates: [], crls, ocspResponses: [] };
+  const trust = [{ certificate: pki.root }];
+  const roots = new Map<number, string>();
+  let receipts = 0;
+
+  for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+    const point = POINTS[cycle % POINTS.length];
+    const armed = `${point}@${1 + (cycle % 3) + (Math.floor(cycle / POINTS.length) % 3)}`;
+    const { said, end } = await killedAt(armed, folder);
+    t.is(end, 'SIGKILL', `${armed} was not reached`);
+    const stores = await openStores(config.data);
+    const { journal } = stores.metadata;
+    const opened = await openJournal({ config, stores, algorithms, clock });
+    await opened.sequencer.start(); // the recovery
+    const { vkey } = opened.signer;
+    const handedOut = { t, roots, logKeys: [await parseLogKey(vkey, algorithms)] };
+
+    receipts += acknowledged(said, 'receipt').length;
+    for (const [, id = '', digest = ''] of acknowledged(said, 'receipt')) {
+      const bytes = (await journal.receipt(id)) ?? new Uint8Array();
+      t.is(createHash('sha256').update(bytes).digest('hex'), digest, `${armed}: receipt ${id}`);
+      const input = { ...handedOut, bytes, trust, evidence, policy: defaultPolicy, algorithms };
+      const { indication, reason } = await verifyReceipt({ ...input, time: new Date() });
+      t.is(indication, 'TOTAL-PASSED', `${armed}: ${JSON.stringify(reason)}`);
+      await remember(handedOut, parseReceipt(bytes).proof.checkpoint);
+    }
+    for (const [, size = ''] of acknowledged(said, 'stamped')) {
+      const [stored] = await journal.supplements(Number(size));
+      t.is(stored && parseSupplement(stored).kind, 'time-stamp', `${armed}: stamp of ${size}`);
+    }
+    const published = await readFile(join(folder, 'public/checkpoint'), 'utf8').catch(() => '');
+    if (published !== '') await remember(handedOut, published);
+    t.deepEqual(await journal.pending(1), [], `${armed}: recovered`);
+    const entries = await journal.entries(0, 100_000);
+    t.true(entries.every(({ index }, at) => index === at));
+    t.is(new Set(entries.map(({ id }) => id)).size, entries.length);
+    for (const [size, root] of roots) {
+      const now = await rootAt(opened.sha256, journal.nodes.bind(journal), size);
+      t.is(toBase64(now), root, `${armed}: the checkpoint of ${size} holds`);
+    }
+    const last = cycle + 1 === CYCLES;
+    if (last) t.is(await publishedVerdict(folder, { journal, ...opened }), 'intact');
+    await opened.sequencer.close();
+    await stores.metadata.close();
+  }
+  t.true(receipts > CYCLES, `${receipts} receipts were acknowledged`);
+});
+
+async function publishedVerdict(folder: string, log: Omit<PublishPorts, 'folder'>) {
+  const ports = { ...log, folder: openLogFolder({ folder: join(folder, 'public') }) };
+  await publishTiles(await publishedSize(ports), ports);
+  const note = parseNote(await readFile(join(folder, 'public/checkpoint'), 'utf8'));
+  const files = await openLogSource('public', { cwd: folder });
+  const checkpoint = parseCheckpoint(note.text);
+  return (await verifyLog({ files, checkpoint, algorithms })).status;
+}
