@@ -1,5 +1,6 @@
 import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
+import type { Extension } from './certificate.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { readName } from './name.ts';
 import { readAlgorithm, readExplicitExtensions, readExtensions } from './read-fields.ts';
@@ -22,32 +23,36 @@ export function parseCrl(bytes: Uint8Array): Crl {
 
 type TbsFields = Omit<Crl, 'der' | 'signatureAlgorithm' | 'signature'>;
 
-/**
- * TBSCertList ::= SEQUENCE { version OPTIONAL, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
- * revokedCertificates SEQUENCE OF ... OPTIONAL, crlExtensions [0] EXPLICIT OPTIONAL }
- */
 function readTbs(tbs: Uint8Array): TbsFields {
   const reader = derReader(tbs, 'CRL').enter(TAG.sequence);
+  const head = readTbsHead(reader);
+  const revoked = reader.is(TAG.sequence) ? reader.content(TAG.sequence) : new Uint8Array();
+  const extensions = readTbsTail(reader, head.version);
+  return { tbs, ...head, extensions, entries: () => readEntries(revoked, head.version) };
+}
+
+/**
+ * TBSCertList ::= SEQUENCE { version OPTIONAL, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
+ * revokedCertificates SEQUENCE OF ... OPTIONAL, crlExtensions [0] EXPLICIT OPTIONAL }: what stands before
+ * revokedCertificates.
+ */
+export function readTbsHead(reader: DerReader) {
   const version = readVersion(reader);
   const tbsSignatureAlgorithm = readAlgorithm(reader);
   const issuer = readName(reader);
   const thisUpdate = reader.time();
   const nextUpdate =
     reader.is(TAG.utcTime) || reader.is(TAG.generalizedTime) ? reader.time() : undefined;
-  const revoked = reader.is(TAG.sequence) ? reader.content(TAG.sequence) : new Uint8Array();
+  const until = nextUpdate === undefined ? {} : { nextUpdate };
+  return { version, tbsSignatureAlgorithm, issuer, thisUpdate, ...until };
+}
+
+/** What stands after revokedCertificates, to the end. */
+export function readTbsTail(reader: DerReader, version: number): readonly Extension[] {
   const hasExtensions = version === 2 && reader.is(contextConstructed(0));
   const extensions = hasExtensions ? readExplicitExtensions(reader, 0) : [];
   reader.finish();
-  return {
-    tbs,
-    version,
-    issuer,
-    thisUpdate,
-    ...(nextUpdate === undefined ? {} : { nextUpdate }),
-    extensions,
-    tbsSignatureAlgorithm,
-    entries: () => readEntries(revoked, version),
-  };
+  return extensions;
 }
 
 function readVersion(reader: DerReader): number {
@@ -75,7 +80,7 @@ function* readEntries(revoked: Uint8Array, version: number): Generator<CrlEntry>
 }
 
 /** SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions Extensions OPTIONAL } */
-function readEntry(entry: DerReader, version: number): CrlEntry {
+export function readEntry(entry: DerReader, version: number): CrlEntry {
   const serialNumber = entry.integerOctets();
   const revocationDate = entry.time();
   const extensions = version === 2 && entry.more ? readExtensions(entry) : [];

@@ -3,6 +3,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
@@ -10,17 +11,24 @@ import type { Crl } from '../../formats/x509/crl.ts';
 import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 
-const ED25519 = der.sequence(der.oid('1.3.101.112'));
+const ALGORITHMS = {
+  ed25519: { identifier: der.sequence(der.oid('1.3.101.112')), digest: null },
+  ec: { identifier: der.sequence(der.oid('1.2.840.10045.4.3.2')), digest: 'sha256' },
+} as const;
 
 export interface Keys {
+  readonly kind: keyof typeof ALGORITHMS;
   readonly privateKey: KeyObject;
   /** DER of the SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
 }
 
-export function newKeys(): Keys {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
+export function newKeys(kind: Keys['kind'] = 'ed25519'): Keys {
+  const { privateKey, publicKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('ed25519');
+  return { kind, privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
 }
 
 /** One common name; `''` is the empty name. */
@@ -56,7 +64,7 @@ export function forgeCertificate(wish: CertificateWish): Certificate {
   const tbs = der.sequence(
     ...(version === 1 ? [] : [der.explicit(0, der.integer(2))]),
     der.integer(wish.serial ?? 1),
-    ED25519,
+    algorithmOf(wish.issuerKeys),
     nameDer(wish.issuer),
     der.sequence(der.time(wish.notBefore ?? FROM), der.time(wish.notAfter ?? UNTIL)),
     nameDer(wish.subject),
@@ -66,8 +74,16 @@ export function forgeCertificate(wish: CertificateWish): Certificate {
   return parseCertificate(signed(tbs, wish.issuerKeys));
 }
 
+function algorithmOf({ kind }: Keys): Uint8Array {
+  return ALGORITHMS[kind].identifier;
+}
+
 function signed(tbs: Uint8Array, keys: Keys): Uint8Array {
-  return der.sequence(tbs, ED25519, der.bitString(sign(null, tbs, keys.privateKey)));
+  return der.sequence(tbs, algorithmOf(keys), signatureOver(tbs, keys));
+}
+
+function signatureOver(tbs: Uint8Array, { kind, privateKey }: Keys): Uint8Array {
+  return der.bitString(sign(ALGORITHMS[kind].digest, tbs, privateKey));
 }
 
 export function basicConstraints(pathLength?: number): Uint8Array {
@@ -91,6 +107,11 @@ export interface CrlWish {
 }
 
 export function forgeCrl(wish: CrlWish): Crl {
+  return parseCrl(crlDer(wish));
+}
+
+/** The octets alone: a list may be too large to be read here. */
+export function crlDer(wish: CrlWish): Uint8Array {
   const { extensions = [], revoked = [], nextUpdate } = wish;
   const entries = revoked.map(({ serial, at, reason, invaliditySince }) => {
     const told = [
@@ -104,14 +125,14 @@ export function forgeCrl(wish: CrlWish): Crl {
   });
   const tbs = der.sequence(
     der.integer(1),
-    ED25519,
+    algorithmOf(wish.keys),
     nameDer(wish.issuer),
     der.time(wish.thisUpdate),
     ...(nextUpdate === undefined ? [] : [der.time(nextUpdate)]),
-    ...(entries.length === 0 ? [] : [der.sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [der.rawOf(TAG.sequence, entries)]),
     ...(extensions.length === 0 ? [] : [der.explicit(0, der.sequence(...extensions))]),
   );
-  return parseCrl(signed(tbs, wish.keys));
+  return signed(tbs, wish.keys);
 }
 
 export interface OcspWish {
@@ -156,8 +177,8 @@ export function forgeOcspResponse(wish: OcspWish): OcspResponse {
   const certificates = (wish.certificates ?? []).map((one) => one.der);
   const basic = der.sequence(
     tbs,
-    ED25519,
-    der.bitString(sign(null, tbs, wish.keys.privateKey)),
+    algorithmOf(wish.keys),
+    signatureOver(tbs, wish.keys),
     ...(certificates.length === 0 ? [] : [der.explicit(0, der.sequence(...certificates))]),
   );
   return parseOcspResponse(basic);

@@ -4,6 +4,7 @@ import { stableJson } from '../report/json-report.ts';
 import type { Language } from '../report/messages.ts';
 import type { BlockIndication } from '../report/report.ts';
 import { BadCaseError } from './batch/batch-job.ts';
+import { cacheFolder } from './material/index-folder.ts';
 import type { PathAnswer } from './path/judge-path-case.ts';
 import { PATH_HELP } from './path/path-help.ts';
 import type { PathSetting } from './path/path-judge.ts';
@@ -48,7 +49,8 @@ function settingOf(options: PathOptions, folders: readonly string[], ports: Comm
   const { providers, online, allowPrivate } = options;
   const { cwd } = ports;
   const now = ports.now().toISOString();
-  return { providers, cwd, folders, online, allowPrivate, now } satisfies PathSetting;
+  const cache = cacheFolder(ports.environment ?? {});
+  return { providers, cwd, folders, cache, online, allowPrivate, now } satisfies PathSetting;
 }
 
 async function judgeLeaves(options: Leaves, ports: CommandPorts): Promise<ExitCode> {

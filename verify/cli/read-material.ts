@@ -5,11 +5,16 @@ import { FormatError } from '../../formats/format-error.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
 import type { LogKey } from '../log/log-key.ts';
 import type { Evidence } from '../process/evidence.ts';
+import type { IndexedCrl } from '../revocation/crl-index.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
+import { cacheFolder, indexFolder } from './material/index-folder.ts';
+import { crlEvidence, largeCrlIn } from './material/read-crls.ts';
 import { readLogKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
+import type { CommandPorts } from './verify.ts';
 import { UsageError, type VerifyOptions } from './verify-options.ts';
 
 /** Everything that the caller vouches for or hands in beside the files. */
@@ -22,11 +27,14 @@ export interface Material {
 /** Throws UsageError for a path that is not there or holds nothing of what its option is for. */
 export async function readMaterial(
   options: VerifyOptions,
-  cwd: string,
+  { cwd, environment = {} }: Pick<CommandPorts, 'cwd' | 'environment'>,
   algorithms: Algorithms,
 ): Promise<Material> {
   const read = <T>(option: string, paths: readonly string[], parse: (bytes: Uint8Array) => T[]) =>
-    readAll({ option, paths, cwd, parse });
+    readAll({ option, paths, cwd, read: async (file) => parse(await readFile(file)) });
+  const indexes = indexFolder(cacheFolder(environment));
+  const crlsOf = async (file: string): Promise<readonly (Crl | IndexedCrl)[]> =>
+    (await largeCrlIn(file, indexes)) ?? crlsIn(await readFile(file));
   const anchors = await read('--trust', options.trust, certificatesIn);
   const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
   const logKeys = await readLogKeys('--log-key', options.logKeys, { cwd, algorithms });
@@ -35,7 +43,7 @@ export async function readMaterial(
     logKeys,
     evidence: {
       certificates: await read('--certificates', options.certificates, certificatesIn),
-      crls: await read('--crl', options.crls, crlsIn),
+      ...crlEvidence(await readAll({ option: '--crl', paths: options.crls, cwd, read: crlsOf })),
       ocspResponses: await read('--ocsp', options.ocsp, (bytes) => [parseOcspResponse(bytes)]),
     },
   };
@@ -56,13 +64,13 @@ async function readAll<T>(request: {
   readonly option: string;
   readonly paths: readonly string[];
   readonly cwd: string;
-  readonly parse: (bytes: Uint8Array) => T[];
+  readonly read: (file: string) => Promise<readonly T[]>;
 }): Promise<T[]> {
-  const { option, paths, cwd, parse } = request;
+  const { option, paths, cwd, read } = request;
   const items: T[] = [];
   for (const path of paths) {
     for (const file of await filesOf(option, path, cwd)) {
-      const found = await parsed(option, file, parse);
+      const found = await understood(option, file, read);
       if (found.length === 0) throw nothingIn(option, file);
       items.push(...found);
     }
@@ -70,13 +78,13 @@ async function readAll<T>(request: {
   return items;
 }
 
-async function parsed<T>(
+async function understood<T>(
   option: string,
   file: string,
-  parse: (bytes: Uint8Array) => T[],
-): Promise<T[]> {
+  read: (file: string) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
-    return parse(await readFile(file));
+    return await read(file);
   } catch (error) {
     if (error instanceof FormatError) throw nothingIn(option, file, error.message);
     throw fileError(option, file, error);

@@ -13,6 +13,8 @@ export interface CommandPorts {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly now: () => Date;
+  /** Absent: empty. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -59,7 +61,7 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
   const { requireFile } = await import('./require-file.ts');
   const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
   const judge = {
-    material: await readMaterial(options, ports.cwd, algorithms),
+    material: await readMaterial(options, ports, algorithms),
     policy: defaultPolicy,
     algorithms,
     time: options.at ?? ports.now(),

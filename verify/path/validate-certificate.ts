@@ -130,7 +130,9 @@ class Search {
     } = this.#input;
     const statuses = new PathStatuses({
       run: this.#run,
-      crls: evidence.crls.map((crl) => readCrlFacts(crl, this.#run.names)),
+      crls: [...evidence.crls, ...(evidence.indexedCrls ?? [])].map((crl) =>
+        readCrlFacts(crl, this.#run.names),
+      ),
       strict: this.#input.strict === true,
       ocspResponses: evidence.ocspResponses,
       at,

@@ -1,11 +1,17 @@
-import { AlgorithmError } from '../../algorithms/provider.ts';
+import {
+  AlgorithmError,
+  type SignatureAlgorithm,
+  type VerifyRequest,
+} from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
+import { type ByteSource, pieces } from '../../formats/byte-source.ts';
 import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
 import type { WorkingKey } from './working-key.ts';
 
 /** Anything with a signature over its own tbs: certificate, CRL, OCSP response. */
 export interface Signed {
-  readonly tbs: Uint8Array;
+  /** In memory, or read in pieces. */
+  readonly tbs: Uint8Array | ByteSource;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
 }
@@ -24,15 +30,32 @@ export async function verifySigned(
   // A key of another algorithm cannot have made the signature.
   if (!scheme.keyOids.includes(key.algorithm.oid)) return 'invalid';
   try {
-    const valid = await scheme.verify({
-      publicKey: key.der,
-      algorithm: signed.signatureAlgorithm,
-      data: signed.tbs,
-      signature: signed.signature,
-    });
+    const { tbs, signature, signatureAlgorithm: algorithm } = signed;
+    const request = { publicKey: key.der, algorithm };
+    const valid =
+      tbs instanceof Uint8Array
+        ? await scheme.verify({ ...request, data: tbs, signature })
+        : await verifyPieces(scheme, request, { tbs, signature });
     return valid ? 'valid' : 'invalid';
   } catch (error) {
     if (error instanceof AlgorithmError) return 'not-checked';
     throw error;
   }
+}
+
+/** Octets that are read at once for a scheme that must have the message whole (EdDSA, WebCrypto). */
+const WHOLE_LIMIT = 64 * 1024 * 1024;
+
+async function verifyPieces(
+  scheme: SignatureAlgorithm,
+  request: Omit<VerifyRequest, 'data' | 'signature'>,
+  { tbs, signature }: { readonly tbs: ByteSource; readonly signature: Uint8Array },
+): Promise<boolean> {
+  if (scheme.start === undefined) {
+    if (tbs.size > WHOLE_LIMIT) throw new AlgorithmError('cannot-stream', scheme.name, 'too long');
+    return scheme.verify({ ...request, data: await tbs.read(0, tbs.size), signature });
+  }
+  const stream = scheme.start(request);
+  for await (const piece of pieces(tbs)) stream.update(piece);
+  return stream.finish(signature);
 }

@@ -46,6 +46,7 @@ function mergeEvidence(outside: Evidence, embedded: EmbeddedData): MergedEvidenc
       }
     });
   const evidence = {
+    ...outside,
     certificates: [...outside.certificates, ...embedded.certificates],
     crls: [...outside.crls, ...read(embedded.crls, parseCrl)],
     ocspResponses: [...outside.ocspResponses, ...read(embedded.ocspResponses, parseOcspResponse)],

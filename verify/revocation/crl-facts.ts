@@ -12,6 +12,7 @@ import {
 } from '../../formats/x509/extensions.ts';
 import { sameAlgorithm } from '../path/certificate-facts.ts';
 import { PreparedNames } from '../path/match-names.ts';
+import type { IndexedCrl } from './crl-index.ts';
 import type { RevocationGap } from './gaps.ts';
 
 /** X.509 (2005) §8.5.2.12: since when the CRL keeps expired certificates. */
@@ -19,7 +20,7 @@ const EXPIRED_CERTS_ON_CRL = '2.5.29.60';
 
 /** What the validation of a CRL asks of it, read once; the entries apart. */
 export interface CrlFacts {
-  readonly crl: Crl;
+  readonly crl: Crl | IndexedCrl;
   readonly issuer: string;
   readonly number?: bigint | undefined;
   /** BaseCRLNumber: present, the CRL is a delta. */
@@ -41,7 +42,10 @@ const PROCESSED: ReadonlySet<string> = new Set([
   EXPIRED_CERTS_ON_CRL,
 ]);
 
-export function readCrlFacts(crl: Crl, names: PreparedNames = new PreparedNames()): CrlFacts {
+export function readCrlFacts(
+  crl: Crl | IndexedCrl,
+  names: PreparedNames = new PreparedNames(),
+): CrlFacts {
   const issuer = names.of(crl.issuer).key;
   const { extensions } = crl;
   try {

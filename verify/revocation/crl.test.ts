@@ -3,7 +3,10 @@ import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Crl } from '../../formats/x509/crl.ts';
+import { parseLargeCrl } from '../../formats/x509/parse-large-crl.ts';
 import {
   basicConstraints,
   type CrlWish,
@@ -13,6 +16,8 @@ import {
   newKeys,
 } from '../../test-fixtures/chains/forge.ts';
 import { validateCertificate } from '../path/validate-certificate.ts';
+import type { Evidence } from '../process/evidence.ts';
+import { type IndexedCrl, indexCrl } from './crl-index.ts';
 
 const AT = new Date('2026-06-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -41,11 +46,28 @@ const number = (n: number) => extensionDer(OID.crlNumber, der.integer(n));
 const delta = (base: number) => extensionDer(OID.deltaCrlIndicator, der.integer(base), true);
 
 async function statusBy(crls: readonly Crl[], target = leaf): Promise<string> {
+  return statusWith({ crls }, target);
+}
+
+/** The same lists as if they were too large for memory. */
+async function statusByIndex(crls: readonly Crl[], target = leaf): Promise<string> {
+  const indexedCrls: IndexedCrl[] = [];
+  for (const { der: octets } of crls) {
+    const large = await parseLargeCrl(bytesSource(octets));
+    indexedCrls.push({ ...large, index: await indexCrl(large) });
+  }
+  return statusWith({ crls: [], indexedCrls }, target);
+}
+
+async function statusWith(
+  crls: Pick<Evidence, 'crls' | 'indexedCrls'>,
+  target: Certificate,
+): Promise<string> {
   const { indication, reason } = await validateCertificate({
     leaf: target,
     trust: [{ certificate: root }],
     purpose: 'any',
-    evidence: { certificates: [target], crls, ocspResponses: [] },
+    evidence: { certificates: [target], ...crls, ocspResponses: [] },
     at: AT,
     algorithms: algorithmsOf([nodeCrypto]),
     requireRevocation: true,
@@ -196,6 +218,7 @@ const rows: readonly Row[] = [
 for (const [title, crls, expected] of rows) {
   test(`RFC 5280 ${title}: ${expected}`, async (t) => {
     t.is(await statusBy(crls()), expected);
+    t.is(await statusByIndex(crls()), expected, 'read in pieces, with an index');
   });
 }
 
@@ -211,4 +234,5 @@ test('a signer of documents never vouches for itself, whatever its certificate a
   });
   const indirect = crl({ issuer: 'Leaf', keys: leafKeys, extensions: [scope(flag(4))] });
   t.is(await statusBy([indirect], own), 'revocation-unknown signer-status-unknown');
+  t.is(await statusByIndex([indirect], own), 'revocation-unknown signer-status-unknown');
 });

@@ -6,6 +6,7 @@ import type { WorkingKey } from '../path/working-key.ts';
 import { concludeCrls, type Told } from './conclude-crls.ts';
 import { type FoundEntry, findEntry } from './crl-entries.ts';
 import { type CrlFacts, keepsProfile } from './crl-facts.ts';
+import type { IndexedCrl } from './crl-index.ts';
 import { coveredReasons } from './crl-scope.ts';
 import { authenticateCrl } from './crl-signer.ts';
 import { freshnessTime, isFresh } from './freshness.ts';
@@ -72,7 +73,7 @@ async function revocationsIn(
   for (const facts of crls) {
     const signer = await authenticateCrl(context, question, facts);
     if (!signer.trusted) continue;
-    const listed = findEntry(facts, question.target, context.at);
+    const listed = await findEntry(facts, question.target, context.at);
     if (listed === undefined || 'gap' in listed) continue;
     const entry = entryAt(context.at, listed, undefined);
     if (entry === undefined || entry.reason === REASON_HOLD) continue;
@@ -96,7 +97,7 @@ async function consult(
 ): Promise<Told | { gap: RevocationGap }> {
   const signer = await authenticateCrl(context, question, complete); // (f), (g)
   if (!signer.trusted) return signer;
-  const listed = findEntry(complete, question.target, context.at); // (j)
+  const listed = await findEntry(complete, question.target, context.at); // (j)
   if (listed !== undefined && 'gap' in listed) return listed;
   const delta = await newestDelta(context, question, complete, deltas);
   const { at } = context;
@@ -155,8 +156,10 @@ interface UsableDelta {
   readonly used: UsedEvidence;
 }
 
-function signedCrl(crl: Crl, key: WorkingKey): UsedEvidence {
-  return { ...NO_EVIDENCE, crls: [crl], signed: [{ object: crl, key }] };
+function signedCrl(crl: Crl | IndexedCrl, key: WorkingKey): UsedEvidence {
+  // What is too large for memory is too large to be handed on as evidence: it stays where it is.
+  const crls = 'index' in crl ? [] : [crl];
+  return { ...NO_EVIDENCE, crls, signed: [{ object: crl, key }] };
 }
 
 /** RFC 5280 §6.3.3 (c), (h): the newest delta that fits the complete CRL and is signed by the same key. */
@@ -172,7 +175,7 @@ async function newestDelta(
   for (const facts of fitting) {
     const signer = await authenticateCrl(context, question, facts);
     if (!signer.trusted || signer.outOfBounds) continue;
-    const entry = findEntry(facts, question.target, context.at);
+    const entry = await findEntry(facts, question.target, context.at);
     if (entry !== undefined && 'gap' in entry) continue;
     return { facts, entry, used: uniteEvidence(signer.used, signedCrl(facts.crl, signer.key)) };
   }

@@ -6,6 +6,7 @@ import type { CheckedPath } from '../path/validate-path.ts';
 import type { ValidationRun } from '../path/validation-run.ts';
 import type { WorkingKey } from '../path/working-key.ts';
 import type { CrlFacts } from './crl-facts.ts';
+import type { IndexedCrl } from './crl-index.ts';
 import type { RevocationGap } from './gaps.ts';
 
 /** What a decision stood on: to be stored, so that it can be taken again. */
@@ -18,7 +19,7 @@ export interface UsedEvidence {
 }
 
 export interface SignedEvidence {
-  readonly object: Crl | OcspResponse | Certificate;
+  readonly object: Crl | IndexedCrl | OcspResponse | Certificate;
   readonly key: WorkingKey;
 }
 

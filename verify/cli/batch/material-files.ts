@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FormatError } from '../../../formats/format-error.ts';
+import type { OcspResponse } from '../../../formats/ocsp/ocsp-response.ts';
 import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
+import type { Certificate } from '../../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../../formats/x509/certificate-files.ts';
+import type { Crl } from '../../../formats/x509/crl.ts';
+import type { IndexedCrl } from '../../revocation/crl-index.ts';
+import type { IndexFolder } from '../material/index-folder.ts';
+import { largeCrlIn } from '../material/read-crls.ts';
 import { BadCaseError } from './batch-job.ts';
 
 /** A file of a case that is there and cannot be read as what it should be. */
@@ -11,13 +17,20 @@ export interface Unreadable {
   readonly message: string;
 }
 
-type Parse<T> = (bytes: Uint8Array) => readonly T[];
+/** One kind of what cases name. */
+interface Kind<T> {
+  readonly name: string;
+  readonly parse: (bytes: Uint8Array) => readonly T[];
+  /** What is better not read into memory; undefined for what is to be parsed. */
+  readonly open?: (path: string, indexes: IndexFolder) => Promise<readonly T[] | undefined>;
+}
 
-export const PARSE = {
-  certificates: certificatesIn,
-  crls: crlsIn,
-  ocsp: (bytes: Uint8Array) => [parseOcspResponse(bytes)],
-} as const;
+export const CERTIFICATES: Kind<Certificate> = { name: 'certificate', parse: certificatesIn };
+export const CRLS: Kind<Crl | IndexedCrl> = { name: 'crl', parse: crlsIn, open: largeCrlIn };
+export const OCSP: Kind<OcspResponse> = {
+  name: 'ocsp',
+  parse: (bytes) => [parseOcspResponse(bytes)],
+};
 
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
 const REMEMBERED = 64 * 1024 * 1024;
@@ -26,12 +39,14 @@ const PEM = '-----BEGIN ';
 /** Reads the files that cases name, those that come again from memory. One for each thread. */
 export class MaterialFiles {
   readonly #folders: readonly string[];
+  readonly #indexes: IndexFolder;
   readonly #known = new Map<string, { readonly octets: number; readonly items: unknown }>();
   #octets = 0;
 
   /** `folders`: relative names are looked for in the first, then in the next. */
-  constructor(folders: readonly string[]) {
+  constructor(folders: readonly string[], indexes: IndexFolder) {
     this.#folders = folders;
+    this.#indexes = indexes;
   }
 
   /**
@@ -39,7 +54,7 @@ export class MaterialFiles {
    * holds something else is put on `unreadable` and gives nothing.
    */
   async read<T>(
-    kind: { readonly name: string; readonly parse: Parse<T> },
+    kind: Kind<T>,
     names: readonly string[],
     context: { readonly id: string | number | null; readonly unreadable: Unreadable[] },
   ): Promise<readonly T[]> {
@@ -57,24 +72,26 @@ export class MaterialFiles {
     return found;
   }
 
-  async #items<T>(
-    kind: { readonly name: string; readonly parse: Parse<T> },
-    name: string,
-  ): Promise<readonly T[]> {
+  async #items<T>(kind: Kind<T>, name: string): Promise<readonly T[]> {
     const key = `${kind.name} ${name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known.items as readonly T[];
-    const bytes = name.startsWith(PEM) ? Buffer.from(name, 'utf8') : await this.#bytes(name);
-    const items = kind.parse(bytes);
+    if (name.startsWith(PEM)) return kind.parse(Buffer.from(name, 'utf8'));
+    const path = await this.#find(name);
+    const opened = await kind.open?.(path, this.#indexes);
+    const bytes = opened === undefined ? await readFile(path) : new Uint8Array();
+    const items = opened ?? kind.parse(bytes);
     this.#remember(key, { octets: bytes.length, items });
     return items;
   }
 
-  async #bytes(name: string): Promise<Uint8Array> {
+  async #find(name: string): Promise<string> {
     let failure: unknown;
     for (const folder of this.#folders) {
+      const path = resolve(folder, name);
       try {
-        return await readFile(resolve(folder, name));
+        await access(path);
+        return path;
       } catch (error) {
         failure ??= error;
       }

@@ -12,7 +12,14 @@ import type {
   SubIndication,
 } from '../../report/report.ts';
 import { BadCaseError } from '../batch/batch-job.ts';
-import { type MaterialFiles, PARSE, type Unreadable } from '../batch/material-files.ts';
+import {
+  CERTIFICATES,
+  CRLS,
+  type MaterialFiles,
+  OCSP,
+  type Unreadable,
+} from '../batch/material-files.ts';
+import { crlEvidence } from '../material/read-crls.ts';
 import type { PathCase } from './path-case.ts';
 
 /** One certificate of a path, leaf first. */
@@ -58,19 +65,15 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
   const { id, params } = asked;
   const at = asked.at ?? judge.now();
   const unreadable: Unreadable[] = [];
-  const read = <T>(
-    name: string,
-    parse: (bytes: Uint8Array) => readonly T[],
-    names: readonly string[],
-    failed = unreadable,
-  ) => judge.files.read({ name, parse }, names, { id, unreadable: failed });
+  const { files } = judge;
+  const context = { id, unreadable };
   const notLeaf: Unreadable[] = [];
-  const leaves = await read('certificate', PARSE.certificates, [asked.leaf], notLeaf);
-  const trusted = await read('certificate', PARSE.certificates, asked.trust);
+  const leaves = await files.read(CERTIFICATES, [asked.leaf], { id, unreadable: notLeaf });
+  const trusted = await files.read(CERTIFICATES, asked.trust, context);
   const evidence = {
-    certificates: await read('certificate', PARSE.certificates, asked.certificates),
-    crls: await read('crl', PARSE.crls, asked.crls),
-    ocspResponses: await read('ocsp', PARSE.ocsp, asked.ocsp),
+    certificates: await files.read(CERTIFICATES, asked.certificates, context),
+    ...crlEvidence(await files.read(CRLS, asked.crls, context)),
+    ocspResponses: await files.read(OCSP, asked.ocsp, context),
   };
   const common = { id, at: at.toISOString() };
   const more = unreadable.length === 0 ? {} : { unreadable };

@@ -1,6 +1,7 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import type { JudgeCase } from '../batch/batch-job.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
+import { indexFolder } from '../material/index-folder.ts';
 import { readProviders } from '../read-providers.ts';
 import { judgePathCase, type PathJudge } from './judge-path-case.ts';
 import { readPathCase } from './path-case.ts';
@@ -12,6 +13,8 @@ export interface PathSetting {
   readonly cwd: string;
   /** Where relative names are looked for, in this order. */
   readonly folders: readonly string[];
+  /** Folder of what can be made again. */
+  readonly cache: string;
   readonly online: boolean;
   readonly allowPrivate: boolean;
   /** ISO 8601 UTC: the time of the whole batch. */
@@ -21,7 +24,11 @@ export interface PathSetting {
 export async function openPathJudge(setting: PathSetting): Promise<PathJudge> {
   const algorithms = algorithmsOf(await readProviders(setting.providers, setting.cwd));
   const now = () => new Date(setting.now);
-  const judge = { algorithms, files: new MaterialFiles(setting.folders), now };
+  const judge = {
+    algorithms,
+    files: new MaterialFiles(setting.folders, indexFolder(setting.cache)),
+    now,
+  };
   if (!setting.online) return judge;
   const { onlineEvidence } = await import('../../fetching/online-evidence.ts');
   const { evidenceCache } = await import('../../fetching/evidence-cache.ts');

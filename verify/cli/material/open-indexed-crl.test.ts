@@ -1,0 +1,125 @@
+import { appendFile, chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import * as der from '../../../formats/asn1/encode.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import {
+  basicConstraints,
+  crlDer,
+  extensionDer,
+  forgeCertificate,
+  newKeys,
+} from '../../../test-fixtures/chains/forge.ts';
+import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
+import { run } from '../path.ts';
+import { indexFolder } from './index-folder.ts';
+import { LARGE_CRL, openIndexedCrl } from './open-indexed-crl.ts';
+import { FileChangedError, unchangedFile } from './unchanged-file.ts';
+
+const AT = new Date('2026-06-01T12:00:00Z');
+const rootKeys = newKeys('ec');
+const leafKeys = newKeys();
+const root = forgeCertificate({
+  subject: 'Root',
+  issuer: 'Root',
+  keys: rootKeys,
+  issuerKeys: rootKeys,
+  extensions: [basicConstraints()],
+});
+const leafOf = (serial: number) =>
+  forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'Root',
+    keys: leafKeys,
+    issuerKeys: rootKeys,
+    serial,
+  });
+const REVOKED = 300_000;
+const GOOD = 5_000_000;
+/** Of real lists most entries carry a reason: some 40 octets each. */
+const list = crlDer({
+  issuer: 'Root',
+  keys: rootKeys,
+  thisUpdate: AT,
+  nextUpdate: new Date(AT.getTime() + 3_600_000),
+  revoked: Array.from({ length: 480_000 }, (_, n) => ({ serial: n + 1, at: AT, reason: 1 })),
+  extensions: [extensionDer(OID.crlNumber, der.integer(1))],
+});
+
+async function folder(t: ExecutionContext) {
+  const path = await scratchFolder(t);
+  await Promise.all([
+    writeFile(path('root.crt'), root.der),
+    writeFile(path('good.crt'), leafOf(GOOD).der),
+    writeFile(path('revoked.crt'), leafOf(REVOKED).der),
+    writeFile(path('large.crl'), list),
+  ]);
+  return path;
+}
+
+async function reasonFor(path: (name: string) => string, leaf: string): Promise<string> {
+  let stdout = '';
+  await run([leaf, '--trust', 'root.crt', '--crl', 'large.crl', '--format', 'json'], {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => {} },
+    cwd: path('.'),
+    now: () => AT,
+    environment: { OKNO_CACHE: path('cache') },
+  });
+  const { reason } = JSON.parse(stdout).paths[0];
+  return reason.facts?.detail ?? reason.code;
+}
+
+test('a list too large for memory tells good from revoked, with its index made, found and made again', async (t) => {
+  t.true(list.length >= LARGE_CRL);
+  const path = await folder(t);
+  for (const how of ['made', 'found', 'made again'] as const) {
+    t.is(await reasonFor(path, 'good.crt'), 'path-valid', how);
+    t.is(await reasonFor(path, 'revoked.crt'), 'certificate-revoked', how);
+    const [name = '', ...more] = await readdir(path('cache'));
+    t.deepEqual(more, []);
+    t.is((await stat(path('cache'))).mode & 0o077, 0, 'for the user alone');
+    const index = await readFile(path(`cache/${name}`));
+    if (how === 'found') await writeFile(path(`cache/${name}`), index.subarray(0, -1));
+  }
+});
+
+test('an index that another could have written is not believed', async (t) => {
+  const path = await folder(t);
+  await reasonFor(path, 'good.crt');
+  const [name = ''] = await readdir(path('cache'));
+  // An index without entries: everything would be good.
+  const empty = Buffer.from(await readFile(path(`cache/${name}`))).subarray(0, 40);
+  empty.fill(0, 24);
+  await writeFile(path(`cache/${name}`), empty);
+  t.is(await reasonFor(path, 'revoked.crt'), 'path-valid', 'the user’s own folder is believed');
+  await chmod(path('cache'), 0o777);
+  t.is(await reasonFor(path, 'revoked.crt'), 'certificate-revoked');
+});
+
+test('an index is of one file alone: a list that differs in one octet has its own', async (t) => {
+  const path = await folder(t);
+  await reasonFor(path, 'good.crt');
+  const [before] = await readdir(path('cache'));
+  const changed = Uint8Array.from(list);
+  changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+  await writeFile(path('large.crl'), changed);
+  t.is(await reasonFor(path, 'good.crt'), 'signature-invalid');
+  t.is((await readdir(path('cache'))).filter((name) => name !== before).length, 1);
+});
+
+test('where no index can be kept it is made each time', async (t) => {
+  const path = await folder(t);
+  await writeFile(path('cache'), 'a file in place of the folder');
+  t.is(await reasonFor(path, 'revoked.crt'), 'certificate-revoked');
+  await mkdir(path('other'));
+  const crl = await openIndexedCrl(path('large.crl'), indexFolder(path('other')));
+  t.is(crl.index.places.length, 480_000);
+});
+
+test('a file that changes while it is read is said to have changed', async (t) => {
+  const path = await folder(t);
+  const source = await unchangedFile(path('root.crt'));
+  t.deepEqual(new Uint8Array(await source.read(0, source.size)), new Uint8Array(root.der));
+  await appendFile(path('root.crt'), 'more');
+  await t.throwsAsync(source.read(0, 4), { instanceOf: FileChangedError });
+});
