@@ -274,8 +274,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
       t.is(outcomes.filter((each) => each === 'key-exists').length, 9);
       const winners = outcomes.flatMap((each, n) => (each === 'done' ? [`e${n}`] : []));
       const pending = (await store.journal.pending(1000)).map((each) => each.id);
-      t.deepEqual(new Set(pending), new Set(winners));
-      t.is(pending.length, winners.length);
+      t.deepEqual(pending.toSorted(), winners.toSorted());
       t.is((await store.contractsOf('exporter')).length, 92);
     },
   );
