@@ -1,5 +1,5 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
-//   npm run bench [intake] [verify] [path] [large-crl] [xml] [memory] [journal] [gost]
+//   npm run bench [intake] [verify] [path] [large-crl] [pkits] [xml] [memory] [journal] [gost]
 import { parseArgs } from 'node:util';
 import type { Measure } from './measure.ts';
 
@@ -7,6 +7,7 @@ const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = n
   ['verify', () => import('./verify.ts')],
   ['path', () => import('./path.ts')],
   ['large-crl', () => import('./large-crl.ts')],
+  ['pkits', () => import('./pkits.ts')],
   ['xml', () => import('./xml.ts')],
   ['intake', () => import('./intake.ts')],
   ['memory', () => import('./memory.ts')],
