@@ -19,7 +19,7 @@ export function testWith(command: string, debianPackage: string): PeerTest {
   return (title) => test(title, (t) => t.fail(needed));
 }
 
-function isOnPath(command: string): boolean {
+export function isOnPath(command: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);

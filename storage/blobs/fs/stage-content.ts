@@ -23,7 +23,7 @@ export async function stageContent(request: Request): Promise<StagedContent> {
   const { path, content, limit } = request;
   const handle = await ours(open(path, 'wx+', 0o600));
   try {
-    return { handle, ...(await write(handle, content, limit)) };
+    return { handle, ...(await writeContent(handle, content, limit)) };
   } catch (error) {
     await ours(handle.close());
     await ours(rm(path, { force: true }));
@@ -40,7 +40,12 @@ async function ours<T>(step: Promise<T>): Promise<T> {
   }
 }
 
-async function write(handle: FileHandle, content: AsyncIterable<Uint8Array>, limit: number) {
+/** One piece at a time; StorageError `too-large` over the limit. The content's own error comes as it is. */
+export async function writeContent(
+  handle: FileHandle,
+  content: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<Omit<StagedContent, 'handle'>> {
   const hash = createHash('sha256');
   let size = 0;
   for await (const piece of content) {
