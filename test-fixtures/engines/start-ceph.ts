@@ -29,7 +29,7 @@ export interface Ceph {
   freezeGateway(): Promise<void>;
   thawGateway(): Promise<void>;
   /** `radosgw-admin` with these arguments; answers what it printed. */
-  admin(...args: readonly string[]): Promise<string>;
+  readonly admin: (...args: readonly string[]) => Promise<string>;
   end(): Promise<void>;
 }
 

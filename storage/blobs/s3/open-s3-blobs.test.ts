@@ -121,10 +121,8 @@ test('a marker laid over a blob by a plain removal: not found, and its version i
   const { id } = await blobs.put('owner', Buffer.from('a'));
   await store.client.removeObject(store.bucket, `${store.prefix}blobs/${id}`);
   t.is(await outcome(blobs.open(id)), 'not-found');
-  t.deepEqual((await versionsIn(store)).map((each) => each.isDeleteMarker ?? false).sort(), [
-    false,
-    true,
-  ]);
+  const markers = (await versionsIn(store)).filter((each) => each.isDeleteMarker);
+  t.deepEqual([markers.length, (await versionsIn(store)).length], [1, 2]);
   t.is((await blobs.put('owner', Buffer.from('a'))).id, id);
   t.is(await textOf(blobs, id), 'a');
 });

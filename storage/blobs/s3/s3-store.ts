@@ -29,7 +29,7 @@ export interface S3Store {
   readonly bucket: string;
   readonly prefix: string;
   /** Tries a step again, a bounded number of times, when the store may yet do it. */
-  retried<T>(step: () => Promise<T>): Promise<T>;
+  readonly retried: <T>(step: () => Promise<T>) => Promise<T>;
   close(): void;
 }
 
