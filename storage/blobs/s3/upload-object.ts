@@ -30,7 +30,7 @@ async function uploadWhole(
   store: S3Store,
   { key, sha256, source }: Content,
 ): Promise<ObjectVersion> {
-  const bytes = Buffer.from(await source.read(0, source.size));
+  const bytes = viewOf(await source.read(0, source.size));
   const answer = await store.retried(() =>
     store.client.makeRequestAsync(
       {
@@ -77,7 +77,7 @@ async function sendParts(
   const size = Math.max(PART, Math.ceil(source.size / PARTS));
   const parts: Part[] = [];
   for (let offset = 0; offset < source.size; offset += size) {
-    const bytes = Buffer.from(await source.read(offset, Math.min(size, source.size - offset)));
+    const bytes = viewOf(await source.read(offset, Math.min(size, source.size - offset)));
     const partNumber = parts.length + 1;
     const place = { bucketName: store.bucket, objectName: key, uploadID, partNumber };
     const sent = await store.retried(() =>
@@ -111,5 +111,9 @@ async function complete(
 function described(sha256: string) {
   return { 'content-type': 'application/octet-stream', 'x-amz-meta-sha256': sha256 };
 }
+
+/** The library takes a Buffer; the octets are not copied. */
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
