@@ -25,8 +25,9 @@ export class FieldReader {
     this.#faults.push({ pointer, code, ...(detail === undefined ? {} : { detail }) });
   }
 
+  /** Whether there is a value; `null` is none. */
   has(name: string): boolean {
-    return this.#fields.has(name);
+    return (this.#fields.get(name) ?? undefined) !== undefined;
   }
 
   optionalText(name: string, longest: number): string | undefined {
@@ -79,6 +80,30 @@ export class FieldReader {
     const value = this.#take(name);
     if (value === undefined || typeof value === 'boolean') return value;
     return this.#none(name, 'wrong-type', 'boolean');
+  }
+
+  optionalInteger(name: string, range: { from: number; to: number }): number | undefined {
+    const value = this.#take(name);
+    if (value === undefined || isWithin(value, range)) return value;
+    return this.#none(name, 'wrong-type', `a whole number from ${range.from} to ${range.to}`);
+  }
+
+  /** Whole numbers of the range, each once, in order; at least one. */
+  integers(name: string, range: { from: number; to: number }): readonly number[] {
+    const value = this.#take(name);
+    if (Array.isArray(value) && value.length > 0 && value.every((one) => isWithin(one, range))) {
+      return [...new Set<number>(value)].sort((a, b) => a - b);
+    }
+    this.fault(name, value === undefined ? 'required' : 'wrong-type', numbersOf(range));
+    return [];
+  }
+
+  /** A reader for a member that is an object, if it is there. */
+  optionalObject(name: string): FieldReader | undefined {
+    const value = this.#take(name);
+    return value === undefined
+      ? undefined
+      : new FieldReader(value, `${this.#at}/${name}`, this.#faults);
   }
 
   /** A value of a code list; one that is not in it is a fault, and the narrowing holds after `finish`. */
@@ -140,6 +165,14 @@ export class FieldReader {
     if (missing) this.fault(name, 'required');
     return missing ? undefined : read(name);
   }
+}
+
+function numbersOf({ from, to }: { from: number; to: number }): string {
+  return `whole numbers from ${from} to ${to}`;
+}
+
+function isWithin(value: unknown, range: { from: number; to: number }): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= range.from && Number(value) <= range.to;
 }
 
 function isObject(value: unknown): value is object {

@@ -10,8 +10,8 @@ import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
 
 /**
- * The receipt of a journal entry, always the same bytes, for whoever may see the document that it speaks
- * of. VaultError `not-found` otherwise.
+ * The receipt of a journal entry, always the same bytes, for whoever may see the document or request that it
+ * speaks of. VaultError `not-found` otherwise.
  */
 export async function readReceipt(
   principal: Principal,
@@ -36,6 +36,8 @@ async function objectOf(
   ports: ReadingPorts,
 ): Promise<AccessObject | undefined> {
   const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  const requestId = content['request'];
+  if (typeof requestId === 'string') return requestObject(requestId, ports);
   const documentId = content['document'];
   if (typeof documentId !== 'string') return undefined;
   const found = await findDocument(documentId, ports);
@@ -46,4 +48,13 @@ async function objectOf(
   const version = versions.find(({ number }) => number === content['version']);
   // What speaks of no version, such as the issue of a package, was provided when it was journalled.
   return openingDocument(principal, 'receipt.read', found, version ?? { placedAt: time });
+}
+
+/** Para. 25 (г): the receipt of an arrival is for whoever asked and whoever was asked. */
+async function requestObject(
+  id: string,
+  { metadata }: ReadingPorts,
+): Promise<AccessObject | undefined> {
+  const request = await metadata.request(id);
+  return request && { kind: 'request', request };
 }

@@ -6,9 +6,9 @@ import type { ReadingPorts } from './reading-ports.ts';
 /** Para. 13 (з): every action of a user is in the journal, also that it looked; durable when it returns. */
 export async function recordReading(
   principal: Principal,
-  action: 'contract.read' | 'document.read',
+  action: 'contract.read' | 'document.read' | 'request.read',
   content: Readonly<Record<string, JsonValue>>,
-  { metadata, newId }: ReadingPorts,
+  { metadata, newId }: Pick<ReadingPorts, 'metadata' | 'newId'>,
 ): Promise<void> {
   const paragraph = 'D65-13з';
   const entry = actionEntry({ id: newId(), action, principal, paragraph, content });

@@ -11,13 +11,14 @@ import type { FixedSending, SendingRecord } from '../model/sending.ts';
 import { checkIdempotencyKey, commitOnce, fingerprintOf, settledBefore } from '../once.ts';
 import { findDocument } from '../reading/describe-documents.ts';
 import { VaultError } from '../vault-error.ts';
+import { readSendingFacts, type SendingFacts } from './sending-facts.ts';
 
 export interface SendRequest {
   readonly principal: Principal;
   readonly idempotencyKey: string;
   readonly documentId: string;
   readonly version: number;
-  /** JSON of the request: `to`, the id of the addressee. */
+  /** JSON of the request: `to`, the id of the addressee; `request` and `items`, from 1, that it answers. */
   readonly facts: unknown;
 }
 
@@ -33,17 +34,18 @@ export async function sendVersion(
   const { principal, idempotencyKey: key, documentId } = request;
   checkIdempotencyKey(key);
   const found = await findSendable(request, ports);
-  const addresseeId = readFacts(request.facts);
+  const facts = await readSendingFacts(request, ports);
   const fingerprint = fingerprintOf({
     operation: 'send-version',
     document: documentId,
     version: request.version,
-    to: addresseeId,
+    to: facts.to,
+    ...(facts.answers === undefined ? {} : { answers: { ...facts.answers } }),
   });
   const once = { participantId: principal.participantId, key, fingerprint };
   const settled =
     (await settledBefore<SendingRecord>(once, ports)) ??
-    (await commitOnce(once, ports, await proposalOf(request, { ...found, addresseeId }, ports)));
+    (await commitOnce(once, ports, await proposalOf(request, { ...found, facts }, ports)));
   await ports.sequencer.sequenced([settled.sentEntry, settled.deliveredEntry]);
   return fixed(settled, ports);
 }
@@ -70,18 +72,12 @@ async function findSendable(
   return { document: found.document, version };
 }
 
-function readFacts(facts: unknown): string {
-  const fields = new FieldReader(facts);
-  const to = fields.text('to', 64);
-  fields.finish();
-  return to;
-}
-
 async function proposalOf(
   { principal }: SendRequest,
-  { document, version, addresseeId }: Sendable & { readonly addresseeId: string },
+  { document, version, facts }: Sendable & { readonly facts: SendingFacts },
   ports: ContractPorts,
 ) {
+  const { to: addresseeId, answers } = facts;
   const addressee = await ports.metadata.participant(addresseeId);
   checkSending(version, addressee);
   const sending: SendingRecord = {
@@ -91,6 +87,7 @@ async function proposalOf(
     senderId: principal.participantId,
     addresseeId,
     addresseeName: addressee.name,
+    ...(answers === undefined ? {} : { answers }),
     sentEntry: ports.newId(),
     deliveredEntry: ports.newId(),
   };
@@ -100,6 +97,7 @@ async function proposalOf(
     from: sending.senderId,
     to: addresseeId,
     toName: addressee.name.toWellFormed(),
+    ...(answers === undefined ? {} : { answers: { ...answers } }),
   };
   const sent = actionEntry({
     id: sending.sentEntry,

@@ -11,6 +11,10 @@ const ACTIONS: ReadonlyMap<string, Message> = new Map(
       en: 'a document was received by its addressee',
     },
     'document.refused': { ru: 'документ не принят', en: 'a document was refused' },
+    'request.arrived': {
+      ru: 'запрос о представлении документов поступил',
+      en: 'a request for documents has arrived',
+    },
     'documents.retrieved': { ru: 'документы выданы по УНК', en: 'documents were given by УНК' },
     'contract.registered': { ru: 'договор зарегистрирован', en: 'a contract was registered' },
     'contract.changed': { ru: 'сведения о договоре изменены', en: 'a contract was changed' },
