@@ -86,6 +86,15 @@ function problemFault(answer: Answer): string | undefined {
   return validate(answer.json) ? undefined : ajv.errorsText(validate.errors);
 }
 
+const REQUEST = {
+  number: 'ВК-1',
+  date: '2026-01-20',
+  ground: '173-ФЗ, ст. 23',
+  unk: UNK,
+  items: [{ text: 'Договор', category: 'a' }],
+  workingDays: 7,
+};
+
 type Call = () => Promise<Answer>;
 
 /** One good call of every operation. */
@@ -147,6 +156,14 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
     sendVersion: () => exporter.post(`${version}/sendings`, { to: stage.bankId }),
     listSendings: () => bank.get('/v1/sendings'),
     listAddressees: () => exporter.get('/v1/addressees'),
+    makeRequest: () => bank.post('/v1/requests', REQUEST),
+    listRequests: () => exporter.get('/v1/requests'),
+    showRequest: async () => {
+      const { json } = await bank.post('/v1/requests', REQUEST);
+      const answer = { to: stage.bankId, request: json['id'], items: [1] };
+      await exporter.post(`${version}/sendings`, answer);
+      return bank.get(`/v1/requests/${String(json['id'])}`);
+    },
     retrieve: () => bank.get(`/v1/retrieval?unk=${encodeURIComponent(UNK)}`),
     verify: async () => {
       const { bytes } = await exporter.get(`/v1/documents/${documentId}/evidence`);
@@ -218,6 +235,8 @@ test('what is refused is a described problem', async (t) => {
       await signedChallenge(origin, await strangerOf(stage), algorithms),
     ),
     retrieve: await exporter.get('/v1/retrieval?unk=x'),
+    makeRequest: await exporter.post('/v1/requests', REQUEST),
+    showRequest: await exporter.get('/v1/requests/none'),
   };
   for (const [operationId, answer] of Object.entries(answers)) {
     t.true(answer.status >= 400, operationId);

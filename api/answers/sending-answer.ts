@@ -3,12 +3,14 @@ import type { ReceivedSending } from '../../vault/sendings/list-sendings.ts';
 
 /** A sending as its sender sees it: a function of the record, the same for every repetition. */
 export function sendingAnswer(sending: FixedSending) {
-  const { id, documentId, version, addresseeId, addresseeName, sentAt, deliveredAt } = sending;
+  const { id, documentId, version, addresseeId, addresseeName, answers } = sending;
+  const { sentAt, deliveredAt } = sending;
   return {
     id,
     documentId,
     version,
     to: { id: addresseeId, name: addresseeName },
+    ...(answers === undefined ? {} : { answers }),
     sentAt,
     deliveredAt,
     receipts: sendingReceipts(sending),

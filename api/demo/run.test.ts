@@ -30,6 +30,7 @@ const STEPS = [
   /para\. 23, 29 .*versions of the contract 1$/,
   /para\. 23, 29 .*versions of the contract 2$/,
   /para\. 23 .*Another bank was refused/,
+  /para\. 25 \(г\), 23, 29 .*arrived .*due .*answered/,
   /para\. 13 \(и\) .*verified offline by okno verify: exit code 0/,
   /para\. 4 \(а\) .*one bit changed was refused: exit code 1/,
 ];

@@ -5,6 +5,7 @@ import type { Language } from '../http/context.ts';
 import { placeDocuments } from './chapter-documents.ts';
 import { auditOffline, retrieve } from './chapter-evidence.ts';
 import { meetPeople } from './chapter-people.ts';
+import { answerRequest } from './chapter-requests.ts';
 import { awaitTimeStamps } from './chapter-time-stamps.ts';
 import { textOf } from './client.ts';
 import { DemoError, expectStatus } from './expect.ts';
@@ -88,6 +89,7 @@ async function tell(options: Options, ports: CliPorts, language: Language): Prom
     const placed = await placeDocuments(world, actors.exporter);
     await awaitTimeStamps(world, actors.exporter, placed);
     await retrieve(world, actors, placed);
+    await answerRequest(world, actors, placed);
     const evidence = await auditOffline(world, actors, placed);
     sayHowToRepeat(world, evidence, ports.cwd);
     if (options.once) return 0;

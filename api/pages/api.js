@@ -40,12 +40,11 @@ export const report = (documentId, version, signature) =>
 export const addressees = () => call('/v1/addressees');
 export const sendings = () => call('/v1/sendings');
 /** `key`: the same for every attempt at one sending, so that it counts once. */
-export const send = (documentId, version, to, key) =>
-  sendJson(
-    `/v1/documents/${documentId}/versions/${version}/sendings`,
-    { to },
-    { 'idempotency-key': key },
-  );
+export const send = (documentId, version, sending, key) =>
+  sendJson(`/v1/documents/${documentId}/versions/${version}/sendings`, sending, {
+    'idempotency-key': key,
+  });
+export const requests = () => call('/v1/requests');
 
 export const signIn = (signature) =>
   call('/v1/sign-in', {

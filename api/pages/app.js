@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { contractsView } from './contracts-view.js';
 import { say } from './dom.js';
+import { requestsView } from './requests-view.js';
 import { receivedView } from './sendings-view.js';
 import { signInView } from './sign-in-view.js';
 import { currentLanguage, switchLanguage, t } from './text.js';
@@ -49,7 +50,10 @@ async function show() {
     return;
   }
   const received = session.participant.kind !== 'russian-person' && (await receivedView());
-  main.replaceChildren(...(received ? [received] : []), await contractsView(), verifyView());
+  const asks = ['russian-person', 'currency-control-agent', 'currency-control-body'];
+  const requests = asks.includes(session.participant.kind) && (await requestsView());
+  const above = [requests, received].filter((view) => view);
+  main.replaceChildren(...above, await contractsView(), verifyView());
 }
 
 async function signOut() {

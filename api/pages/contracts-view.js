@@ -1,8 +1,9 @@
 // The exporter's contracts, each with its documents, versions, receipts and verification results.
 import * as api from './api.js';
 import { facts, h } from './dom.js';
+import { moment, receiptLinks } from './receipt-links.js';
 import { badge, signatureReport } from './report-view.js';
-import { moment, receiptLinks, sendForm, sentList } from './sendings-view.js';
+import { sendForm, sentList } from './sendings-view.js';
 import { currentLanguage, legalDate, money, octets, t } from './text.js';
 
 function signatureLine(document, version, signature, index) {

@@ -1,38 +1,9 @@
 // Sending a version to a bank or body, and what was sent to the one who is signed in.
 import * as api from './api.js';
 import { facts, h, say } from './dom.js';
-import { moscowTime, t } from './text.js';
-
-export function moment(iso) {
-  return h('time', { datetime: iso, title: iso }, moscowTime(iso));
-}
-
-export function receiptLinks(receipts) {
-  return h(
-    'span',
-    { class: 'row' },
-    receipts.map((receipt) => {
-      const name = t('receiptOf')[receipt.action] ?? t('receiptOther');
-      const [file, print] = [`/v1/receipts/${receipt.id}`, `/v1/receipts/${receipt.id}/print`];
-      return h(
-        'span',
-        {},
-        h('a', { href: file, download: `receipt-${receipt.id}.json` }, name),
-        ' (',
-        h(
-          'a',
-          {
-            href: print,
-            download: `receipt-${receipt.id}.pdf`,
-            'aria-label': `PDF ${t('print')}: ${name}`,
-          },
-          'PDF',
-        ),
-        ')',
-      );
-    }),
-  );
-}
+import { moment, receiptLinks } from './receipt-links.js';
+import { openItems } from './requests-view.js';
+import { t } from './text.js';
 
 /** To whom a version was sent, and when. */
 export function sentList(sendings) {
@@ -44,21 +15,32 @@ export function sentList(sendings) {
 /** `done` gets the sending once it is fixed. The addressees are asked for when the form is opened. */
 export function sendForm(document, version, done) {
   const select = h('select', { required: true });
+  const answered = h('select', {});
+  const answer = h('label', { hidden: true }, `${t('sendAnswers')}: `, answered);
   const label = h('label', {}, `${t('sendTo')}: `, select);
-  const form = h('form', { class: 'row' }, label, h('button', {}, t('send')));
+  const form = h('form', { class: 'row' }, label, answer, h('button', {}, t('send')));
   const details = h('details', { class: 'send' }, h('summary', {}, t('send')), form);
   const failed = (error) => say(`${t('failed')}: ${error.message}`);
   details.addEventListener('toggle', () => {
     if (details.open && select.childElementCount === 0) fill(select).catch(failed);
   });
-  // One key for each addressee: a second press after a lost answer sends nothing twice.
+  select.addEventListener('change', () => {
+    fillAnswers(answered, select.value)
+      .then((items) => {
+        answer.hidden = items.length === 0;
+      })
+      .catch(failed);
+  });
+  // One key for each addressee and item: a second press after a lost answer sends nothing twice.
   const keys = new Map();
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const to = select.value;
-    if (!keys.has(to)) keys.set(to, crypto.randomUUID());
+    const sending = { to, ...(answered.value === '' ? {} : JSON.parse(answered.value)) };
+    const what = JSON.stringify(sending);
+    if (!keys.has(what)) keys.set(what, crypto.randomUUID());
     try {
-      done(await api.send(document.id, version.number, to, keys.get(to)));
+      done(await api.send(document.id, version.number, sending, keys.get(what)));
       say(t('sentDone'));
     } catch (error) {
       failed(error);
@@ -73,6 +55,18 @@ async function fill(select) {
     h('option', { value: '' }, t('sendChoose')),
     ...addressees.map(({ id, name }) => h('option', { value: id }, name)),
   );
+}
+
+/** Items of the addressee's requests: what is sent may answer one of them. */
+async function fillAnswers(select, to) {
+  const items = to === '' ? [] : await openItems(to);
+  select.replaceChildren(
+    h('option', { value: '' }, t('sendUnasked')),
+    ...items.map(({ request, item, name }) =>
+      h('option', { value: JSON.stringify({ request, items: [item] }) }, name),
+    ),
+  );
+  return items;
 }
 
 /** What banks and bodies see: the versions that were sent to them. */

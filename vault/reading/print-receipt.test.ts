@@ -10,7 +10,16 @@ import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
-import { createWorld, DESCRIPTION, NOW, place, signed } from '../testing/vault-world.ts';
+import { makeRequest } from '../requests/make-request.ts';
+import {
+  createWorld,
+  DESCRIPTION,
+  NOW,
+  place,
+  principalOf,
+  signed,
+  UNK,
+} from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
 import { printReceipt } from './print-receipt.ts';
 
@@ -83,6 +92,38 @@ testPoppler('peer: poppler reads moments, digests, signer and result from the pa
     t.true(text.includes(said), `${said}: ${text}`);
   }
   t.true(text.replaceAll(' ', '').includes(outcome.sha256));
+});
+
+testPoppler('para. 25 (г): the arrival of a request is printed with what was asked', async (t) => {
+  const { world, ports } = await stage();
+  const body = { id: 'body', kind: 'currency-control-body', name: 'Орган контроля' } as const;
+  const participant = { ...body, state: 'active', registeredAt: NOW.toISOString() } as const;
+  await world.metadata.commit({ participants: [participant] });
+  const facts = {
+    number: 'ВК-17/26',
+    date: '2026-03-09',
+    ground: '173-ФЗ, ст. 23, ч. 1',
+    unk: UNK,
+    items: [{ text: 'Акт приёмки', category: 'b' }, { text: 'Коносамент' }],
+    due: '2026-03-30',
+  };
+  const principal = principalOf(participant);
+  const { arrivedEntry } = await makeRequest({ principal, idempotencyKey: 'k', facts }, world);
+  const text = await textOf(t, await printReceipt(world.principal, arrivedEntry, ports));
+  for (const said of [
+    'Квитанция: запрос о представлении документов поступил',
+    'Постановление № 65, п. 25 (г)',
+    '10.03.2026 12:00:00 МСК (2026-03-10T09:00:00.000Z)',
+    '№ ВК-17/26 от 09.03.2026',
+    'Орган контроля',
+    exporter.name,
+    '173-ФЗ, ст. 23, ч. 1',
+    'до конца дня 30.03.2026 (Москва)',
+    'Акт приёмки — п. 26 (б)',
+    'Коносамент',
+  ]) {
+    t.true(text.includes(said), `${said}: ${text}`);
+  }
 });
 
 testPoppler(

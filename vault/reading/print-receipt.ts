@@ -12,6 +12,7 @@ import { CATEGORIES, type DocumentRecord } from '../model/document.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import { readReceipt } from './read-receipt.ts';
 import type { ReadingPorts } from './reading-ports.ts';
+import { requestRows } from './request-rows.ts';
 
 export interface PrintPorts extends ReadingPorts {
   readonly sheetFonts: SheetFonts;
@@ -68,8 +69,7 @@ function blocksOf(receipt: ParsedReceipt, known: Known): readonly SheetBlock[] {
     },
     { kind: 'heading', text: 'Что и когда зафиксировано' },
     { kind: 'rows', rows: momentRows(receipt, known.beside) },
-    { kind: 'heading', text: 'Документ' },
-    { kind: 'rows', rows: documentRows(entry.content, known.beside) },
+    ...subjectBlocks(entry, known.beside),
     ...(signatures.length === 0
       ? []
       : ([
@@ -84,6 +84,18 @@ function blocksOf(receipt: ParsedReceipt, known: Known): readonly SheetBlock[] {
       text: `okno verify ${file} --log-key КЛЮЧ --trust СЕРТИФИКАТЫ, где КЛЮЧ журнала и доверенные сертификаты получены не из квитанции. Части квитанции — открытые форматы: доказательство включения и контрольная точка C2SP (tlog-proof, tlog-checkpoint; golang.org/x/mod/sumdb), печать оператора — CMS (openssl cms -verify).`,
     },
   ];
+}
+
+function subjectBlocks({ action, content }: ParsedReceipt['entry'], beside: Beside) {
+  return action === 'request.arrived'
+    ? ([
+        { kind: 'heading', text: 'Запрос' },
+        { kind: 'rows', rows: requestRows(content) },
+      ] as const)
+    : ([
+        { kind: 'heading', text: 'Документ' },
+        { kind: 'rows', rows: documentRows(content, beside) },
+      ] as const);
 }
 
 function momentRows({ entry }: ParsedReceipt, { actor }: Beside): readonly Row[] {

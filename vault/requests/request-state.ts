@@ -62,6 +62,9 @@ export function requestState(
 
 /** The first sending for an item answers it; the request is answered with the last of its items. */
 function answeredSince(items: readonly ItemState[]): string | undefined {
-  const first = items.map(({ sendings }) => sendings.map(({ sentAt }) => sentAt).sort()[0]);
-  return first.includes(undefined) ? undefined : first.sort().at(-1);
+  const moments = items.flatMap(({ sendings }) => {
+    const [first] = sendings.map(({ sentAt }) => sentAt).sort();
+    return first === undefined ? [] : [first];
+  });
+  return moments.length < items.length ? undefined : moments.sort().at(-1);
 }
