@@ -104,7 +104,13 @@ test(`without synchronous=FULL alone the database refuses to open${needs}`, asyn
 /** A copy of the code that the scenario needs, with lines taken out of one file. */
 async function mutated(folder: string, mutant: Omit<Mutant, 'broken'>): Promise<string> {
   const copy = join(folder, 'code');
-  for (const part of ['storage', 'vault/model', 'vault/ports', 'formats/byte-source.ts']) {
+  for (const part of [
+    'storage',
+    'vault/model',
+    'vault/ports',
+    'formats/byte-source.ts',
+    'faults',
+  ]) {
     await cp(join(CHECKOUT, part), join(copy, part), { recursive: true });
   }
   await cp(join(CHECKOUT, 'package.json'), join(copy, 'package.json'));
