@@ -1,5 +1,6 @@
 // The description is held against real answers: every operation is called, every answer is validated.
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
@@ -153,6 +154,8 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       await untilStamped(exporter, version);
       return exporter.get(`/v1/receipts/${receipt}/time-stamp`);
     },
+    readReceiptCosignature: () =>
+      untilThere(() => exporter.get(`/v1/receipts/${receipt}/cosignature`)),
     sendVersion: () => exporter.post(`${version}/sendings`, { to: stage.bankId }),
     listSendings: () => bank.get('/v1/sendings'),
     listAddressees: () => exporter.get('/v1/addressees'),
@@ -175,6 +178,16 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
     readLogKey: () => exporter.get('/v1/journal/key'),
     readTile: () => operator.get('/v1/journal/tile/0/000.p/1'),
   };
+}
+
+/** Asks again while the job has not brought it. */
+async function untilThere(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const answer = await ask();
+    if (answer.status !== 404) return answer;
+    await setTimeout(50);
+  }
+  throw new Error('it did not come within ten seconds');
 }
 
 /** Somebody whose certificate comes from an authority that nobody trusts. */

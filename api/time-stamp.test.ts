@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { bytesSource } from '../formats/byte-source.ts';
 import { parseReceipt } from '../formats/evidence/receipt.ts';
-import { parseSupplement } from '../formats/evidence/supplement.ts';
+import { tokenIn } from '../formats/evidence/supplement.ts';
 import { parseNote } from '../formats/log/note.ts';
 import { toPem } from '../formats/x509/pem.ts';
 import { runPeer, testWith } from '../test-fixtures/peers/peer-test.ts';
@@ -144,7 +144,7 @@ testWith('openssl', 'openssl')(
     const supplement = await exporter.get(`/v1/receipts/${first?.id}/time-stamp`);
     const { text } = parseNote(receipt.proof.checkpoint);
     const path = await scratchFolder(t, {
-      token: parseSupplement(supplement.bytes).token,
+      token: tokenIn(supplement.bytes) ?? '',
       text,
       note: receipt.proof.checkpoint,
       'root.pem': toPem('CERTIFICATE', stage.pki.root.der),

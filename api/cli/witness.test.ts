@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { formatCheckpoint } from '../../formats/log/checkpoint.ts';
-import { parseNote } from '../../formats/log/note.ts';
+import { formatNote, parseNote } from '../../formats/log/note.ts';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { type MadeLog, makeLogFiles, sha256 } from '../../test-fixtures/log/make-log-files.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
@@ -49,6 +49,26 @@ async function stage(t: ExecutionContext) {
     judge: (...more: readonly string[]) => command(journal, ['verify', 'log', ...key, ...more]),
   };
 }
+
+test('a witness with a key of ML-DSA-44 cosigns, and its word is judged with the log', async (t) => {
+  const { path, publish, witness, judge } = await stage(t);
+  const { privateKey } = generateKeyPairSync('ml-dsa-44');
+  await writeFile(path('pq.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await publish(log300);
+  const first = await witness('--key', 'pq.key', '--first', '--output', 'cosigned');
+  t.is(first.code, 0, first.stderr);
+  const vkey = first.stderr.trim();
+  t.regex(vkey, /^witness\.example\/w1\+[0-9a-f]{8}\+B[g-v]/); // type 0x06
+  await publish(log1000);
+  t.is((await judge('--from', 'cosigned', '--witness-key', vkey)).code, 0);
+  const note = await readFile(path('cosigned'), 'utf8');
+  const { text, signatures } = parseNote(note);
+  const [own, line] = signatures;
+  if (own === undefined || line === undefined) return t.fail();
+  const wrong = { ...line, signature: line.signature.with(9, (line.signature[9] ?? 0) ^ 1) };
+  await writeFile(path('cosigned'), formatNote({ text, signatures: [own, wrong] }));
+  t.is((await judge('--from', 'cosigned', '--witness-key', vkey)).code, 1);
+});
 
 test('a witness cosigns a log that only grew, and its word is judged with the log (tlog-cosignature)', async (t) => {
   const { path, publish, witness, judge } = await stage(t);

@@ -6,14 +6,17 @@ import { sealBytes } from '../../signing/seal/seal-note.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { replaceFile } from '../../storage/files/replace-file.ts';
 import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
+import { cosignJob } from '../../vault/journal/cosign-head.ts';
 import { createSequencer, type Sequencer } from '../../vault/journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../../vault/journal/note-signer.ts';
 import { sequencePromptly } from '../../vault/journal/sequence-promptly.ts';
 import { stampJob } from '../../vault/journal/stamp-checkpoint.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
+import { type WitnessSigner, witnessSigner } from '../../vault/witness/witness-signer.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Config } from '../config.ts';
 import { describeError, type Log } from '../http/log.ts';
+import { cosignerKey } from '../keys/cosigner-key.ts';
 import { logKey } from '../keys/log-key.ts';
 import { sealIdentity } from '../keys/seal-identity.ts';
 import type { Stores } from './open-stores.ts';
@@ -23,6 +26,8 @@ export interface Journal {
   readonly signer: NoteSigner;
   readonly sha256: Sha256;
   readonly seal: SigningIdentity;
+  /** Absent: this runtime has no ML-DSA. */
+  readonly cosigner: WitnessSigner | undefined;
 }
 
 export interface JournalRequest {
@@ -41,6 +46,7 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
   const key = await logKey(config.data, isEmpty);
   const signer = await noteSigner(config.logName, key, sha256);
   await replaceFile(join(config.data, 'keys', 'log.vkey'), `${signer.vkey}\n`);
+  const cosigner = await openCosigner(config, sha256);
   const seal = await sealIdentity(config.data, config.sealPassword ?? '');
   const sequencer = createSequencer({
     journal,
@@ -50,11 +56,21 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
     seal: (note, time) => sealBytes(seal, note, time, algorithms),
     random: (length) => randomBytes(length),
     clock,
-    ...(config.timeStampUrl === undefined
-      ? {}
-      : { jobs: (head, time) => [stampJob(head, { id: randomUUID(), time })] }),
+    jobs: (head, time) => [
+      ...(cosigner === undefined ? [] : [cosignJob(head, { id: randomUUID(), time })]),
+      ...(config.timeStampUrl === undefined ? [] : [stampJob(head, { id: randomUUID(), time })]),
+    ],
   });
-  return { sequencer, signer, sha256, seal };
+  return { sequencer, signer, sha256, seal, cosigner };
+}
+
+/** Under a name of its own: a client must be able to tell the cosigner from the log. */
+async function openCosigner(config: Config, sha256: Sha256): Promise<WitnessSigner | undefined> {
+  const key = await cosignerKey(config.data);
+  if (key === undefined) return undefined;
+  const cosigner = await witnessSigner(`${config.logName}/cosigner`, key, sha256);
+  await replaceFile(join(config.data, 'keys', 'cosigner.vkey'), `${cosigner.vkey}\n`);
+  return cosigner;
 }
 
 /** Every action gets its exact time, also one for which nobody waits (para. 13 (з)). */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runJobs } from '../../storage/queues/run-jobs.ts';
 import { JUDGE_AGAIN } from '../../vault/documents/place-document.ts';
+import { COSIGN_CHECKPOINT, cosignHead } from '../../vault/journal/cosign-head.ts';
 import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
 import { judgeAgain } from '../../vault/verification/judge-again.ts';
@@ -17,6 +18,7 @@ export function startJobs(parts: ServiceParts): JobRunner {
     metadata: stores.metadata,
     handlers: new Map<string, JobHandler>([
       [JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)],
+      [COSIGN_CHECKPOINT, (job) => cosign(job.payload, parts)],
       [STAMP_CHECKPOINT, (job) => stamp(job.payload, parts)],
     ]),
     clock,
@@ -26,6 +28,14 @@ export function startJobs(parts: ServiceParts): JobRunner {
       log.write({ level: waiting ? 'info' : 'error', ...line, error: describeError(error) });
     },
   });
+}
+
+async function cosign(payload: string, { ports, stores, journal }: ServiceParts): Promise<void> {
+  const { cosigner, sha256 } = journal;
+  // The runtime that left the job had ML-DSA, and this one has not: it stays until one has.
+  if (cosigner === undefined) throw new Error('this runtime has no ML-DSA for the cosigner');
+  const { clock } = ports;
+  await cosignHead(payload, { journal: stores.metadata.journal, cosigner, clock, sha256 });
 }
 
 async function stamp(

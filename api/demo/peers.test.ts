@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import { toBase64 } from '../../formats/base64.ts';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseSupplement } from '../../formats/evidence/supplement.ts';
+import { parseSupplement, tokenIn } from '../../formats/evidence/supplement.ts';
 import { formatTlogProof } from '../../formats/log/tlog-proof.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { type GostOpenssl, testWithGost } from '../../test-fixtures/peers/gost-openssl.ts';
@@ -106,7 +106,8 @@ async function opensslJudgesSealAndToken(t: ExecutionContext, openssl: GostOpens
 
   const size = text.split('\n')[1] ?? '';
   const supplement = await readFile(part(audit, `supplements/${size}/1.json`));
-  const { token, checkpoint } = parseSupplement(supplement);
+  const { checkpoint } = parseSupplement(supplement);
+  const token = tokenIn(supplement) ?? new Uint8Array();
   t.is(checkpoint, createHash('sha256').update(text).digest('hex'));
   await writeFile(path('token.tst'), token);
   await writeFile(path('issuers.pem'), await issuersIn(audit));

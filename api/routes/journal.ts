@@ -4,10 +4,12 @@ import { consistencyProof } from '../../formats/log/proofs.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../../formats/log/tile.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import { requireAccess } from '../../vault/access/require-access.ts';
+import { cosignedNote } from '../../vault/journal/cosign-head.ts';
 import { tileBytes } from '../../vault/journal/publish-tiles.ts';
 import type { SignedHead } from '../../vault/model/journal.ts';
 import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import type { WitnessSigner } from '../../vault/witness/witness-signer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
@@ -17,6 +19,8 @@ export interface JournalRoutePorts extends ReadingPorts {
   /** The log's verification key (C2SP signed-note), to be compared with one got by another way. */
   readonly vkey: string;
   readonly sha256: Sha256;
+  /** Absent: this runtime has no ML-DSA. */
+  readonly cosigner: WitnessSigner | undefined;
 }
 
 export function journalRoutes(router: Router<RequestState>, ports: JournalRoutePorts): void {
@@ -25,12 +29,13 @@ export function journalRoutes(router: Router<RequestState>, ports: JournalRouteP
     const head = await readableHead(context, ports);
     // C2SP tlog-tiles: text/plain, never cached.
     context.set('Content-Type', 'text/plain; charset=utf-8');
-    context.body = head.note;
+    context.body = await cosignedNote(head, ports.metadata.journal);
   });
   router.get('/v1/journal/consistency', authenticated, (context) => sendProof(context, ports));
   router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
   router.get('/v1/journal/key', authenticated, (context) => {
-    context.body = { vkey: ports.vkey };
+    const { vkey, cosigner } = ports;
+    context.body = { vkey, ...(cosigner === undefined ? {} : { cosigner: cosigner.vkey }) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { Supplement } from '../../formats/evidence/supplement.ts';
 import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.ts';
 import type { FixedSending } from '../../vault/model/sending.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
@@ -7,7 +8,7 @@ import { type PrintPorts, printReceipt } from '../../vault/reading/print-receipt
 import { readReceipt } from '../../vault/reading/read-receipt.ts';
 import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
 import {
-  readReceiptTimeStamp,
+  readReceiptSupplement,
   type TimeStampPorts,
   timeStampOf,
 } from '../../vault/reading/receipt-time-stamp.ts';
@@ -45,7 +46,8 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
   add('/v1/receipts/:id', (context) => receipt(context, ports));
   add('/v1/receipts/:id/print', (context) => print(context, ports));
-  add('/v1/receipts/:id/time-stamp', (context) => timeStamp(context, ports));
+  add('/v1/receipts/:id/time-stamp', (context) => supplement(context, 'time-stamp', ports));
+  add('/v1/receipts/:id/cosignature', (context) => supplement(context, 'cosignature', ports));
 }
 
 /** Para. 24: each moment its own, and whether a time-stamp proves it yet. */
@@ -114,12 +116,17 @@ async function print(context: Context, ports: VersionRoutePorts): Promise<void> 
   context.body = Buffer.from(bytes);
 }
 
-async function timeStamp(context: Context, ports: VersionRoutePorts): Promise<void> {
-  const id = pathParameter(context, 'id');
-  const bytes = await readReceiptTimeStamp(sessionIn(context).principal, id, ports);
+async function supplement(
+  context: Context,
+  kind: Supplement['kind'],
+  ports: VersionRoutePorts,
+): Promise<void> {
+  const entryId = pathParameter(context, 'id');
+  const { principal } = sessionIn(context);
+  const bytes = await readReceiptSupplement(principal, { entryId, kind }, ports);
   context.set({
     'Content-Type': 'application/json',
-    'Content-Disposition': attachment(`receipt-${id}.time-stamp.json`),
+    'Content-Disposition': attachment(`receipt-${entryId}.${kind}.json`),
   });
   context.body = Buffer.from(bytes);
 }

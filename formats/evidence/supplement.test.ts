@@ -22,6 +22,16 @@ test('a supplement is read as it was written, and known by its start', (t) => {
   t.false(looksLikeSupplement(Buffer.from('{\n "entry": {')));
 });
 
+test('a cosignature is one signature line and is read as it was written', (t) => {
+  const line = '— witness.example/w1 AAAAAQc=';
+  const cosignature = { kind: 'cosignature', checkpoint: supplement.checkpoint, line } as const;
+  t.deepEqual(parseSupplement(encodeSupplement(cosignature)), cosignature);
+  for (const wrong of ['', `${line}\n`, line.slice(2), `${line}\n${line}`]) {
+    const bytes = encodeSupplement({ ...cosignature, line: wrong });
+    t.throws(() => parseSupplement(bytes), { instanceOf: FormatError }, wrong);
+  }
+});
+
 const members = {
   checkpoint: supplement.checkpoint,
   format: 'okno-supplement/1',

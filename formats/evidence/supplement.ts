@@ -1,23 +1,41 @@
 // What comes after a receipt and proves more about its checkpoint: one immutable file, as the receipt is.
 import { toBase64 } from '../base64.ts';
 import { FormatError } from '../format-error.ts';
+import { parseSignatureLine } from '../log/note.ts';
 import { indentedJson, parseIndentedJson } from './canonical-json.ts';
 import { readObject } from './shape.ts';
 
 export const SUPPLEMENT_FORMAT = 'okno-supplement/1';
 export const SUPPLEMENT_LIMIT = 2 * 1024 * 1024;
 
-/** An RFC 3161 token over the text of a checkpoint's note; its signature lines are not covered. */
-export interface Supplement {
-  readonly kind: 'time-stamp';
+interface AboutCheckpoint {
   /** Lower-case hex SHA-256 of the note's text: which receipts it supplements. */
   readonly checkpoint: string;
+}
+
+/** An RFC 3161 token over the text of a checkpoint's note; its signature lines are not covered. */
+export interface TimeStampSupplement extends AboutCheckpoint {
+  readonly kind: 'time-stamp';
   /** The TimeStampToken as the TSA made it. */
   readonly token: Uint8Array;
 }
 
-export function encodeSupplement({ kind, checkpoint, token }: Supplement): Uint8Array {
-  return indentedJson({ checkpoint, format: SUPPLEMENT_FORMAT, kind, token: toBase64(token) });
+/** Another signature under the checkpoint (C2SP tlog-cosignature), of the operator's cosigner or a witness. */
+export interface CosignatureSupplement extends AboutCheckpoint {
+  readonly kind: 'cosignature';
+  /** The signature line of the note, without its newline. */
+  readonly line: string;
+}
+
+export type Supplement = TimeStampSupplement | CosignatureSupplement;
+
+export function encodeSupplement(supplement: Supplement): Uint8Array {
+  const { checkpoint, kind } = supplement;
+  const value =
+    supplement.kind === 'time-stamp'
+      ? { token: toBase64(supplement.token) }
+      : { line: supplement.line };
+  return indentedJson({ checkpoint, format: SUPPLEMENT_FORMAT, kind, ...value });
 }
 
 /** Reads a supplement in its one spelling; nothing is verified by it. Throws FormatError. */
@@ -29,11 +47,28 @@ export function parseSupplement(bytes: Uint8Array): Supplement {
   const format = read.string('format');
   if (format !== SUPPLEMENT_FORMAT) throw refused('unsupported', `format ${format}`);
   const kind = read.string('kind');
-  if (kind !== 'time-stamp') throw refused('unsupported', `kind ${kind}`);
   const checkpoint = read.string('checkpoint', /^[0-9a-f]{64}$/);
-  const token = read.base64('token');
-  read.end();
-  return { kind, checkpoint, token };
+  switch (kind) {
+    case 'time-stamp': {
+      const token = read.base64('token');
+      read.end();
+      return { kind, checkpoint, token };
+    }
+    case 'cosignature': {
+      const line = read.string('line');
+      read.end();
+      parseSignatureLine(line);
+      return { kind, checkpoint, line };
+    }
+    default:
+      throw refused('unsupported', `kind ${kind}`);
+  }
+}
+
+/** The token of a time-stamp supplement; undefined for another kind. Throws FormatError. */
+export function tokenIn(bytes: Uint8Array): Uint8Array | undefined {
+  const supplement = parseSupplement(bytes);
+  return supplement.kind === 'time-stamp' ? supplement.token : undefined;
 }
 
 /** Whether a file looks like a supplement: a guess for choosing a reader, proof of nothing. */

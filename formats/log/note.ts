@@ -60,7 +60,8 @@ export function parseNote(note: string): SignedNote {
   return { text: note.slice(0, gap + 1), signatures: lines.map(parseSignatureLine) };
 }
 
-function parseSignatureLine(line: string): NoteSignature {
+/** One line without its newline. Throws FormatError. */
+export function parseSignatureLine(line: string): NoteSignature {
   const [dash, name = '', encoded = '', ...more] = line.split(' ');
   if (dash !== '—' || more.length > 0 || !isKeyName(name)) return fail('malformed signature line');
   const bytes = fromBase64(encoded, 'signed note');
@@ -70,13 +71,16 @@ function parseSignatureLine(line: string): NoteSignature {
 
 export function formatNote({ text, signatures }: SignedNote): string {
   checkNoteText(text);
-  const lines = signatures.map(({ name, keyId, signature }) => {
-    const bytes = new Uint8Array(4 + signature.length);
-    new DataView(bytes.buffer).setUint32(0, keyId);
-    bytes.set(signature, 4);
-    return `— ${name} ${toBase64(bytes)}\n`;
-  });
+  const lines = signatures.map((signature) => `${formatSignatureLine(signature)}\n`);
   return `${text}\n${lines.join('')}`;
+}
+
+/** One line without its newline. */
+export function formatSignatureLine({ name, keyId, signature }: NoteSignature): string {
+  const bytes = new Uint8Array(4 + signature.length);
+  new DataView(bytes.buffer).setUint32(0, keyId);
+  bytes.set(signature, 4);
+  return `— ${name} ${toBase64(bytes)}`;
 }
 
 export function readUint32(bytes: Uint8Array): number {

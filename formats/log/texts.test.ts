@@ -7,7 +7,7 @@ import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { formatNote, NOTE_LIMITS, parseNote } from './note.ts';
 import { encodeBundle, parseBundle, type Tile, tilePath, tilesBetween } from './tile.ts';
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
-import { formatVerifierKey, keyIdOf, parseVerifierKey } from './verifier-key.ts';
+import { ED25519_TYPE, formatVerifierKey, keyIdOf, parseVerifierKey } from './verifier-key.ts';
 
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
 const refused = { instanceOf: FormatError };
@@ -92,7 +92,7 @@ test('signed-note: verifier keys are read with their key ID checked', async (t) 
     publicKey: raw,
   };
   const text = formatVerifierKey(key);
-  t.deepEqual(await parseVerifierKey(sha256, text), key);
+  t.deepEqual(await parseVerifierKey(sha256, text, [ED25519_TYPE]), { ...key, type: ED25519_TYPE });
   const [name, id, encoded] = text.split('+', 2).concat(text.split('+').slice(2).join('+'));
   const bytes = fromBase64(encoded ?? '');
   const hostile = [
@@ -108,7 +108,9 @@ test('signed-note: verifier keys are read with their key ID checked', async (t) 
     `+${id}+${encoded}`,
     `${text}\n`,
   ];
-  for (const each of hostile) await t.throwsAsync(parseVerifierKey(sha256, each), refused, each);
+  for (const each of hostile) {
+    await t.throwsAsync(parseVerifierKey(sha256, each, [ED25519_TYPE]), refused, each);
+  }
 });
 
 test('tlog-checkpoint: written and read again; the example of the specification is read', (t) => {

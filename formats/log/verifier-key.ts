@@ -8,12 +8,19 @@ import type { Sha256 } from './tree.ts';
 export const ED25519_TYPE = 0x01;
 /** Timestamped Ed25519 cosignature (C2SP tlog-cosignature, "Format"). */
 export const COSIGNATURE_TYPE = 0x04;
-const ED25519_KEY_SIZE = 32;
+/** Timestamped ML-DSA-44 cosignature (the same, "The ML-DSA version SHOULD be used for new deployments"). */
+export const ML_DSA_44_TYPE = 0x06;
+/** Octets of the raw public key by type. */
+const KEY_SIZES: ReadonlyMap<number, number> = new Map([
+  [ED25519_TYPE, 32],
+  [COSIGNATURE_TYPE, 32],
+  [ML_DSA_44_TYPE, 1312],
+]);
 
 export interface VerifierKey {
   readonly name: string;
   readonly id: number;
-  /** Raw Ed25519 public key, 32 octets. */
+  /** Raw public key: 32 octets of Ed25519, 1312 of ML-DSA-44. */
   readonly publicKey: Uint8Array;
 }
 
@@ -31,24 +38,28 @@ export async function keyIdOf(
   return readUint32(await sha256(input));
 }
 
-/** Reads a verifier key of `type` and checks its key ID. Throws FormatError; `unsupported` for other types. */
-export async function parseVerifierKey(
+/** Reads a verifier key of one of `types` and checks its key ID. Throws FormatError; `unsupported` for other types. */
+export async function parseVerifierKey<T extends number>(
   sha256: Sha256,
   text: string,
-  type: number = ED25519_TYPE,
-): Promise<VerifierKey> {
+  types: readonly T[],
+): Promise<VerifierKey & { readonly type: T }> {
   const fail = (code: 'malformed' | 'unsupported', reason: string) =>
     new FormatError(code, { format: 'log key', reason });
   const match = /^(?<name>[^+]+)\+(?<hash>[0-9a-f]{8})\+(?<key>[A-Za-z0-9+/=]+)$/u.exec(text);
   const { name = '', hash = '', key = '' } = match?.groups ?? {};
   if (!isKeyName(name)) throw fail('malformed', 'expected name+hash+key');
   const bytes = fromBase64(key, 'log key');
-  if (bytes[0] !== type) throw fail('unsupported', `key type ${bytes[0]} is not ${type}`);
+  const type = types.find((each) => each === bytes[0]);
+  if (type === undefined) {
+    throw fail('unsupported', `key type ${bytes[0]} is not ${types.join(' or ')}`);
+  }
   const publicKey = bytes.subarray(1);
-  if (publicKey.length !== ED25519_KEY_SIZE) throw fail('malformed', 'key is not 32 octets long');
+  const size = KEY_SIZES.get(type);
+  if (publicKey.length !== size) throw fail('malformed', `key is not ${size} octets long`);
   const id = await keyIdOf(sha256, { name, publicKey }, type);
   if (id !== Number.parseInt(hash, 16)) throw fail('malformed', 'key ID does not match the key');
-  return { name, id, publicKey };
+  return { name, id, publicKey, type };
 }
 
 export function formatVerifierKey(

@@ -69,6 +69,13 @@ const ED25519: Method = {
   digest: null,
 };
 
+// RFC 9882 §3.3: SHA-512 beside every parameter set.
+const ML_DSA_44: Method = {
+  signatureAlgorithm: { oid: '2.16.840.1.101.3.4.3.17' },
+  digestOid: SHA512,
+  digest: null,
+};
+
 /** A signing key in memory, from PKCS #8 in DER or PEM. Throws SigningError. */
 export function signingKeyFromPkcs8(
   pemOrDer: string | Uint8Array,
@@ -166,7 +173,9 @@ function methodFor(key: KeyObject, { scheme = 'pkcs1' }: KeyOptions): Method {
         ? EC_BY_CURVE.get(curve)
         : type === 'ed25519'
           ? ED25519
-          : undefined;
+          : type === 'ml-dsa-44'
+            ? ML_DSA_44
+            : undefined;
   if (method === undefined) throw new SigningError('unsupported-key', `${type} ${curve}`.trim());
   return method;
 }

@@ -1,5 +1,5 @@
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseSupplement } from '../../formats/evidence/supplement.ts';
+import { tokenIn } from '../../formats/evidence/supplement.ts';
 import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import type { PlacedVersion } from '../model/document.ts';
@@ -29,13 +29,19 @@ export async function gatherSupplements(
   const files: PackageFile[] = [];
   const tokens: Uint8Array[] = [];
   for (const size of [...sizes].sort((a, b) => a - b)) {
-    for (const [at, bytes] of (await journal.supplements(size)).entries()) {
+    const stored = await journal.supplements(size);
+    // The time-stamp is always the first: the README of the package names it.
+    const sorted = stored.toSorted((a, b) => Number(isCosignature(a)) - Number(isCosignature(b)));
+    for (const [at, bytes] of sorted.entries()) {
       files.push(bytesFile(`supplements/${size}/${at + 1}.json`, 'supplement', bytes));
-      tokens.push(parseSupplement(bytes).token);
+      const token = tokenIn(bytes);
+      if (token !== undefined) tokens.push(token);
     }
   }
   return { files, tokens };
 }
+
+const isCosignature = (bytes: Uint8Array) => tokenIn(bytes) === undefined;
 
 /** Entries under the checkpoint on which a receipt of ours stands. */
 export function checkpointSize(receipt: Uint8Array): number {

@@ -15,6 +15,7 @@ import {
 import { HASH_SIZE, rootAt, type Sha256 } from '../../formats/log/tree.ts';
 import type { LogFolder, ReadableLogFolder } from '../ports/log-folder.ts';
 import type { JournalStore } from '../ports/metadata.ts';
+import { cosignedNote } from './cosign-head.ts';
 
 export interface PublishPorts {
   readonly journal: JournalStore;
@@ -33,7 +34,8 @@ export async function publishTiles(published: number, ports: PublishPorts): Prom
     await ports.folder.write(tilePath(tile), await tileBytes(tile, ports));
   }
   failpoint('publish/tiles');
-  await ports.folder.write('checkpoint', new TextEncoder().encode(head.note));
+  const note = await cosignedNote(head, ports.journal);
+  await ports.folder.write('checkpoint', new TextEncoder().encode(note));
   return head.size;
 }
 

@@ -1,4 +1,4 @@
-import { parseSupplement } from '../../formats/evidence/supplement.ts';
+import { parseSupplement, type Supplement, tokenIn } from '../../formats/evidence/supplement.ts';
 import { parseTimeStampToken } from '../../formats/tsp/token.ts';
 import { checkpointSize } from '../evidence/gather-supplements.ts';
 import type { Principal } from '../model/participant.ts';
@@ -26,20 +26,22 @@ export async function timeStampOf(
 ): Promise<ReceiptTimeStamp> {
   const { journal } = metadata;
   const receipt = await journal.receipt(entryId);
-  const [first] = receipt === undefined ? [] : await journal.supplements(checkpointSize(receipt));
-  if (first === undefined) return { state: timeStamping ? 'pending' : 'none' };
-  const { info } = await parseTimeStampToken(parseSupplement(first).token);
+  const stored = receipt === undefined ? [] : await journal.supplements(checkpointSize(receipt));
+  const [token] = stored.flatMap((bytes) => tokenIn(bytes) ?? []);
+  if (token === undefined) return { state: timeStamping ? 'pending' : 'none' };
+  const { info } = await parseTimeStampToken(token);
   return { state: 'present', genTime: info.genTime.toISOString() };
 }
 
-/** The supplement with the time-stamp of a receipt, for whoever may see the receipt; else `not-found`. */
-export async function readReceiptTimeStamp(
+/** What came later about a receipt, by its kind, for whoever may see the receipt; else `not-found`. */
+export async function readReceiptSupplement(
   principal: Principal,
-  entryId: string,
+  { entryId, kind }: { readonly entryId: string; readonly kind: Supplement['kind'] },
   ports: ReadingPorts,
 ): Promise<Uint8Array> {
   const receipt = await readReceipt(principal, entryId, ports);
-  const [first] = await ports.metadata.journal.supplements(checkpointSize(receipt));
-  if (first === undefined) throw new VaultError({ code: 'not-found', what: 'time-stamp' });
+  const stored = await ports.metadata.journal.supplements(checkpointSize(receipt));
+  const first = stored.find((bytes) => parseSupplement(bytes).kind === kind);
+  if (first === undefined) throw new VaultError({ code: 'not-found', what: kind });
   return first;
 }

@@ -1,7 +1,6 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { fromBase64, toBase64 } from '../../formats/base64.ts';
-import type { Checkpoint } from '../../formats/log/checkpoint.ts';
-import { cosignatureMessage, encodeCosignature } from '../../formats/log/cosignature.ts';
+import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { formatNote, parseNote } from '../../formats/log/note.ts';
 import type { Damage, LogFiles } from '../../verify/log/log-files.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
@@ -82,8 +81,6 @@ async function refusalOf(
 async function addCosignature(note: string, { signer, clock }: WitnessPorts): Promise<string> {
   const { text, signatures } = parseNote(note);
   const seconds = Math.floor(clock.now().getTime() / 1000);
-  const signature = await signer.sign(cosignatureMessage(seconds, text));
-  const { name, id } = signer;
-  const own = { name, keyId: id, signature: encodeCosignature({ seconds, signature }) };
+  const own = await signer.sign({ text, checkpoint: parseCheckpoint(text) }, seconds);
   return formatNote({ text, signatures: [...signatures, own] });
 }

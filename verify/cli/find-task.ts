@@ -38,7 +38,7 @@ export async function findTasks(file: string, content: string | undefined): Prom
     return [...(await evidenceTasks(file, kind)), ...signatures];
   }
   if (kind === 'package') return [{ kind, file }];
-  if (kind === 'receipt' || file.toLowerCase().endsWith(SUPPLEMENT_EXTENSION)) {
+  if (kind === 'receipt' || supplementExtension(file) !== undefined) {
     return [await receiptTask(file)];
   }
   return [{ kind: 'signature', signature: file }];
@@ -54,16 +54,23 @@ async function kindOf(file: string): Promise<FileKind> {
   }
 }
 
-const SUPPLEMENT_EXTENSION = '.time-stamp.json';
+const SUPPLEMENT_EXTENSIONS = ['.time-stamp.json', '.cosignature.json'];
 
-/** `receipt.json` with `receipt.time-stamp.json` beside it, by whichever name it was asked for. */
+const supplementExtension = (name: string) =>
+  SUPPLEMENT_EXTENSIONS.find((extension) => name.toLowerCase().endsWith(extension));
+
+/** `receipt.json` with `receipt.time-stamp.json` and the like beside it, by whichever name it was asked for. */
 async function receiptTask(name: string): Promise<Task> {
-  const asked = name.toLowerCase().endsWith(SUPPLEMENT_EXTENSION);
-  const receipt = asked ? `${name.slice(0, -SUPPLEMENT_EXTENSION.length)}.json` : name;
+  const asked = supplementExtension(name);
+  const receipt = asked === undefined ? name : `${name.slice(0, -asked.length)}.json`;
   const file = (await exists(receipt)) ? receipt : name;
-  const supplement = `${file.slice(0, -extname(file).length)}${SUPPLEMENT_EXTENSION}`;
-  const found = supplement !== file && (await exists(supplement));
-  return { kind: 'receipt', file, supplements: found ? [supplement] : [] };
+  const stem = file.slice(0, -extname(file).length);
+  const supplements: string[] = [];
+  for (const extension of SUPPLEMENT_EXTENSIONS) {
+    const supplement = `${stem}${extension}`;
+    if (supplement !== file && (await exists(supplement))) supplements.push(supplement);
+  }
+  return { kind: 'receipt', file, supplements };
 }
 
 /**

@@ -7,6 +7,7 @@ export type CheckpointFailure =
   | Exclude<CheckpointVerdict['status'], 'verified'>
   | 'missing'
   | 'not-cosigned'
+  | 'not-supported'
   | 'bad-cosignature';
 
 /** What `okno journal` answers; in JSON as it is. */
@@ -53,6 +54,7 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'bad-signature': 'подпись неверна',
     'other-log': 'подписано ключом другого журнала',
     'not-cosigned': 'нет подписи указанного свидетеля',
+    'not-supported': 'подпись свидетеля здесь нечем вычислить (--provider)',
     'bad-cosignature': 'подпись свидетеля неверна',
   },
   en: {
@@ -62,6 +64,7 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'bad-signature': 'has a wrong signature',
     'other-log': 'is signed by the key of another log',
     'not-cosigned': 'has no cosignature of a witness that was given',
+    'not-supported': 'has a cosignature that nothing here can compute (--provider)',
     'bad-cosignature': 'has a wrong cosignature',
   },
 };

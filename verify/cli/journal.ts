@@ -52,6 +52,7 @@ function exitCodeOf(answer: JournalAnswer): ExitCode {
       return EXIT.unreadable;
     case 'unknown-key':
     case 'not-cosigned':
+    case 'not-supported':
       return EXIT.indeterminate;
     case 'bad-signature':
     case 'bad-cosignature':
@@ -106,9 +107,13 @@ async function cosignatureFailure(
   note: ReadCheckpoint,
   keys: readonly WitnessKey[],
   algorithms: Algorithms,
-): Promise<'not-cosigned' | 'bad-cosignature' | undefined> {
+): Promise<'not-cosigned' | 'not-supported' | 'bad-cosignature' | undefined> {
   const verdicts = await verifyCosignatures(note, keys, algorithms);
-  if (verdicts.some(({ status }) => status !== 'verified')) return 'bad-cosignature';
+  const statuses = verdicts.map(({ status }) => status);
+  if (statuses.some((each) => each === 'malformed' || each === 'bad-signature')) {
+    return 'bad-cosignature';
+  }
+  if (statuses.includes('not-supported')) return 'not-supported';
   const cosigned = new Set(verdicts.map(({ key }) => key));
   return keys.every((key) => cosigned.has(key)) ? undefined : 'not-cosigned';
 }

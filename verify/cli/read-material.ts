@@ -7,12 +7,13 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
 import type { Crl } from '../../formats/x509/crl.ts';
 import type { LogKey } from '../log/log-key.ts';
+import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { IndexedCrl } from '../revocation/crl-index.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { cacheFolder, indexFolder } from './material/index-folder.ts';
 import { crlEvidence, largeCrlIn } from './material/read-crls.ts';
-import { readLogKeys } from './read-log-keys.ts';
+import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
 import { UsageError, type VerifyOptions } from './verify-options.ts';
@@ -21,6 +22,7 @@ import { UsageError, type VerifyOptions } from './verify-options.ts';
 export interface Material {
   readonly trust: readonly TrustAnchor[];
   readonly logKeys: readonly LogKey[];
+  readonly witnessKeys: readonly WitnessKey[];
   readonly evidence: Evidence;
 }
 
@@ -38,9 +40,11 @@ export async function readMaterial(
   const anchors = await read('--trust', options.trust, certificatesIn);
   const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
   const logKeys = await readLogKeys('--log-key', options.logKeys, { cwd, algorithms });
+  const witnessKeys = await readWitnessKeys(options.witnessKeys, { cwd, algorithms });
   return {
     trust: trustOf(anchors, sealAnchors),
     logKeys,
+    witnessKeys,
     evidence: {
       certificates: await read('--certificates', options.certificates, certificatesIn),
       ...crlEvidence(await readAll({ option: '--crl', paths: options.crls, cwd, read: crlsOf })),

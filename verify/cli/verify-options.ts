@@ -19,6 +19,7 @@ export interface VerifyOptions {
   /** Anchors of the operator's seal; empty: those of `trust`. */
   readonly sealTrust: readonly string[];
   readonly logKeys: readonly string[];
+  readonly witnessKeys: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
@@ -36,6 +37,7 @@ const OPTIONS = {
   trust: { type: 'string', multiple: true },
   'seal-trust': { type: 'string', multiple: true },
   'log-key': { type: 'string', multiple: true },
+  'witness-key': { type: 'string', multiple: true },
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
   ocsp: { type: 'string', multiple: true },
@@ -56,6 +58,7 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     trust: values.trust ?? [],
     sealTrust: values['seal-trust'] ?? [],
     logKeys: values['log-key'] ?? [],
+    witnessKeys: values['witness-key'] ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],

@@ -3,7 +3,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote, type SignedNote } from '../../formats/log/note.ts';
 import type { LogKey } from './log-key.ts';
-import { verifyEd25519 } from './verify-ed25519.ts';
+import { verifyEd25519 } from './verify-raw.ts';
 
 export type CheckpointVerdict =
   | { readonly status: 'malformed'; readonly cause: FormatError }

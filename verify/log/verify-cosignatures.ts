@@ -1,13 +1,23 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { cosignatureMessage, parseCosignature } from '../../formats/log/cosignature.ts';
+import {
+  cosignatureMessage,
+  cosignedMessage,
+  parseCosignature,
+} from '../../formats/log/cosignature.ts';
 import type { NoteSignature } from '../../formats/log/note.ts';
-import { verifyEd25519 } from './verify-ed25519.ts';
+import type { ReadCheckpoint } from './verify-checkpoint.ts';
+import { verifyRaw } from './verify-raw.ts';
 import type { WitnessKey } from './witness-key.ts';
 
 export type CosignatureVerdict =
-  /** The witness saw this checkpoint as the largest consistent one at `time`. */
-  | { readonly status: 'verified'; readonly key: WitnessKey; readonly time: Date }
+  /**
+   * The cosigner saw this checkpoint as consistent with all that it saw of the log; and as the largest at `time`,
+   * unless that is absent.
+   */
+  | { readonly status: 'verified'; readonly key: WitnessKey; readonly time?: Date }
+  /** No provider has the algorithm: nothing is known. */
+  | { readonly status: 'not-supported'; readonly key: WitnessKey }
   | { readonly status: 'malformed' | 'bad-signature'; readonly key: WitnessKey };
 
 /**
@@ -15,31 +25,52 @@ export type CosignatureVerdict =
  * passed over (C2SP tlog-cosignature, "ignore any signature lines that don't match the name and key ID").
  */
 export async function verifyCosignatures(
-  note: { readonly noteText: Uint8Array; readonly signatures: readonly NoteSignature[] },
+  note: ReadCheckpoint,
   keys: readonly WitnessKey[],
   algorithms: Algorithms,
 ): Promise<readonly CosignatureVerdict[]> {
-  const text = new TextDecoder().decode(note.noteText);
   const verdicts: CosignatureVerdict[] = [];
   for (const line of note.signatures) {
     const key = keys.find(({ name, id }) => name === line.name && id === line.keyId);
-    if (key !== undefined) verdicts.push(await judge(text, { line, key, algorithms }));
+    if (key !== undefined) verdicts.push(await judge(note, { line, key, algorithms }));
   }
   return verdicts;
 }
 
+interface KnownLine {
+  readonly line: NoteSignature;
+  readonly key: WitnessKey;
+  readonly algorithms: Algorithms;
+}
+
 async function judge(
-  text: string,
-  { line, key, algorithms }: { line: NoteSignature; key: WitnessKey; algorithms: Algorithms },
+  note: ReadCheckpoint,
+  { line, key, algorithms }: KnownLine,
 ): Promise<CosignatureVerdict> {
   try {
-    const { seconds, signature } = parseCosignature(line.signature);
-    const data = cosignatureMessage(seconds, text);
-    const valid = await verifyEd25519({ rawKey: key.publicKey, data, signature }, algorithms);
+    const { algorithm, publicKey: rawKey } = key;
+    const { seconds, signature } = parseCosignature(line.signature, algorithm);
+    const data = messageOf(note, key, seconds);
+    const valid = await verifyRaw(algorithm, { rawKey, data, signature }, algorithms);
+    if (valid === undefined) return { status: 'not-supported', key };
     if (!valid) return { status: 'bad-signature', key };
-    return { status: 'verified', key, time: new Date(seconds * 1000) };
+    const silent = algorithm === 'ml-dsa-44' && seconds === 0;
+    return { status: 'verified', key, ...(silent ? {} : { time: new Date(seconds * 1000) }) };
   } catch (error) {
     if (error instanceof FormatError) return { status: 'malformed', key };
     throw error;
+  }
+}
+
+function messageOf(
+  { checkpoint, noteText }: ReadCheckpoint,
+  { algorithm, name }: WitnessKey,
+  seconds: number,
+): Uint8Array {
+  switch (algorithm) {
+    case 'ed25519':
+      return cosignatureMessage(seconds, new TextDecoder().decode(noteText));
+    case 'ml-dsa-44':
+      return cosignedMessage({ cosigner: name, seconds, checkpoint });
   }
 }

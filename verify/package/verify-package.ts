@@ -3,6 +3,7 @@ import type { ByteSource } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import { MANIFEST_RECEIPT_NAME } from '../../formats/evidence/manifest.ts';
 import type { LogKey } from '../log/log-key.ts';
+import type { WitnessKey } from '../log/witness-key.ts';
 import { PACKAGE_WORK_LIMITS } from '../path/budget.ts';
 import { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -23,6 +24,8 @@ export interface PackageInput {
   readonly source: ByteSource;
   readonly name: string;
   readonly logKeys: readonly LogKey[];
+  /** Of cosigners that are trusted to have seen the log; absent: none. */
+  readonly witnessKeys?: readonly WitnessKey[];
   readonly trust: readonly TrustAnchor[];
   /** Beside what the package holds. */
   readonly evidence?: Evidence;

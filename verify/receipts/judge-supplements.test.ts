@@ -4,9 +4,10 @@ import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { encodeSupplement, parseSupplement } from '../../formats/evidence/supplement.ts';
+import { encodeSupplement, tokenIn } from '../../formats/evidence/supplement.ts';
 import { toHex } from '../../formats/hex.ts';
-import { parseNote } from '../../formats/log/note.ts';
+import { formatCheckpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { formatSignatureLine, parseNote } from '../../formats/log/note.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
@@ -17,7 +18,9 @@ import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { makeBatch } from '../../vault/journal/make-batch.ts';
 import { noteSigner } from '../../vault/journal/note-signer.ts';
 import { stampCheckpoint, stampJob } from '../../vault/journal/stamp-checkpoint.ts';
+import { type WitnessSigner, witnessSigner } from '../../vault/witness/witness-signer.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
+import { parseWitnessKey } from '../log/witness-key.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { SUPPLEMENTS_LIMIT } from './judge-supplements.ts';
 import { type ReceiptInput, verifyReceipt } from './verify-receipt.ts';
@@ -132,7 +135,7 @@ test('a job that fails keeps nothing: no clock of ours takes the TSA’s place',
 });
 
 test('the supplement of another checkpoint is refused', async (t) => {
-  const { token } = parseSupplement(await supplementOver(noteText));
+  const token = tokenIn(await supplementOver(noteText)) ?? new Uint8Array();
   const other = encodeSupplement({ kind: 'time-stamp', checkpoint: '00'.repeat(32), token });
   const report = await judge([other]);
   t.is(report.indication, 'TOTAL-FAILED');
@@ -209,3 +212,81 @@ for (const [title, at, indication] of [
     t.is(report.reason.code === 'time-stamp-before-entry', indication === 'INDETERMINATE');
   });
 }
+
+const SEEN = Math.floor(STAMPED.getTime() / 1000);
+
+function cosignerKey(type: 'ed25519' | 'ml-dsa-44') {
+  const { privateKey } = type === 'ed25519' ? generateKeyPairSync(type) : generateKeyPairSync(type);
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return witnessSigner('vault.example/cosigner', signingKeyFromPkcs8(pkcs8), sha256);
+}
+
+async function cosignature(cosigner: WitnessSigner, seconds = SEEN, size = 1) {
+  const text = new TextDecoder().decode(noteText);
+  const checkpoint = { ...parseCheckpoint(text), size };
+  const signed = size === 1 ? text : formatCheckpoint(checkpoint);
+  const line = formatSignatureLine(await cosigner.sign({ text: signed, checkpoint }, seconds));
+  return encodeSupplement({ kind: 'cosignature', checkpoint: toHex(sha256(noteText)), line });
+}
+
+for (const type of ['ed25519', 'ml-dsa-44'] as const) {
+  test(`tlog-cosignature: a cosignature (${type}) is judged by a key from outside alone`, async (t) => {
+    const [cosigner, other] = await Promise.all([cosignerKey(type), cosignerKey(type)]);
+    const witnessKeys = [await parseWitnessKey(cosigner.vkey, algorithms)];
+    const good = await cosignature(cosigner);
+    const known = await judge([good], { witnessKeys });
+    t.is(known.indication, 'TOTAL-PASSED', JSON.stringify(known.reason));
+    const expected = { name: cosigner.name, algorithm: type, time: STAMPED.toISOString() };
+    t.deepEqual(known.cosignatures, [{ ...expected, status: 'verified' }]);
+    const unknown = await judge([good]);
+    t.is(unknown.indication, 'TOTAL-PASSED');
+    t.deepEqual(unknown.cosignatures, [{ name: cosigner.name, status: 'unknown-key' }]);
+    const stranger = await judge([await cosignature(other)], { witnessKeys });
+    t.is(stranger.cosignatures?.[0]?.status, 'unknown-key', 'the same name, another key');
+    const wrong = await judge([await cosignature(cosigner, SEEN, 2)], { witnessKeys });
+    t.is(wrong.indication, 'TOTAL-FAILED');
+    t.is(wrong.reason.code, 'cosignature-wrong');
+  });
+
+  test(`a cosignature (${type}) from before the end of the log’s key proves the checkpoint`, async (t) => {
+    const cosigner = await cosignerKey(type);
+    const witnessKeys = [await parseWitnessKey(cosigner.vkey, algorithms)];
+    const logKeys = [{ ...logKey, until: new Date((SEEN + 1) * 1000) }];
+    const before = await judge([await cosignature(cosigner)], { logKeys, witnessKeys });
+    t.is(before.indication, 'TOTAL-PASSED', JSON.stringify(before.reason));
+    const late = await cosignature(cosigner, SEEN + 1);
+    t.is((await judge([late], { logKeys, witnessKeys })).reason.code, 'log-key-ended');
+    t.is((await judge([await cosignature(cosigner)], { logKeys })).reason.code, 'log-key-ended');
+    const time = new Date((SEEN - 10) * 1000);
+    const logKeysNow = [{ ...logKey, until: time }];
+    const future = await judge([await cosignature(cosigner)], {
+      ...{ logKeys: logKeysNow, witnessKeys, time },
+    });
+    t.is(future.reason.code, 'log-key-ended', 'what a cosigner will see proves nothing now');
+  });
+}
+
+test('tlog-cosignature: ML-DSA-44 with the time zero says nothing about when', async (t) => {
+  const cosigner = await cosignerKey('ml-dsa-44');
+  const witnessKeys = [await parseWitnessKey(cosigner.vkey, algorithms)];
+  const report = await judge([await cosignature(cosigner, 0)], { witnessKeys });
+  t.deepEqual(report.cosignatures, [
+    { name: cosigner.name, algorithm: 'ml-dsa-44', status: 'verified' },
+  ]);
+  const logKeys = [{ ...logKey, until: LATER }];
+  const ended = await judge([await cosignature(cosigner, 0)], { logKeys, witnessKeys });
+  t.is(ended.reason.code, 'log-key-ended');
+});
+
+test('without ML-DSA in the runtime the cosignature is said to be unjudged, and the receipt passes', async (t) => {
+  const cosigner = await cosignerKey('ml-dsa-44');
+  const witnessKeys = [await parseWitnessKey(cosigner.vkey, algorithms)];
+  const poor = { ...nodeCrypto, signatures: nodeCrypto.signatures.filter(notMlDsa) };
+  const report = await judge([await cosignature(cosigner)], {
+    ...{ witnessKeys, algorithms: algorithmsOf([poor]) },
+  });
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  t.is(report.cosignatures?.[0]?.status, 'not-supported');
+});
+
+const notMlDsa = ({ name }: { readonly name: string }) => !name.startsWith('ml-dsa');

@@ -1,12 +1,15 @@
 import { parseSupplement, type Supplement } from '../../formats/evidence/supplement.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
+import { parseSignatureLine } from '../../formats/log/note.ts';
 import { sha256Of } from '../log/sha256.ts';
+import type { ReadCheckpoint } from '../log/verify-checkpoint.ts';
+import { verifyCosignatures } from '../log/verify-cosignatures.ts';
 import { timeStampReport } from '../process/time-stamp/time-stamp-report.ts';
 import { validateTimeStamp } from '../process/time-stamp/validate-time-stamp.ts';
 import type { Reason, SubIndication } from '../report/report.ts';
 import type { TimeStampReport } from '../report/time-stamp-report.ts';
-import type { ReceiptReason } from './receipt-report.ts';
+import type { CosignatureReport, ReceiptReason } from './receipt-report.ts';
 import type { ReceiptInput } from './verify-receipt.ts';
 
 /** Supplements to one receipt that are judged: each costs a path and public-key operations. */
@@ -23,6 +26,7 @@ export interface SupplementFinding {
     | 'supplement-unreadable'
     | 'supplement-of-other-checkpoint'
     | 'supplement-not-valid'
+    | 'cosignature-wrong'
     | 'time-stamp-before-entry'
   >;
   readonly facts?: Readonly<Record<string, string>>;
@@ -31,48 +35,125 @@ export interface SupplementFinding {
 
 export interface JudgedSupplements {
   readonly timeStamps: readonly TimeStampReport[];
+  readonly cosignatures: readonly CosignatureReport[];
   readonly findings: readonly SupplementFinding[];
-  /** Since when the text of the checkpoint is proven to exist, if a time-stamp over it holds. */
+  /**
+   * Since when the text of the checkpoint is proven to exist, if a time-stamp over it holds, or a cosigner that is
+   * trusted from outside saw it.
+   */
   readonly provenTime?: Date;
 }
 
 /**
- * Tokens over the text of the receipt's checkpoint, each a signature in its own right. One that cannot be told
+ * Tokens and cosignatures over the receipt's checkpoint, each a signature in its own right. One that cannot be told
  * proves nothing and takes nothing away; one that is wrong is a finding: somebody put it there.
  */
 export async function judgeSupplements(
   input: ReceiptInput,
-  noteText: Uint8Array,
+  note: ReadCheckpoint,
 ): Promise<JudgedSupplements> {
-  const { supplements = [], algorithms, time } = input;
+  const { supplements = [], algorithms } = input;
   if (supplements.length > SUPPLEMENTS_LIMIT) {
     const detail = `${supplements.length} > ${SUPPLEMENTS_LIMIT}`;
-    return { timeStamps: [], findings: [unreadable(detail)] };
+    return { timeStamps: [], cosignatures: [], findings: [unreadable(detail)] };
   }
-  const checkpoint = toHex(await sha256Of(algorithms)(noteText));
-  const timeStamps: TimeStampReport[] = [];
-  const findings: SupplementFinding[] = [];
-  let provenTime: Date | undefined;
+  const checkpoint = toHex(await sha256Of(algorithms)(note.noteText));
+  const judged: Judged[] = [];
   for (const bytes of supplements) {
     const supplement = read(bytes);
-    if ('code' in supplement) findings.push(supplement);
-    else if (supplement.checkpoint !== checkpoint) findings.push(OTHER);
-    else {
-      const context = { ...input, ...timesOf(time) };
-      const { token } = supplement;
-      const judgement = await validateTimeStamp(
-        { kind: 'checkpoint-time-stamp', token, over: noteText },
-        context,
-      );
-      const report = await timeStampReport(judgement, context);
-      timeStamps.push(report);
-      findings.push(...findingOf(report));
-      const proven = report.indication === 'TOTAL-PASSED' ? judgement.info?.genTime : undefined;
-      if (proven && (provenTime === undefined || proven < provenTime)) provenTime = proven;
+    if ('code' in supplement) judged.push({ findings: [supplement] });
+    else if (supplement.checkpoint !== checkpoint) judged.push({ findings: [OTHER] });
+    else judged.push(await judge(input, note, supplement));
+  }
+  const [first] = judged.flatMap(({ proven }) => proven ?? []).sort((a, b) => +a - +b);
+  return {
+    timeStamps: judged.flatMap(({ timeStamp }) => timeStamp ?? []),
+    cosignatures: judged.flatMap(({ cosignature }) => cosignature ?? []),
+    findings: judged.flatMap(({ findings }) => findings),
+    ...(first === undefined ? {} : { provenTime: first }),
+  };
+}
+
+/** What came of one supplement. */
+interface Judged {
+  readonly findings: readonly SupplementFinding[];
+  readonly timeStamp?: TimeStampReport;
+  readonly cosignature?: CosignatureReport;
+  readonly proven?: Date | undefined;
+}
+
+async function judge(
+  input: ReceiptInput,
+  note: ReadCheckpoint,
+  supplement: Supplement,
+): Promise<Judged> {
+  switch (supplement.kind) {
+    case 'time-stamp':
+      return judgeToken(input, note.noteText, supplement.token);
+    case 'cosignature':
+      return judgeCosignature(input, note, supplement.line);
+  }
+}
+
+async function judgeToken(
+  input: ReceiptInput,
+  noteText: Uint8Array,
+  token: Uint8Array,
+): Promise<Judged> {
+  const context = { ...input, ...timesOf(input.time) };
+  const judgement = await validateTimeStamp(
+    { kind: 'checkpoint-time-stamp', token, over: noteText },
+    context,
+  );
+  const timeStamp = await timeStampReport(judgement, context);
+  const passed = timeStamp.indication === 'TOTAL-PASSED';
+  return {
+    timeStamp,
+    findings: findingOf(timeStamp),
+    proven: passed ? judgement.info?.genTime : undefined,
+  };
+}
+
+/** A cosigner is believed by its key from outside alone; others, and those that cannot be computed, say nothing. */
+async function judgeCosignature(
+  { witnessKeys = [], algorithms, time }: ReceiptInput,
+  note: ReadCheckpoint,
+  text: string,
+): Promise<Judged> {
+  const line = parseSignatureLine(text);
+  const signed = { ...note, signatures: [line] };
+  const [verdict] = await verifyCosignatures(signed, witnessKeys, algorithms);
+  const { name } = line;
+  if (verdict === undefined) return { cosignature: { name, status: 'unknown-key' }, findings: [] };
+  const { algorithm } = verdict.key;
+  switch (verdict.status) {
+    case 'not-supported':
+      return { cosignature: { name, algorithm, status: 'not-supported' }, findings: [] };
+    case 'malformed':
+    case 'bad-signature':
+      return {
+        cosignature: { name, algorithm, status: 'wrong' },
+        findings: [{ ...WRONG_COSIGNATURE, facts: { name } }],
+      };
+    case 'verified': {
+      const { time: seen } = verdict;
+      const cosignature = { name, algorithm, status: 'verified' } as const;
+      if (seen === undefined) return { cosignature, findings: [] };
+      return {
+        cosignature: { ...cosignature, time: seen.toISOString() },
+        findings: [],
+        // "verifiers MAY reject cosignatures with timestamps in the future": one proves nothing before it comes.
+        proven: seen <= time ? seen : undefined,
+      };
     }
   }
-  return { timeStamps, findings, ...(provenTime === undefined ? {} : { provenTime }) };
 }
+
+const WRONG_COSIGNATURE = {
+  indication: 'TOTAL-FAILED',
+  subIndication: 'SIG_CRYPTO_FAILURE',
+  code: 'cosignature-wrong',
+} as const;
 
 // Nothing outside vouches for the token's age, so that it is judged as of now (EN 319 102-1 §5.4).
 function timesOf(time: Date) {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../formats/evidence/canonical-json.ts';
+import type { CosignatureAlgorithm } from '../../formats/log/cosignature.ts';
 import type {
   CheckResult,
   MainIndication,
@@ -22,6 +23,7 @@ export type ReceiptReason =
   | 'seal-not-canonical'
   | 'seal-not-valid'
   | 'supplement-not-valid'
+  | 'cosignature-wrong'
   | 'time-stamp-before-entry'
   | 'supplement-of-other-checkpoint'
   | 'supplement-unreadable';
@@ -38,6 +40,16 @@ export interface ReceiptEntry {
   readonly content: JsonObject;
 }
 
+/** What a cosigner says about the checkpoint (C2SP tlog-cosignature). */
+export interface CosignatureReport {
+  readonly name: string;
+  /** Present when the cosigner's key was given from outside. */
+  readonly algorithm?: CosignatureAlgorithm;
+  readonly status: 'verified' | 'wrong' | 'unknown-key' | 'not-supported';
+  /** ISO 8601 UTC: when the cosigner saw the checkpoint, if it says so. */
+  readonly time?: string;
+}
+
 export interface ReceiptReport {
   readonly indication: MainIndication;
   readonly subIndication?: SubIndication;
@@ -51,5 +63,7 @@ export interface ReceiptReport {
   readonly seal?: SignatureReport;
   /** Time-stamps over the checkpoint, when supplements were given. */
   readonly timeStamps?: readonly TimeStampReport[];
+  /** Cosignatures under the checkpoint, when supplements were given. */
+  readonly cosignatures?: readonly CosignatureReport[];
   readonly checks: readonly CheckResult[];
 }

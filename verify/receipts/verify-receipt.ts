@@ -6,6 +6,7 @@ import type { LogKey } from '../log/log-key.ts';
 import { sha256Of } from '../log/sha256.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyInclusion } from '../log/verify-log-proofs.ts';
+import type { WitnessKey } from '../log/witness-key.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
@@ -21,6 +22,8 @@ export interface ReceiptInput {
   /** What came later about the same checkpoint (okno-supplement/1). */
   readonly supplements?: readonly Uint8Array[];
   readonly logKeys: readonly LogKey[];
+  /** Of cosigners that are trusted to have seen the log; absent: none. */
+  readonly witnessKeys?: readonly WitnessKey[];
   readonly trust: readonly TrustAnchor[];
   readonly evidence: Evidence;
   readonly policy: Policy;
@@ -67,7 +70,7 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     const steps = [...early, step('checkpoint', 'C2SP tlog-checkpoint', [finding])];
     return conclude(input, steps, { entry });
   }
-  const supplements = await judgeSupplements(input, verdict.noteText);
+  const supplements = await judgeSupplements(input, verdict);
   const signed = judgeCheckpoint(verdict, input.time, supplements.provenTime);
   const steps = [
     ...early,
@@ -76,18 +79,19 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     ...(input.supplements === undefined
       ? []
       : [
-          step('supplements', 'RFC 3161; EN 319 102-1 §5.4', [
+          step('supplements', 'RFC 3161; EN 319 102-1 §5.4; C2SP tlog-cosignature', [
             ...supplements.findings,
             ...contradictions(supplements.timeStamps, entry.time),
           ]),
         ]),
   ];
   const { origin, size } = verdict.checkpoint;
-  const { timeStamps } = supplements;
+  const { timeStamps, cosignatures } = supplements;
   const facts = {
     entry,
     log: { origin, index, size },
     ...(timeStamps.length === 0 ? {} : { timeStamps }),
+    ...(cosignatures.length === 0 ? {} : { cosignatures }),
   };
   // A seal over a checkpoint that does not hold the entry says nothing about the entry.
   if (steps.some(({ findings }) => findings.some(isFailure))) return conclude(input, steps, facts);
@@ -153,7 +157,7 @@ async function checkInclusion(
 function conclude(
   { time, policy }: ReceiptInput,
   steps: readonly Step[],
-  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps'>,
+  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps' | 'cosignatures'>,
 ): ReceiptReport {
   const findings = steps.flatMap((each) => each.findings);
   const worst = findings.find(isFailure) ?? findings[0];

@@ -47,6 +47,10 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     ru: 'Дополнение к квитанции недействительно: {cause}',
     en: 'The supplement to the receipt is not valid: {cause}',
   },
+  'cosignature-wrong': {
+    ru: 'Дополнительная подпись «{name}» под контрольной точкой неверна.',
+    en: 'The cosignature of “{name}” under the checkpoint is wrong.',
+  },
   'supplement-of-other-checkpoint': {
     ru: 'Дополнение относится к другой контрольной точке журнала.',
     en: 'The supplement is about another checkpoint of the log.',

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../formats/evidence/canonical-json.ts';
 import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
 import { actionText, paragraphText } from './action-words.ts';
+import { cosignatureRows } from './cosignature-text.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import type { SignatureReport } from './report.ts';
 import { WORDS } from './report-words.ts';
@@ -56,7 +57,7 @@ export function receiptText(file: string, report: ReceiptReport, language: Langu
 
 // Without a pass these are the file's own claims, and the reader has been told so by the line above.
 function factRows(report: ReceiptReport, language: Language): Row[] {
-  const { entry, log, seal, timeStamps = [] } = report;
+  const { entry, log, seal, timeStamps = [], cosignatures = [] } = report;
   const labels = LABELS[language];
   return [
     ...(entry === undefined ? [] : entryRows(entry, language)),
@@ -67,6 +68,7 @@ function factRows(report: ReceiptReport, language: Language): Row[] {
         ] as const)),
     ...(seal === undefined ? [] : sealRows(seal, language)),
     ...timeStampRows(timeStamps, language),
+    ...cosignatureRows(cosignatures, language),
   ];
 }
 
