@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { LastHead, RememberedHead } from '../../../vault/ports/last-head.ts';
-import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { DurableFolders } from '../../files/durable-folders.ts';
 import { replaceFile, temporaryOf } from '../../files/replace-file.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
 import { checkNext } from '../check-next.ts';
+import { headText, parseHead } from '../head-text.ts';
 
 /**
  * The last signed head in a small JSON file. One process writes it (the one that holds the metadata
@@ -28,8 +28,7 @@ export async function openLastHead(options: { readonly file: string }): Promise<
       const turn = last.then(async () => {
         gate.check();
         checkNext(await readHead(file), expected, next);
-        const text = `${JSON.stringify({ size: next.size, root: next.root })}\n`;
-        await gate.sync(() => replaceFile(file, text));
+        await gate.sync(() => replaceFile(file, headText(next)));
       });
       last = turn.catch(() => {}); // the caller of that turn was told
       return turn;
@@ -46,20 +45,4 @@ async function readHead(file: string): Promise<RememberedHead | undefined> {
     throw portError(error);
   }
   return parseHead(file, text);
-}
-
-function parseHead(file: string, text: string): RememberedHead {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new StorageError('corrupt', `${file} is no JSON`, error);
-  }
-  if (typeof value === 'object' && value !== null && 'size' in value && 'root' in value) {
-    const { size, root } = value;
-    if (Number.isSafeInteger(size) && Number(size) >= 0 && typeof root === 'string') {
-      return { size: Number(size), root };
-    }
-  }
-  throw new StorageError('corrupt', `${file} holds no head`);
 }

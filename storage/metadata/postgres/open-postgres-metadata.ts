@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Metadata } from '../../../vault/ports/metadata.ts';
+import type { JournalStore, Metadata } from '../../../vault/ports/metadata.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { CALLS, type CallName, metadataOver, WRITES } from '../sql/calls.ts';
 import type { Steps } from '../sql/steps.ts';
@@ -15,11 +15,16 @@ const ATTEMPTS = 10;
 /** Milliseconds before the second attempt at most, twice as many before each further one. */
 const FIRST_PAUSE = 5;
 
+export interface PostgresMetadata extends Metadata {
+  /** The journal as the leader of a term may write it. */
+  journalOf(term: number): JournalStore;
+}
+
 /**
  * Metadata in a PostgreSQL database, shared by any number of processes. Rejects with StorageError `unavailable` when the
  * server does not answer or would not keep what it acknowledges, `corrupt` when the database is not ours.
  */
-export async function openPostgresMetadata(address: DatabaseAddress): Promise<Metadata> {
+export async function openPostgresMetadata(address: DatabaseAddress): Promise<PostgresMetadata> {
   const connections = openConnections(address);
   try {
     await connections.use(migrate);
@@ -30,30 +35,41 @@ export async function openPostgresMetadata(address: DatabaseAddress): Promise<Me
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
 
-  const answer = async (name: CallName, given: readonly unknown[]): Promise<unknown> => {
+  const answer = async (
+    name: CallName,
+    given: readonly unknown[],
+    term: number | undefined,
+  ): Promise<unknown> => {
     if (closed !== undefined) {
       throw new StorageError('unavailable', 'the metadata store is closed');
     }
     // What the caller changes after the call is not what was committed.
     const parameters = structuredClone(given);
-    const steps = () => stepsOf(name, parameters);
+    const steps = () => stepsOf(name, parameters, term);
     const answered = WRITES.has(name) ? write(connections, steps) : read(connections, steps);
     underWay.add(answered);
     return answered.finally(() => underWay.delete(answered));
   };
-  return metadataOver(
-    (name) =>
-      (...parameters) =>
-        answer(name, parameters) as Promise<never>,
-    () => {
-      closed ??= Promise.allSettled(underWay).then(() => connections.close());
-      return closed;
-    },
-  );
+  const close = () => {
+    closed ??= Promise.allSettled(underWay).then(() => connections.close());
+    return closed;
+  };
+  const metadata = (term?: number) =>
+    metadataOver(
+      (name) =>
+        (...parameters) =>
+          answer(name, parameters, term) as Promise<never>,
+      close,
+    );
+  return { ...metadata(), journalOf: (term) => metadata(term).journal };
 }
 
-function* stepsOf(name: CallName, parameters: readonly unknown[]): Steps<unknown> {
-  if (name === 'sequence') yield* lockTerm();
+function* stepsOf(
+  name: CallName,
+  parameters: readonly unknown[],
+  term: number | undefined,
+): Steps<unknown> {
+  if (name === 'sequence') yield* lockTerm(term);
   const call = CALLS[name] as (...given: readonly unknown[]) => Steps<unknown>;
   return yield* call(...parameters);
 }
