@@ -109,6 +109,11 @@ export const PROBLEMS = {
 
   // A record without its bytes is damage on our side, never «not found» to a client.
   'storage-not-found': { status: 500, ru: 'Хранилище повреждено', en: 'Storage is damaged' },
+  'storage-erased': {
+    status: 410,
+    ru: 'Содержимое уничтожено по сроку хранения: ключ стёрт, прочитать его нельзя',
+    en: 'The content was destroyed when its term ended: its key is erased',
+  },
   'storage-corrupt': { status: 500, ru: 'Хранилище повреждено', en: 'Storage is damaged' },
   'storage-too-large': { status: 413, ru: 'Файл велик', en: 'The file is too large' },
   'storage-no-space': {

@@ -57,7 +57,7 @@ export function version(
   number: number,
   entries: { readonly received: string; readonly placed?: string },
 ): VersionRecord {
-  const sha256 = createHash('sha256').update(`${documentId}/${number}`).digest('hex');
+  const sha256 = digestOf(`${documentId}/${number}`);
   const file = {
     id: `exporter/${sha256}`,
     sha256,
@@ -76,12 +76,16 @@ export function version(
   };
 }
 
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 export function job(id: string, runAt: string): NewJob {
   return { id, kind: 'judge-again', payload: JSON.stringify({ id }), runAt };
 }
 
 export function idempotency(participantId: string, key: string): IdempotencyRecord {
-  const fingerprint = createHash('sha256').update(key).digest('hex');
+  const fingerprint = digestOf(key);
   return { participantId, key, fingerprint, outcome: `{"документ":"${key}"}` };
 }
 

@@ -11,6 +11,8 @@ import type {
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
 import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
+import { withoutKeys } from '../metadata/named-blobs.ts';
+import { eraseKey, nameBlobs } from './apply-blobs.ts';
 import type { Tables } from './tables.ts';
 
 /** Applies all of `changes` to the draft; the caller throws the draft away when this throws. */
@@ -21,6 +23,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
+  for (const each of changes.erasures ?? []) eraseKey(draft, each);
   for (const each of changes.requests ?? []) insertRequest(draft, each);
   for (const each of changes.sendings ?? []) insertSending(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
@@ -77,11 +80,14 @@ function insertVersion(draft: Tables, version: VersionRecord): void {
       `document ${version.documentId} has a version ${version.number}`,
     );
   }
-  putVersion(draft, version);
+  putVersion(draft, withoutKeys(version));
+  nameBlobs(draft, version);
 }
 
 function applyJudgement(draft: Tables, judgement: VersionJudgement): void {
-  putVersion(draft, judgedVersion(draft.versions.get(versionKey(judgement)), judgement));
+  const judged = judgedVersion(draft.versions.get(versionKey(judgement)), judgement);
+  putVersion(draft, withoutKeys(judged));
+  nameBlobs(draft, judgement);
 }
 
 function versionKey({ documentId, number }: Pick<VersionRecord, 'documentId' | 'number'>): string {

@@ -1,3 +1,4 @@
+import { blobKeysContract } from '../contracts/blob-keys.contract.ts';
 import { jobsContract } from '../contracts/jobs.contract.ts';
 import { journalContract } from '../contracts/journal.contract.ts';
 import { metadataContract } from '../contracts/metadata.contract.ts';
@@ -9,6 +10,7 @@ import { memoryMetadata } from './memory-metadata.ts';
 
 const make = async () => memoryMetadata();
 metadataContract('memory', make);
+blobKeysContract('memory', make);
 journalContract('memory', make);
 jobsContract('memory', make);
 queueContract('memory', make);

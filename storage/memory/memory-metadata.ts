@@ -1,6 +1,7 @@
 import type { Metadata } from '../../vault/ports/metadata.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { applyChanges } from './apply-changes.ts';
+import { memoryBlobKeys } from './memory-blob-keys.ts';
 import { memoryJobs } from './memory-jobs.ts';
 import { memoryJournal } from './memory-journal.ts';
 import {
@@ -83,6 +84,7 @@ export function memoryMetadata(): Metadata {
         }
       }),
     ...memoryJobs(reading, writing),
+    blobKeys: memoryBlobKeys(reading, writing),
     journal: memoryJournal(reading, writing),
     close: async () => {
       closed = true;
@@ -97,6 +99,9 @@ function copyOfTables(tables: Tables): Tables {
     contractRevisions: [...tables.contractRevisions],
     documents: new Map(tables.documents),
     versions: new Map(tables.versions),
+    blobKeys: new Map(tables.blobKeys),
+    blobReferences: new Map(tables.blobReferences),
+    erasedBlobs: new Map(tables.erasedBlobs),
     requests: new Map(tables.requests),
     sendings: new Map(tables.sendings),
     idempotency: new Map(tables.idempotency),

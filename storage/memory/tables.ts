@@ -1,9 +1,15 @@
 import type { Contract, ContractRevision } from '../../vault/model/contract.ts';
-import type { DocumentRecord, PlacedVersion, VersionRecord } from '../../vault/model/document.ts';
+import type {
+  DocumentRecord,
+  PlacedVersion,
+  StoredBlob,
+  VersionRecord,
+} from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
 import type { Participant } from '../../vault/model/participant.ts';
 import type { FixedRequest, RequestRecord } from '../../vault/model/request.ts';
 import type { FixedSending, SendingRecord } from '../../vault/model/sending.ts';
+import type { VersionName } from '../../vault/ports/blob-keys.ts';
 import type { DueJob, IdempotencyRecord, SessionRecord } from '../../vault/ports/metadata.ts';
 
 export interface StoredJob extends DueJob {
@@ -17,6 +23,10 @@ export interface StoredRevision {
   readonly entry?: string;
 }
 
+export interface BlobReference extends VersionName {
+  readonly blobId: string;
+}
+
 /** Maps keep the order of insertion, which is the order of commit. */
 export interface Tables {
   readonly participants: Map<string, Participant>;
@@ -24,6 +34,10 @@ export interface Tables {
   readonly contractRevisions: StoredRevision[];
   readonly documents: Map<string, DocumentRecord>;
   readonly versions: Map<string, VersionRecord>;
+  readonly blobKeys: Map<string, StoredBlob>;
+  readonly blobReferences: Map<string, BlobReference>;
+  /** Entries by blob. */
+  readonly erasedBlobs: Map<string, string>;
   readonly requests: Map<string, RequestRecord>;
   readonly sendings: Map<string, SendingRecord>;
   readonly idempotency: Map<string, IdempotencyRecord>;
@@ -49,6 +63,9 @@ export function emptyTables(): Tables {
     contractRevisions: [],
     documents: new Map(),
     versions: new Map(),
+    blobKeys: new Map(),
+    blobReferences: new Map(),
+    erasedBlobs: new Map(),
     requests: new Map(),
     sendings: new Map(),
     idempotency: new Map(),

@@ -23,12 +23,22 @@ export interface DocumentRecord {
   readonly secret: boolean;
 }
 
-/** Bytes that the vault keeps, named by what they are. */
+/** The key of an encrypted blob as it is kept: wrapped by a generation of the master key. */
+export interface BlobKey {
+  readonly ownerId: string;
+  readonly generation: string;
+  /** Base64url. */
+  readonly wrapped: string;
+}
+
+/** Bytes that the vault keeps. */
 export interface StoredBlob {
   readonly id: string;
-  /** Lower-case hex. */
+  /** Of the content, lower-case hex. */
   readonly sha256: string;
   readonly size: number;
+  /** On its way to the commit that first names the blob, which keeps it apart from the record. */
+  readonly key?: BlobKey;
 }
 
 export interface StoredFile extends StoredBlob {

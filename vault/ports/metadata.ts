@@ -11,6 +11,7 @@ import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.
 import type { Participant } from '../model/participant.ts';
 import type { FixedRequest, RequestRecord } from '../model/request.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
+import type { BlobErasure, BlobKeys } from './blob-keys.ts';
 
 /** Everything that one use case changes, given as data: all of it or nothing is committed. */
 export interface Changes {
@@ -20,7 +21,10 @@ export interface Changes {
   /** The journal entry that fixes the moment from which `contracts` are in force; absent: from always. */
   readonly contractsEntry?: string;
   readonly documents?: readonly DocumentRecord[];
-  /** (documentId, number) must be new, else ConflictError `version-exists`. */
+  /**
+   * (documentId, number) must be new, else ConflictError `version-exists`. The keys of the blobs that a version or a
+   * judgement names are kept in `blobKeys` and not in the record; an erased blob is refused by ConflictError `stale`.
+   */
   readonly versions?: readonly VersionRecord[];
   /** Each must name a version that is stored as it says, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];
@@ -32,6 +36,8 @@ export interface Changes {
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
   readonly entries?: readonly PendingEntry[];
+  /** Each of a blob whose key is kept, under an entry that is stored. */
+  readonly erasures?: readonly BlobErasure[];
   readonly jobs?: readonly NewJob[];
 }
 
@@ -138,6 +144,7 @@ export interface Metadata {
   /** Jobs that failed at least once and are not finished, in order of commit. */
   failingJobs(limit: number): Promise<readonly FailingJob[]>;
 
+  blobKeys: BlobKeys;
   journal: JournalStore;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 export type StorageErrorCode =
   | 'not-found'
+  | 'erased' // its key was destroyed: it was there, and nobody can read it any more
   | 'too-large'
   | 'no-space' // ENOSPC, EDQUOT: nothing was acknowledged, the service goes on
   | 'unavailable'

@@ -6,6 +6,7 @@ import {
   startPostgres,
 } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
+import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
 import { metadataContract } from '../../contracts/metadata.contract.ts';
@@ -30,6 +31,7 @@ for (const engine of [POSTGRES_NPM, POSTGRES_DEBIAN]) {
   if (engine.bin === undefined) continue;
   test.after.always(`${name} stops`, async () => (await server)?.stop());
   metadataContract(name, make);
+  blobKeysContract(name, make);
   sendingsContract(name, make);
   requestsContract(name, make);
   journalContract(name, make);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
 import type { JournalStore, Metadata } from '../../../vault/ports/metadata.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { CALLS, type CallName, metadataOver, WRITES } from '../sql/calls.ts';
@@ -59,9 +60,15 @@ export async function openPostgresMetadata(address: DatabaseAddress): Promise<Po
       (name) =>
         (...parameters) =>
           answer(name, parameters, term) as Promise<never>,
-      close,
+      { wipe: () => connections.use(wipe), close },
     );
   return { ...metadata(), journalOf: (term) => metadata(term).journal };
+}
+
+/** Dead rows become free space at once; the log of the server keeps its copies until it reuses the files. */
+async function wipe(client: ClientBase): Promise<boolean> {
+  await client.query('VACUUM blob_keys');
+  return true;
 }
 
 function* stepsOf(

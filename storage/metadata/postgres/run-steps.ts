@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import type { Row, Value } from '../sql/rows.ts';
-import { type Query, SKIP_LOCKED, type Steps } from '../sql/steps.ts';
+import { FOR_UPDATE, type Query, SKIP_LOCKED, type Steps } from '../sql/steps.ts';
 import { postgresError } from './postgres-error.ts';
 
 /** Runs steps on a connection: what is yielded together is sent together and answered in order. */
@@ -55,7 +55,8 @@ function prepared(sql: string): Prepared {
       place += 1;
       return `$${place}`;
     })
-    .replace(SKIP_LOCKED, 'FOR UPDATE SKIP LOCKED');
+    .replace(SKIP_LOCKED, 'FOR UPDATE SKIP LOCKED')
+    .replace(FOR_UPDATE, 'FOR UPDATE');
   const fresh = { name: `okno_${TEXTS.size}`, text };
   TEXTS.set(sql, fresh);
   return fresh;

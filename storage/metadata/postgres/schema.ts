@@ -96,6 +96,26 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX jobs_by_due ON jobs (due);
   `,
+  // A blob that is not encrypted has a row without a key, so that the references hold. What is erased leaves the
+  // first two tables and stands in the third for ever.
+  `
+  CREATE TABLE blob_keys (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, blob_id text COLLATE "C" NOT NULL UNIQUE,
+    owner_id text, sha256 text NOT NULL, size bigint NOT NULL, generation text COLLATE "C", wrapped text
+  );
+  CREATE INDEX blob_keys_by_content ON blob_keys (owner_id, sha256);
+  CREATE INDEX blob_keys_by_generation ON blob_keys (generation);
+  CREATE TABLE blob_references (
+    blob_id text COLLATE "C" NOT NULL REFERENCES blob_keys (blob_id),
+    document_id text NOT NULL, number bigint NOT NULL,
+    PRIMARY KEY (blob_id, document_id, number),
+    FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
+  );
+  CREATE INDEX blob_references_by_version ON blob_references (document_id, number);
+  CREATE TABLE erased_blobs (
+    blob_id text PRIMARY KEY, entry text NOT NULL REFERENCES entries (id)
+  );
+  `,
 ];
 
 /** The table that says whose database this is; its one row is also what sequencers wait for each other on. */

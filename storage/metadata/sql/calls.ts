@@ -1,4 +1,6 @@
+import type { BlobKeys } from '../../../vault/ports/blob-keys.ts';
 import type { JournalStore, Metadata } from '../../../vault/ports/metadata.ts';
+import * as blobKeys from './blob-keys.ts';
 import * as jobs from './jobs.ts';
 import * as journal from './journal.ts';
 import * as records from './records.ts';
@@ -13,8 +15,10 @@ type InSteps<T> = {
     : never;
 };
 
-/** What an engine answers: the methods of the port, the journal's beside the others. */
-export type Calls = InSteps<Omit<Metadata, 'journal' | 'close'>> & InSteps<JournalStore>;
+/** What an engine answers: the methods of the port, the journal's and those of the keys beside the others. */
+export type Calls = InSteps<Omit<Metadata, 'blobKeys' | 'journal' | 'close'>> &
+  InSteps<JournalStore> &
+  InSteps<Omit<BlobKeys, 'wipe'>>;
 export type CallName = keyof Calls;
 export type Answer<K extends CallName> = ReturnType<Calls[K]> extends Steps<infer R> ? R : never;
 
@@ -46,6 +50,13 @@ export const CALLS: Calls = {
   finishJob: jobs.finishJob,
   postponeJob: jobs.postponeJob,
   failingJobs: jobs.failingJobs,
+  find: blobKeys.find,
+  ofContent: blobKeys.ofContent,
+  ofVersion: blobKeys.ofVersion,
+  references: blobKeys.referencesOf,
+  generations: blobKeys.generations,
+  underOther: blobKeys.underOther,
+  rewrap: blobKeys.rewrap,
   pending: journal.pending,
   sequence: journal.sequence,
   head: journal.head,
@@ -65,6 +76,7 @@ export const WRITES: ReadonlySet<string> = new Set<CallName>([
   'takeJob',
   'finishJob',
   'postponeJob',
+  'rewrap',
   'putSupplement',
   'sequence',
 ]);
@@ -73,8 +85,11 @@ type Call = <K extends CallName>(
   name: K,
 ) => (...parameters: Parameters<Calls[K]>) => Promise<Answer<K>>;
 
-/** The port over an engine that answers calls by name. */
-export function metadataOver(call: Call, close: () => Promise<void>): Metadata {
+/** The port over an engine that answers calls by name; `wipe` and `close` each engine does in its own way. */
+export function metadataOver(
+  call: Call,
+  { wipe, close }: Pick<Metadata, 'close'> & Pick<BlobKeys, 'wipe'>,
+): Metadata {
   return {
     commit: call('commit'),
     participant: call('participant'),
@@ -102,6 +117,16 @@ export function metadataOver(call: Call, close: () => Promise<void>): Metadata {
     finishJob: call('finishJob'),
     postponeJob: call('postponeJob'),
     failingJobs: call('failingJobs'),
+    blobKeys: {
+      find: call('find'),
+      ofContent: call('ofContent'),
+      ofVersion: call('ofVersion'),
+      references: call('references'),
+      generations: call('generations'),
+      underOther: call('underOther'),
+      rewrap: call('rewrap'),
+      wipe,
+    },
     journal: {
       pending: call('pending'),
       sequence: call('sequence'),

@@ -12,6 +12,9 @@ export interface Query {
  */
 export type Steps<T> = Generator<readonly Query[], T, readonly (readonly Row[])[]>;
 
+/** Stands behind a query of rows that are to be changed next: who is changing them is waited for (PostgreSQL). */
+export const FOR_UPDATE = '/* for update */';
+
 /** Stands in a subquery that picks rows to change: others may be picking too (PostgreSQL). */
 export const SKIP_LOCKED = '/* skip locked */';
 
@@ -35,15 +38,19 @@ export function* run(sql: string, ...values: readonly Value[]): Steps<void> {
 /** Rows that go in by one statement: few texts to prepare, and far below every engine's limit of values. */
 const PIECES = [64, 8, 1];
 
-/** Inserts many rows; `into` is the table and its columns. */
-export function insertions(into: string, rows: readonly (readonly Value[])[]): readonly Query[] {
+/** Inserts many rows; `into` is the table and its columns, `otherwise` what is done where one is there already. */
+export function insertions(
+  into: string,
+  rows: readonly (readonly Value[])[],
+  otherwise = '',
+): readonly Query[] {
   const queries: Query[] = [];
   let at = 0;
   for (const size of PIECES) {
     for (; rows.length - at >= size; at += size) {
       const piece = rows.slice(at, at + size);
       const places = piece.map((values) => `(${values.map(() => '?').join(', ')})`).join(', ');
-      queries.push(query(`INSERT INTO ${into} VALUES ${places}`, ...piece.flat()));
+      queries.push(query(`INSERT INTO ${into} VALUES ${places} ${otherwise}`, ...piece.flat()));
     }
   }
   return queries;

@@ -4,6 +4,8 @@ import type { DocumentRecord, VersionRecord } from '../../../vault/model/documen
 import type { Participant } from '../../../vault/model/participant.ts';
 import type { Changes, IdempotencyRecord, SessionRecord } from '../../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
+import { withoutKeys } from '../named-blobs.ts';
+import { eraseKey, nameBlobs } from './blob-keys.ts';
 import { jobInsertions } from './jobs.ts';
 import { entryInsertions } from './journal.ts';
 import { requestInsertions } from './requests.ts';
@@ -24,6 +26,7 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.documents ?? []) yield* writeDocument(each);
   for (const each of changes.versions ?? []) yield* writeVersion(each);
   for (const each of changes.judgements ?? []) yield* writeJudgement(each);
+  for (const each of changes.erasures ?? []) yield* eraseKey(each);
   yield requestInsertions(changes.requests ?? []);
   yield sendingInsertions(changes.sendings ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
@@ -91,11 +94,12 @@ function* writeVersion(version: VersionRecord): Steps<void> {
   const written = yield* row(
     `INSERT INTO versions (document_id, number, received_entry, placed_entry, record)
      VALUES (?, ?, ?, ?, ?) ON CONFLICT (document_id, number) DO NOTHING RETURNING number`,
-    ...[documentId, number, receivedEntry, placedEntry, JSON.stringify(version)],
+    ...[documentId, number, receivedEntry, placedEntry, JSON.stringify(withoutKeys(version))],
   );
   if (written === undefined) {
     throw new ConflictError('version-exists', `document ${documentId} has a version ${number}`);
   }
+  yield* nameBlobs(version);
 }
 
 function* writeIdempotency(record: IdempotencyRecord): Steps<void> {

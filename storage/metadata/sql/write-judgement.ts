@@ -1,6 +1,8 @@
 import type { VersionRecord } from '../../../vault/model/document.ts';
 import type { VersionJudgement } from '../../../vault/ports/metadata.ts';
 import { judgedVersion, staleJudgement } from '../judged-version.ts';
+import { withoutKeys } from '../named-blobs.ts';
+import { nameBlobs } from './blob-keys.ts';
 import { recordOf } from './rows.ts';
 import { row, type Steps } from './steps.ts';
 
@@ -11,7 +13,7 @@ export function* writeJudgement(judgement: VersionJudgement): Steps<void> {
     'SELECT record FROM versions WHERE document_id = ? AND number = ?',
     ...[documentId, number],
   );
-  const version = judgedVersion(recordOf<VersionRecord>(stored), judgement);
+  const version = withoutKeys(judgedVersion(recordOf<VersionRecord>(stored), judgement));
   const written = yield* row(
     `UPDATE versions SET placed_entry = ?, record = ?
       WHERE document_id = ? AND number = ? AND record = ? RETURNING number`,
@@ -19,4 +21,5 @@ export function* writeJudgement(judgement: VersionJudgement): Steps<void> {
     ...[documentId, number, stored?.['record'] ?? null],
   );
   if (written === undefined) throw staleJudgement(judgement);
+  yield* nameBlobs(judgement);
 }

@@ -25,6 +25,8 @@ export function openConnection(file: string): Connection {
       db.pragma(`journal_size_limit = ${LARGEST_LOG}`);
       db.pragma('foreign_keys = ON');
       db.pragma('trusted_schema = OFF');
+      // What was deleted is zeros: an erased key is gone from the file, not only from the table.
+      db.pragma('secure_delete = ON');
       migrate(db);
       db.prepare('UPDATE store SET openings = openings + 1').run();
       assertDurable(db);
@@ -43,6 +45,12 @@ export function openConnection(file: string): Connection {
     lock.close();
     throw error;
   }
+}
+
+/** Moves what the log holds into the file and cuts it to nothing; false while a reader still needs it. */
+export function emptyLog(db: Database): boolean {
+  const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+  return result?.busy === 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { WireError } from './sqlite-error.ts';
 
 export interface Request {
   readonly id: number;
-  readonly name: CallName | 'close';
+  readonly name: CallName | 'wipe' | 'close';
   readonly parameters: readonly unknown[];
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
 import type { JournalAction } from '../../../vault/model/journal.ts';
+import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
 import {
@@ -29,6 +30,7 @@ async function newFile(t: ExecutionContext): Promise<string> {
 
 const make = async (t: ExecutionContext) => openSqliteMetadata({ file: await newFile(t) });
 metadataContract('sqlite', make);
+blobKeysContract('sqlite', make);
 sendingsContract('sqlite', make);
 requestsContract('sqlite', make);
 journalContract('sqlite', make);
@@ -153,7 +155,8 @@ test('a file from before revisions were kept gets them out of its journal', asyn
   await first.commit({ contracts: [sample.contract('silent', { unk: 'x' })] });
   await first.close();
   const old = new BetterSqlite3(file);
-  old.exec('DROP TABLE sendings; DROP TABLE requests; DROP TABLE contract_revisions');
+  old.exec(`DROP TABLE erased_blobs; DROP TABLE blob_references; DROP TABLE blob_keys;
+    DROP TABLE sendings; DROP TABLE requests; DROP TABLE contract_revisions`);
   old.pragma('user_version = 2');
   old.close();
 

@@ -21,6 +21,6 @@ export async function openSqliteMetadata(options: { readonly file: string }): Pr
     (name) =>
       (...parameters) =>
         client.ask(name, parameters),
-    () => client.close(),
+    { wipe: () => client.wipe(), close: () => client.close() },
   );
 }

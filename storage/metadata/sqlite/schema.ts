@@ -119,6 +119,26 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE sendings ADD COLUMN request_id TEXT REFERENCES requests (id);
   CREATE INDEX sendings_by_request ON sendings (request_id) WHERE request_id IS NOT NULL;
   `,
+  // A blob that is not encrypted has a row without a key, so that the references hold. What is erased leaves the
+  // first two tables and stands in the third for ever.
+  `
+  CREATE TABLE blob_keys (
+    seq INTEGER PRIMARY KEY, blob_id TEXT NOT NULL UNIQUE, owner_id TEXT,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, generation TEXT, wrapped TEXT
+  ) STRICT;
+  CREATE INDEX blob_keys_by_content ON blob_keys (owner_id, sha256);
+  CREATE INDEX blob_keys_by_generation ON blob_keys (generation);
+  CREATE TABLE blob_references (
+    blob_id TEXT NOT NULL REFERENCES blob_keys (blob_id),
+    document_id TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (blob_id, document_id, number),
+    FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX blob_references_by_version ON blob_references (document_id, number);
+  CREATE TABLE erased_blobs (
+    blob_id TEXT PRIMARY KEY, entry TEXT NOT NULL REFERENCES entries (id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

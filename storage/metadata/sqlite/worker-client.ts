@@ -6,6 +6,8 @@ import { fromWire } from './sqlite-error.ts';
 
 export interface WorkerClient {
   ask<K extends CallName>(name: K, parameters: Parameters<Calls[K]>): Promise<Answer<K>>;
+  /** Empties the log beside the file; false while a reader of the file hinders it. */
+  wipe(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function startWorker(file: string): Promise<WorkerClient> {
   await wait(() => {}); // OPENED
   return {
     ask: (name, parameters) => send(name, parameters) as Promise<Answer<typeof name>>,
+    wipe: () => send('wipe', []) as Promise<boolean>,
     async close() {
       if (ended !== undefined) return;
       const gone = new Promise((resolve) => worker.once('exit', resolve));

@@ -4,7 +4,7 @@ import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { CALLS, WRITES } from '../sql/calls.ts';
 import type { Steps } from '../sql/steps.ts';
 import { commitGroup, type Outcome } from './commit-group.ts';
-import { openConnection } from './connection.ts';
+import { emptyLog, openConnection } from './connection.ts';
 import { OPENED, type Reply, type Request } from './messages.ts';
 import { stepRunner } from './run-steps.ts';
 import { endsWriting, toWire } from './sqlite-error.ts';
@@ -28,6 +28,7 @@ function serve(connection: ReturnType<typeof openConnection>): (waiting: Request
     ({ name, parameters }: Request) =>
     () => {
       if (name === 'close') throw new Error('close is no call');
+      if (name === 'wipe') return emptyLog(db);
       return run((CALLS[name] as (...given: readonly unknown[]) => Steps<unknown>)(...parameters));
     };
   const answer = (request: Request, outcome: Outcome) => {
