@@ -27,20 +27,24 @@ export interface Service {
 }
 
 /**
- * Builds the service on the embedded engines: SQLite, files, jobs in this process. Here and in
+ * Builds the service on SQLite or PostgreSQL, files, jobs in this process. Here and in
  * `composition/` alone objects are put together. Rejects with ConfigError, SigningError, StorageError,
  * JournalError, ProviderError; whatever was opened by then is closed.
  */
 export async function compose(config: Config, ports: ComposePorts): Promise<Service> {
   const closing = closers();
   try {
-    const opened = await openStores(config.data);
+    const opened = await openStores(config);
     closing.add(() => opened.metadata.close());
     const algorithms = algorithmsOf(
       await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),
     );
     const { clock, log } = ports;
-    const journal = await openJournal({ config, stores: opened, algorithms, clock });
+    // Two processes that start at once on an empty database make one key of the log, and one operator.
+    const alone = opened.shared?.alone ?? ((work) => work());
+    const journal = await alone(() =>
+      openJournal({ config, stores: opened, algorithms, clock, log }),
+    );
     closing.add(() => journal.sequencer.close());
     await journal.sequencer.start();
     const trust = await openTrustFolder(join(config.data, 'trust'));
@@ -49,7 +53,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const judging = judgingBy(config, { algorithms, trust, clock });
     const timeStamps = timeStampingBy(config, { judging, clock });
     const parts = { ports, stores, journal, judging, timeStamps };
-    await welcomeOperator(config, parts);
+    await alone(() => welcomeOperator(config, parts));
     closing.add(forgetSessions({ ...stores, clock, log }));
     closing.add(publishJournal(config, { stores, journal, log }));
     const jobs = startJobs(parts);

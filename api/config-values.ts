@@ -59,6 +59,26 @@ export function urlText(value: unknown, name: string): string {
   throw new ConfigError(`${name} must be an address such as http://tsa.example/tsp, not ${given}`);
 }
 
+/** Hosts that no network lies before. */
+const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\]|)$/;
+
+/** The address of a PostgreSQL database; never repeated in an error, since it may hold a password. */
+export function databaseAddress(value: unknown, name: string): string {
+  const given = text(value, name);
+  if (!/^postgres(ql)?:\/\//.test(given) || !URL.canParse(given)) {
+    throw new ConfigError(`${name} must be an address such as postgres://okno@db.example/okno`);
+  }
+  const { hostname, searchParams } = new URL(given);
+  const mode = searchParams.get('sslmode');
+  if (mode === 'verify-full' || mode === 'disable') return given;
+  // The weaker modes of libpq encrypt for whoever answers.
+  const local = LOCAL.test(hostname) || searchParams.get('host')?.startsWith('/') === true;
+  if (mode === null && local) return given;
+  throw new ConfigError(
+    `${name}: ${hostname} is reached over a network: say sslmode=verify-full (and sslrootcert=FILE), or sslmode=disable where the network is closed`,
+  );
+}
+
 export function oidText(value: unknown, name: string): string {
   const given = text(value, name);
   if (/^[012](\.(0|[1-9]\d*))+$/.test(given)) return given;

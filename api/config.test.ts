@@ -113,3 +113,37 @@ for (const [name, text, words] of [
 ] as const) {
   test(name, refused, text, {}, words);
 }
+test(
+  'a database by another scheme',
+  refused,
+  '{"database": "mysql://a/b"}',
+  {},
+  /must be an address/,
+);
+test(
+  'a database over a network without a word on TLS',
+  refused,
+  '{"database": "postgres://okno:secret@db.example/okno"}',
+  {},
+  /^(?!.*secret).*db\.example is reached over a network: say sslmode=verify-full/,
+);
+test(
+  'a database with TLS for whoever answers',
+  refused,
+  '{}',
+  { OKNO_DATABASE: 'postgres://okno@db.example/okno?sslmode=require' },
+  /OKNO_DATABASE: .*sslmode=verify-full/,
+);
+
+for (const database of [
+  'postgres://okno@localhost/okno',
+  'postgres:///okno?host=/run/postgresql',
+  'postgresql://okno@db.example:5433/okno?sslmode=verify-full&sslrootcert=/etc/okno/ca.pem',
+  'postgres://okno@10.0.0.1/okno?sslmode=disable',
+]) {
+  test(`a database is taken: ${database}`, async (t) => {
+    const environment = { OKNO_DATABASE: database, OKNO_DATABASE_PASSWORD_FILE: 'secret' };
+    const config = await readConfig({ environment, cwd: '/run' });
+    t.like(config, { database, databasePasswordFile: '/run/secret' });
+  });
+}

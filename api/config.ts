@@ -4,6 +4,7 @@ import type { IntakePolicy } from '../vault/documents/intake-policy.ts';
 import {
   ConfigError,
   count,
+  databaseAddress,
   flag,
   logNameText,
   messageOf,
@@ -26,6 +27,11 @@ export { ConfigError, type OperatorConfig } from './config-values.ts';
 export interface Config {
   /** Folder of the database, the documents, `keys/` and `trust/`. */
   readonly data: string;
+  /** Address of a PostgreSQL database, shared by any number of processes; absent: SQLite in the data folder. */
+  readonly database?: string;
+  /** Its password, or a file that holds it; absent: as the address says. */
+  readonly databasePassword?: string;
+  readonly databasePasswordFile?: string;
   /**
    * File of the last signed head of the journal; absent: `last-head.json` in the data folder. Where a backup
    * of the data does not reach, it shows that an old copy was restored.
@@ -89,6 +95,13 @@ const INITIAL = {
 
 const SETTINGS = {
   data: { name: 'data', variable: 'OKNO_DATA', read: text },
+  database: { name: 'database', variable: 'OKNO_DATABASE', read: databaseAddress },
+  databasePassword: { name: 'databasePassword', variable: 'OKNO_DATABASE_PASSWORD', read: text },
+  databasePasswordFile: {
+    name: 'databasePasswordFile',
+    variable: 'OKNO_DATABASE_PASSWORD_FILE',
+    read: text,
+  },
   lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
   journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
@@ -131,6 +144,9 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   return {
     ...INITIAL,
     ...withoutAbsent({
+      database: at(SETTINGS.database),
+      databasePassword: at(SETTINGS.databasePassword),
+      databasePasswordFile: pathOf(SETTINGS.databasePasswordFile, file, sources),
       lastHead: pathOf(SETTINGS.lastHead, file, sources),
       journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
       host: at(SETTINGS.host),

@@ -335,13 +335,16 @@ test('livez answers; readyz is 503 naming the check that fails, its cause is for
           name: 'metadata',
           check: async () => {
             if (state.broken) throw new Error('disk path');
+            return 'there';
           },
         },
       ],
     }),
   );
   t.is((await fetch(`${origin}/livez`)).status, 200);
-  t.is((await fetch(`${origin}/readyz`)).status, 200);
+  const ready = await fetch(`${origin}/readyz`);
+  t.is(ready.status, 200);
+  t.deepEqual(await ready.json(), { status: 'ok', engines: { metadata: 'there' } });
   state.broken = true;
   const response = await fetch(`${origin}/readyz`);
   t.is(response.status, 503);

@@ -5,9 +5,11 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
 
 Запускает службу. Настройки — в файле JSON и в переменных OKNO_… (они сильнее):
   data    OKNO_DATA     папка данных (okno-data): okno.sqlite, documents/, keys/, trust/
+  database  OKNO_DATABASE   postgres://…: PostgreSQL вместо okno.sqlite, для любого числа процессов (sslmode=verify-full);
+                        пароль — в databasePassword или в файле databasePasswordFile (OKNO_DATABASE_PASSWORD_FILE)
   lastHead  OKNO_LAST_HEAD  файл последней подписанной вершины журнала (last-head.json в папке данных):
                         держите его на другом диске, вне резервных копий данных, тогда видно, что
-                        восстановлена старая копия
+                        восстановлена старая копия; с database обязателен, на диске, который видят все процессы
   journalFolder  OKNO_JOURNAL_FOLDER  куда класть открытые файлы журнала (C2SP tlog-tiles) для веб-сервера
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
@@ -31,9 +33,11 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
 
 Runs the service. Settings come from a JSON file and from variables OKNO_… (these win):
   data    OKNO_DATA     data folder (okno-data): okno.sqlite, documents/, keys/, trust/
+  database  OKNO_DATABASE   postgres://…: PostgreSQL in place of okno.sqlite, for any number of processes (sslmode=verify-full);
+                        password in databasePassword, or in a file: databasePasswordFile (OKNO_DATABASE_PASSWORD_FILE)
   lastHead  OKNO_LAST_HEAD  file of the journal's last signed head (last-head.json in the data folder):
                         keep it on another disk, outside the backups of the data, and an old copy that
-                        is restored is seen
+                        is restored is seen; a must with database, on a disk that all processes see
   journalFolder  OKNO_JOURNAL_FOLDER  where the journal's public files go (C2SP tlog-tiles), for a web server
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example

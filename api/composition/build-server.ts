@@ -19,6 +19,7 @@ import type { RateLimit } from '../sign-in/rate-limit.ts';
 import { ticketDesk } from '../sign-in/tickets.ts';
 import { usedOnce } from '../sign-in/used-once.ts';
 import { evidenceOfSeal } from './judging.ts';
+import type { Journal } from './open-journal.ts';
 import type { Stores } from './open-stores.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { readSheetFonts } from './sheet-fonts.ts';
@@ -92,19 +93,31 @@ async function routePorts(
     sheetFonts: await readSheetFonts(),
     description: await readDescription(),
     pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),
-    checks: readiness(config, stores),
+    checks: readiness(config, stores, journal),
   };
 }
 
-function readiness({ data }: Config, { metadata }: Stores): readonly ReadinessCheck[] {
+function readiness(
+  { data }: Config,
+  { metadata, shared }: Stores,
+  journal: Journal,
+): readonly ReadinessCheck[] {
   return [
-    { name: 'metadata', check: async () => void (await metadata.journal.head()) },
+    {
+      name: 'metadata',
+      async check() {
+        await metadata.journal.head();
+        return shared === undefined ? 'SQLite' : 'PostgreSQL';
+      },
+    },
+    { name: 'journal', check: async () => (journal.leads() ? 'leads' : 'follows') },
     {
       name: 'space',
       async check() {
         const { bavail, bsize } = await statfs(data);
         const free = bavail * bsize;
         if (free < FREE_SPACE) throw new Error(`${free} octets are free`);
+        return 'free';
       },
     },
   ];

@@ -5,9 +5,13 @@ import type { Sha256 } from '../../formats/log/tree.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
 import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { replaceFile } from '../../storage/files/replace-file.ts';
-import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { cosignJob } from '../../vault/journal/cosign-head.ts';
-import { createSequencer, type Sequencer } from '../../vault/journal/create-sequencer.ts';
+import {
+  createSequencer,
+  type Sequencer,
+  type SequencerPorts,
+} from '../../vault/journal/create-sequencer.ts';
+import { electedSequencer } from '../../vault/journal/elected-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../../vault/journal/note-signer.ts';
 import { sequencePromptly } from '../../vault/journal/sequence-promptly.ts';
 import { stampJob } from '../../vault/journal/stamp-checkpoint.ts';
@@ -17,12 +21,15 @@ import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Config } from '../config.ts';
 import { describeError, type Log } from '../http/log.ts';
 import { cosignerKey } from '../keys/cosigner-key.ts';
-import { logKey } from '../keys/log-key.ts';
+import { logKey, readIfThere } from '../keys/log-key.ts';
 import { sealIdentity } from '../keys/seal-identity.ts';
+import { lastHeadOf } from './open-last-head.ts';
 import type { Stores } from './open-stores.ts';
 
 export interface Journal {
   readonly sequencer: Sequencer;
+  /** Whether this process sequences, and not another over the same database. */
+  leads(): boolean;
   readonly signer: NoteSigner;
   readonly sha256: Sha256;
   readonly seal: SigningIdentity;
@@ -35,22 +42,23 @@ export interface JournalRequest {
   readonly stores: Stores;
   readonly algorithms: Algorithms;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** The journal over its keys; not started yet. */
 export async function openJournal(request: JournalRequest): Promise<Journal> {
-  const { config, stores, algorithms, clock } = request;
+  const { config, stores, algorithms, clock, log } = request;
   const { journal } = stores.metadata;
   const isEmpty = (await journal.head()) === undefined;
   const sha256 = sha256Of(algorithms);
   const key = await logKey(config.data, isEmpty);
   const signer = await noteSigner(config.logName, key, sha256);
-  await replaceFile(join(config.data, 'keys', 'log.vkey'), `${signer.vkey}\n`);
+  await publishKey(join(config.data, 'keys', 'log.vkey'), signer.vkey);
   const cosigner = await openCosigner(config, sha256);
   const seal = await sealIdentity(config.data, config.sealPassword ?? '');
-  const sequencer = createSequencer({
+  const ports: SequencerPorts = {
     journal,
-    lastHead: await openLastHead({ file: config.lastHead ?? join(config.data, 'last-head.json') }),
+    lastHead: await lastHeadOf(config),
     sha256,
     signer,
     seal: (note, time) => sealBytes(seal, note, time, algorithms),
@@ -60,8 +68,18 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
       ...(cosigner === undefined ? [] : [cosignJob(head, { id: randomUUID(), time })]),
       ...(config.timeStampUrl === undefined ? [] : [stampJob(head, { id: randomUUID(), time })]),
     ],
+  };
+  const parts = { signer, sha256, seal, cosigner };
+  if (stores.shared === undefined) {
+    return { ...parts, sequencer: createSequencer(ports), leads: () => true };
+  }
+  const onFailure = failureLog(log);
+  const sequencer = electedSequencer({
+    ...ports,
+    peers: stores.shared.peers(onFailure),
+    onFailure,
   });
-  return { sequencer, signer, sha256, seal, cosigner };
+  return { ...parts, sequencer, leads: () => sequencer.leads() };
 }
 
 /** Under a name of its own: a client must be able to tell the cosigner from the log. */
@@ -69,13 +87,23 @@ async function openCosigner(config: Config, sha256: Sha256): Promise<WitnessSign
   const key = await cosignerKey(config.data);
   if (key === undefined) return undefined;
   const cosigner = await witnessSigner(`${config.logName}/cosigner`, key, sha256);
-  await replaceFile(join(config.data, 'keys', 'cosigner.vkey'), `${cosigner.vkey}\n`);
+  await publishKey(join(config.data, 'keys', 'cosigner.vkey'), cosigner.vkey);
   return cosigner;
 }
 
 /** Every action gets its exact time, also one for which nobody waits (para. 13 (з)). */
 export function promptly({ metadata, blobs }: Stores, { sequencer }: Journal, log: Log): Stores {
-  const onFailure = (error: unknown) =>
+  return { metadata: sequencePromptly(metadata, sequencer, failureLog(log)), blobs };
+}
+
+function failureLog(log: Log): (error: unknown) => void {
+  return (error) =>
     log.write({ level: 'error', event: 'sequencing-failed', error: describeError(error) });
-  return { metadata: sequencePromptly(metadata, sequencer, onFailure), blobs };
+}
+
+/** Public keys lie beside the secret ones; other processes write the same. */
+async function publishKey(file: string, vkey: string): Promise<void> {
+  const text = `${vkey}\n`;
+  const stored = await readIfThere(file);
+  if (stored?.toString('utf8') !== text) await replaceFile(file, text);
 }

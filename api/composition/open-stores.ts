@@ -1,21 +1,26 @@
 import { join } from 'node:path';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
-import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
+import type { Config } from '../config.ts';
+import { openMetadata, type SharedDatabase } from './open-metadata.ts';
 
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
+  /** What processes over the same stores need of each other; absent: this process has them for itself. */
+  readonly shared?: SharedDatabase;
 }
 
-/** SQLite and files in the data folder, which is the service's alone: the metadata's lock guards the rest. */
-export async function openStores(data: string): Promise<Stores> {
-  const metadata = await openSqliteMetadata({ file: join(data, 'okno.sqlite') });
+/** The metadata first: with SQLite its lock makes the data folder this process's own. */
+export async function openStores(config: Config): Promise<Stores> {
+  const opened = await openMetadata(config);
   try {
-    return { metadata, blobs: await openFsBlobs({ folder: join(data, 'documents') }) };
+    const folder = join(config.data, 'documents');
+    const blobs = await openFsBlobs({ folder, shared: opened.shared !== undefined });
+    return { ...opened, blobs };
   } catch (error) {
-    await metadata.close();
+    await opened.metadata.close();
     throw error;
   }
 }

@@ -26,6 +26,11 @@ export function publishJournal(
   };
   let published: number | undefined;
   const publish = async () => {
+    // Of processes over one database one writes the files; who comes after it looks how far they are.
+    if (!journal.leads()) {
+      published = undefined;
+      return;
+    }
     try {
       published ??= await publishedSize(ports);
       const head = await ports.journal.head();

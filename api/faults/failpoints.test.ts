@@ -108,9 +108,15 @@ test(`kill -9 at ${POINTS.length} named points, ${CYCLES} kills: nothing acknowl
     const armed = `${point}@${1 + (cycle % 3) + (Math.floor(cycle / POINTS.length) % 3)}`;
     const { said, end } = await killedAt(armed, folder);
     t.is(end, 'SIGKILL', `${armed} was not reached`);
-    const stores = await openStores(config.data);
+    const stores = await openStores(config);
     const { journal } = stores.metadata;
-    const opened = await openJournal({ config, stores, algorithms, clock });
+    const opened = await openJournal({
+      config,
+      stores,
+      algorithms,
+      clock,
+      log: { write: () => undefined },
+    });
     await opened.sequencer.start(); // the recovery
     const { vkey } = opened.signer;
     const handedOut = { t, roots, logKeys: [await parseLogKey(vkey, algorithms)] };

@@ -22,9 +22,15 @@ const [folder = '.'] = process.argv.slice(2);
 const algorithms = algorithmsOf([nodeCrypto]);
 const clock = { now: () => new Date() };
 const config = configOf(join(folder, 'data'));
-const stores = await openStores(config.data);
+const stores = await openStores(config);
 const { journal } = stores.metadata;
-const { sequencer, sha256 } = await openJournal({ config, stores, algorithms, clock });
+const { sequencer, sha256 } = await openJournal({
+  config,
+  stores,
+  algorithms,
+  clock,
+  log: { write: () => undefined },
+});
 await sequencer.start();
 
 const identity = await sealIdentity(join(folder, 'tsa'), '');

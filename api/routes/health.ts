@@ -3,10 +3,11 @@ import type { RequestState } from '../http/context.ts';
 import { describeError, type Log } from '../http/log.ts';
 import { RequestError } from '../problems/request-error.ts';
 
-/** One thing that the service cannot work without; throws when it is not there. */
+/** One thing that the service cannot work without. */
 export interface ReadinessCheck {
   readonly name: string;
-  check(): Promise<void>;
+  /** Answers what it is or does, in a word or two; rejects when it is not there. */
+  check(): Promise<string>;
 }
 
 export interface HealthPorts {
@@ -19,19 +20,21 @@ export function healthRoutes(router: Router<RequestState>, ports: HealthPorts): 
     context.body = { status: 'ok' };
   });
   router.get('/readyz', async (context) => {
-    const results = await Promise.all(ports.checks.map((check) => run(check, ports.log)));
-    const failed = results.filter((name) => name !== undefined);
+    const states = await Promise.all(ports.checks.map((check) => run(check, ports.log)));
+    const failed = ports.checks.filter((_, at) => states[at] === undefined);
     if (failed.length > 0) {
-      throw new RequestError('not-ready', failed.join(', '), { headers: { 'Retry-After': '5' } });
+      const names = failed.map(({ name }) => name).join(', ');
+      throw new RequestError('not-ready', names, { headers: { 'Retry-After': '5' } });
     }
-    context.body = { status: 'ok' };
+    const engines = Object.fromEntries(ports.checks.map(({ name }, at) => [name, states[at]]));
+    context.body = { status: 'ok', engines };
   });
 }
 
+/** The state; undefined when it is not there, and the log says why. */
 async function run(check: ReadinessCheck, log: Log): Promise<string | undefined> {
   try {
-    await check.check();
-    return undefined;
+    return await check.check();
   } catch (error) {
     log.write({
       level: 'error',
@@ -39,6 +42,6 @@ async function run(check: ReadinessCheck, log: Log): Promise<string | undefined>
       check: check.name,
       error: describeError(error),
     });
-    return check.name;
+    return undefined;
   }
 }

@@ -15,11 +15,16 @@ export interface ElectedPorts extends SequencerPorts {
   readonly patienceMilliseconds?: number;
 }
 
+export interface ElectedSequencer extends Sequencer {
+  /** Whether this process sequences now. */
+  leads(): boolean;
+}
+
 /**
  * The sequencer of one of several processes. The one that is elected sequences for all; the others wait until it
  * has. Whoever leads, an entry counts as sequenced when LastHead covers it: acknowledgement comes last.
  */
-export function electedSequencer(ports: ElectedPorts): Sequencer {
+export function electedSequencer(ports: ElectedPorts): ElectedSequencer {
   const { peers, pollMilliseconds = 500, patienceMilliseconds = 20_000 } = ports;
   let leading: Sequencer | undefined;
   let first: Promise<void> | undefined;
@@ -69,6 +74,7 @@ export function electedSequencer(ports: ElectedPorts): Sequencer {
   timer.unref();
 
   return {
+    leads: () => leading !== undefined,
     async start() {
       await peers.start({
         elected: lead,

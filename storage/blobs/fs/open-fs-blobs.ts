@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
@@ -15,9 +15,13 @@ import { isKept, stagedBlob } from './staged-blob.ts';
 
 /**
  * Blobs as files `blobs/OWNER/2 hex/SHA-256` under `folder`. One process writes a folder at a time (the
- * metadata store's lock sees to that: open it first); what an earlier one left in `staging/` is removed.
+ * metadata store's lock sees to that: open it first); what an earlier one left in `staging/` is removed. In a
+ * `shared` folder others may be writing: only what is too old to be theirs is.
  */
-export async function openFsBlobs(options: { readonly folder: string }): Promise<Blobs> {
+export async function openFsBlobs(options: {
+  readonly folder: string;
+  readonly shared?: boolean;
+}): Promise<Blobs> {
   const folder = resolve(options.folder);
   const store: Store = {
     staging: join(folder, 'staging'),
@@ -30,7 +34,7 @@ export async function openFsBlobs(options: { readonly folder: string }): Promise
     await store.folders.make(folder);
     await store.folders.make(store.staging);
     await store.folders.make(store.blobs);
-    await removeLeftovers(store.staging);
+    await removeLeftovers(store.staging, options.shared === true ? OLD : 0);
   } catch (error) {
     throw portError(error);
   }
@@ -70,9 +74,22 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** Milliseconds since the last piece was written; no upload and no judgement of it lasts so long. */
+const OLD = 24 * 3_600_000;
+
 /** Nothing in `staging/` was ever acknowledged. */
-async function removeLeftovers(staging: string): Promise<void> {
+async function removeLeftovers(staging: string, age: number): Promise<void> {
   for (const name of await readdir(staging)) {
-    await rm(join(staging, name), { recursive: true, force: true });
+    const path = join(staging, name);
+    if (age === 0 || (await isOlder(path, age))) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function isOlder(path: string, age: number): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > age;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false; // its process has just named or removed it
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { CALLS, type CallName, metadataOver, WRITES } from '../sql/calls.ts';
 import type { Steps } from '../sql/steps.ts';
 import { type Connections, type DatabaseAddress, openConnections } from './connections.ts';
+import { withStartLock } from './leader-lock.ts';
 import { lockTerm } from './lock-term.ts';
 import { isConnectionLost, mayBeginAnew } from './postgres-error.ts';
 import { runSteps } from './run-steps.ts';
@@ -19,6 +20,8 @@ const FIRST_PAUSE = 5;
 export interface PostgresMetadata extends Metadata {
   /** The journal as the leader of a term may write it. */
   journalOf(term: number): JournalStore;
+  /** Runs `work` while no other process of this database runs its own. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -62,7 +65,11 @@ export async function openPostgresMetadata(address: DatabaseAddress): Promise<Po
           answer(name, parameters, term) as Promise<never>,
       { wipe: () => connections.use(wipe), close },
     );
-  return { ...metadata(), journalOf: (term) => metadata(term).journal };
+  return {
+    ...metadata(),
+    journalOf: (term) => metadata(term).journal,
+    alone: (work) => connections.use((client) => withStartLock(client, work)),
+  };
 }
 
 /** Dead rows become free space at once; the log of the server keeps its copies until it reuses the files. */

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openPostgresMetadata } from '../../storage/metadata/postgres/open-postgres-metadata.ts';
+import { openPeers } from '../../storage/metadata/postgres/peers.ts';
+import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
+import type { Metadata } from '../../vault/ports/metadata.ts';
+import type { Peers } from '../../vault/ports/peers.ts';
+import { type Config, ConfigError } from '../config.ts';
+
+/** What processes over one database need of each other. */
+export interface SharedDatabase {
+  peers(onFailure: (error: unknown) => void): Peers;
+  /** Runs `work` while no other process runs its own. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface OpenedMetadata {
+  readonly metadata: Metadata;
+  /** Absent: this process has the data for itself. */
+  readonly shared?: SharedDatabase;
+}
+
+/** PostgreSQL when one is named, else SQLite in the data folder. */
+export async function openMetadata(config: Config): Promise<OpenedMetadata> {
+  if (config.database === undefined) {
+    return { metadata: await openSqliteMetadata({ file: join(config.data, 'okno.sqlite') }) };
+  }
+  const password = await databasePassword(config);
+  const address = { url: config.database, ...(password === undefined ? {} : { password }) };
+  const metadata = await openPostgresMetadata(address);
+  const { journalOf, alone } = metadata;
+  return {
+    metadata,
+    shared: { alone, peers: (onFailure) => openPeers({ address, journalOf, onFailure }) },
+  };
+}
+
+/** A file, as orchestrators hand secrets over, or the setting itself; the address may hold it, too. */
+async function databasePassword(config: Config): Promise<string | undefined> {
+  const { databasePassword: password, databasePasswordFile: file } = config;
+  if (file === undefined) return password;
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new ConfigError(`databasePasswordFile: cannot read ${file}`, { cause });
+  }
+}
