@@ -9,9 +9,9 @@ import { type Config, ConfigError } from '../config.ts';
 
 /** What processes over one database need of each other. */
 export interface SharedDatabase {
-  peers(onFailure: (error: unknown) => void): Peers;
+  readonly peers: (onFailure: (error: unknown) => void) => Peers;
   /** Runs `work` while no other process runs its own. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface OpenedMetadata {

@@ -19,9 +19,9 @@ const FIRST_PAUSE = 5;
 
 export interface PostgresMetadata extends Metadata {
   /** The journal as the leader of a term may write it. */
-  journalOf(term: number): JournalStore;
+  readonly journalOf: (term: number) => JournalStore;
   /** Runs `work` while no other process of this database runs its own. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
