@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,15 @@ export async function prepareGround(
     crls: [parseCrl(await pki.crl()), parseCrl(await pki.crl(new Date(), { of: 'root' }))],
     algorithms: algorithmsOf([createNodeCrypto(), createGost()]),
   };
+}
+
+/** The same data and settings for one more process, at an address of its own. */
+export async function besides(ground: Ground): Promise<Ground> {
+  const port = await freePort();
+  const values: unknown = JSON.parse(await readFile(ground.config, 'utf8'));
+  const config = join(ground.folder, `okno-${port}.json`);
+  await writeFile(config, JSON.stringify({ ...Object(values), port }));
+  return { ...ground, config, origin: `http://127.0.0.1:${port}` };
 }
 
 /** Starts the service and waits until it listens. `before` goes in front of the command (strace). */
