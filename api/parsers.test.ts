@@ -9,7 +9,6 @@ import { attachment } from './http/send-blob.ts';
 import { RequestError } from './problems/request-error.ts';
 import { parseTilePath } from './routes/journal.ts';
 import { CHALLENGE_LIFETIME, readChallenge, writeChallenge } from './sign-in/challenge.ts';
-import { usedOnce } from './sign-in/used-once.ts';
 
 const key = randomBytes(32);
 const origin = 'https://okno.test';
@@ -49,16 +48,6 @@ test('a challenge with any one bit changed is not ours', (t) => {
   }
   t.is(readChallenge(Buffer.concat([octets, Buffer.of(10)]), { origin, key, now }), 'not-ours');
   t.is(readChallenge(Buffer.alloc(1_000_000, 'Time: '), { origin, key, now }), 'not-ours');
-});
-
-test('what may be taken once is taken once, and forgotten when it has expired', (t) => {
-  const clock = { now: 0 };
-  const used = usedOnce(() => new Date(clock.now));
-  t.true(used.take('a', new Date(10)));
-  t.false(used.take('a', new Date(10)));
-  t.true(used.take('b', new Date(10)));
-  clock.now = 10;
-  t.true(used.take('a', new Date(20)));
 });
 
 /** The part of a request that a range is read from. */

@@ -8,6 +8,7 @@ import { judgeFile } from '../../vault/verification/judge-file.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { Config } from '../config.ts';
 import { UPLOADS_AT_ONCE, uploadGate } from '../intake/upload-gate.ts';
+import { signInKey } from '../keys/sign-in-key.ts';
 import { addAllRoutes, type RoutePorts } from '../routes/all-routes.ts';
 import type { ReadinessCheck } from '../routes/health.ts';
 import { readDescription } from '../routes/openapi.ts';
@@ -16,8 +17,6 @@ import { routesOf } from '../routes/router.ts';
 import { createServer, type VaultServer } from '../server.ts';
 import { authenticate } from '../sign-in/authenticate.ts';
 import type { RateLimit } from '../sign-in/rate-limit.ts';
-import { ticketDesk } from '../sign-in/tickets.ts';
-import { usedOnce } from '../sign-in/used-once.ts';
 import { evidenceOfSeal } from './judging.ts';
 import type { Journal } from './open-journal.ts';
 import type { Stores } from './open-stores.ts';
@@ -80,9 +79,7 @@ async function routePorts(
       const signature = { name: 'okno-sign-in.p7m', source: bytesSource(cms) };
       return judgeFile({ signature, now }, judging);
     },
-    used: usedOnce(now),
-    challengeKey: randomBytes(32),
-    tickets: ticketDesk({ now, randomBytes: random }),
+    challengeKey: await signInKey(config.data),
     signInRate: ports.signInRate ?? SIGN_IN_RATE,
     limits,
     uploads: uploadGate({

@@ -92,8 +92,9 @@ async function openCosigner(config: Config, sha256: Sha256): Promise<WitnessSign
 }
 
 /** Every action gets its exact time, also one for which nobody waits (para. 13 (з)). */
-export function promptly({ metadata, blobs }: Stores, { sequencer }: Journal, log: Log): Stores {
-  return { metadata: sequencePromptly(metadata, sequencer, failureLog(log)), blobs };
+export function promptly(stores: Stores, { sequencer }: Journal, log: Log): Stores {
+  const metadata = sequencePromptly(stores.metadata, sequencer, failureLog(log));
+  return { ...stores, metadata };
 }
 
 function failureLog(log: Log): (error: unknown) => void {

@@ -2,11 +2,10 @@ import type Router from '@koa/router';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { sessionIn, setSessionCookie } from '../sign-in/authenticate.ts';
 import { endSession, type SessionPorts, sessionEntry } from '../sign-in/sessions.ts';
-import type { Tickets } from '../sign-in/tickets.ts';
+import { newTicket } from '../sign-in/tickets.ts';
 
 export interface SessionRoutePorts extends SessionPorts {
   readonly authenticated: Middleware;
-  readonly tickets: Tickets;
   readonly origin: () => string;
 }
 
@@ -41,9 +40,10 @@ async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
 /** A one-time link to the page: what follows `#` is sent to no server, and so lies in no log. */
 async function handOver(context: Context, ports: SessionRoutePorts): Promise<void> {
   const session = sessionIn(context);
-  const { ticket, expiresAt } = ports.tickets.issue(session);
+  const { ticket, expiresAt, record } = newTicket(session, ports);
   // Para. 13 (з): in the journal before anybody holds the link.
   await ports.metadata.commit({
+    sessions: [record],
     entries: [sessionEntry('session.link-issued', session.principal, { expiresAt }, ports)],
   });
   context.status = 201;

@@ -1,21 +1,21 @@
 import type Router from '@koa/router';
+import type { Principal } from '../../vault/model/participant.ts';
 import { ConflictError } from '../../vault/ports/storage-error.ts';
 import type { Context, RequestState } from '../http/context.ts';
 import { readBody, readJson, requireMediaType } from '../http/read-body.ts';
 import { requireSameOrigin, setSessionCookie } from '../sign-in/authenticate.ts';
 import { SIGN_IN_CONTENT_TYPE, writeChallenge } from '../sign-in/challenge.ts';
 import { type RateLimit, rateLimit } from '../sign-in/rate-limit.ts';
-import { type OpenedSession, openSession } from '../sign-in/sessions.ts';
+import { type NewSession, OF_ALL, type OpenedSession, openSession } from '../sign-in/sessions.ts';
 import {
   type CertificateSignInPorts,
   principalOfSignature,
 } from '../sign-in/sign-in-by-certificate.ts';
 import { journalRefusal, type SignInMeans, SignInRefused } from '../sign-in/sign-in-refusal.ts';
 import { ASSERTION_TYPE, assertionRefused, checkAssertion } from '../sign-in/system-assertion.ts';
-import type { Tickets } from '../sign-in/tickets.ts';
+import { sessionOfTicket, ticketName } from '../sign-in/tickets.ts';
 
 export interface SignInPorts extends CertificateSignInPorts {
-  readonly tickets: Tickets;
   readonly signInRate: RateLimit;
 }
 
@@ -55,30 +55,27 @@ async function byCertificate(context: Context, ports: SignInPorts): Promise<void
   requireMediaType(context, 'application/pkcs7-mime');
   const cms = await readBody(context, SIGNATURE_LIMIT);
   const wanted = new URLSearchParams(context.querystring).get('participant') ?? undefined;
-  const principal = await principalOfSignature(cms, wanted, ports);
-  answerSession(context, ports, await openSession({ principal, seconds: PERSON_SESSION }, ports));
+  const { principal, nonce } = await principalOfSignature(cms, wanted, ports);
+  const once = { of: OF_ALL, id: `challenge ${nonce}` };
+  const refuse = () =>
+    new SignInRefused({ reason: 'challenge-used', detail: 'challenge used before' });
+  const session = { principal, seconds: PERSON_SESSION, once };
+  answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 
 async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   refuseForeignPage(context, ports);
   const { ticket } = await readJson(context);
-  const from = typeof ticket === 'string' ? ports.tickets.take(ticket) : undefined;
-  if (from === undefined || !(await isOpen(from.tokenHash, ports))) {
-    throw new SignInRefused({
-      reason: 'link-not-open',
-      detail: 'the link was used or has expired',
-    });
-  }
+  const refuse = () =>
+    new SignInRefused({ reason: 'link-not-open', detail: 'the link was used or has expired' });
+  // A link of somebody who has signed out since lets nobody in.
+  const from = typeof ticket === 'string' ? await sessionOfTicket(ticket, ports) : undefined;
+  if (typeof ticket !== 'string' || from === undefined) throw refuse();
   // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
   const seconds = (Date.parse(from.expiresAt) - ports.now().getTime()) / 1000;
-  const { principal } = from;
-  answerSession(context, ports, await openSession({ principal, seconds }, ports));
-}
-
-/** A link of somebody who has signed out since lets nobody in. */
-async function isOpen(tokenHash: string, { metadata, now }: SignInPorts): Promise<boolean> {
-  const record = await metadata.session(tokenHash);
-  return record !== undefined && record.expiresAt > now().toISOString();
+  const principal: Principal = JSON.parse(from.principal);
+  const session = { principal, seconds, once: { of: OF_ALL, id: ticketName(ticket) } };
+  answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 
 /** RFC 6749 §4.4 with the client authentication of RFC 7523 §2.2. */
@@ -97,23 +94,24 @@ async function byAssertion(context: Context, ports: SignInPorts): Promise<void> 
     now: ports.now,
     audience: () => `${ports.origin()}/v1/token`,
   });
-  const { token } = await openOnce(principal, jti, ports);
+  const known = { claimed: principal.participantId };
+  const refuse = () => assertionRefused('jti was used before', { reason: 'assertion-used', known });
+  const once = { of: principal.participantId, id: jti };
+  const session = { principal, seconds: SYSTEM_SESSION, once };
+  const { token } = await openOnce(session, refuse, ports);
   context.body = { access_token: token, token_type: 'Bearer', expires_in: SYSTEM_SESSION };
 }
 
+/** What was shown is spent in the commit that opens the session: by whichever process, only one does. */
 async function openOnce(
-  principal: OpenedSession['principal'],
-  once: string,
+  session: NewSession,
+  refuse: () => SignInRefused,
   ports: SignInPorts,
 ): Promise<OpenedSession> {
   try {
-    return await openSession({ principal, seconds: SYSTEM_SESSION, once }, ports);
+    return await openSession(session, ports);
   } catch (error) {
-    const replayed = error instanceof ConflictError && error.code === 'key-exists';
-    const known = { claimed: principal.participantId };
-    throw replayed
-      ? assertionRefused('jti was used before', { reason: 'assertion-used', known })
-      : error;
+    throw error instanceof ConflictError && error.code === 'key-exists' ? refuse() : error;
   }
 }
 

@@ -23,8 +23,17 @@ export interface NewSession {
   /** Its life. */
   readonly seconds: number;
   /** What was shown to get in and may be shown once only, across restarts and processes. */
-  readonly once?: string;
+  readonly once?: Once;
 }
+
+export interface Once {
+  /** Among whose `id` is one of its kind: a participant, or all of them. */
+  readonly of: string;
+  readonly id: string;
+}
+
+/** Whoever shows it; no participant has this id. */
+export const OF_ALL = 'sign-in';
 
 /** Opens a session and journals it in one commit. Rejects with ConflictError `key-exists`. */
 export async function openSession(
@@ -36,14 +45,14 @@ export async function openSession(
   await ports.metadata.commit({
     sessions: [{ tokenHash: tokenHash(token), principal: JSON.stringify(principal), expiresAt }],
     entries: [sessionEntry('session.opened', principal, { expiresAt }, ports)],
-    ...(once === undefined ? {} : { idempotency: onceRecord(principal.participantId, once) }),
+    ...(once === undefined ? {} : { idempotency: onceRecord(once) }),
   });
   return { token, expiresAt, principal };
 }
 
 /** The space keeps it apart from every key that a client may send in Idempotency-Key. */
-function onceRecord(participantId: string, once: string): IdempotencyRecord {
-  return { participantId, key: `once ${once}`, fingerprint: tokenHash(once), outcome: '{}' };
+function onceRecord({ of, id }: Once): IdempotencyRecord {
+  return { participantId: of, key: `once ${id}`, fingerprint: tokenHash(id), outcome: '{}' };
 }
 
 /** Ends a session at once and journals it (para. 13 (з)): its record stays, expired. */

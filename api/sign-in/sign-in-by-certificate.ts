@@ -7,40 +7,41 @@ import { CHALLENGE_LIMIT, readChallenge, SIGN_IN_CONTENT_TYPE } from './challeng
 import { participantsOf, personOf } from './find-participant.ts';
 import type { SessionPorts } from './sessions.ts';
 import { type Refusal, SignInRefused } from './sign-in-refusal.ts';
-import type { UsedOnce } from './used-once.ts';
 
 export interface CertificateSignInPorts extends SessionPorts {
   parse(cms: Uint8Array): Promise<SignedData>;
   /** Validates now, with revocation information gathered from outside. */
   judge(cms: Uint8Array): Promise<ValidationReport>;
-  readonly used: UsedOnce;
-  /** Key of the challenges that this process hands out. */
+  /** Key of the challenges that the service hands out. */
   readonly challengeKey: Uint8Array;
   readonly origin: () => string;
 }
 
+export interface SignedIn {
+  readonly principal: Principal;
+  /** Of the challenge: single use is the caller's business, decided by the commit that opens the session. */
+  readonly nonce: string;
+}
+
 /**
  * Who signed the challenge. Refuses (RequestError `sign-in-refused`) what is not one passing signature over
- * our own, unexpired, unused challenge, under a certificate of exactly one participant.
+ * our own, unexpired challenge, under a certificate of exactly one participant.
  */
 export async function principalOfSignature(
   cms: Uint8Array,
   wanted: string | undefined,
   ports: CertificateSignInPorts,
-): Promise<Principal> {
+): Promise<SignedIn> {
   const challenge = await signedChallenge(cms, ports);
   const signature = passingSignature(await ports.judge(cms));
   const { signer } = signature;
   if (signer === undefined) {
     throw refused('signature-not-passed', 'the signing certificate is not known');
   }
-  // Taken only after the signature has passed: nobody can spend a challenge of somebody else.
-  if (!ports.used.take(challenge.nonce, challenge.expiresAt))
-    throw refused('challenge-used', 'challenge used before');
   const found = participantsOf(signer, await ports.metadata.participants());
   const participant = only(wanted === undefined ? found : found.filter(({ id }) => id === wanted));
   const principal = principalOf(participant ?? STRANGER, signature);
-  if (participant !== undefined) return principal;
+  if (participant !== undefined) return { principal, nonce: challenge.nonce };
   const reason = found.length === 0 ? 'unknown-participant' : 'several-participants';
   const facts = { participants: found.map(({ id, kind }) => ({ id, kind })) };
   throw refused(reason, reason, { principal, facts });

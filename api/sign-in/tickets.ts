@@ -1,56 +1,45 @@
 import { createHash } from 'node:crypto';
-import type { LiveSession } from './sessions.ts';
+import type { SessionRecord } from '../../vault/ports/metadata.ts';
+import type { LiveSession, SessionPorts } from './sessions.ts';
 
 /** Milliseconds for which a one-time link works. */
 export const TICKET_LIFETIME = 60 * 60 * 1000;
-/** Open tickets of one participant; a new one beyond it drops the eldest. */
-const TICKETS_EACH = 10;
 
-/**
- * One-time links: a live session hands itself over to a browser. Kept in memory by their hashes, taken
- * once, gone with the process.
- */
-export interface Tickets {
-  /** The link never outlives the session. */
-  issue(session: LiveSession): { ticket: string; expiresAt: string };
-  /** The session that handed itself over, as it was then. */
-  take(ticket: string): LiveSession | undefined;
+/** A one-time link: a live session hands itself over to a browser. */
+export interface NewTicket {
+  /** Shown once, stored nowhere. */
+  readonly ticket: string;
+  readonly expiresAt: string;
+  /** To be committed before anybody holds the link. */
+  readonly record: SessionRecord;
 }
 
-export function ticketDesk(ports: { now(): Date; randomBytes(size: number): Uint8Array }): Tickets {
-  const open = new Map<string, OpenTicket>();
-  return {
-    issue(session) {
-      const now = ports.now().getTime();
-      dropOld(open, session.principal.participantId, now);
-      const ticket = Buffer.from(ports.randomBytes(32)).toString('base64url');
-      const until = Math.min(now + TICKET_LIFETIME, Date.parse(session.expiresAt));
-      open.set(hashOf(ticket), { session, until });
-      return { ticket, expiresAt: new Date(until).toISOString() };
-    },
-    take(ticket) {
-      const hash = hashOf(ticket);
-      const found = open.get(hash);
-      open.delete(hash);
-      return found !== undefined && found.until > ports.now().getTime() ? found.session : undefined;
-    },
-  };
+/** The link never outlives the session. */
+export function newTicket(
+  session: LiveSession,
+  ports: Pick<SessionPorts, 'now' | 'randomBytes'>,
+): NewTicket {
+  const ticket = Buffer.from(ports.randomBytes(32)).toString('base64url');
+  const until = Math.min(ports.now().getTime() + TICKET_LIFETIME, Date.parse(session.expiresAt));
+  const expiresAt = new Date(until).toISOString();
+  const principal = JSON.stringify({ from: session.tokenHash });
+  return { ticket, expiresAt, record: { tokenHash: ticketName(ticket), principal, expiresAt } };
 }
 
-interface OpenTicket {
-  readonly session: LiveSession;
-  /** Milliseconds. */
-  readonly until: number;
+/** Hash of the session that the link leads to, while that session lives; undefined: it leads nowhere. */
+export async function sessionOfTicket(
+  ticket: string,
+  { metadata, now }: Pick<SessionPorts, 'metadata' | 'now'>,
+): Promise<SessionRecord | undefined> {
+  const moment = now().toISOString();
+  const record = await metadata.session(ticketName(ticket));
+  if (record === undefined || record.expiresAt <= moment) return undefined;
+  const { from } = JSON.parse(record.principal) as { readonly from: string };
+  const session = await metadata.session(from);
+  return session !== undefined && session.expiresAt > moment ? session : undefined;
 }
 
-function dropOld(open: Map<string, OpenTicket>, participantId: string, now: number): void {
-  for (const [hash, { until }] of open) if (until <= now) open.delete(hash);
-  const own = [...open].filter(
-    ([, { session }]) => session.principal.participantId === participantId,
-  );
-  for (const [hash] of own.slice(0, Math.max(0, own.length - TICKETS_EACH + 1))) open.delete(hash);
-}
-
-function hashOf(ticket: string): string {
-  return createHash('sha256').update(ticket).digest('base64');
+/** Kept among the sessions under a name that is the hash of no token: a ticket opens nothing by itself. */
+export function ticketName(ticket: string): string {
+  return `ticket ${createHash('sha256').update(ticket).digest('hex')}`;
 }

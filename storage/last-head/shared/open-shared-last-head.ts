@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LastHead, RememberedHead } from '../../../vault/ports/last-head.ts';
 import { ConflictError } from '../../../vault/ports/storage-error.ts';
-import { DurableFolders, syncFolder } from '../../files/durable-folders.ts';
+import { createFile } from '../../files/create-file.ts';
+import { DurableFolders } from '../../files/durable-folders.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
 import { checkNext } from '../check-next.ts';
@@ -38,7 +38,9 @@ export async function openSharedLastHead(options: { readonly file: string }): Pr
       const stored = await readLatest(file);
       checkNext(stored.head, expected, next);
       const number = stored.number + 1;
-      await gate.sync(() => writeNew(`${file}.${number}`, headText(next)));
+      await gate.sync(async () => {
+        if (!(await createFile(`${file}.${number}`, headText(next)))) throw stale(next);
+      });
       // Others may have gone so far that they had removed this very number before it was taken again.
       if ((await latestNumber(file)) >= number + KEPT) throw stale(next);
       await removeOlder(file, number - KEPT);
@@ -82,27 +84,6 @@ async function names(file: string) {
       ? []
       : [{ name, number: Number(found[1]), temporary: found[2] !== undefined }];
   });
-}
-
-/** Whole and durable under its name, or not there; ConflictError `stale` when the name is taken. */
-async function writeNew(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(8).toString('hex')}`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await link(temporary, path);
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw portError(error);
-    throw new ConflictError('stale', `${path} was written by another process`);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  await syncFolder(dirname(path));
 }
 
 async function removeOlder(file: string, last: number): Promise<void> {

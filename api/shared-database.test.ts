@@ -1,0 +1,92 @@
+// Two services over one PostgreSQL answer as one: what one has begun the other goes on with.
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { POSTGRES_NPM } from '../test-fixtures/postgres/engines.ts';
+import { startPostgres } from '../test-fixtures/postgres/start-postgres.ts';
+import { testOn } from '../test-fixtures/postgres/test-on.ts';
+import { clientOf, sendSignedChallenge, signedChallenge } from './client.fixture.ts';
+import { compose } from './compose.ts';
+import { ConfigError } from './config.ts';
+import {
+  algorithms,
+  configOf,
+  placed,
+  placeRequest,
+  type Stage,
+  startStage,
+} from './service.fixture.ts';
+
+const test = testOn(POSTGRES_NPM);
+
+/** The stage's service and one more over the same data. */
+async function startTwo(t: ExecutionContext): Promise<{ first: Stage; second: string }> {
+  const database = await startPostgres(POSTGRES_NPM);
+  t.teardown(() => database.stop());
+  const shared = {
+    database: await database.newSchema(),
+    lastHead: join(database.folder, 'head', 'last-head'),
+    origin: 'https://okno.test',
+  };
+  const first = await startStage(t, { config: shared });
+  const service = await compose(configOf(first.data, shared), {
+    clock: { now: () => new Date() },
+    log: { write: () => undefined },
+    serverLimits: { closeGrace: 500 },
+  });
+  t.teardown(() => service.close());
+  const { port } = await service.listen();
+  return { first, second: `http://127.0.0.1:${port}` };
+}
+
+test('a challenge of one process opens a session at the other, once; so does a one-time link', async (t) => {
+  const { first, second } = await startTwo(t);
+  const cms = await signedChallenge(first.origin, first.identities.head, algorithms);
+  const opened = await sendSignedChallenge(second, cms);
+  t.is(opened.status, 201);
+  const again = await sendSignedChallenge(first.origin, cms);
+  t.is(again.status, 401);
+  t.regex(String(again.json['detail']), /used before/);
+
+  const client = clientOf(first.origin, String(opened.json['token']));
+  const { json } = await client.post('/v1/session/tickets', {});
+  const ticket = new URL(String(json['link'])).hash.replace('#ticket=', '');
+  t.is((await clientOf(second, `ticket ${ticket}`).get('/v1/session')).status, 401);
+  t.is((await clientOf(second).post('/v1/sign-in/tickets', { ticket })).status, 201);
+  t.is((await clientOf(first.origin).post('/v1/sign-in/tickets', { ticket })).status, 401);
+});
+
+test('what is placed at one that follows has its receipts, is repeated by the other, and found by both', async (t) => {
+  const { first, second } = await startTwo(t);
+  const engines = async (origin: string) => (await clientOf(origin).get('/readyz')).json['engines'];
+  t.like(await engines(first.origin), { metadata: 'PostgreSQL', journal: 'leads' });
+  t.like(await engines(second), { journal: 'follows' });
+  const token = await tokenOf(first);
+  const [here, there] = [clientOf(first.origin, token), clientOf(second, token)];
+  const { contract } = await placed(here, first.identities.head, 'the first document');
+  const request = await placeRequest(first.identities.head, 'placed at the second');
+  const path = `/v1/contracts/${contract}/documents`;
+  const answer = await there.place(path, request);
+  t.is(answer.status, 201);
+  const repeated = await here.place(path, request);
+  t.deepEqual(Buffer.from(repeated.bytes), Buffer.from(answer.bytes));
+  const version = answer.headers.get('location') ?? '';
+  t.deepEqual((await here.get(version)).json, (await there.get(version)).json);
+
+  await first.service.close();
+  const next = await placeRequest(first.identities.head, 'after the first has left');
+  t.is((await there.place(path, next)).status, 201);
+  t.like(await engines(second), { journal: 'leads' });
+});
+
+test('without a place for the last head that all see nothing starts', async (t) => {
+  const database = await startPostgres(POSTGRES_NPM);
+  t.teardown(() => database.stop());
+  const config = { database: await database.newSchema() };
+  const error = await t.throwsAsync(startStage(t, { config }), { instanceOf: ConfigError });
+  t.regex(error?.message ?? '', /lastHead must be set/);
+});
+
+async function tokenOf({ origin, identities }: Stage): Promise<string> {
+  const cms = await signedChallenge(origin, identities.head, algorithms);
+  return String((await sendSignedChallenge(origin, cms)).json['token']);
+}
