@@ -15,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['journal', () => import('../verify/cli/journal.ts')],
   ['witness', () => import('./cli/witness.ts')],
   ['access', () => import('../vault/cli/access.ts')],
+  ['requirements', () => import('../vault/cli/requirements.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],

@@ -8,6 +8,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno journal verify проверить журнал целиком или от прежней головы; export — с копией файлов
   okno witness        подписать контрольную точку журнала как свидетель, с другой машины
   okno access explain правила доступа с пунктами Постановления № 65; объяснить одно решение
+  okno requirements   каждое правило, исполняется ли оно и какие тесты это показывают
   okno provider test  проверить поставщика алгоритмов (СКЗИ) на опубликованных примерах
   okno serve          запустить службу
   okno demo           показать работу службы на испытательных сертификатах
@@ -23,6 +24,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno journal verify verify a whole journal, or from an earlier checkpoint on; export keeps a copy
   okno witness        cosign the journal's checkpoint as a witness, from another machine
   okno access explain the rules of access with their paragraphs; explain one decision
+  okno requirements   every rule, how far it is kept, and the tests that show it
   okno provider test  hold an algorithm provider to published examples
   okno serve          run the service
   okno demo           show the service at work on test certificates

@@ -3,15 +3,7 @@ import { authorize } from '../access/authorize.ts';
 import { ACTIONS, type Action, AUTHENTICATIONS, RULES } from '../access/rules.ts';
 import type { Authentication, ParticipantKind } from '../model/participant.ts';
 import { ACCESS_WORDS, type Language } from './access-words.ts';
-
-interface Ports {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/** sysexits.h EX_USAGE. */
-const USAGE = 64;
+import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
 
 const KINDS = Object.keys(AUTHENTICATIONS) as readonly ParticipantKind[];
 const SIGN_INS: readonly Authentication[] = [
@@ -23,7 +15,7 @@ const SIGN_INS: readonly Authentication[] = [
 ];
 
 /** `okno access explain`: the table of access as it is enforced, or one decision. Exit code 1: denied. */
-export async function run(args: readonly string[], ports: Ports): Promise<number> {
+export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
   const options = readOptions(args);
   const language = options?.lang === undefined ? localeOf(ports.environment) : options.lang;
   const words = ACCESS_WORDS[language];
@@ -90,15 +82,6 @@ function readOptions(args: readonly string[]): Options | undefined {
 
 function isWhole(asked: { readonly [K in keyof Asked]: Asked[K] | undefined }): asked is Asked {
   return Object.values(asked).every((each) => each !== undefined);
-}
-
-function member<T extends string>(list: readonly T[], text: string | undefined): T | undefined {
-  return list.find((each) => each === text);
-}
-
-function localeOf({ LC_ALL, LC_MESSAGES, LANG }: Ports['environment']): Language {
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
-  return locale === undefined || locale.startsWith('ru') ? 'ru' : 'en';
 }
 
 function tableText(language: Language): string {

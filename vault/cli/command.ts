@@ -1,0 +1,24 @@
+import type { Language } from './access-words.ts';
+
+/** What a subcommand of this folder gets from the process that runs it. */
+export interface CommandPorts {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** sysexits.h EX_USAGE. */
+export const USAGE = 64;
+
+export function member<T extends string>(
+  list: readonly T[],
+  text: string | undefined,
+): T | undefined {
+  return list.find((each) => each === text);
+}
+
+/** The locale of the environment in POSIX order; without one, Russian. */
+export function localeOf({ LC_ALL, LC_MESSAGES, LANG }: CommandPorts['environment']): Language {
+  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
+  return locale === undefined || locale.startsWith('ru') ? 'ru' : 'en';
+}
