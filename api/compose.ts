@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DEFAULT_PROVIDERS, loadProviders } from '../algorithms/load-provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
+import { clamdScanner } from '../storage/scanners/clamd/clamd-scanner.ts';
 import { buildServer } from './composition/build-server.ts';
 import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
@@ -52,7 +53,8 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const stores = promptly(opened, journal, log);
     const judging = judgingBy(config, { algorithms, trust, clock });
     const timeStamps = timeStampingBy(config, { judging, clock });
-    const parts = { ports, stores, journal, judging, timeStamps };
+    const scanner = config.scanner && clamdScanner(config.scanner);
+    const parts = { ports, stores, journal, judging, scanner, timeStamps };
     await alone(() => welcomeOperator(config, parts));
     closing.add(forgetSessions({ ...stores, clock, log }));
     closing.add(publishJournal(config, { stores, journal, log }));

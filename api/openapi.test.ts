@@ -5,6 +5,7 @@ import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { SignJWT } from 'jose';
+import { answering, startFakeClamd } from '../test-fixtures/peers/fake-clamd.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import {
   type Answer,
@@ -50,7 +51,10 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 const ending = sharedEnding();
 let stage: Stage;
 test.before(async () => {
-  stage = await startStage(ending, { tsa: { down: false } });
+  const found = (sent: Buffer) => (sent.includes('EICAR') ? 'X FOUND' : 'OK');
+  const scanner = await startFakeClamd(answering((sent) => `stream: ${found(sent)}\0`));
+  ending.teardown(() => scanner.stop());
+  stage = await startStage(ending, { tsa: { down: false }, config: { scanner: scanner.address } });
 });
 test.after.always(() => ending.end());
 
@@ -159,6 +163,11 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
     sendVersion: () => exporter.post(`${version}/sendings`, { to: stage.bankId }),
     listSendings: () => bank.get('/v1/sendings'),
     listAddressees: () => exporter.get('/v1/addressees'),
+    decideQuarantine: async () => {
+      const { version: shut } = await placed(exporter, identities.head, 'EICAR');
+      return operator.post(`${shut}/quarantine`, { decision: 'release', because: 'тест' });
+    },
+    listQuarantine: () => operator.get('/v1/quarantine'),
     makeRequest: () => bank.post('/v1/requests', REQUEST),
     listRequests: () => exporter.get('/v1/requests'),
     showRequest: async () => {

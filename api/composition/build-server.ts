@@ -49,7 +49,7 @@ export async function buildServer(
 
 async function routePorts(
   config: Config,
-  { ports, stores, journal, judging, timeStamps }: ServiceParts,
+  { ports, stores, journal, judging, scanner, timeStamps }: ServiceParts,
   origin: () => string,
 ): Promise<RoutePorts> {
   const { clock, log } = ports;
@@ -65,6 +65,7 @@ async function routePorts(
   const uploaded = limits.documentOctets + limits.signatures * limits.signatureOctets;
   return {
     ...common,
+    ...(scanner === undefined ? {} : { scanner }),
     log,
     vkey: journal.signer.vkey,
     logName: config.logName,

@@ -1,6 +1,7 @@
 import type { TimeStampClient } from '../../signing/time-stamp/client.ts';
 import type { Judging } from '../../vault/documents/intake-ports.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
+import type { MalwareScanner } from '../../vault/ports/malware-scanner.ts';
 import type { Log } from '../http/log.ts';
 import type { ServerLimits } from '../server.ts';
 import type { RateLimit } from '../sign-in/rate-limit.ts';
@@ -20,6 +21,8 @@ export interface ServiceParts {
   readonly stores: Stores;
   readonly journal: Journal;
   readonly judging: Judging;
+  /** Absent: none is set. */
+  readonly scanner: MalwareScanner | undefined;
   /** Absent: no TSA is set. */
   readonly timeStamps: TimeStampClient | undefined;
 }

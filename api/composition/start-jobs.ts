@@ -11,9 +11,10 @@ import type { ServiceParts } from './service-parts.ts';
 
 /** Does in this process what intake left to be done later (the outbox). */
 export function startJobs(parts: ServiceParts): JobRunner {
-  const { ports, stores, journal, judging } = parts;
+  const { ports, stores, journal, judging, scanner } = parts;
   const { clock, log } = ports;
-  const judgingPorts = { ...stores, ...journal, clock, judging, newId: () => randomUUID() };
+  const common = { ...stores, ...journal, clock, judging, newId: () => randomUUID() };
+  const judgingPorts = { ...common, ...(scanner === undefined ? {} : { scanner }) };
   return runJobs({
     metadata: stores.metadata,
     handlers: new Map<string, JobHandler>([

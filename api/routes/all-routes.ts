@@ -8,6 +8,7 @@ import { type JournalRoutePorts, journalRoutes } from './journal.ts';
 import { openApiRoutes } from './openapi.ts';
 import { pageRoutes, type StaticFile } from './pages.ts';
 import { type ParticipantRoutePorts, participantRoutes } from './participants.ts';
+import { type QuarantineRoutePorts, quarantineRoutes } from './quarantine.ts';
 import { type RequestRoutePorts, requestRoutes } from './requests.ts';
 import { type RetrievalRoutePorts, retrievalRoutes } from './retrieval.ts';
 import { type SendingRoutePorts, sendingRoutes } from './sendings.ts';
@@ -23,6 +24,7 @@ export interface RoutePorts
     HealthPorts,
     JournalRoutePorts,
     ParticipantRoutePorts,
+    QuarantineRoutePorts,
     RequestRoutePorts,
     RetrievalRoutePorts,
     SendingRoutePorts,
@@ -47,6 +49,7 @@ export function addAllRoutes(router: Router<RequestState>, ports: RoutePorts): v
   evidenceRoutes(router, ports);
   versionRoutes(router, ports);
   sendingRoutes(router, ports);
+  quarantineRoutes(router, ports);
   requestRoutes(router, ports);
   retrievalRoutes(router, ports);
   verifyRoutes(router, ports);

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { MalwareScanner } from '../../vault/ports/malware-scanner.ts';
 import type { RequestState } from '../http/context.ts';
 import { describeError, type Log } from '../http/log.ts';
 import { RequestError } from '../problems/request-error.ts';
@@ -11,6 +12,8 @@ export interface ReadinessCheck {
 }
 
 export interface HealthPorts {
+  /** Absent: none is set. */
+  readonly scanner?: MalwareScanner;
   readonly checks: readonly ReadinessCheck[];
   readonly log: Log;
 }
@@ -27,8 +30,14 @@ export function healthRoutes(router: Router<RequestState>, ports: HealthPorts): 
       throw new RequestError('not-ready', names, { headers: { 'Retry-After': '5' } });
     }
     const engines = Object.fromEntries(ports.checks.map(({ name }, at) => [name, states[at]]));
-    context.body = { status: 'ok', engines };
+    context.body = { status: 'ok', engines, malwareScanner: await scannerState(ports) };
   });
+}
+
+/** Said, and no reason not to be ready: without its answer documents are received and wait. */
+async function scannerState({ scanner }: HealthPorts): Promise<'none' | 'answers' | 'silent'> {
+  if (scanner === undefined) return 'none';
+  return (await scanner.answers()) ? 'answers' : 'silent';
 }
 
 /** The state; undefined when it is not there, and the log says why. */

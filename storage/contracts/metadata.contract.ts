@@ -219,6 +219,37 @@ export function metadataContract(name: string, make: MetadataFactory): void {
     },
   );
 
+  rule('versions in quarantine are listed while they are there', async (t, store) => {
+    const at = (document: string, number: number, state: 'quarantined' | 'accepted') => ({
+      ...sample.version(document, number, { received: `${document}-${number}` }),
+      state,
+    });
+    await store.commit({
+      contracts: [sample.contract('c')],
+      documents: [sample.document('d2', 'c'), sample.document('d1', 'c')],
+      entries: ['d2-1', 'd1-1', 'd1-2'].map(sample.entry),
+      versions: [at('d2', 1, 'quarantined'), at('d1', 1, 'accepted'), at('d1', 2, 'quarantined')],
+    });
+    t.deepEqual(await store.quarantined(), []);
+    await store.journal.sequence(sample.batch(0, ['d2-1', 'd1-1', 'd1-2'], sample.at(1)));
+    const [one, two] = [
+      { documentId: 'd1', number: 2 },
+      { documentId: 'd2', number: 1 },
+    ];
+    t.deepEqual(await store.quarantined(), [one, two]);
+    const judge = (state: 'refused' | 'quarantined' | 'pending', name: typeof one) => {
+      const from = { from: 'quarantined' } as const;
+      return store.commit({ judgements: [{ ...name, ...from, state, signatures: [] }] });
+    };
+    await judge('quarantined', one);
+    t.deepEqual(await store.quarantined(), [one, two]);
+    await judge('pending', two);
+    await judge('refused', one);
+    t.deepEqual(await store.quarantined(), []);
+    await store.commit({ judgements: [{ ...two, state: 'quarantined', signatures: [] }] });
+    t.deepEqual(await store.quarantined(), [two]);
+  });
+
   rule('an idempotency key is taken once per participant, for ever', async (t, store) => {
     const first = sample.idempotency('exporter', 'key');
     await store.commit({ idempotency: first });

@@ -63,6 +63,14 @@ export function memoryMetadata(): Metadata {
           .flatMap((each) => placedVersion(t, each))
           .sort((a, b) => a.number - b.number),
       ),
+    quarantined: () =>
+      reading((t) =>
+        [...t.versions.values()]
+          .filter(({ state }) => state === 'quarantined')
+          .flatMap((each) => placedVersion(t, each))
+          .map(({ documentId, number }) => ({ documentId, number }))
+          .sort((a, b) => compareTexts(a.documentId, b.documentId) || a.number - b.number),
+      ),
     sendingsOf: (documentId) =>
       reading((t) => fixedSendings(t, (each) => each.documentId === documentId)),
     sendingsTo: (addresseeId) =>
@@ -115,4 +123,10 @@ function copyOfTables(tables: Tables): Tables {
     supplements: new Map(tables.supplements),
     head: tables.head,
   };
+}
+
+/** By code points, as databases order them. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -19,12 +19,12 @@ export interface RunningClamd {
 
 /** A real clamd that knows one signature, on a free port and a socket in a folder of its own. */
 export async function startClamd(
-  options: { readonly streamMegabytes?: number } = {},
+  options: { readonly streamMegabytes?: number; readonly port?: number } = {},
 ): Promise<RunningClamd> {
   const folder = await mkdtemp(join(tmpdir(), 'okno-clamd-'));
   const md5 = createHash('md5').update(TEST_VIRUS).digest('hex');
   await writeFile(join(folder, 'local.hdb'), `${md5}:${TEST_VIRUS.length}:Eicar-Test-Local\n`);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const path = join(folder, 'clamd.ctl');
   const file = join(folder, 'clamd.conf');
   await writeFile(

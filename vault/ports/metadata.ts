@@ -59,6 +59,11 @@ export interface VersionJudgement {
   readonly placedEntry?: string;
 }
 
+export interface VersionName {
+  readonly documentId: string;
+  readonly number: number;
+}
+
 /** Kept for ever: same key and same fingerprint get the same answer, byte for byte. */
 export interface IdempotencyRecord {
   readonly participantId: string;
@@ -116,6 +121,8 @@ export interface Metadata {
   documentsOf(contractId: string): Promise<readonly DocumentRecord[]>;
   /** Versions whose entries are sequenced, in order of number. What is not sequenced is not visible. */
   versionsOf(documentId: string): Promise<readonly PlacedVersion[]>;
+  /** Versions in quarantine whose receipt is sequenced, in order of document and number. */
+  quarantined(): Promise<readonly VersionName[]>;
   /** Sendings of a document's versions, in order of commit; both entries are sequenced, else not visible. */
   sendingsOf(documentId: string): Promise<readonly FixedSending[]>;
   /** What was sent to a participant, in order of commit, under the same rule. */

@@ -116,6 +116,13 @@ const MIGRATIONS: readonly string[] = [
     blob_id text PRIMARY KEY, entry text NOT NULL REFERENCES entries (id)
   );
   `,
+  `
+  CREATE TABLE quarantine (
+    document_id text COLLATE "C" NOT NULL, number bigint NOT NULL,
+    PRIMARY KEY (document_id, number),
+    FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
+  );
+  `,
 ];
 
 /** The table that says whose database this is; its one row is also what sequencers wait for each other on. */

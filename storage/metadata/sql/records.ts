@@ -5,7 +5,11 @@ import type {
   VersionRecord,
 } from '../../../vault/model/document.ts';
 import type { Participant } from '../../../vault/model/participant.ts';
-import type { IdempotencyRecord, SessionRecord } from '../../../vault/ports/metadata.ts';
+import type {
+  IdempotencyRecord,
+  SessionRecord,
+  VersionName,
+} from '../../../vault/ports/metadata.ts';
 import { recordOf, recordsOf } from './rows.ts';
 import { row, rows, type Steps } from './steps.ts';
 
@@ -84,6 +88,20 @@ export function* versionsOf(documentId: string): Steps<readonly PlacedVersion[]>
       ...(typeof placedAt === 'string' ? { placedAt } : {}),
     };
   });
+}
+
+export function* quarantined(): Steps<readonly VersionName[]> {
+  const found = yield* rows(
+    `SELECT q.document_id, q.number
+       FROM quarantine q
+       JOIN versions v ON v.document_id = q.document_id AND v.number = q.number
+       JOIN sequenced r ON r.entry_id = v.received_entry
+      ORDER BY q.document_id, q.number`,
+  );
+  return found.map((each) => ({
+    documentId: String(each['document_id']),
+    number: Number(each['number']),
+  }));
 }
 
 export function* idempotency(

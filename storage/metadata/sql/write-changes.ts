@@ -11,7 +11,7 @@ import { entryInsertions } from './journal.ts';
 import { requestInsertions } from './requests.ts';
 import { sendingInsertions } from './sendings.ts';
 import { type Query, query, row, run, type Steps } from './steps.ts';
-import { writeJudgement } from './write-judgement.ts';
+import { quarantineRow, writeJudgement } from './write-judgement.ts';
 
 /**
  * Writes one member's changes inside the transaction or savepoint that the engine holds. Whether somebody else
@@ -100,6 +100,7 @@ function* writeVersion(version: VersionRecord): Steps<void> {
     throw new ConflictError('version-exists', `document ${documentId} has a version ${number}`);
   }
   yield* nameBlobs(version);
+  if (version.state === 'quarantined') yield [quarantineRow(version)];
 }
 
 function* writeIdempotency(record: IdempotencyRecord): Steps<void> {

@@ -139,6 +139,12 @@ const MIGRATIONS: readonly string[] = [
     blob_id TEXT PRIMARY KEY, entry TEXT NOT NULL REFERENCES entries (id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE quarantine (
+    document_id TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (document_id, number),
+    FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

@@ -1,4 +1,3 @@
-import { createServer, type Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import {
   type RunningClamd,
@@ -6,8 +5,10 @@ import {
   TEST_VIRUS,
   TEST_VIRUS_NAME,
 } from '../../../test-fixtures/peers/clamd.ts';
+import { answering, startFakeClamd } from '../../../test-fixtures/peers/fake-clamd.ts';
 import { isOnPath, testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import { clamdScanner } from './clamd-scanner.ts';
+import type { ClamdLimits } from './exchange.ts';
 
 async function* content(...pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
@@ -63,48 +64,28 @@ testClamd('peer: many files at once each get their own verdict', async (t) => {
   );
 });
 
-/** A server that does with each connection what `behave` does. */
-async function fakeClamd(t: ExecutionContext, behave: (socket: Socket) => void) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    behave(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return clamdScanner(
-    { host: '127.0.0.1', port },
-    { connect: 60_000, silence: 60_000, answer: 60_000, replyOctets: 64 },
-  );
-}
-
-/** Answers once the piece of length zero has come, as clamd does. */
-function answering(reply: string | Uint8Array, { close = true } = {}) {
-  return (socket: Socket) => {
-    let data = Buffer.alloc(0);
-    let answered = false;
-    socket.on('data', (piece) => {
-      data = Buffer.concat([data, piece]);
-      if (answered || !data.subarray(-4).equals(Buffer.alloc(4))) return;
-      answered = true;
-      if (close) socket.end(reply);
-      else socket.write(reply);
-    });
-  };
+async function fakeClamd(
+  t: ExecutionContext,
+  behave: Parameters<typeof startFakeClamd>[0],
+  limits: Partial<ClamdLimits> = {},
+) {
+  const fake = await startFakeClamd(behave);
+  t.teardown(() => fake.stop());
+  return clamdScanner(fake.address, { replyOctets: 64, ...limits });
 }
 
 const HELLO = Buffer.from('hello');
 
 test('the control: a fake that answers as clamd does is believed', async (t) => {
-  const clean = await fakeClamd(t, answering('stream: OK\0'));
+  const clean = await fakeClamd(
+    t,
+    answering(() => 'stream: OK\0'),
+  );
   t.deepEqual(await clean.scan(content(HELLO)), { verdict: 'clean' });
-  const found = await fakeClamd(t, answering('stream: Win.Test-1 FOUND\0'));
+  const found = await fakeClamd(
+    t,
+    answering(() => 'stream: Win.Test-1 FOUND\0'),
+  );
   t.deepEqual(await found.scan(content(HELLO)), { verdict: 'infected', name: 'Win.Test-1' });
 });
 
@@ -125,7 +106,10 @@ const hostile: Readonly<Record<string, string | Uint8Array>> = {
 };
 for (const [what, reply] of Object.entries(hostile)) {
   test(`hostile: ${what} is not clean`, async (t) => {
-    const scanner = await fakeClamd(t, answering(reply));
+    const scanner = await fakeClamd(
+      t,
+      answering(() => reply),
+    );
     const { verdict } = await scanner.scan(content(HELLO));
     t.is(verdict, 'unavailable');
   });
@@ -138,28 +122,14 @@ test('hostile: an answer before the whole file was sent is not clean', async (t)
 });
 
 test('hostile: silence ends with the time that the answer has', async (t) => {
-  const server = createServer((socket) => socket.on('error', () => undefined).resume());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const scanner = clamdScanner({ host: '127.0.0.1', port }, { answer: 50 });
+  const scanner = await fakeClamd(t, (socket) => void socket.resume(), { answer: 50 });
   const verdict = await scanner.scan(content(HELLO));
   t.deepEqual(verdict, { verdict: 'unavailable', detail: 'no answer in time' });
   t.false(await scanner.answers());
 });
 
 test('hostile: a server that reads nothing ends with the time of silence', async (t) => {
-  const sockets: Socket[] = [];
-  const server = createServer({ pauseOnConnect: true }, (socket) => void sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const scanner = clamdScanner({ host: '127.0.0.1', port }, { silence: 200 });
+  const scanner = await fakeClamd(t, (socket) => void socket.pause(), { silence: 200 });
   const verdict = await scanner.scan(zeros(10_000));
   t.deepEqual(verdict, { verdict: 'unavailable', detail: 'silent too long' });
 });
@@ -173,7 +143,10 @@ test('nobody there is unavailable, on TCP and on a socket', async (t) => {
 });
 
 test('a file that cannot be read is an error of its own, and no verdict', async (t) => {
-  const scanner = await fakeClamd(t, answering('stream: OK\0'));
+  const scanner = await fakeClamd(
+    t,
+    answering(() => 'stream: OK\0'),
+  );
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield HELLO;
     throw new Error('disk');
