@@ -11,6 +11,7 @@ import type { FixedRequest, RequestRecord } from '../../vault/model/request.ts';
 import type { FixedSending, SendingRecord } from '../../vault/model/sending.ts';
 import type { VersionName } from '../../vault/ports/blob-keys.ts';
 import type { DueJob, IdempotencyRecord, SessionRecord } from '../../vault/ports/metadata.ts';
+import { fixedVersion } from '../metadata/fixed-version.ts';
 
 export interface StoredJob extends DueJob {
   /** Milliseconds since 1970; taken and not to be taken again before. */
@@ -103,13 +104,7 @@ export function placedVersion(tables: Tables, version: VersionRecord): PlacedVer
   if (received === undefined) return [];
   const placed =
     version.placedEntry === undefined ? undefined : tables.sequencedById.get(version.placedEntry);
-  return [
-    {
-      ...version,
-      receivedAt: received.time,
-      ...(placed === undefined ? {} : { placedAt: placed.time }),
-    },
-  ];
+  return [fixedVersion(version, received.time, placed?.time)];
 }
 
 /** The revision with its moment; nothing when its entry has no legal time yet. */

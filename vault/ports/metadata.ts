@@ -119,7 +119,10 @@ export interface Metadata {
   contractRevisions(id: string): Promise<readonly ContractRevision[]>;
   document(id: string): Promise<DocumentRecord | undefined>;
   documentsOf(contractId: string): Promise<readonly DocumentRecord[]>;
-  /** Versions whose entries are sequenced, in order of number. What is not sequenced is not visible. */
+  /**
+   * Versions whose receipt is sequenced, in order of number. What is not sequenced is not visible; accepted, and
+   * its placing not sequenced yet, a version is still `pending`.
+   */
   versionsOf(documentId: string): Promise<readonly PlacedVersion[]>;
   /** Versions in quarantine whose receipt is sequenced, in order of document and number. */
   quarantined(): Promise<readonly VersionName[]>;

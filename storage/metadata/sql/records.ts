@@ -10,6 +10,7 @@ import type {
   SessionRecord,
   VersionName,
 } from '../../../vault/ports/metadata.ts';
+import { fixedVersion } from '../fixed-version.ts';
 import { recordOf, recordsOf } from './rows.ts';
 import { row, rows, type Steps } from './steps.ts';
 
@@ -81,12 +82,12 @@ export function* versionsOf(documentId: string): Steps<readonly PlacedVersion[]>
   );
   return found.map((each): PlacedVersion => {
     const version = JSON.parse(String(each['record'])) as VersionRecord;
-    const placedAt = each['placed_at'];
-    return {
-      ...version,
-      receivedAt: String(each['received_at']),
-      ...(typeof placedAt === 'string' ? { placedAt } : {}),
-    };
+    const { received_at: receivedAt, placed_at: placedAt } = each;
+    return fixedVersion(
+      version,
+      String(receivedAt),
+      typeof placedAt === 'string' ? placedAt : undefined,
+    );
   });
 }
 
