@@ -5,6 +5,10 @@ import { memoryLastHead } from './memory-last-head.ts';
 
 blobsContract('memory', async () => {
   const blobs = memoryBlobs();
-  return { blobs, leftovers: async () => blobs.stagedCount() };
+  return {
+    blobs,
+    leftovers: async () => blobs.stagedCount(),
+    visible: async () => blobs.keptCount(),
+  };
 });
 lastHeadContract('memory', async () => memoryLastHead());

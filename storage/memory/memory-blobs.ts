@@ -7,6 +7,7 @@ import { blobId, checkOwnerId, parseBlobId } from '../blobs/blob-name.ts';
 export interface MemoryBlobs extends Blobs {
   /** Staged and neither kept nor discarded: what a caller forgot. */
   stagedCount(): number;
+  keptCount(): number;
 }
 
 /** Blobs that live as long as the process; otherwise as strict as a store on disk. */
@@ -15,6 +16,7 @@ export function memoryBlobs(): MemoryBlobs {
   const open = new Set<StagedBlob>();
   return {
     stagedCount: () => open.size,
+    keptCount: () => kept.size,
     async stage(ownerId, content, limit) {
       checkOwnerId(ownerId);
       const bytes = await collect(content, limit);
@@ -35,6 +37,10 @@ export function memoryBlobs(): MemoryBlobs {
       const bytes = kept.get(id);
       if (bytes === undefined) throw new StorageError('not-found', `no blob ${id}`);
       return openBlob(bytes);
+    },
+    async remove(id) {
+      parseBlobId(id);
+      kept.delete(id);
     },
   };
 }

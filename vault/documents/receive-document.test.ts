@@ -413,6 +413,7 @@ test('a full disk: the error is passed on, nothing is committed, the next one go
   const world = await makeWorld();
   const full: Blobs = {
     open: (id) => world.blobs.open(id),
+    remove: (id) => world.blobs.remove(id),
     put: () => Promise.reject(new StorageError('no-space', 'ENOSPC')),
     async stage(ownerId, content, limit) {
       const staged = await world.blobs.stage(ownerId, content, limit);

@@ -1,7 +1,10 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { StoredBlob } from '../model/document.ts';
 
-/** Where document bytes live. Equal bytes are shared inside one owner only, never across owners. */
+/**
+ * Where document bytes live. Equal bytes are shared inside one owner only, never across owners: nothing tells one
+ * owner what another has, neither ids nor errors nor the steps that are taken.
+ */
 export interface Blobs {
   /**
    * Takes bytes in without making them visible. Ends with a staged blob that is not durable yet. When
@@ -10,8 +13,10 @@ export interface Blobs {
   stage(ownerId: string, content: AsyncIterable<Uint8Array>, limit: number): Promise<StagedBlob>;
   /** Keeps bytes that are at hand: durable when it returns. The same bytes twice is success. */
   put(ownerId: string, bytes: Uint8Array): Promise<StoredBlob>;
-  /** Rejects with StorageError `not-found`. The source is closed by `close`. */
+  /** Rejects with StorageError `not-found`, `erased`, `corrupt`. The source is closed by `close`. */
   open(id: string): Promise<OpenBlob>;
+  /** Takes a blob away that nobody names any more; durable when it returns. One that is not there is success. */
+  remove(id: string): Promise<void>;
 }
 
 export interface OpenBlob extends ByteSource {

@@ -135,6 +135,7 @@ async function createSequencerOf(
 function watchedBlobs(blobs: Blobs, watched: Record<'kept' | 'discarded', string[]>): Blobs {
   return {
     open: (id) => blobs.open(id),
+    remove: (id) => blobs.remove(id),
     async put(ownerId, bytes) {
       const stored = await blobs.put(ownerId, bytes);
       watched.kept.push(stored.sha256);

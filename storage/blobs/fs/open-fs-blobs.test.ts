@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
+import { filesUnder } from './files-under.fixture.ts';
 import { openFsBlobs } from './open-fs-blobs.ts';
 
 async function newFolder(t: ExecutionContext): Promise<string> {
@@ -15,7 +16,11 @@ async function newFolder(t: ExecutionContext): Promise<string> {
 blobsContract('fs', async (t) => {
   const folder = await newFolder(t);
   const blobs = await openFsBlobs({ folder });
-  return { blobs, leftovers: async () => (await readdir(join(folder, 'staging'))).length };
+  return {
+    blobs,
+    leftovers: async () => (await readdir(join(folder, 'staging'))).length,
+    visible: async () => (await filesUnder(join(folder, 'blobs'))).length,
+  };
 });
 
 test('a blob is a file under its owner and digest, readable by the service only', async (t) => {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { DurableFolders } from '../../files/durable-folders.ts';
+import { DurableFolders, syncFolder } from '../../files/durable-folders.ts';
 import { RecentNames } from '../../files/recent-names.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
@@ -67,7 +67,18 @@ export async function openFsBlobs(options: {
         throw new StorageError('not-found', `no blob ${id}`, error);
       }
     },
+    remove: async (id) => remove(store, blobPath(store, parseBlobId(id))),
   };
+}
+
+async function remove({ gate }: Store, path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw portError(error);
+  }
+  await gate.sync(() => syncFolder(dirname(path)));
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,7 @@ blobsContract(
     return {
       blobs,
       leftovers: async () => (await openFilesIn(staging)) + (await uploadsIn(store)),
+      visible: async () => (await versionsIn(store)).length,
     };
   },
   test,

@@ -12,6 +12,7 @@ import { blobId, checkOwnerId, parseBlobId } from '../blob-name.ts';
 import { writeContent } from '../fs/stage-content.ts';
 import { type Bucket, type Content, keepObject, keyOf } from './keep-object.ts';
 import { openObject } from './read-object.ts';
+import { removeObject } from './remove-object.ts';
 import { ours } from './s3-error.ts';
 import type { S3Store } from './s3-store.ts';
 import { stagedObject } from './staged-object.ts';
@@ -59,6 +60,7 @@ export async function openS3Blobs({ store, staging }: OpenS3Blobs): Promise<Blob
       if (object === undefined) throw new StorageError('not-found', `no blob ${id}`);
       return openObject(store, object);
     },
+    remove: (id) => ours(() => removeObject(store, keyOf(store, parseBlobId(id)))),
   };
 }
 
