@@ -7,7 +7,7 @@ export interface Sealing {
   /** The file's octets, a chunk at a time: the next is made when the last was taken. */
   readonly sealed: AsyncGenerator<Uint8Array>;
   /** Of the content; known once `sealed` has ended. */
-  digest(): { readonly sha256: string; readonly size: number };
+  readonly digest: () => { readonly sha256: string; readonly size: number };
 }
 
 /** Encrypts what comes; StorageError `too-large` over `limit` octets of content. */
