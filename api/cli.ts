@@ -17,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['access', () => import('../vault/cli/access.ts')],
   ['requirements', () => import('../vault/cli/requirements.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],
+  ['keys', () => import('./cli/keys.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],
 ]);

@@ -22,6 +22,10 @@ export const FAILPOINTS = [
   'supplement/stamped', // the TSA answered; nothing is stored
   'supplement/written', // the statement ran, the transaction is open
   'supplement/stored', // durable; the job is not finished
+  // Another key for the log.
+  'key/made', // the next key, under its own name
+  'key/journalled', // its entry is committed
+  'key/stated', // the signed statement lies there; the next key must be taken
   // The log's public files.
   'publish/tiles', // tiles and bundles; the checkpoint comes next
 ] as const;

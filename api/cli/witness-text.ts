@@ -47,6 +47,7 @@ export const WITNESS_HELP: Readonly<Record<Language, string>> = {
 
   ИСТОЧНИК             папка с файлами журнала или адрес, например https://okno.example/v1/journal
   --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним
+  --key-statement ФАЙЛ подписанное заявление о смене или компрометации ключа журнала
   --key ФАЙЛ           ключ свидетеля: openssl genpkey -algorithm ed25519 -out witness.key
                        или ML-DSA-44 (OpenSSL 3.5: -algorithm ML-DSA-44)
   --name ИМЯ           имя свидетеля, например witness.bank.example
@@ -66,6 +67,7 @@ cosigned checkpoint is the output; okno journal verify … --from FILE --witness
 
   SOURCE               folder with the log's files, or an address: https://okno.example/v1/journal
   --log-key KEY        key of the log (vkey), or a file with it
+  --key-statement FILE signed statement that a log key was replaced or compromised
   --key FILE           key of the witness: openssl genpkey -algorithm ed25519 -out witness.key,
                        or ML-DSA-44 (OpenSSL 3.5: -algorithm ML-DSA-44)
   --name NAME          name of the witness, e.g. witness.bank.example

@@ -22,6 +22,7 @@ import { refusalText, WITNESS_HELP } from './witness-text.ts';
 
 const OPTIONS = {
   'log-key': { type: 'string', multiple: true },
+  'key-statement': { type: 'string', multiple: true },
   key: { type: 'string' },
   name: { type: 'string' },
   state: { type: 'string' },
@@ -76,7 +77,10 @@ async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
   const signer = await witnessSigner(name, signingKeyFromPkcs8(pem), sha256Of(algorithms));
   const cosigning = await cosignCheckpoint({
     files: await openLogSource(source, { cwd, ...(token ? { token: token.trim() } : {}) }),
-    logKeys: await readLogKeys('--log-key', logKeys, { cwd, algorithms }),
+    logKeys: await readLogKeys(
+      { logKeys, keyStatements: values['key-statement'] ?? [] },
+      { cwd, algorithms },
+    ),
     signer,
     lastHead: await openLastHead({ file: resolve(cwd, state) }),
     first,

@@ -69,7 +69,12 @@ async function routePorts(
     log,
     vkey: journal.signer.vkey,
     logName: config.logName,
-    logKeys: [await parseLogKey(journal.signer.vkey, judging.algorithms)],
+    logKeys: await Promise.all(
+      [journal.signer.vkey, ...journal.statements.former].map((line) =>
+        parseLogKey(line, judging.algorithms),
+      ),
+    ),
+    statements: journal.statements,
     algorithms: judging.algorithms,
     sealEvidence: () => evidenceOfSeal(journal.seal, judging),
     tokenEvidence: (tokens) => evidenceOfTokens(tokens, judging),

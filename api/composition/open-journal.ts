@@ -21,7 +21,10 @@ import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Config } from '../config.ts';
 import { describeError, type Log } from '../http/log.ts';
 import { cosignerKey } from '../keys/cosigner-key.ts';
+import { type KeyStatements, keyStatements, statementFor } from '../keys/key-statements.ts';
 import { logKey, readIfThere } from '../keys/log-key.ts';
+import { takeNextLogKey, waitingLogKey } from '../keys/next-log-key.ts';
+import { finishNextSeal } from '../keys/next-seal.ts';
 import { sealIdentity } from '../keys/seal-identity.ts';
 import { lastHeadOf } from './open-last-head.ts';
 import type { Stores } from './open-stores.ts';
@@ -35,6 +38,8 @@ export interface Journal {
   readonly seal: SigningIdentity;
   /** Absent: this runtime has no ML-DSA. */
   readonly cosigner: WitnessSigner | undefined;
+  /** About the keys that the log had before. */
+  readonly statements: KeyStatements;
 }
 
 export interface JournalRequest {
@@ -51,9 +56,12 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
   const { journal } = stores.metadata;
   const isEmpty = (await journal.head()) === undefined;
   const sha256 = sha256Of(algorithms);
+  await finishKeyChanges(config, sha256);
   const key = await logKey(config.data, isEmpty);
   const signer = await noteSigner(config.logName, key, sha256);
-  await publishKey(join(config.data, 'keys', 'log.vkey'), signer.vkey);
+  const statements = await keyStatements(config.data);
+  const published = [signer.vkey, ...statements.former];
+  await publishKey(join(config.data, 'keys', 'log.vkey'), published.join('\n'));
   const cosigner = await openCosigner(config, sha256);
   const seal = await sealIdentity(config.data, config.sealPassword ?? '');
   const ports: SequencerPorts = {
@@ -69,7 +77,7 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
       ...(config.timeStampUrl === undefined ? [] : [stampJob(head, { id: randomUUID(), time })]),
     ],
   };
-  const parts = { signer, sha256, seal, cosigner };
+  const parts = { signer, sha256, seal, cosigner, statements };
   if (stores.shared === undefined) {
     return { ...parts, sequencer: createSequencer(ports), leads: () => true };
   }
@@ -80,6 +88,18 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
     onFailure,
   });
   return { ...parts, sequencer, leads: () => sequencer.leads() };
+}
+
+/**
+ * What a crash left half done: once the statement lies there, the log may sign with the next key only. Before that the
+ * old one goes on, and `okno keys` begins where it stopped.
+ */
+async function finishKeyChanges({ data, logName }: Config, sha256: Sha256): Promise<void> {
+  await finishNextSeal(data);
+  const waiting = await waitingLogKey(data);
+  if (waiting === undefined) return;
+  const { id } = await noteSigner(logName, waiting, sha256);
+  if ((await statementFor(data, id)) !== undefined) await takeNextLogKey(data);
 }
 
 /** Under a name of its own: a client must be able to tell the cosigner from the log. */

@@ -18,10 +18,16 @@ export async function logKey(data: string, logIsEmpty: boolean): Promise<Signing
   if (stored !== undefined) return signingKeyFromPkcs8(stored.toString('utf8'));
   if (!logIsEmpty) throw new ConfigError(`the log has entries, and its key ${file} is missing`);
   await new DurableFolders().make(folder);
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
+  const pem = newLogKey();
   // On the disk whole before anything is signed with it: half a key would be taken for a damaged one.
-  await replaceFile(file, pem.toString());
-  return signingKeyFromPkcs8(pem.toString());
+  await replaceFile(file, pem);
+  return signingKeyFromPkcs8(pem);
+}
+
+/** Ed25519, PKCS #8 in PEM. */
+export function newLogKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }
 
 /** The octets of a file; undefined when there is none. */

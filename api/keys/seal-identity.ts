@@ -11,8 +11,12 @@ import { readIfThere } from './log-key.ts';
  * The operator's seal: `keys/seal.p12`, or `keys/seal.key` (PKCS #8) with `keys/seal.crt` (its certificate
  * and those above it). Rejects with ConfigError when neither is there, SigningError when one is damaged.
  */
-export async function sealIdentity(data: string, password: string): Promise<SigningIdentity> {
-  const folder = join(data, 'keys');
+export async function sealIdentity(
+  data: string,
+  password: string,
+  inside = '.',
+): Promise<SigningIdentity> {
+  const folder = join(data, 'keys', inside);
   const container = await readIfThere(join(folder, 'seal.p12'));
   if (container !== undefined) return signingIdentityFromPkcs12(container, password);
   const key = await readIfThere(join(folder, 'seal.key'));

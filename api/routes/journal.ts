@@ -11,6 +11,7 @@ import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { WitnessSigner } from '../../vault/witness/witness-signer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { KeyStatements } from '../keys/key-statements.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
@@ -21,6 +22,7 @@ export interface JournalRoutePorts extends ReadingPorts {
   readonly sha256: Sha256;
   /** Absent: this runtime has no ML-DSA. */
   readonly cosigner: WitnessSigner | undefined;
+  readonly statements: KeyStatements;
 }
 
 export function journalRoutes(router: Router<RequestState>, ports: JournalRoutePorts): void {
@@ -34,8 +36,13 @@ export function journalRoutes(router: Router<RequestState>, ports: JournalRouteP
   router.get('/v1/journal/consistency', authenticated, (context) => sendProof(context, ports));
   router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
   router.get('/v1/journal/key', authenticated, (context) => {
-    const { vkey, cosigner } = ports;
-    context.body = { vkey, ...(cosigner === undefined ? {} : { cosigner: cosigner.vkey }) };
+    const { vkey, cosigner, statements } = ports;
+    context.body = {
+      vkey,
+      ...(cosigner === undefined ? {} : { cosigner: cosigner.vkey }),
+      former: statements.former,
+      statements: statements.notes,
+    };
   });
 }
 

@@ -10,6 +10,8 @@ const ED25519 = '1.3.101.112';
 export interface NoteSigner {
   /** Key name and origin of the log. */
   readonly name: string;
+  /** Key ID, eight digits in lower-case hex. */
+  readonly id: string;
   /** The verification key to hand out: `name+hash+base64`. */
   readonly vkey: string;
   /** The signed note of `text`. */
@@ -30,6 +32,7 @@ export async function noteSigner(
   const id = await keyIdOf(sha256, { name, publicKey });
   return {
     name,
+    id: id.toString(16).padStart(8, '0'),
     vkey: formatVerifierKey({ name, id, publicKey }),
     async sign(text) {
       const signature = await key.sign(new TextEncoder().encode(text));

@@ -22,7 +22,9 @@ export type JournalAction =
   | 'documents.retrieved'
   | 'access.denied'
   | 'evidence.issued'
-  | 'verification.made';
+  | 'verification.made'
+  | 'key.replaced' // of the log or the seal: announced under the old one
+  | 'key.compromised';
 
 export type JsonValue =
   | string

@@ -9,6 +9,8 @@ export interface JournalOptions {
   /** Where `export` puts the files. */
   readonly folder?: string;
   readonly logKeys: readonly string[];
+  /** Files of signed statements about log keys. */
+  readonly keyStatements: readonly string[];
   /** Witnesses that must all have cosigned: the earlier checkpoint if there is one, else the log's own. */
   readonly witnessKeys: readonly string[];
   /** File of an earlier checkpoint. */
@@ -22,6 +24,7 @@ export interface JournalOptions {
 
 const OPTIONS = {
   'log-key': { type: 'string', multiple: true },
+  'key-statement': { type: 'string', multiple: true },
   'witness-key': { type: 'string', multiple: true },
   from: { type: 'string' },
   'token-file': { type: 'string' },
@@ -52,6 +55,7 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     source,
     ...(folder === undefined ? {} : { folder }),
     logKeys: values['log-key'] ?? [],
+    keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
     ...(from === undefined ? {} : { from }),
     ...(tokenFile === undefined ? {} : { tokenFile }),

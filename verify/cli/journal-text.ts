@@ -8,6 +8,8 @@ export type CheckpointFailure =
   | 'missing'
   | 'not-cosigned'
   | 'not-supported'
+  /** Whoever has the key could have signed it. */
+  | 'compromised-key'
   | 'bad-cosignature';
 
 /** What `okno journal` answers; in JSON as it is. */
@@ -53,6 +55,7 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'unknown-key': 'подписано ключом, который не указан',
     'bad-signature': 'подпись неверна',
     'other-log': 'подписано ключом другого журнала',
+    'compromised-key': 'подписано ключом, который мог быть в чужих руках',
     'not-cosigned': 'нет подписи указанного свидетеля',
     'not-supported': 'подпись свидетеля здесь нечем вычислить (--provider)',
     'bad-cosignature': 'подпись свидетеля неверна',
@@ -63,6 +66,7 @@ const CHECKPOINT: Readonly<Record<Language, Record<CheckpointFailure, string>>> 
     'unknown-key': 'is signed by a key that was not given',
     'bad-signature': 'has a wrong signature',
     'other-log': 'is signed by the key of another log',
+    'compromised-key': 'is signed by a key that may be in other hands',
     'not-cosigned': 'has no cosignature of a witness that was given',
     'not-supported': 'has a cosignature that nothing here can compute (--provider)',
     'bad-cosignature': 'has a wrong cosignature',
@@ -108,6 +112,7 @@ okno journal export ИСТОЧНИК ПАПКА --log-key КЛЮЧ — то же
 https://okno.example/v1/journal.
 
   --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
+  --key-statement ФАЙЛ подписанное заявление о смене или компрометации ключа; можно повторять
   --from ФАЙЛ          прежняя голова журнала: проверить, что он её продолжает, и читать
                        только то, что после неё
   --witness-key КЛЮЧ   ключ свидетеля, который должен был подписать голову журнала (с --from —
@@ -128,6 +133,7 @@ SOURCE: a folder with the log's files (checkpoint, tile/…), or an address such
 https://okno.example/v1/journal.
 
   --log-key KEY        key of the log (vkey), or a file with it; may be repeated
+  --key-statement FILE signed statement that a key was replaced or compromised; may be repeated
   --from FILE          an earlier checkpoint: prove that the log continues it, and read
                        only what came after
   --witness-key KEY    key of a witness that must have cosigned the checkpoint (with --from:

@@ -53,6 +53,7 @@ function exitCodeOf(answer: JournalAnswer): ExitCode {
     case 'unknown-key':
     case 'not-cosigned':
     case 'not-supported':
+    case 'compromised-key':
       return EXIT.indeterminate;
     case 'bad-signature':
     case 'bad-cosignature':
@@ -64,7 +65,7 @@ function exitCodeOf(answer: JournalAnswer): ExitCode {
 async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<JournalAnswer> {
   const { cwd } = ports;
   const algorithms = algorithmsOf(await readProviders(options.providers, cwd));
-  const keys = await readLogKeys('--log-key', options.logKeys, { cwd, algorithms });
+  const keys = await readLogKeys(options, { cwd, algorithms });
   const token = await textOf('--token-file', options.tokenFile, cwd);
   const source = await openLogSource(options.source, {
     cwd,
@@ -78,6 +79,9 @@ async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<J
   const now = await verify(new TextDecoder().decode(note));
   if (now.status !== 'verified') {
     return { status: 'checkpoint', which: 'now', failure: now.status };
+  }
+  if (now.key.compromised !== undefined) {
+    return { status: 'checkpoint', which: 'now', failure: 'compromised-key' };
   }
   const earlierText = await textOf('--from', options.from, cwd);
   const earlier = earlierText === undefined ? undefined : await verify(earlierText);

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import { acceptStatements } from '../log/accept-statements.ts';
 import type { LogKey } from '../log/log-key.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import { parseWitnessKey, type WitnessKey } from '../log/witness-key.ts';
+import { fileError } from './require-file.ts';
 import { UsageError } from './verify-options.ts';
 
 interface KeyContext {
@@ -12,14 +14,51 @@ interface KeyContext {
   readonly algorithms: Algorithms;
 }
 
-/** The keys that an option names: each a vkey, or a file whose lines are such. Throws UsageError. */
-export function readLogKeys(
-  option: string,
-  texts: readonly string[],
-  context: KeyContext,
-): Promise<LogKey[]> {
-  const parse = (line: string) => parseLogKey(line, context.algorithms);
-  return readKeys({ option, texts, cwd: context.cwd, parse });
+/** The log keys that the options name, with what the signed statements say of them. Throws UsageError. */
+export async function readLogKeys(
+  { logKeys, keyStatements = [] }: LogKeyOptions,
+  { cwd, algorithms }: KeyContext,
+): Promise<readonly LogKey[]> {
+  const option = '--log-key';
+  const parse = (line: string) => parseLogKey(line, algorithms);
+  const keys = await readKeys({ option, texts: logKeys, cwd, parse });
+  const notes = await Promise.all(
+    keyStatements.map((path) =>
+      readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+        throw fileError('--key-statement', path, error);
+      }),
+    ),
+  );
+  const verdict = await acceptStatements(keys, notes, algorithms);
+  if (verdict.status !== 'accepted')
+    throw noStatement(keyStatements[verdict.at] ?? '', verdict.status);
+  const [ignored] = verdict.ignored;
+  if (ignored !== undefined) throw noStatement(keyStatements[ignored] ?? '', 'ignored');
+  return verdict.keys;
+}
+
+export interface LogKeyOptions {
+  /** Each a log key, or a file whose lines are such. */
+  readonly logKeys: readonly string[];
+  /** Files of signed statements about log keys. */
+  readonly keyStatements?: readonly string[];
+}
+
+function noStatement(file: string, why: 'malformed' | 'wrong-signature' | 'ignored'): UsageError {
+  const russian = {
+    malformed: 'это не заявление о ключе журнала',
+    'wrong-signature': 'подпись под заявлением неверна',
+    ignored: 'оно не подписано ключом, которому вы верите (--log-key)',
+  };
+  const english = {
+    malformed: 'it is no statement about a log key',
+    'wrong-signature': 'its signature is wrong',
+    ignored: 'it is not signed by a key that you trust (--log-key)',
+  };
+  return new UsageError({
+    ru: `--key-statement: «${file}»: ${russian[why]}.`,
+    en: `--key-statement: “${file}”: ${english[why]}.`,
+  });
 }
 
 /** The keys of `--witness-key`, given as those of a log are. Throws UsageError. */

@@ -39,7 +39,7 @@ export async function readMaterial(
     (await largeCrlIn(file, indexes)) ?? crlsIn(await readFile(file));
   const anchors = await read('--trust', options.trust, certificatesIn);
   const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
-  const logKeys = await readLogKeys('--log-key', options.logKeys, { cwd, algorithms });
+  const logKeys = await readLogKeys(options, { cwd, algorithms });
   const witnessKeys = await readWitnessKeys(options.witnessKeys, { cwd, algorithms });
   return {
     trust: trustOf(anchors, sealAnchors),

@@ -11,6 +11,7 @@ export const HELP: Readonly<Record<Language, string>> = {
   --trust ПУТЬ         доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
   --seal-trust ПУТЬ    доверенные сертификаты для печати оператора; без этого — из --trust
   --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
+  --key-statement ФАЙЛ подписанное заявление о смене или компрометации ключа журнала
   --witness-key КЛЮЧ   ключ свидетеля, которому вы верите: его подпись доказывает время
   --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ           списки отзыва
@@ -36,6 +37,7 @@ their content, whatever their names.
   --trust PATH         trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
   --seal-trust PATH    trusted certificates for the operator's seal; else those of --trust
   --log-key KEY        key of the log (vkey), or a file with it; may be repeated
+  --key-statement FILE signed statement that a log key was replaced or compromised
   --witness-key KEY    key of a witness that you trust: its cosignature proves a time
   --certificates PATH  intermediate certificates (hints, they give no trust)
   --crl PATH           revocation lists

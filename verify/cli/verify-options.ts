@@ -19,6 +19,8 @@ export interface VerifyOptions {
   /** Anchors of the operator's seal; empty: those of `trust`. */
   readonly sealTrust: readonly string[];
   readonly logKeys: readonly string[];
+  /** Files of signed statements about log keys. */
+  readonly keyStatements: readonly string[];
   readonly witnessKeys: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
@@ -37,6 +39,7 @@ const OPTIONS = {
   trust: { type: 'string', multiple: true },
   'seal-trust': { type: 'string', multiple: true },
   'log-key': { type: 'string', multiple: true },
+  'key-statement': { type: 'string', multiple: true },
   'witness-key': { type: 'string', multiple: true },
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
@@ -58,6 +61,7 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     trust: values.trust ?? [],
     sealTrust: values['seal-trust'] ?? [],
     logKeys: values['log-key'] ?? [],
+    keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],

@@ -173,15 +173,15 @@ test('a token of a TSA that nobody trusts proves nothing and takes nothing away'
 
 test('after the end of the log’s key a time-stamp from before it still proves the checkpoint', async (t) => {
   const until = new Date(STAMPED.getTime() + 1000);
-  const logKeys = [{ ...logKey, until }];
-  t.is((await judge(undefined, { logKeys })).reason.code, 'log-key-ended');
+  const logKeys = [{ ...logKey, compromised: until }];
+  t.is((await judge(undefined, { logKeys })).reason.code, 'log-key-compromised');
   const stamped = await judge([await supplementOver(noteText)], { logKeys });
   t.is(stamped.indication, 'TOTAL-PASSED', JSON.stringify(stamped.reason));
   const late = await supplementOver(noteText, tsa, until);
-  t.is((await judge([late], { logKeys })).reason.code, 'log-key-ended');
+  t.is((await judge([late], { logKeys })).reason.code, 'log-key-compromised');
   const stranger = await createPki({ now: NOW, label: 'stranger' });
   const foreign = await supplementOver(noteText, await stranger.issue(tsaRequest));
-  t.is((await judge([foreign], { logKeys })).reason.code, 'log-key-ended');
+  t.is((await judge([foreign], { logKeys })).reason.code, 'log-key-compromised');
 });
 
 test('every octet of a supplement counts: none changed proves another time', async (t) => {
@@ -251,18 +251,21 @@ for (const type of ['ed25519', 'ml-dsa-44'] as const) {
   test(`a cosignature (${type}) from before the end of the log’s key proves the checkpoint`, async (t) => {
     const cosigner = await cosignerKey(type);
     const witnessKeys = [await parseWitnessKey(cosigner.vkey, algorithms)];
-    const logKeys = [{ ...logKey, until: new Date((SEEN + 1) * 1000) }];
+    const logKeys = [{ ...logKey, compromised: new Date((SEEN + 1) * 1000) }];
     const before = await judge([await cosignature(cosigner)], { logKeys, witnessKeys });
     t.is(before.indication, 'TOTAL-PASSED', JSON.stringify(before.reason));
     const late = await cosignature(cosigner, SEEN + 1);
-    t.is((await judge([late], { logKeys, witnessKeys })).reason.code, 'log-key-ended');
-    t.is((await judge([await cosignature(cosigner)], { logKeys })).reason.code, 'log-key-ended');
+    t.is((await judge([late], { logKeys, witnessKeys })).reason.code, 'log-key-compromised');
+    t.is(
+      (await judge([await cosignature(cosigner)], { logKeys })).reason.code,
+      'log-key-compromised',
+    );
     const time = new Date((SEEN - 10) * 1000);
-    const logKeysNow = [{ ...logKey, until: time }];
+    const logKeysNow = [{ ...logKey, compromised: time }];
     const future = await judge([await cosignature(cosigner)], {
       ...{ logKeys: logKeysNow, witnessKeys, time },
     });
-    t.is(future.reason.code, 'log-key-ended', 'what a cosigner will see proves nothing now');
+    t.is(future.reason.code, 'log-key-compromised', 'what a cosigner will see proves nothing now');
   });
 }
 
@@ -273,9 +276,9 @@ test('tlog-cosignature: ML-DSA-44 with the time zero says nothing about when', a
   t.deepEqual(report.cosignatures, [
     { name: cosigner.name, algorithm: 'ml-dsa-44', status: 'verified' },
   ]);
-  const logKeys = [{ ...logKey, until: LATER }];
+  const logKeys = [{ ...logKey, compromised: LATER }];
   const ended = await judge([await cosignature(cosigner, 0)], { logKeys, witnessKeys });
-  t.is(ended.reason.code, 'log-key-ended');
+  t.is(ended.reason.code, 'log-key-compromised');
 });
 
 test('without ML-DSA in the runtime the cosignature is said to be unjudged, and the receipt passes', async (t) => {

@@ -166,10 +166,10 @@ test('tlog-checkpoint: a key signs only for the log of its own name', async (t) 
 });
 
 test('a log key that has ended proves nothing by itself', async (t) => {
-  const logKeys = good.logKeys.map((key) => ({ ...key, until: LATER }));
+  const logKeys = good.logKeys.map((key) => ({ ...key, compromised: LATER }));
   const ended = await verifyReceipt({ ...good, logKeys });
   t.is(ended.indication, 'INDETERMINATE');
-  t.is(ended.reason.code, 'log-key-ended');
+  t.is(ended.reason.code, 'log-key-compromised');
   const before = await verifyReceipt({ ...good, logKeys, time: new Date(LATER.getTime() - 1) });
   t.is(before.indication, 'TOTAL-PASSED');
 });

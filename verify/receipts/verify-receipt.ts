@@ -71,7 +71,11 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     return conclude(input, steps, { entry });
   }
   const supplements = await judgeSupplements(input, verdict);
-  const signed = judgeCheckpoint(verdict, input.time, supplements.provenTime);
+  const signed = judgeCheckpoint(verdict, {
+    entry: new Date(time),
+    validation: input.time,
+    proven: supplements.provenTime,
+  });
   const steps = [
     ...early,
     signed,
@@ -112,22 +116,22 @@ function checkTime({ entry }: ParsedReceipt, validationTime: Date): Step {
   ]);
 }
 
+interface Times {
+  readonly entry: Date;
+  readonly validation: Date;
+  /** Since when the checkpoint is proven by others than the log. */
+  readonly proven: Date | undefined;
+}
+
 function judgeCheckpoint(
   verdict: Exclude<Awaited<ReturnType<typeof verifyCheckpoint>>, { status: 'malformed' }>,
-  validationTime: Date,
-  provenTime: Date | undefined,
+  times: Times,
 ): Step {
   const { origin } = verdict.checkpoint;
   const findings = (): readonly Finding[] => {
     switch (verdict.status) {
-      case 'verified': {
-        // A key that has ended may be in other hands: its signature alone proves no time before that.
-        const { until } = verdict.key;
-        if (until === undefined || validationTime < until) return [];
-        // Nor need it: a time-stamp proves that the signed text is older.
-        if (provenTime !== undefined && provenTime < until) return [];
-        return [indeterminate('log-key-ended', { origin, until: until.toISOString() })];
-      }
+      case 'verified':
+        return judgeKey(verdict.key, times);
       case 'unknown-key':
         return [indeterminate('log-key-not-given', { origin })];
       case 'bad-signature':
@@ -137,6 +141,25 @@ function judgeCheckpoint(
     }
   };
   return step('checkpoint-signature', 'C2SP signed-note', findings());
+}
+
+/** What the signature proves by the dates of its key. */
+function judgeKey({ name: origin, retired, compromised }: LogKey, times: Times): Finding[] {
+  const { entry, validation, proven } = times;
+  if (compromised !== undefined && compromised <= validation) {
+    const facts = { origin, since: compromised.toISOString() };
+    if (entry >= compromised) return [indeterminate('entry-after-compromise', facts)];
+    // The key may be in other hands, which can date back: its signature alone proves no time before that. Nor need
+    // it, where a time-stamp or a cosigner proves that the signed text is older.
+    if (proven === undefined || proven >= compromised) {
+      return [indeterminate('log-key-compromised', facts)];
+    }
+  }
+  // In good order nobody else had it: the time of its own entries is believed.
+  if (retired !== undefined && entry >= retired) {
+    return [indeterminate('entry-after-key-retired', { origin, since: retired.toISOString() })];
+  }
+  return [];
 }
 
 async function checkInclusion(

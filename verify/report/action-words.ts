@@ -18,6 +18,11 @@ const ACTIONS: ReadonlyMap<string, Message> = new Map(
     'documents.retrieved': { ru: 'документы выданы по УНК', en: 'documents were given by УНК' },
     'contract.registered': { ru: 'договор зарегистрирован', en: 'a contract was registered' },
     'contract.changed': { ru: 'сведения о договоре изменены', en: 'a contract was changed' },
+    'key.replaced': { ru: 'ключ оператора заменён', en: 'a key of the operator was replaced' },
+    'key.compromised': {
+      ru: 'ключ оператора объявлен скомпрометированным',
+      en: 'a key of the operator was declared compromised',
+    },
     'evidence.issued': {
       ru: 'пакет доказательств выдан',
       en: 'an evidence package was issued',

@@ -27,9 +27,17 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     ru: 'Запись сделана {time}, позже времени проверки {validationTime}.',
     en: 'The entry was made at {time}, after the time of this check, {validationTime}.',
   },
-  'log-key-ended': {
-    ru: 'Ключу журнала {origin} можно доверять только до {until}.',
-    en: 'The key of the log {origin} is trusted until {until} only.',
+  'log-key-compromised': {
+    ru: 'Ключ журнала {origin} с {since} мог быть в чужих руках, и ничто другое не доказывает, что эта контрольная точка старше.',
+    en: 'The key of the log {origin} may have been in other hands since {since}, and nothing else proves that this checkpoint is older.',
+  },
+  'entry-after-compromise': {
+    ru: 'Запись датирована временем, когда ключ журнала {origin} уже мог быть в чужих руках (с {since}).',
+    en: 'The entry is dated when the key of the log {origin} may have been in other hands already (since {since}).',
+  },
+  'entry-after-key-retired': {
+    ru: 'Запись датирована временем, когда журнал {origin} уже не подписывал этим ключом (с {since}).',
+    en: 'The entry is dated when the log {origin} no longer signed with this key (since {since}).',
   },
   'log-key-not-given': {
     ru: 'Не указан ключ журнала {origin}: без него квитанция ничего не доказывает (--log-key).',
