@@ -1,26 +1,21 @@
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { tokenIn } from '../../formats/evidence/supplement.ts';
+import { parseSupplement, tokenIn } from '../../formats/evidence/supplement.ts';
 import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
-import type { PlacedVersion } from '../model/document.ts';
 import type { JournalStore } from '../ports/metadata.ts';
-import { bytesFile, type PackageFile } from './package-file.ts';
+import type { PackageFile } from './package-file.ts';
 
 export interface GatheredSupplements {
   readonly files: readonly PackageFile[];
   readonly tokens: readonly Uint8Array[];
 }
 
-/** What came after the receipts of these versions, each once: several receipts stand on one checkpoint. */
+/** What came after the receipts of these entries, each once: several receipts stand on one checkpoint. */
 export async function gatherSupplements(
-  versions: readonly PlacedVersion[],
+  entries: readonly string[],
   { metadata }: { readonly metadata: { readonly journal: JournalStore } },
 ): Promise<GatheredSupplements> {
   const { journal } = metadata;
-  const entries = versions.flatMap(({ receivedEntry, placedEntry }) => [
-    receivedEntry,
-    ...(placedEntry === undefined ? [] : [placedEntry]),
-  ]);
   const sizes = new Set<number>();
   for (const entry of entries) {
     const receipt = await journal.receipt(entry);
@@ -29,11 +24,16 @@ export async function gatherSupplements(
   const files: PackageFile[] = [];
   const tokens: Uint8Array[] = [];
   for (const size of [...sizes].sort((a, b) => a - b)) {
-    const stored = await journal.supplements(size);
-    // The time-stamp is always the first: the README of the package names it.
-    const sorted = stored.toSorted((a, b) => Number(isCosignature(a)) - Number(isCosignature(b)));
-    for (const [at, bytes] of sorted.entries()) {
-      files.push(bytesFile(`supplements/${size}/${at + 1}.json`, 'supplement', bytes));
+    for (const [at, bytes] of (await journal.supplements(size)).entries()) {
+      const { kind } = parseSupplement(bytes);
+      const { ru, en } = KINDS[kind];
+      const about = {
+        ru: `${ru} контрольной точкой журнала на ${size} записей`,
+        en: `${en} the checkpoint of the log at ${size} entries`,
+      };
+      const name = `supplements/${size}/${at + 1}-${kind}.json`;
+      const content = { kind: 'supplement', size, at } as const;
+      files.push({ name, role: 'supplement', about, content });
       const token = tokenIn(bytes);
       if (token !== undefined) tokens.push(token);
     }
@@ -41,7 +41,10 @@ export async function gatherSupplements(
   return { files, tokens };
 }
 
-const isCosignature = (bytes: Uint8Array) => tokenIn(bytes) === undefined;
+const KINDS = {
+  'time-stamp': { ru: 'Штамп времени над', en: 'Time-stamp over' },
+  cosignature: { ru: 'Ещё одна подпись под', en: 'Another signature under' },
+} as const;
 
 /** Entries under the checkpoint on which a receipt of ours stands. */
 export function checkpointSize(receipt: Uint8Array): number {

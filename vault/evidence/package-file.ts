@@ -1,79 +1,72 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { pieces } from '../../formats/byte-source.ts';
-import type { FileRole, ManifestFile } from '../../formats/evidence/manifest.ts';
+import type { About, FileRole, ManifestFile } from '../../formats/evidence/manifest.ts';
 import { toHex } from '../../formats/hex.ts';
 import { crc32 } from '../../formats/zip/crc32.ts';
-import type { WrittenEntry } from '../../formats/zip/write-zip.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { StoredBlob } from '../model/document.ts';
-import type { Blobs } from '../ports/blobs.ts';
 import { StorageError } from '../ports/storage-error.ts';
+import { type ContentPorts, type KeptContent, openContent } from './kept-content.ts';
 
-/** A file of a package, with content that can be read again and again. */
+/** A file of a package that is to be made. */
 export interface PackageFile {
   readonly name: string;
   readonly role: FileRole;
-  content(): AsyncIterable<Uint8Array>;
-  /** What the vault's records say; what is read must agree. */
-  readonly expected?: { readonly sha256: string; readonly size: number };
+  readonly about: About;
+  /** Made for this package: kept with it, since nothing else keeps it. */
+  readonly content: KeptContent | { readonly kind: 'made'; readonly bytes: Uint8Array };
 }
 
-/** A file that was read once: its place in the manifest and in the archive are known. */
+/** A file that was read once: its place in the archive is known. */
 export interface MeasuredFile {
-  readonly listed: ManifestFile;
-  readonly entry: WrittenEntry;
+  readonly name: string;
+  readonly size: number;
+  readonly crc32: number;
+  readonly content: KeptContent;
 }
 
-export function bytesFile(name: string, role: FileRole, bytes: Uint8Array): PackageFile {
-  return {
-    name,
-    role,
-    async *content() {
-      yield bytes;
-    },
-  };
-}
-
-export function blobFile(
+export function madeFile(
   name: string,
-  role: FileRole,
-  { blob, blobs }: { readonly blob: StoredBlob; readonly blobs: Blobs },
+  facts: { readonly role: FileRole; readonly about: About; readonly bytes: Uint8Array },
 ): PackageFile {
-  return {
-    name,
-    role,
-    expected: blob,
-    async *content() {
-      const opened = await blobs.open(blob.id);
-      try {
-        yield* pieces(opened);
-      } finally {
-        await opened.close();
-      }
-    },
-  };
+  const { role, about, bytes } = facts;
+  return { name, role, about, content: { kind: 'made', bytes } };
 }
 
-/** Rejects with StorageError `corrupt` when a blob is not what was stored. */
+export interface MeasurePorts extends ContentPorts {
+  readonly algorithms: Algorithms;
+  /** Where what is made for a package is kept. */
+  keep(bytes: Uint8Array): Promise<StoredBlob>;
+}
+
+/** Reads a file once, in pieces. Rejects with StorageError `corrupt` when a blob is not what was stored. */
 export async function measureFile(
-  file: PackageFile,
-  algorithms: Algorithms,
-): Promise<MeasuredFile> {
-  const { name, role, expected } = file;
-  const digest = startSha256(algorithms);
+  { name, role, about, content }: PackageFile,
+  ports: MeasurePorts,
+): Promise<{ readonly listed: ManifestFile; readonly measured: MeasuredFile }> {
+  const kept: KeptContent =
+    content.kind === 'made' ? { kind: 'blob', ...(await ports.keep(content.bytes)) } : content;
+  const digest = startSha256(ports.algorithms);
   let size = 0;
   let crc = 0;
-  for await (const piece of file.content()) {
-    size += piece.length;
-    crc = crc32(piece, crc);
-    digest.update(piece);
+  const opened = await openContent(kept, ports);
+  try {
+    for await (const piece of pieces(opened)) {
+      size += piece.length;
+      crc = crc32(piece, crc);
+      digest.update(piece);
+    }
+  } finally {
+    await opened.close();
   }
   const sha256 = toHex(await digest.finish());
-  if (expected !== undefined && (expected.sha256 !== sha256 || expected.size !== size)) {
-    throw new StorageError('corrupt', `${name} has SHA-256 ${sha256}, not ${expected.sha256}`);
+  if (kept.kind === 'blob' && (kept.sha256 !== sha256 || kept.size !== size)) {
+    throw new StorageError('corrupt', `${name} has SHA-256 ${sha256}, not ${kept.sha256}`);
   }
-  const content = file.content.bind(file);
-  return { listed: { name, role, sha256, size }, entry: { name, size, crc32: crc, content } };
+  return {
+    listed: { name, role, about, sha256, size },
+    measured: { name, size, crc32: crc, content: kept },
+  };
 }
 
 function startSha256(algorithms: Algorithms) {

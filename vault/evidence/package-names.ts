@@ -14,4 +14,6 @@ export function segmentOf(fileName: string, otherwise: string): string {
   return nameFault(segment) === undefined ? segment : otherwise;
 }
 
-export const versionFolder = (number: number) => `versions/${number}`;
+/** `document` is the place of the document in the package, from 1. */
+export const versionFolder = (document: number, number: number) =>
+  `documents/${document}/versions/${number}`;

@@ -1,28 +1,29 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
-import {
-  encodeManifest,
-  MANIFEST_NAME,
-  MANIFEST_RECEIPT_NAME,
-  type Manifest,
-} from '../../formats/evidence/manifest.ts';
-import { type WrittenEntry, type WrittenZip, writeZip } from '../../formats/zip/write-zip.ts';
+import { MANIFEST_RECEIPT_NAME, type PackageSubject } from '../../formats/evidence/manifest.ts';
+import { toHex } from '../../formats/hex.ts';
+import { crc32 } from '../../formats/zip/crc32.ts';
+import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize } from '../access/authorize.ts';
-import { openingDocument } from '../access/opening-revision.ts';
-import { requireAccess } from '../access/require-access.ts';
-import type { Contract } from '../model/contract.ts';
-import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
+import { type DocumentInTime, openingDocument } from '../access/opening-revision.ts';
 import type { Principal } from '../model/participant.ts';
+import { commitOnce, fingerprintOf, settledBefore } from '../once.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
-import { findDocument } from '../reading/describe-documents.ts';
+import { recordReading } from '../reading/record-reading.ts';
 import { VaultError } from '../vault-error.ts';
-import { type GatheredVersion, gatherEvidence, gatherVersion } from './gather-files.ts';
-import { gatherSupplements } from './gather-supplements.ts';
-import { bytesFile, measureFile, type PackageFile } from './package-file.ts';
-import { packageReadme } from './package-readme.ts';
+import { findSubject, type PackageRequest, subjectAsOf } from './find-subject.ts';
+import { makePackage } from './make-package.ts';
+import type { MeasuredFile } from './package-file.ts';
+import {
+  encodeRecipe,
+  type PackageOctets,
+  type PackageRecipe,
+  packageOctets,
+  readRecipe,
+} from './package-recipe.ts';
 
 export interface PackagePorts {
   readonly metadata: Metadata;
@@ -32,143 +33,143 @@ export interface PackagePorts {
   readonly algorithms: Algorithms;
   /** Name of the log. */
   readonly logName: string;
+  /** The operator's seal over the list of a package's files: a detached CMS signature. */
+  readonly sealPackage: (octets: Uint8Array) => Promise<Uint8Array>;
   /** What judges the operator's seal: its issuers and their word on revocation, as fresh as can be had. */
   readonly sealEvidence: () => Promise<Evidence>;
   /** The same for the tokens of time-stamps. */
   readonly tokenEvidence: (tokens: readonly Uint8Array[]) => Promise<Evidence>;
 }
 
-export interface PackageRequest {
-  readonly principal: Principal;
-  readonly documentId: string;
-}
-
-export interface WrittenPackage extends WrittenZip {
+export interface WrittenPackage extends PackageOctets {
   readonly fileName: string;
+  readonly asOf: number;
   /** Journal entry `evidence.issued`. */
   readonly entryId: string;
+  /** Lower-case hex SHA-256 of the receipt for the issue: through the manifest it commits to every octet. */
+  readonly receiptDigest: string;
 }
 
-interface Found {
-  readonly contract: Contract;
-  readonly document: DocumentRecord;
-  readonly versions: readonly PlacedVersion[];
+/** What came of the first request, kept for ever. */
+interface Issue {
+  readonly entry: string;
+  /** Id of the blob. */
+  readonly recipe: string;
 }
 
 /**
- * The evidence package of a document: every version that the principal may read, its signatures, receipts and
- * the evidence behind them. The issue is journalled with the manifest's digest before a byte goes out. A
- * version that was refused was never placed (para. 24) and is not in it. Rejects with VaultError, StorageError.
+ * The evidence package of a version, a document or a contract, as of a size of the journal: every version that
+ * the principal may read, its signatures, receipts and the evidence behind them. The issue is journalled with
+ * the manifest's digest before an octet goes out; the same request as of the same size gets the same octets, for
+ * ever (issued-once.md). Rejects with VaultError, StorageError.
  */
 export async function writePackage(
-  { principal, documentId }: PackageRequest,
+  request: PackageRequest,
   ports: PackagePorts,
 ): Promise<WrittenPackage> {
-  const found = await findReadable(principal, documentId, ports);
-  const gathered: GatheredVersion[] = [];
-  for (const version of found.versions) gathered.push(await gatherVersion(version, ports));
-  const supplements = await gatherSupplements(found.versions, ports);
-  const readme = packageReadme({ ...found, logName: ports.logName });
-  const files: readonly PackageFile[] = [
-    bytesFile('README.txt', 'readme', readme),
-    ...gathered.flatMap((version) => version.files),
-    ...supplements.files,
-    ...(await gatherEvidence(found.versions, supplements.tokens, ports)),
-  ];
-  const measured = [];
-  for (const file of files) measured.push(await measureFile(file, ports.algorithms));
-  const manifest = manifestOf(found, {
-    files: measured.map(({ listed }) => listed),
-    versions: gathered.map(({ version }) => version),
-  });
-  const own = await ownEntry(MANIFEST_NAME, encodeManifest(manifest), ports);
-  const issue = await journalIssue(principal, { found, manifest: own }, ports);
-  const receipt = await ownEntry(MANIFEST_RECEIPT_NAME, issue.receipt, ports);
-  const entries = [...measured.map(({ entry }) => entry), own.entry, receipt.entry];
-  return { ...writeZip(entries), fileName: `evidence-${documentId}.zip`, entryId: issue.entryId };
-}
-
-async function findReadable(
-  principal: Principal,
-  documentId: string,
-  ports: PackagePorts,
-): Promise<Found> {
-  const { metadata } = ports;
-  const inTime = await findDocument(documentId, ports);
-  const action = 'document.read';
-  const object = inTime && openingDocument(principal, action, inTime);
-  const asked = { document: documentId, part: 'evidence package' };
-  const what = 'document';
-  await requireAccess({ principal, action, what, object, asked }, ports);
-  if (inTime === undefined || object === undefined)
-    throw new VaultError({ code: 'not-found', what });
-  const stored = await metadata.versionsOf(documentId);
-  const versions = stored.filter(
-    (version) =>
-      version.state !== 'refused' &&
-      authorize(principal, action, openingDocument(principal, action, inTime, version)).allowed,
-  );
-  if (versions.length === 0) throw new VaultError({ code: 'not-found', what });
-  return { contract: object.contract, document: object.document, versions };
-}
-
-function manifestOf(
-  { contract, document }: Found,
-  listed: Pick<Manifest, 'files' | 'versions'>,
-): Manifest {
-  const { category, title, number, date } = document;
+  const { principal, subject } = request;
+  const found = await findSubject(request, ports);
+  const asOf = request.asOf ?? (await ports.metadata.journal.head())?.size ?? 0;
+  const once = onceOf(principal, subject, asOf);
+  const settled = await settledBefore<Issue>(once, ports);
+  const issue = settled ?? (await issueNew({ request, found, asOf }, ports));
+  await ports.sequencer.sequenced([issue.entry]);
+  const recipe = await readRecipe(issue.recipe, ports);
+  if (settled !== undefined) await readAgain(request, { asOf, found, recipe }, ports);
+  const { file, digest } = await receiptFile(issue.entry, ports);
   return {
-    contract: {
-      id: contract.id,
-      number: contract.number.toWellFormed(),
-      date: contract.date,
-      unk: contract.unk,
-    },
-    document: { id: document.id, category, title: title.toWellFormed(), number, date },
-    ...listed,
+    ...packageOctets([...recipe.files, file], ports),
+    fileName: `evidence-${nameOf(subject)}.zip`,
+    asOf,
+    entryId: issue.entry,
+    receiptDigest: digest,
   };
 }
 
-interface OwnEntry {
-  readonly entry: WrittenEntry;
-  readonly sha256: string;
-  readonly size: number;
+/** The space keeps the key apart from every key that a client may send. */
+function onceOf({ participantId }: Principal, subject: PackageSubject, asOf: number) {
+  const fingerprint = fingerprintOf({ operation: 'issue-evidence', subject: { ...subject }, asOf });
+  return { participantId, key: `evidence ${subject.kind} ${nameOf(subject)} ${asOf}`, fingerprint };
 }
 
-/** The manifest and its receipt, which the manifest does not list. */
-async function ownEntry(
-  name: string,
-  bytes: Uint8Array,
-  { algorithms }: PackagePorts,
-): Promise<OwnEntry> {
-  const { entry, listed } = await measureFile(bytesFile(name, 'receipt', bytes), algorithms);
-  return { entry, sha256: listed.sha256, size: listed.size };
-}
+const nameOf = (subject: PackageSubject) =>
+  subject.kind === 'version' ? `${subject.id}-${subject.version}` : subject.id;
 
-async function journalIssue(
-  principal: Principal,
-  issue: { readonly found: Found; readonly manifest: OwnEntry },
-  { metadata, sequencer, newId }: PackagePorts,
-): Promise<{ entryId: string; receipt: Uint8Array }> {
-  const { contract, document, versions } = issue.found;
-  const { sha256, size } = issue.manifest;
-  const entryId = newId();
+async function issueNew(
+  facts: {
+    readonly request: PackageRequest;
+    readonly found: readonly DocumentInTime[];
+    readonly asOf: number;
+  },
+  ports: PackagePorts,
+): Promise<Issue> {
+  const { request, found, asOf } = facts;
+  const { principal } = request;
+  const subject = await subjectAsOf(request, { asOf, found }, ports);
+  const { contract, documents } = subject;
+  const { files, manifest } = await makePackage(subject, ports);
+  const versions = documents.map((each) => ({
+    document: each.document.id,
+    numbers: each.versions.map(({ number }) => number),
+  }));
+  const recipe = await ports.blobs.put(contract.ownerId, encodeRecipe({ versions, files }));
+  const issue: Issue = { entry: ports.newId(), recipe: recipe.id };
+  const [first, ...others] = versions;
   const entry = actionEntry({
-    id: entryId,
+    id: issue.entry,
     action: 'evidence.issued',
     principal,
     paragraph: 'D65-13з',
     content: {
       contract: contract.id,
-      document: document.id,
-      manifest: { sha256, size },
-      versions: versions.map(({ number }) => number),
+      // A package of one document is about that document: its receipt is for whoever may read it.
+      ...(others.length > 0 || request.subject.kind === 'contract'
+        ? { documents: versions.map(({ document, numbers }) => ({ document, versions: numbers })) }
+        : { document: first?.document, versions: first?.numbers }),
+      asOf,
+      manifest: { ...manifest },
     },
     receipt: true,
   });
-  await metadata.commit({ entries: [entry] });
-  await sequencer.sequenced([entryId]);
-  const receipt = await metadata.journal.receipt(entryId);
-  if (receipt === undefined) throw new StorageError('corrupt', `entry ${entryId} has no receipt`);
-  return { entryId, receipt };
+  const once = onceOf(principal, request.subject, asOf);
+  return commitOnce(once, ports, () => ({ changes: { entries: [entry] }, outcome: issue }));
+}
+
+/** Who gets an issued package again must still be allowed to read all of it; that it did is journalled. */
+async function readAgain(
+  { principal, subject }: PackageRequest,
+  facts: {
+    readonly asOf: number;
+    readonly found: readonly DocumentInTime[];
+    readonly recipe: PackageRecipe;
+  },
+  ports: PackagePorts,
+): Promise<void> {
+  const { asOf, found, recipe } = facts;
+  const inTime = new Map(found.map((each) => [each.document.id, each]));
+  for (const { document, numbers } of recipe.versions) {
+    const one = inTime.get(document);
+    const stored = one === undefined ? [] : await ports.metadata.versionsOf(document);
+    const readable = (number: number) => {
+      const version = stored.find((each) => each.number === number);
+      if (one === undefined || version === undefined) return false;
+      const object = openingDocument(principal, 'document.read', one, version);
+      return authorize(principal, 'document.read', object).allowed;
+    };
+    if (!numbers.every(readable)) throw new VaultError({ code: 'not-found', what: subject.kind });
+  }
+  const asked = { [subject.kind === 'contract' ? 'contract' : 'document']: subject.id };
+  const content = { ...asked, part: 'evidence package', asOf };
+  await recordReading(principal, 'document.read', content, ports);
+}
+
+async function receiptFile(
+  entry: string,
+  { metadata, algorithms }: PackagePorts,
+): Promise<{ readonly file: MeasuredFile; readonly digest: string }> {
+  const bytes = await metadata.journal.receipt(entry);
+  if (bytes === undefined) throw new StorageError('corrupt', `entry ${entry} has no receipt`);
+  const content = { kind: 'receipt', entry } as const;
+  const file = { name: MANIFEST_RECEIPT_NAME, size: bytes.length, crc32: crc32(bytes), content };
+  return { file, digest: toHex(await sha256Of(algorithms)(bytes)) };
 }

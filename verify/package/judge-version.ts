@@ -1,47 +1,47 @@
-import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import type { ManifestSignature, ManifestVersion } from '../../formats/evidence/manifest.ts';
-import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import type { Work } from '../path/work.ts';
-import type { Evidence } from '../process/evidence.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ProofOfExistence } from '../process/validation-input.ts';
 import type { ReceiptReport } from '../receipts/receipt-report.ts';
-import { verifyReceipt } from '../receipts/verify-receipt.ts';
 import type { SignatureReport } from '../report/report.ts';
 import { failed, findingOf } from './finding.ts';
+import {
+  digestsIn,
+  entryOf,
+  isAbout,
+  type JudgedReceipt,
+  judgeReceipt,
+  type PackageContext,
+} from './judge-receipt.ts';
 import type { MeasuredEntry } from './measure-entries.ts';
-import { type OpenedPackage, readSmall } from './open-package.ts';
 import type { PackagedSignature, PackagedVersion, PackageFinding } from './package-report.ts';
-import type { PackageSupplements } from './package-supplements.ts';
-import type { PackageInput } from './verify-package.ts';
-
-export interface VersionContext {
-  readonly input: PackageInput;
-  readonly opened: OpenedPackage;
-  readonly evidence: Evidence;
-  /** Since when the evidence is proven to exist; undefined: it is not. */
-  readonly evidenceProvenAt: Date | undefined;
-  readonly supplements: PackageSupplements;
-  readonly work: Work;
-}
 
 export interface JudgedVersion {
   readonly version: PackagedVersion;
   readonly findings: readonly PackageFinding[];
 }
 
+/** Whatever becomes of a version once it is placed: sent, received by its addressee, and what else may come. */
+const LATER = /^document\.(?!received$|placed$|refused$|read$)/;
+
 /** Receipts first: they prove when the signatures existed, as of which these are then judged. */
 export async function judgeVersion(
-  context: VersionContext,
-  version: ManifestVersion,
+  context: PackageContext,
+  named: { readonly documentId: string; readonly version: ManifestVersion },
 ): Promise<JudgedVersion> {
+  const { version } = named;
   const document = entryOf(context, version.document);
-  const received = await judgeReceipt(context, version, 'document.received', version.received);
+  const judge = (name: string, action: RegExp) =>
+    judgeReceipt(
+      context,
+      name,
+      (entry) => action.test(entry.action) && isAbout(context, named, entry),
+    );
+  const received = await judge(version.received, /^document\.received$/);
   const placed =
-    version.placed === undefined
-      ? undefined
-      : await judgeReceipt(context, version, 'document.placed', version.placed);
+    version.placed === undefined ? undefined : await judge(version.placed, /^document\.placed$/);
+  const later = [];
+  for (const name of version.later) later.push(await judge(name, LATER));
   const proof = proofOf(received);
   const signatures = [];
   // A document that carries its signatures is one file, however often it is named.
@@ -59,11 +59,13 @@ export async function judgeVersion(
       document: { name, size: source.size, sha256 },
       received: received.report,
       ...(placed === undefined ? {} : { placed: placed.report }),
+      later: later.map(({ report }) => report),
       signatures: signatures.map(({ packaged }) => packaged),
     },
     findings: [
       ...received.findings,
       ...(placed?.findings ?? []),
+      ...later.flatMap(({ findings }) => findings),
       ...reportFindings(context, version, (placed ?? received).report),
       // Nothing unsigned is ever called signed.
       ...(signatures.length === 0
@@ -73,60 +75,9 @@ export async function judgeVersion(
   };
 }
 
-/** The manifest's names are resolved: a miss is a bug here, not a fault of the package. */
-function entryOf({ opened }: VersionContext, name: string): MeasuredEntry {
-  const entry = opened.files.get(name);
-  if (entry === undefined) throw new Error(`manifest names "${name}", which was not opened`);
-  return entry;
-}
-
-interface JudgedReceipt {
-  readonly report: ReceiptReport;
-  readonly findings: readonly PackageFinding[];
-}
-
-async function judgeReceipt(
-  context: VersionContext,
-  version: ManifestVersion,
-  action: string,
-  name: string,
-): Promise<JudgedReceipt> {
-  const bytes = await readSmall(entryOf(context, name), RECEIPT_LIMIT);
-  const supplements = await context.supplements.of(bytes);
-  const report = await verifyReceipt({
-    ...context.input,
-    evidence: context.evidence,
-    work: context.work,
-    bytes,
-    ...(supplements === undefined ? {} : { supplements }),
-  });
-  const named = report.entry?.action === action && names(context, version, report.entry.content);
-  const other = failed('receipt-for-other-content', 'SIG_CONSTRAINTS_FAILURE', { name });
-  return {
-    report,
-    findings: [...findingOf(report, 'receipt-not-passed', { name }), ...(named ? [] : [other])],
-  };
-}
-
-/** Whether a receipt is for this version: it must name the octets of document and signatures themselves. */
-function names(
-  context: VersionContext,
-  version: ManifestVersion,
-  content: Readonly<Record<string, JsonValue | undefined>>,
-): boolean {
-  const digests = version.signatures.map(({ file }) => entryOf(context, file).sha256);
-  return (
-    content['contract'] === context.opened.manifest.contract.id &&
-    content['document'] === context.opened.manifest.document.id &&
-    content['version'] === version.number &&
-    content['sha256'] === entryOf(context, version.document).sha256 &&
-    JSON.stringify(digestsIn(content['signatures'], 'sha256')) === JSON.stringify(digests)
-  );
-}
-
 /** What was said of the signatures when the version was placed is what the receipt of it names. */
 function reportFindings(
-  context: VersionContext,
+  context: PackageContext,
   { signatures }: ManifestVersion,
   { entry }: ReceiptReport,
 ): PackageFinding[] {
@@ -136,14 +87,6 @@ function reportFindings(
       ? []
       : [failed('report-not-named', 'HASH_FAILURE', { name })],
   );
-}
-
-function digestsIn(
-  signatures: JsonValue | undefined,
-  member: 'sha256' | 'report',
-): readonly unknown[] {
-  if (!Array.isArray(signatures)) return [];
-  return signatures.map((each: Partial<Record<typeof member, unknown>> | null) => each?.[member]);
 }
 
 /** Only a receipt without any finding proves a time. */
@@ -164,7 +107,7 @@ interface SignatureTask {
 }
 
 async function judgeSignature(
-  context: VersionContext,
+  context: PackageContext,
   { document, signature, proof }: SignatureTask,
 ): Promise<JudgedSignature> {
   const { trust, policy, algorithms, time } = context.input;

@@ -5,8 +5,8 @@ import {
   MANIFEST_NAME,
   MANIFEST_RECEIPT_NAME,
   type Manifest,
-  parseManifest,
 } from '../../formats/evidence/manifest.ts';
+import { parseManifest } from '../../formats/evidence/manifest-file.ts';
 import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { readZip } from '../../formats/zip/read-zip.ts';

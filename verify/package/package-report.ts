@@ -16,6 +16,9 @@ export type PackageReason =
   | 'manifest-receipt-missing'
   | 'manifest-unreadable'
   | 'manifest-not-committed'
+  | 'container-differs'
+  | 'container-seal-not-passed'
+  | 'contents-differ'
   | 'entry-added'
   | 'entry-changed'
   | 'entry-checksum'
@@ -24,6 +27,8 @@ export type PackageReason =
   | 'entries-reordered'
   | 'receipt-not-passed'
   | 'receipt-for-other-content'
+  | 'receipt-of-other-log'
+  | 'receipt-after-issue'
   | 'report-not-named'
   | 'signature-absent'
   | 'signature-not-passed'
@@ -50,7 +55,15 @@ export interface PackagedVersion {
   /** Each with the moment that it proves (Decree 65, para. 24). */
   readonly received: ReceiptReport;
   readonly placed?: ReceiptReport;
+  /** Of what became of it later, in the order of the journal. */
+  readonly later: readonly ReceiptReport[];
   readonly signatures: readonly PackagedSignature[];
+}
+
+export interface PackagedDocument {
+  /** As the manifest says, for people; only with a manifest to which `issued` commits. */
+  readonly described?: JsonObject;
+  readonly versions: readonly PackagedVersion[];
 }
 
 export interface PackageReport {
@@ -66,8 +79,13 @@ export interface PackageReport {
   readonly checks: readonly CheckResult[];
   /** As the manifest says, for people; only with a manifest to which `issued` commits. */
   readonly contract?: JsonObject;
-  readonly document?: JsonObject;
+  /** Entries of the journal as of which the package tells. */
+  readonly asOf?: number;
   /** Receipt for the issue of this very package. */
   readonly issued?: ReceiptReport;
-  readonly versions: readonly PackagedVersion[];
+  /** The operator's seal over the container's list of files. */
+  readonly seal?: SignatureReport;
+  readonly documents: readonly PackagedDocument[];
+  /** Of what is about no version, such as the arrival of requests. */
+  readonly receipts: readonly ReceiptReport[];
 }

@@ -1,4 +1,5 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
+import { receiptsIn, versionsIn } from '../../formats/evidence/manifest.ts';
 import { parseReceipt, RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
 import { parseSupplement, SUPPLEMENT_LIMIT } from '../../formats/evidence/supplement.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -48,12 +49,12 @@ export async function packageSupplements(
   };
 }
 
-/** Of the receipts of all versions. */
+/** Of all receipts. */
 async function checkpointsOf(
   { manifest, files }: OpenedPackage,
   algorithms: Algorithms,
 ): Promise<ReadonlySet<string>> {
-  const names = manifest.versions.flatMap(({ received, placed }) => [received, placed ?? received]);
+  const names = [...versionsIn(manifest).flatMap(receiptsIn), ...manifest.receipts];
   const checkpoints = new Set<string>();
   for (const name of names) {
     const entry = files.get(name);

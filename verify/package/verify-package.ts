@@ -1,22 +1,24 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
-import { MANIFEST_RECEIPT_NAME } from '../../formats/evidence/manifest.ts';
+import { MANIFEST_RECEIPT_NAME, type ManifestDocument } from '../../formats/evidence/manifest.ts';
 import type { LogKey } from '../log/log-key.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import { PACKAGE_WORK_LIMITS } from '../path/budget.ts';
 import { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence } from '../process/evidence.ts';
-import type { ReceiptReport } from '../receipts/receipt-report.ts';
+import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
 import { verifyReceipt } from '../receipts/verify-receipt.ts';
 import type { CheckResult } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import { failed, findingOf } from './finding.ts';
-import { judgeVersion } from './judge-version.ts';
+import { judgeContainer } from './judge-container.ts';
+import { type JudgedReceipt, judgeReceipt, type PackageContext } from './judge-receipt.ts';
+import { type JudgedVersion, judgeVersion } from './judge-version.ts';
 import { type OpenedPackage, openPackage } from './open-package.ts';
 import { packageEvidence } from './package-evidence.ts';
-import type { PackageFinding, PackageReport } from './package-report.ts';
+import type { PackagedDocument, PackageFinding, PackageReport } from './package-report.ts';
 import { packageSupplements } from './package-supplements.ts';
 
 /** All trust comes from outside: keys, anchors and times inside the package are hints. */
@@ -45,7 +47,8 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
   const opened = await openPackage(input.source, input.algorithms);
   if (!('manifest' in opened)) {
     return conclude(input, [{ id: 'entries', clause: 'manifest', findings: opened }], {
-      versions: [],
+      documents: [],
+      receipts: [],
     });
   }
   const { evidence, findings: unreadable } = await packageEvidence(
@@ -55,43 +58,93 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
   const work = new Work(PACKAGE_WORK_LIMITS);
   const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt, work });
   const commitment = commitmentFindings(opened, issued);
-  const evidenceProvenAt = commitment.length === 0 ? provenAt(input, issued) : undefined;
+  const issuedAt =
+    commitment.length > 0 || issued.entry === undefined ? undefined : new Date(issued.entry.time);
   const supplements = await packageSupplements(opened, input.algorithms);
-  const context = { input, opened, evidence, evidenceProvenAt, supplements, work };
-  const versions = [];
-  for (const version of opened.manifest.versions) {
-    versions.push(await judgeVersion(context, version));
+  const context: PackageContext = {
+    ...{ input, opened, evidence, supplements, work, issuedAt },
+    log: issued.log,
+    evidenceProvenAt: isInside(input) ? issuedAt : undefined,
+  };
+  const container = await judgeContainer(context);
+  const documents = [];
+  for (const document of opened.manifest.documents) {
+    documents.push(await judgeDocument(context, document, commitment.length === 0));
   }
-  const { contract, document } = opened.manifest;
+  const versions = documents.flatMap((each) => each.judged);
+  const requests = await judgeRequests(context, versions);
   const steps: Step[] = [
     { id: 'entries', clause: 'manifest', findings: [] },
     { id: 'manifest-commitment', clause: 'Decree 65, para. 25 (г)', findings: commitment },
     { id: 'evidence', clause: 'RFC 5280; RFC 6960', findings: unreadable },
     { id: 'supplements', clause: 'RFC 3161', findings: supplements.findings },
-    ...versions.map(({ version: { number }, findings }) => ({
-      id: `version-${number}`,
-      clause: 'EN 319 102-1',
-      findings,
-    })),
+    ...documents.flatMap(({ judged }, at) =>
+      judged.map(({ version: { number }, findings }) => ({
+        id: `document-${at + 1}-version-${number}`,
+        clause: 'EN 319 102-1',
+        findings,
+      })),
+    ),
+    {
+      id: 'requests',
+      clause: 'Decree 65, para. 25 (г)',
+      findings: requests.flatMap(({ findings }) => findings),
+    },
+    { id: 'container', clause: 'EN 319 162-1', findings: container.findings },
   ];
+  const { contract, asOf } = opened.manifest;
   return conclude(input, steps, {
-    ...(commitment.length === 0 ? { contract, document } : {}),
+    ...(commitment.length === 0 ? { contract, asOf } : {}),
     issued,
-    versions: versions.map(({ version }) => version),
+    ...(container.seal === undefined ? {} : { seal: container.seal }),
+    documents: documents.map(({ document }) => document),
+    receipts: requests.map(({ report }) => report),
   });
+}
+
+async function judgeDocument(
+  context: PackageContext,
+  { described, versions }: ManifestDocument,
+  isCommitted: boolean,
+): Promise<{ readonly document: PackagedDocument; readonly judged: readonly JudgedVersion[] }> {
+  const judged: JudgedVersion[] = [];
+  for (const version of versions) {
+    judged.push(await judgeVersion(context, { documentId: described.id, version }));
+  }
+  const document = {
+    ...(isCommitted ? { described } : {}),
+    versions: judged.map(({ version }) => version),
+  };
+  return { document, judged };
+}
+
+/** A request belongs into a package where a receipt in it says that it was answered. */
+async function judgeRequests(
+  context: PackageContext,
+  versions: readonly JudgedVersion[],
+): Promise<readonly JudgedReceipt[]> {
+  const answered = versions.flatMap(({ version }) =>
+    version.later.flatMap(({ entry }) => idOf(entry?.content['answers'], 'request') ?? []),
+  );
+  const judged: JudgedReceipt[] = [];
+  for (const name of context.opened.manifest.receipts) {
+    const isFor = ({ action, content }: ReceiptEntry) =>
+      action.startsWith('request.') && answered.includes(content['request']);
+    judged.push(await judgeReceipt(context, name, isFor));
+  }
+  return judged;
 }
 
 /**
  * The manifest lists every file, and a receipt without any finding proves when the manifest was there: so was
  * the evidence in the package. What came from outside is proven by nothing; beside it nothing is claimed.
  */
-function provenAt({ evidence }: PackageInput, { entry }: ReceiptReport): Date | undefined {
+function isInside({ evidence }: PackageInput): boolean {
   const { certificates, crls, ocspResponses } = evidence ?? NO_EVIDENCE;
-  const outside = certificates.length + crls.length + ocspResponses.length;
-  return outside > 0 || entry === undefined ? undefined : new Date(entry.time);
+  return certificates.length + crls.length + ocspResponses.length === 0;
 }
 
-/** The log must hold an entry that says: this very manifest was issued for this document. */
+/** The log must hold an entry that says: this very manifest was issued for this subject. */
 function commitmentFindings(
   { manifest, manifestDigest }: OpenedPackage,
   issued: ReceiptReport,
@@ -100,18 +153,22 @@ function commitmentFindings(
   const { action, content } = issued.entry ?? {};
   const committed =
     action === 'evidence.issued' &&
-    content?.['document'] === manifest.document.id &&
-    digestOf(content['manifest']) === manifestDigest;
+    content?.['contract'] === manifest.contract.id &&
+    content['asOf'] === manifest.asOf &&
+    (manifest.subject.kind === 'contract' || content['document'] === manifest.subject.id) &&
+    idOf(content['manifest'], 'sha256') === manifestDigest;
   return [
     ...findingOf(issued, 'receipt-not-passed', { name }),
     ...(committed ? [] : [failed('manifest-not-committed', 'HASH_FAILURE', { name })]),
   ];
 }
 
-function digestOf(value: JsonValue | undefined): unknown {
-  const isObject = typeof value === 'object' && value !== null && 'sha256' in value;
-  return isObject ? value['sha256'] : undefined;
+function idOf(value: JsonValue | undefined, member: 'sha256' | 'request'): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || isArray(value)) return undefined;
+  return value[member];
 }
+
+const isArray = (value: object): value is readonly JsonValue[] => Array.isArray(value);
 
 interface Step {
   readonly id: string;
@@ -122,15 +179,18 @@ interface Step {
 function conclude(
   { name, time, policy }: PackageInput,
   steps: readonly Step[],
-  facts: Pick<PackageReport, 'contract' | 'document' | 'issued' | 'versions'>,
+  facts: Pick<
+    PackageReport,
+    'contract' | 'asOf' | 'issued' | 'seal' | 'documents' | 'receipts'
+  >,
 ): PackageReport {
-  const judged = facts.issued !== undefined && facts.versions.length > 0;
+  const judged = facts.issued !== undefined && facts.documents.length > 0;
   const found = steps.flatMap((step) => step.findings);
   // Nothing found is a pass only where everything was looked at.
   const findings =
     judged || found.length > 0
       ? found
-      : [failed('package-unreadable', 'FORMAT_FAILURE', { detail: 'no version in it' })];
+      : [failed('package-unreadable', 'FORMAT_FAILURE', { detail: 'no document in it' })];
   const worst = findings.find(({ indication }) => indication === 'TOTAL-FAILED') ?? findings[0];
   const { subIndication } = worst ?? {};
   return {

@@ -3,7 +3,6 @@ import { encodeSignedData } from '../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import type { SignedData } from '../../formats/cms/signed-data.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import type { ParsedReceipt } from '../../formats/evidence/receipt.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import { sha256Of } from '../log/sha256.ts';
@@ -26,24 +25,26 @@ export interface SealVerdict {
   readonly findings: readonly SealFinding[];
 }
 
-export interface SealInput extends ReceiptInput {
-  readonly receipt: ParsedReceipt;
-  readonly noteText: Uint8Array;
-  /** Time of the entry, once the log's signature proved it; else the seal is judged as of now. */
+type Judging = 'trust' | 'evidence' | 'policy' | 'algorithms' | 'time' | 'work';
+
+export interface SealInput extends Pick<ReceiptInput, Judging> {
+  readonly seal: Uint8Array;
+  /** The octets that it is over. */
+  readonly sealed: Uint8Array;
+  /** Since when the seal is proven to exist, as by an entry in the log; undefined: it is judged as of now. */
   readonly provenTime: Date | undefined;
 }
 
-/** Judges the operator's seal: a CMS signature in its one form, over exactly the note's text. */
+/** Judges the operator's seal: a CMS signature in its one form, over exactly these octets. */
 export async function validateSeal(input: SealInput): Promise<SealVerdict> {
-  const { trust, evidence, policy, algorithms, time, provenTime } = input;
-  const { seal } = input.receipt;
+  const { seal, sealed, trust, evidence, policy, algorithms, time, provenTime } = input;
   try {
     const parsed = await parseSignedData(bytesSource(seal));
     const fault = formFault(parsed, seal);
     if (fault !== undefined) return { findings: [notCanonical(fault)] };
     const { signatures } = await validateSignatures({
       signature: { name: 'seal', source: bytesSource(seal) },
-      content: { name: 'checkpoint', source: bytesSource(input.noteText) },
+      content: { name: 'sealed', source: bytesSource(sealed) },
       purpose: 'seal',
       // A seal carries its path: were issuers taken from elsewhere, those inside could be changed unseen.
       evidence: { ...evidence, certificates: [] },

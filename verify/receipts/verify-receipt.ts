@@ -99,9 +99,9 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
   };
   // A seal over a checkpoint that does not hold the entry says nothing about the entry.
   if (steps.some(({ findings }) => findings.some(isFailure))) return conclude(input, steps, facts);
-  const { noteText } = verdict;
   const provenTime = signed.findings.length === 0 ? new Date(time) : undefined;
-  const seal = await validateSeal({ ...input, receipt, noteText, provenTime });
+  const sealed = { seal: receipt.seal, sealed: verdict.noteText };
+  const seal = await validateSeal({ ...input, ...sealed, provenTime });
   return conclude(input, [...steps, step('seal', 'RFC 5652 §5; EN 319 102-1', seal.findings)], {
     ...facts,
     ...(seal.report === undefined ? {} : { seal: seal.report }),

@@ -23,6 +23,18 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     ru: 'Квитанция о выдаче относится не к этой описи: пакет изменён.',
     en: 'The receipt for the issue is not for this manifest: the package was changed.',
   },
+  'container-differs': {
+    ru: 'Контейнер ASiC-E не сходится с описью пакета: {name}.',
+    en: 'The ASiC-E container does not agree with the manifest of the package: {name}.',
+  },
+  'container-seal-not-passed': {
+    ru: 'Печать оператора над контейнером ({name}) не подтверждена: {cause}',
+    en: 'The operator’s seal over the container ({name}) is not confirmed: {cause}',
+  },
+  'contents-differ': {
+    ru: 'Оглавление пакета ({name}) говорит не то, что опись.',
+    en: 'The table of contents ({name}) says something else than the manifest.',
+  },
   'entry-added': {
     ru: 'В пакете есть файл, которого нет в описи: {name}.',
     en: 'The package has a file that its manifest does not list: {name}.',
@@ -54,6 +66,14 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
   'receipt-for-other-content': {
     ru: 'Квитанция {name} выдана на другое содержание.',
     en: 'The receipt {name} is for other content.',
+  },
+  'receipt-of-other-log': {
+    ru: 'Квитанция {name} — из другого журнала ({origin}); пакет выдан из журнала {log}.',
+    en: 'The receipt {name} is of another log ({origin}); the package was issued from the log {log}.',
+  },
+  'receipt-after-issue': {
+    ru: 'Квитанция {name} — о записи {index}, а пакет составлен по первым {asOf} записям журнала.',
+    en: 'The receipt {name} is of entry {index}, while the package tells of the first {asOf} entries of the log.',
   },
   'report-not-named': {
     ru: 'Отчёт о проверке {name} — не тот, что назван в квитанции.',
