@@ -147,6 +147,8 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       return exporter.place(`/v1/documents/${documentId}/versions`, request);
     },
     issueEvidence: () => exporter.get(`/v1/documents/${documentId}/evidence`),
+    issueVersionEvidence: () => exporter.get(`/v1/documents/${documentId}/versions/1/evidence`),
+    issueContractEvidence: () => exporter.get(`/v1/contracts/${contract}/evidence`),
     showVersion: () => exporter.get(version),
     readContent: () => exporter.get(`${version}/content`),
     listReceipts: () => exporter.get(`${version}/receipts`),

@@ -63,7 +63,7 @@ test('TSA down: the receipt says so and is good all the same; the time-stamp com
   const receipt = await exporter.get(`/v1/receipts/${id}`);
   const early = await judge(stage, await packageOf(stage, documentId));
   t.is(early.indication, 'TOTAL-PASSED', JSON.stringify(early.findings));
-  t.is(early.versions[0]?.received.timeStamps, undefined);
+  t.is(early.documents[0]?.versions[0]?.received.timeStamps, undefined);
   await setTimeout(1200);
   t.true(stage.lines.some(({ event }) => event === 'job-failed'));
 
@@ -76,7 +76,7 @@ test('TSA down: the receipt says so and is good all the same; the time-stamp com
   t.deepEqual((await exporter.get(`/v1/receipts/${id}`)).bytes, receipt.bytes, 'never changed');
   const late = await judge(stage, await packageOf(stage, documentId));
   t.is(late.indication, 'TOTAL-PASSED', JSON.stringify(late.findings));
-  const [stamp] = late.versions[0]?.received.timeStamps ?? [];
+  const [stamp] = late.documents[0]?.versions[0]?.received.timeStamps ?? [];
   t.is(stamp?.indication, 'TOTAL-PASSED', JSON.stringify(stamp?.reason));
   t.is(stamp?.kind, 'checkpoint-time-stamp');
   t.is(stamp?.genTime, after[0]?.timeStamp.genTime);
@@ -170,7 +170,8 @@ test('several versions under several checkpoints: each has the time-stamp of its
   await untilStamped(exporter, answer.headers.get('location') ?? '');
   const report = await judge(stage, await packageOf(stage, documentId));
   t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.findings));
-  const stamps = report.versions.map(({ received }) => received.timeStamps?.[0]);
+  const versions = report.documents.flatMap((document) => document.versions);
+  const stamps = versions.map(({ received }) => received.timeStamps?.[0]);
   t.deepEqual(
     stamps.map((stamp) => stamp?.indication),
     ['TOTAL-PASSED', 'TOTAL-PASSED'],

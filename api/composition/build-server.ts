@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
+import { sealBytes } from '../../signing/seal/seal-note.ts';
 import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
 import { judgeFile } from '../../vault/verification/judge-file.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
@@ -76,6 +77,7 @@ async function routePorts(
     ),
     statements: journal.statements,
     algorithms: judging.algorithms,
+    sealPackage: (octets) => sealBytes(journal.seal, octets, now(), judging.algorithms),
     sealEvidence: () => evidenceOfSeal(journal.seal, judging),
     tokenEvidence: (tokens) => evidenceOfTokens(tokens, judging),
     timeStamping: timeStamps !== undefined,

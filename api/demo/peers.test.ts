@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
@@ -68,18 +68,21 @@ const part = (audit: Audit, path: string) => join(audit.package, path);
 async function opensslJudgesSignatures(t: ExecutionContext, openssl: GostOpenssl, audit: Audit) {
   for (const version of [1, 2]) {
     const name = `contract-${version}.pdf`;
-    const signature = part(audit, `versions/${version}/signatures/1/${name}.p7s`);
+    const signature = part(audit, `documents/1/versions/${version}/signatures/1/${name}.p7s`);
     const cms = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', signature];
     const trust = ['-CAfile', audit.world.files.trust, '-purpose', 'any', '-out', '/dev/null'];
-    const document = part(audit, `versions/${version}/document/${name}`);
+    const document = part(audit, `documents/1/versions/${version}/document/${name}`);
     await t.notThrowsAsync(openssl(...cms, '-content', document, ...trust), name);
-    const other = part(audit, `versions/${3 - version}/document/contract-${3 - version}.pdf`);
+    const other = part(
+      audit,
+      `documents/1/versions/${3 - version}/document/contract-${3 - version}.pdf`,
+    );
     await t.throwsAsync(openssl(...cms, '-content', other, ...trust), undefined, 'other document');
   }
 }
 
 async function receiptOf(audit: Audit) {
-  return parseReceipt(await readFile(part(audit, 'versions/1/receipts/placed.json')));
+  return parseReceipt(await readFile(part(audit, 'documents/1/versions/1/receipts/placed.json')));
 }
 
 /** The three lines of the checkpoint, which seal and token cover; co-signatures may come without changing it. */
@@ -105,7 +108,9 @@ async function opensslJudgesSealAndToken(t: ExecutionContext, openssl: GostOpens
   await t.throwsAsync(openssl(...cms, '-content', path('other.txt'), ...trust, ...quiet));
 
   const size = text.split('\n')[1] ?? '';
-  const supplement = await readFile(part(audit, `supplements/${size}/1.json`));
+  const folder = part(audit, `supplements/${size}`);
+  const name = (await readdir(folder)).find((each) => each.endsWith('-time-stamp.json'));
+  const supplement = await readFile(join(folder, name ?? ''));
   const { checkpoint } = parseSupplement(supplement);
   const token = tokenIn(supplement) ?? new Uint8Array();
   t.is(checkpoint, createHash('sha256').update(text).digest('hex'));

@@ -22,11 +22,32 @@ const PIECE = 256 * 1024;
  * before the end, so that no client takes them for the document.
  */
 export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): Promise<void> {
-  const { blob, fileName, mediaType } = file;
-  const etag = `"${blob.sha256}"`;
+  const { blob } = file;
+  const digest = Buffer.from(blob.sha256, 'hex').toString('base64');
+  context.set('Repr-Digest', `sha-256=:${digest}:`);
+  const octets = { ...file, etag: `"${blob.sha256}"`, size: blob.size };
+  await sendOctets(context, octets, async ({ start, length }) => {
+    const opened = await blobs.open(blob.id);
+    const check = length === blob.size ? blob.sha256 : undefined;
+    const pieces = piecesOf({ source: opened, start, length, check });
+    return closing(pieces, () => opened.close());
+  });
+}
+
+export interface SentOctets extends Omit<SentFile, 'blob'> {
+  /** With its quotes; strong: it never stands for other octets. */
+  readonly etag: string;
+  readonly size: number;
+}
+
+/** Sends octets that never change, all or one range of them; `open` is asked only when they are wanted. */
+export async function sendOctets(
+  context: Context,
+  { etag, size, fileName, mediaType }: SentOctets,
+  open: (range: { start: number; length: number }) => Promise<AsyncIterable<Uint8Array>>,
+): Promise<void> {
   context.set({
     ETag: etag,
-    'Repr-Digest': `sha-256=:${Buffer.from(blob.sha256, 'hex').toString('base64')}:`,
     'Accept-Ranges': 'bytes',
     'Content-Type': mediaType,
     'Content-Disposition': attachment(fileName),
@@ -37,26 +58,20 @@ export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): 
     return;
   }
   // RFC 9110 §14.2: a range is for GET alone.
-  const range = context.method === 'GET' ? rangeOf(context, { size: blob.size, etag }) : undefined;
-  const { start, length } = range ?? { start: 0, length: blob.size };
+  const range = context.method === 'GET' ? rangeOf(context, { size, etag }) : undefined;
+  const { start, length } = range ?? { start: 0, length: size };
   if (range !== undefined) {
     context.status = 206;
-    context.set('Content-Range', `bytes ${start}-${start + length - 1}/${blob.size}`);
+    context.set('Content-Range', `bytes ${start}-${start + length - 1}/${size}`);
   }
   context.length = length;
   if (context.method === 'HEAD') return;
-  const opened = await blobs.open(blob.id);
-  const check = length === blob.size ? blob.sha256 : undefined;
-  const pieces = piecesOf({ source: opened, start, length, check });
-  context.body = Readable.from(
-    closing(pieces, () => opened.close()),
-    { objectMode: false },
-  );
+  context.body = Readable.from(await open({ start, length }), { objectMode: false });
   context.set('Content-Type', mediaType);
   context.length = length;
 }
 
-async function* piecesOf(request: {
+export async function* piecesOf(request: {
   readonly source: ByteSource;
   readonly start: number;
   readonly length: number;

@@ -11,7 +11,8 @@ import {
 } from './canonical-json.ts';
 import { encodeEntry, journalEntry, leafData, readEntry } from './entry.ts';
 import { legalDate } from './legal-date.ts';
-import { encodeManifest, type Manifest, parseManifest } from './manifest.ts';
+import type { Manifest, ManifestVersion } from './manifest.ts';
+import { encodeManifest, parseManifest } from './manifest-file.ts';
 
 const refused = { instanceOf: FormatError };
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -170,56 +171,92 @@ test('the leaf commits to salt and entry and shows neither', async (t) => {
   t.is(text(await leafData(sha256, { salt, bytes })), `okno-vault entry v1\n${expected}\n`);
 });
 
+const about = { ru: 'файл', en: 'a file' };
+const VERSION: ManifestVersion = {
+  number: 1,
+  document: 'a.pdf',
+  signatures: [{ file: 'a.p7s', report: 'r.json' }],
+  received: 'q.json',
+  later: ['s.json'],
+};
 const MANIFEST: Manifest = {
+  subject: { kind: 'document', id: 'd' },
+  asOf: 7,
   contract: { id: 'c', number: '1' },
-  document: { id: 'd' },
+  documents: [{ described: { id: 'd' }, versions: [VERSION] }],
+  receipts: ['t.json'],
   files: [
-    { name: 'a.pdf', role: 'document', sha256: '0'.repeat(64), size: 1 },
-    { name: 'a.p7s', role: 'signature', sha256: '1'.repeat(64), size: 1 },
-    { name: 'r.json', role: 'report', sha256: '2'.repeat(64), size: 1 },
-    { name: 'q.json', role: 'receipt', sha256: '3'.repeat(64), size: 1 },
-  ],
-  versions: [
-    {
-      number: 1,
-      document: 'a.pdf',
-      signatures: [{ file: 'a.p7s', report: 'r.json' }],
-      received: 'q.json',
-    },
+    { name: 'a.pdf', role: 'document', about, sha256: '0'.repeat(64), size: 1 },
+    { name: 'a.p7s', role: 'signature', about, sha256: '1'.repeat(64), size: 1 },
+    { name: 'r.json', role: 'report', about, sha256: '2'.repeat(64), size: 1 },
+    { name: 'q.json', role: 'receipt', about, sha256: '3'.repeat(64), size: 1 },
+    { name: 's.json', role: 'receipt', about, sha256: '4'.repeat(64), size: 1 },
+    { name: 't.json', role: 'receipt', about, sha256: '5'.repeat(64), size: 1 },
   ],
 };
 
-test('a manifest is written and read again', (t) => {
-  t.deepEqual(parseManifest(encodeManifest(MANIFEST)), MANIFEST);
+const withVersions = (...versions: readonly ManifestVersion[]): Manifest => ({
+  ...MANIFEST,
+  documents: [{ described: { id: 'd' }, versions }],
 });
 
-test('a manifest with more signatures than the limit is refused', (t) => {
+test('a manifest is written and read again', (t) => {
+  t.deepEqual(parseManifest(encodeManifest(MANIFEST)), MANIFEST);
+  for (const subject of [
+    { kind: 'version', id: 'd', version: 1 },
+    { kind: 'contract', id: 'c' },
+  ] as const) {
+    const other = { ...MANIFEST, subject };
+    t.deepEqual(parseManifest(encodeManifest(other)), other);
+  }
+});
+
+test('a manifest with more signatures or receipts than the limit is refused', (t) => {
   const signatures = Array.from({ length: 1001 }, () => ({ file: 'a.p7s', report: 'r.json' }));
-  const versions = MANIFEST.versions.map((version) => ({ ...version, signatures }));
-  t.throws(() => parseManifest(encodeManifest({ ...MANIFEST, versions })), { code: 'limit' });
+  const many = withVersions({ ...VERSION, signatures });
+  t.throws(() => parseManifest(encodeManifest(many)), { code: 'limit' });
+  const receipts = { ...MANIFEST, receipts: Array.from({ length: 4001 }, () => 't.json') };
+  t.throws(() => parseManifest(encodeManifest(receipts)), { code: 'limit' });
+});
+
+test('the manifest of another edition is told as such', (t) => {
+  const text = new TextDecoder().decode(encodeManifest(MANIFEST));
+  const other = octets(text.replace('okno-evidence/2', 'okno-evidence/1'));
+  t.throws(() => parseManifest(other), { code: 'unsupported' });
 });
 
 test('a manifest whose references do not resolve, or that leaves a file unjudged, is refused', (t) => {
-  const [version] = MANIFEST.versions;
   const [first] = MANIFEST.files;
-  if (version === undefined || first === undefined) return t.fail();
+  const [document] = MANIFEST.documents;
+  if (first === undefined || document === undefined) return t.fail();
+  const of = (change: Partial<ManifestVersion>) => withVersions({ ...VERSION, ...change });
   const twins: readonly Manifest[] = [
-    { ...MANIFEST, versions: [] },
-    { ...MANIFEST, versions: [version, version] },
-    { ...MANIFEST, versions: [version, { ...version, number: 2 }] },
-    { ...MANIFEST, versions: [{ ...version, placed: version.received }] },
-    {
-      ...MANIFEST,
-      versions: [{ ...version, signatures: [...version.signatures, ...version.signatures] }],
-    },
-    { ...MANIFEST, versions: [{ ...version, number: 0 }] },
-    { ...MANIFEST, versions: [{ ...version, document: 'a.p7s' }] },
-    { ...MANIFEST, versions: [{ ...version, document: 'b.pdf' }] },
-    { ...MANIFEST, versions: [{ ...version, received: 'r.json' }] },
-    { ...MANIFEST, versions: [{ ...version, placed: 'x.json' }] },
-    { ...MANIFEST, versions: [{ ...version, signatures: [{ file: 'q.json', report: 'r.json' }] }] },
-    { ...MANIFEST, versions: [{ ...version, signatures: [{ file: 'a.p7s', report: 'q.json' }] }] },
-    { ...MANIFEST, versions: [{ ...version, signatures: [] }] },
+    { ...MANIFEST, documents: [] },
+    { ...MANIFEST, documents: [document, document] },
+    { ...MANIFEST, subject: { kind: 'document', id: 'other' } },
+    { ...MANIFEST, subject: { kind: 'contract', id: 'other' } },
+    { ...MANIFEST, subject: { kind: 'version', id: 'd', version: 2 } },
+    { ...MANIFEST, receipts: [] },
+    { ...MANIFEST, receipts: ['t.json', 't.json'] },
+    { ...MANIFEST, receipts: ['s.json', 't.json'] },
+    { ...MANIFEST, receipts: ['a.pdf', 't.json'] },
+    withVersions(),
+    withVersions(VERSION, VERSION),
+    withVersions(VERSION, { ...VERSION, number: 2 }),
+    of({ later: [] }),
+    of({ later: ['s.json', 's.json'] }),
+    of({ later: ['q.json'] }),
+    of({ later: ['r.json'] }),
+    of({ placed: VERSION.received }),
+    of({ signatures: [...VERSION.signatures, ...VERSION.signatures] }),
+    of({ number: 0 }),
+    of({ document: 'a.p7s' }),
+    of({ document: 'b.pdf' }),
+    of({ received: 'r.json' }),
+    of({ placed: 'x.json' }),
+    of({ signatures: [{ file: 'q.json', report: 'r.json' }] }),
+    of({ signatures: [{ file: 'a.p7s', report: 'q.json' }] }),
+    of({ signatures: [] }),
     { ...MANIFEST, files: [...MANIFEST.files, first] },
     { ...MANIFEST, files: [...MANIFEST.files, { ...first, name: 'manifest.json' }] },
     { ...MANIFEST, files: [...MANIFEST.files, { ...first, name: 'b.pdf' }] },

@@ -149,7 +149,7 @@ right 'подписи / signatures'`,
   {
     ru: 'Штампы времени над контрольными точками (RFC 3161), если они уже есть',
     en: 'Time-stamps over the checkpoints (RFC 3161), if there are any yet',
-    commands: String.raw`
+    commands: `
 for s in $(named supplement); do
   r=$(awk -v digest="$(field "$s" checkpoint)" '$1==digest{print substr($0, 66); exit}' "$W/texts")
   [ -n "$r" ] || { wrong "$s"; continue; }

@@ -211,10 +211,12 @@ test('the evidence package of an addressee holds the versions sent to it', async
     ...world,
     algorithms: world.judging.algorithms,
     logName: 'vault.example/log',
+    sealPackage: async (octets: Uint8Array) => octets,
     sealEvidence: async () => world.evidence,
     tokenEvidence: async () => world.evidence,
   };
-  await writePackage({ principal: principalOf(CUSTOMS), documentId }, ports);
+  const subject = { kind: 'document', id: documentId } as const;
+  await writePackage({ principal: principalOf(CUSTOMS), subject }, ports);
   const issued = (await journalOf(world)).find(({ action }) => action === 'evidence.issued');
   t.deepEqual(issued?.content['versions'], [2]);
 });

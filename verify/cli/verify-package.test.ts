@@ -69,7 +69,7 @@ const verdicts: readonly (readonly [
     1,
     'TOTAL-FAILED',
     'entry-changed',
-    /Файл пакета изменён: versions\/1\/document/,
+    /Файл пакета изменён: documents\/1\/versions\/1\/document/,
   ],
   [
     'without a trusted root',

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../formats/equal-bytes.ts';
 import {
   ASIC_E,
   ASIC_MANIFEST_NAME,
@@ -6,7 +7,6 @@ import {
   MIMETYPE_NAME,
 } from '../../formats/evidence/asic-manifest.ts';
 import { CONTENTS_NAME, contentsText } from '../../formats/evidence/contents-text.ts';
-import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { FileRole } from '../../formats/evidence/manifest.ts';
 import { validateSeal } from '../receipts/validate-seal.ts';
 import type { SignatureReport } from '../report/report.ts';

@@ -75,10 +75,7 @@ function logFindings(
 }
 
 /** The manifest's names are resolved: a miss is a bug here, not a fault of the package. */
-export function entryOf(
-  { opened }: Pick<PackageContext, 'opened'>,
-  name: string,
-): MeasuredEntry {
+export function entryOf({ opened }: Pick<PackageContext, 'opened'>, name: string): MeasuredEntry {
   const entry = opened.files.get(name);
   if (entry === undefined) throw new Error(`manifest names "${name}", which was not opened`);
   return entry;

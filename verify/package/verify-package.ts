@@ -124,12 +124,14 @@ async function judgeRequests(
   versions: readonly JudgedVersion[],
 ): Promise<readonly JudgedReceipt[]> {
   const answered = versions.flatMap(({ version }) =>
-    version.later.flatMap(({ entry }) => idOf(entry?.content['answers'], 'request') ?? []),
+    version.later.map(({ entry }) => idOf(entry?.content['answers'], 'request')),
   );
   const judged: JudgedReceipt[] = [];
   for (const name of context.opened.manifest.receipts) {
     const isFor = ({ action, content }: ReceiptEntry) =>
-      action.startsWith('request.') && answered.includes(content['request']);
+      action.startsWith('request.') &&
+      content['request'] !== undefined &&
+      answered.includes(content['request']);
     judged.push(await judgeReceipt(context, name, isFor));
   }
   return judged;
@@ -179,10 +181,7 @@ interface Step {
 function conclude(
   { name, time, policy }: PackageInput,
   steps: readonly Step[],
-  facts: Pick<
-    PackageReport,
-    'contract' | 'asOf' | 'issued' | 'seal' | 'documents' | 'receipts'
-  >,
+  facts: Pick<PackageReport, 'contract' | 'asOf' | 'issued' | 'seal' | 'documents' | 'receipts'>,
 ): PackageReport {
   const judged = facts.issued !== undefined && facts.documents.length > 0;
   const found = steps.flatMap((step) => step.findings);

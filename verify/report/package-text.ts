@@ -1,4 +1,10 @@
-import type { PackagedVersion, PackageReport } from '../package/package-report.ts';
+import type {
+  PackagedDocument,
+  PackagedVersion,
+  PackageReport,
+} from '../package/package-report.ts';
+import type { ReceiptReport } from '../receipts/receipt-report.ts';
+import { actionText } from './action-words.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import { WORDS } from './report-words.ts';
 import { signerText, timeRow } from './text-report.ts';
@@ -18,6 +24,9 @@ const LABELS = {
     placed: 'Размещён',
     signature: 'Подпись',
     issued: 'Выдан',
+    file: 'Файл',
+    asOf: 'По состоянию',
+    entries: (size: number) => `на ${size} записей журнала`,
   },
   en: {
     package: 'Evidence package',
@@ -30,6 +39,9 @@ const LABELS = {
     placed: 'Placed',
     signature: 'Signature',
     issued: 'Issued',
+    file: 'File',
+    asOf: 'As of',
+    entries: (size: number) => `${size} entries of the journal`,
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -47,12 +59,22 @@ export function packageText(report: PackageReport, language: Language): string {
       [words.why, reasonText(report.reason, language)],
       ...against.map(({ reason }): Row => ['', reasonText(reason, language)]),
       ...describedRow(labels.contract, report.contract, language),
-      ...describedRow(labels.document, report.document, language),
       ...receiptRow(labels.issued, report.issued, language),
+      ...(report.asOf === undefined ? [] : [[labels.asOf, labels.entries(report.asOf)] as const]),
+      ...report.receipts.flatMap((receipt) => laterRow(receipt, language)),
     ]),
-    ...report.versions.flatMap((version) => versionLines(version, language)),
+    ...report.documents.flatMap((document) => documentLines(document, language)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function documentLines({ described, versions }: PackagedDocument, language: Language): string[] {
+  const rows =
+    described === undefined ? [] : describedRow(LABELS[language].document, described, language);
+  return [
+    ...(rows.length === 0 ? [] : ['', ...table(rows)]),
+    ...versions.flatMap((version) => versionLines(version, language)),
+  ];
 }
 
 function versionLines(version: PackagedVersion, language: Language): string[] {
@@ -65,9 +87,10 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
     '',
     `${labels.version} ${version.number}`,
     ...table([
-      [labels.document, document],
+      [labels.file, document],
       ...receiptRow(labels.received, version.received, language),
       ...receiptRow(labels.placed, version.placed, language),
+      ...version.later.flatMap((receipt) => laterRow(receipt, language)),
       ...timeStampRows(timeStampsOf(version), language),
       ...signatures.flatMap((signature): Row[] => {
         const { signer } = signature;
@@ -80,8 +103,9 @@ function versionLines(version: PackagedVersion, language: Language): string[] {
 }
 
 /** Receipts that stand on one checkpoint share its time-stamp: it is said once. */
-function timeStampsOf({ received, placed }: PackagedVersion): readonly TimeStampReport[] {
-  const reports = [...(received.timeStamps ?? []), ...(placed?.timeStamps ?? [])];
+function timeStampsOf({ received, placed, later }: PackagedVersion): readonly TimeStampReport[] {
+  const receipts = [received, ...(placed === undefined ? [] : [placed]), ...later];
+  const reports = receipts.flatMap(({ timeStamps }) => timeStamps ?? []);
   const tokens = new Map(
     reports.map((report) => [`${report.signer?.certificate} ${report.serialNumber}`, report]),
   );
@@ -118,4 +142,11 @@ function receiptRow(label: string, receipt: Receipt, language: Language): Row[] 
   const time = receipt.entry === undefined ? '—' : words.moment(receipt.entry.time);
   const verdict = headline(receipt, words, 'receipt');
   return [[label, `${time}, ${LABELS[language].receipt} ${verdict}`]];
+}
+
+/** A receipt of any other kind, by what its entry records. */
+function laterRow(receipt: ReceiptReport, language: Language): Row[] {
+  const { entry } = receipt;
+  const label = entry === undefined ? LABELS[language].receipt : actionText(entry.action, language);
+  return receiptRow(`${label.slice(0, 1).toUpperCase()}${label.slice(1)}`, receipt, language);
 }

@@ -108,13 +108,20 @@ for (const [indication, expected] of [
         findings: [],
         checks: [],
         contract: { number: '17-Э/2026', date: '2026-09-14', unk: '26110001/1481/0000/1/1' },
-        document: { title: 'Контракт', number: '1' },
-        versions: [
+        asOf: 12,
+        receipts: [],
+        documents: [
           {
-            number: 1,
-            document: { name: 'a.pdf', size: 1, sha256: 'aa' },
-            received: receipt('TOTAL-PASSED'),
-            signatures: [{ file: 'a.p7s', signatures: [SIGNATURE] }],
+            described: { title: 'Контракт', number: '1' },
+            versions: [
+              {
+                number: 1,
+                document: { name: 'a.pdf', size: 1, sha256: 'aa' },
+                received: receipt('TOTAL-PASSED'),
+                later: [],
+                signatures: [{ file: 'a.p7s', signatures: [SIGNATURE] }],
+              },
+            ],
           },
         ],
       },
@@ -122,6 +129,7 @@ for (const [indication, expected] of [
     );
     t.true(text.includes(`\nПакет доказательств: ${expected} (${indication})\n`), text);
     t.regex(text, /Договор: +№ 17-Э\/2026 от 2026-09-14 УНК 26110001\/1481\/0000\/1\/1$/m);
+    t.regex(text, /По состоянию: +на 12 записей журнала$/m);
     t.regex(text, /Документ: +Контракт$/m);
     t.regex(text, /Получен: .*МСК .*, квитанция ПОДТВЕРЖДЕНА/);
     t.regex(text, /Подпись: +ДЕЙСТВИТЕЛЬНА/);
