@@ -35,13 +35,16 @@ export async function readRecipe(
   try {
     if (opened.size > RECIPE_LIMIT) throw unsupported(`${opened.size} octets`);
     const bytes = await opened.read(0, opened.size);
-    const recipe: PackageRecipe = JSON.parse(new TextDecoder().decode(bytes));
-    if (recipe.format !== RECIPE_FORMAT) throw unsupported(`format ${recipe.format}`);
+    const recipe: { readonly format: string } = JSON.parse(new TextDecoder().decode(bytes));
+    if (!isRecipe(recipe)) throw unsupported(`format ${recipe.format}`);
     return recipe;
   } finally {
     await opened.close();
   }
 }
+
+const isRecipe = (value: { readonly format: string }): value is PackageRecipe =>
+  value.format === RECIPE_FORMAT;
 
 export interface PackageOctets {
   readonly size: number;
