@@ -1,5 +1,7 @@
 import type { Contract } from '../../vault/model/contract.ts';
+import type { DelegationRecord } from '../../vault/model/delegation.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
+import type { AccessEvent } from '../../vault/model/participant.ts';
 import type { RequestRecord } from '../../vault/model/request.ts';
 import type { SendingRecord } from '../../vault/model/sending.ts';
 import type {
@@ -26,6 +28,8 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.erasures ?? []) eraseKey(draft, each);
   for (const each of changes.requests ?? []) insertRequest(draft, each);
   for (const each of changes.sendings ?? []) insertSending(draft, each);
+  for (const each of changes.delegations ?? []) putDelegation(draft, each);
+  for (const each of changes.accessEvents ?? []) insertAccessEvent(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
   addJobs(draft, changes.jobs ?? []);
@@ -129,6 +133,36 @@ function insertSending(draft: Tables, sending: SendingRecord): void {
     throw new StorageError('corrupt', `sending ${sending.id} refers to what is not there`);
   }
   insert(draft.sendings, sending, 'sending');
+}
+
+function putDelegation(draft: Tables, delegation: DelegationRecord): void {
+  const { id, granterId, delegateId, grantedEntry, revokedEntry } = delegation;
+  const stored = draft.delegations.get(id);
+  const fits =
+    revokedEntry === undefined
+      ? stored === undefined
+      : stored?.revokedEntry === undefined &&
+        stored?.granterId === granterId &&
+        stored.delegateId === delegateId &&
+        stored.grantedEntry === grantedEntry;
+  if (!fits) throw new ConflictError('stale', `delegation ${id} is not stored as it was read`);
+  const known = [granterId, delegateId].every((each) => draft.participants.has(each));
+  const entries = [grantedEntry, revokedEntry ?? grantedEntry];
+  if (!known || entries.some((entry) => !hasEntry(draft, entry))) {
+    throw new StorageError('corrupt', `delegation ${id} refers to what is not there`);
+  }
+  draft.delegations.set(id, delegation);
+}
+
+function insertAccessEvent(draft: Tables, event: AccessEvent): void {
+  const { entry, participantId } = event;
+  if (!draft.participants.has(participantId) || !hasEntry(draft, entry)) {
+    throw new StorageError('corrupt', `access event ${entry} refers to what is not there`);
+  }
+  if (draft.accessEvents.has(entry)) {
+    throw new StorageError('corrupt', `access event ${entry} exists already`);
+  }
+  draft.accessEvents.set(entry, event);
 }
 
 function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {

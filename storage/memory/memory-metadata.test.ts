@@ -1,4 +1,5 @@
 import { blobKeysContract } from '../contracts/blob-keys.contract.ts';
+import { delegationsContract } from '../contracts/delegations.contract.ts';
 import { jobsContract } from '../contracts/jobs.contract.ts';
 import { journalContract } from '../contracts/journal.contract.ts';
 import { metadataContract } from '../contracts/metadata.contract.ts';
@@ -17,3 +18,4 @@ queueContract('memory', make);
 metadataModel('memory', make);
 sendingsContract('memory', make);
 requestsContract('memory', make);
+delegationsContract('memory', make);

@@ -7,6 +7,8 @@ import { memoryJournal } from './memory-journal.ts';
 import {
   copied,
   emptyTables,
+  fixedAccessEvents,
+  fixedDelegations,
   fixedRequests,
   fixedSendings,
   placedVersion,
@@ -82,6 +84,12 @@ export function memoryMetadata(): Metadata {
       reading((t) => fixedRequests(t, (each) => each.exporterId === exporterId)),
     requestsBy: (requesterId) =>
       reading((t) => fixedRequests(t, (each) => each.requesterId === requesterId)),
+    delegation: (id) => reading((t) => fixedDelegations(t, (each) => each.id === id)[0]),
+    delegationsOf: (id) =>
+      reading((t) =>
+        fixedDelegations(t, ({ granterId, delegateId }) => [granterId, delegateId].includes(id)),
+      ),
+    accessEvents: (since) => reading((t) => fixedAccessEvents(t, since)),
     idempotency: (participantId, key) =>
       reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
     session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
@@ -112,6 +120,8 @@ function copyOfTables(tables: Tables): Tables {
     erasedBlobs: new Map(tables.erasedBlobs),
     requests: new Map(tables.requests),
     sendings: new Map(tables.sendings),
+    delegations: new Map(tables.delegations),
+    accessEvents: new Map(tables.accessEvents),
     idempotency: new Map(tables.idempotency),
     sessions: new Map(tables.sessions),
     entries: new Map(tables.entries),

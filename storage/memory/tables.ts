@@ -1,4 +1,5 @@
 import type { Contract, ContractRevision } from '../../vault/model/contract.ts';
+import type { DelegationRecord, FixedDelegation } from '../../vault/model/delegation.ts';
 import type {
   DocumentRecord,
   PlacedVersion,
@@ -6,7 +7,7 @@ import type {
   VersionRecord,
 } from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../../vault/model/journal.ts';
-import type { Participant } from '../../vault/model/participant.ts';
+import type { AccessEvent, FixedAccessEvent, Participant } from '../../vault/model/participant.ts';
 import type { FixedRequest, RequestRecord } from '../../vault/model/request.ts';
 import type { FixedSending, SendingRecord } from '../../vault/model/sending.ts';
 import type { VersionName } from '../../vault/ports/blob-keys.ts';
@@ -41,6 +42,9 @@ export interface Tables {
   readonly erasedBlobs: Map<string, string>;
   readonly requests: Map<string, RequestRecord>;
   readonly sendings: Map<string, SendingRecord>;
+  readonly delegations: Map<string, DelegationRecord>;
+  /** By entry. */
+  readonly accessEvents: Map<string, AccessEvent>;
   readonly idempotency: Map<string, IdempotencyRecord>;
   readonly sessions: Map<string, SessionRecord>;
   readonly entries: Map<string, PendingEntry>;
@@ -69,6 +73,8 @@ export function emptyTables(): Tables {
     erasedBlobs: new Map(),
     requests: new Map(),
     sendings: new Map(),
+    delegations: new Map(),
+    accessEvents: new Map(),
     idempotency: new Map(),
     sessions: new Map(),
     entries: new Map(),
@@ -138,5 +144,28 @@ export function fixedRequests(
   return [...requests.values()].filter(wanted).flatMap((request) => {
     const arrivedAt = sequencedById.get(request.arrivedEntry)?.time;
     return arrivedAt === undefined ? [] : [{ ...request, arrivedAt }];
+  });
+}
+
+/** The delegations that `wanted` picks, with their moments; those not granted by the journal yet are not there. */
+export function fixedDelegations(
+  { delegations, sequencedById }: Tables,
+  wanted: (delegation: DelegationRecord) => boolean,
+): readonly FixedDelegation[] {
+  return [...delegations.values()].filter(wanted).flatMap((delegation) => {
+    const granted = sequencedById.get(delegation.grantedEntry);
+    const revoked = sequencedById.get(delegation.revokedEntry ?? '');
+    const revokedAt = revoked === undefined ? {} : { revokedAt: revoked.time };
+    return granted === undefined ? [] : [{ ...delegation, grantedAt: granted.time, ...revokedAt }];
+  });
+}
+
+export function fixedAccessEvents(
+  { accessEvents, sequenced }: Tables,
+  since: string,
+): readonly FixedAccessEvent[] {
+  return sequenced.flatMap(({ id, time }) => {
+    const event = accessEvents.get(id);
+    return event === undefined || time < since ? [] : [{ ...event, at: time }];
   });
 }

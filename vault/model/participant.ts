@@ -25,6 +25,18 @@ export interface Participant {
   readonly registeredAt: string;
 }
 
+/** What the operator did to the access of a participant; para. 13 (к) asks to report it by the next day. */
+export interface AccessEvent {
+  readonly participantId: string;
+  readonly event: 'granted' | 'suspended' | 'resumed' | 'terminated';
+  /** The journal entry that fixes the moment. */
+  readonly entry: string;
+}
+
+export interface FixedAccessEvent extends AccessEvent {
+  readonly at: string;
+}
+
 /** How the session was authenticated; para. 21 and 23 hang on it. */
 export type Authentication =
   | 'qualified-signature'

@@ -1,4 +1,5 @@
 import type { Contract, ContractRevision } from '../model/contract.ts';
+import type { DelegationRecord, FixedDelegation } from '../model/delegation.ts';
 import type {
   DocumentRecord,
   PlacedVersion,
@@ -8,7 +9,7 @@ import type {
   VersionState,
 } from '../model/document.ts';
 import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
-import type { Participant } from '../model/participant.ts';
+import type { AccessEvent, FixedAccessEvent, Participant } from '../model/participant.ts';
 import type { FixedRequest, RequestRecord } from '../model/request.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
 import type { BlobErasure, BlobKeys } from './blob-keys.ts';
@@ -32,6 +33,10 @@ export interface Changes {
   readonly requests?: readonly RequestRecord[];
   /** Each with a new id, of a version and to a participant that are stored; the request that it answers, too. */
   readonly sendings?: readonly SendingRecord[];
+  /** New ones; or one that is stored and not revoked, with its revocation, else ConflictError `stale`. */
+  readonly delegations?: readonly DelegationRecord[];
+  /** Each of a participant that is stored, with an entry of its own. */
+  readonly accessEvents?: readonly AccessEvent[];
   /** (principal, key) must be new, else ConflictError `key-exists`. */
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
@@ -136,6 +141,11 @@ export interface Metadata {
   request(id: string): Promise<FixedRequest | undefined>;
   requestsTo(exporterId: string): Promise<readonly FixedRequest[]>;
   requestsBy(requesterId: string): Promise<readonly FixedRequest[]>;
+  /** Delegations whose grant is sequenced, else not visible; a list of those given and held, in order of commit. */
+  delegation(id: string): Promise<FixedDelegation | undefined>;
+  delegationsOf(participantId: string): Promise<readonly FixedDelegation[]>;
+  /** What happened from `since` (ISO 8601, UTC) on, in order of the journal; what is not sequenced is not visible. */
+  accessEvents(since: string): Promise<readonly FixedAccessEvent[]>;
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
   /** Forgets the sessions that expired before `moment` (ISO 8601, UTC). */

@@ -7,6 +7,7 @@ import {
 } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
 import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
+import { delegationsContract } from '../../contracts/delegations.contract.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
 import { metadataContract } from '../../contracts/metadata.contract.ts';
@@ -34,6 +35,7 @@ for (const engine of [POSTGRES_NPM, POSTGRES_DEBIAN]) {
   blobKeysContract(name, make);
   sendingsContract(name, make);
   requestsContract(name, make);
+  delegationsContract(name, make);
   journalContract(name, make);
   jobsContract(name, make);
   queueContract(name, make);

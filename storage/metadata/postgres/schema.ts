@@ -123,6 +123,21 @@ const MIGRATIONS: readonly string[] = [
     FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
   );
   `,
+  `
+  CREATE TABLE delegations (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE,
+    granter_id text NOT NULL REFERENCES participants (id),
+    delegate_id text NOT NULL REFERENCES participants (id),
+    granted_entry text NOT NULL REFERENCES entries (id),
+    revoked_entry text REFERENCES entries (id), record text NOT NULL
+  );
+  CREATE INDEX delegations_by_granter ON delegations (granter_id);
+  CREATE INDEX delegations_by_delegate ON delegations (delegate_id);
+  CREATE TABLE access_events (
+    entry text PRIMARY KEY REFERENCES entries (id),
+    participant_id text NOT NULL REFERENCES participants (id), event text NOT NULL
+  );
+  `,
 ];
 
 /** The table that says whose database this is; its one row is also what sequencers wait for each other on. */

@@ -1,6 +1,7 @@
 import type { BlobKeys } from '../../../vault/ports/blob-keys.ts';
 import type { JournalStore, Metadata } from '../../../vault/ports/metadata.ts';
 import * as blobKeys from './blob-keys.ts';
+import * as delegations from './delegations.ts';
 import * as jobs from './jobs.ts';
 import * as journal from './journal.ts';
 import * as records from './records.ts';
@@ -45,6 +46,9 @@ export const CALLS: Calls = {
   request: requests.request,
   requestsTo: requests.requestsTo,
   requestsBy: requests.requestsBy,
+  delegation: delegations.delegation,
+  delegationsOf: delegations.delegationsOf,
+  accessEvents: delegations.accessEvents,
   takeJobs: jobs.takeJobs,
   dueJobs: jobs.dueJobs,
   takeJob: jobs.takeJob,
@@ -110,6 +114,9 @@ export function metadataOver(
     request: call('request'),
     requestsTo: call('requestsTo'),
     requestsBy: call('requestsBy'),
+    delegation: call('delegation'),
+    delegationsOf: call('delegationsOf'),
+    accessEvents: call('accessEvents'),
     idempotency: call('idempotency'),
     session: call('session'),
     removeSessions: call('removeSessions'),

@@ -6,6 +6,7 @@ import type { Changes, IdempotencyRecord, SessionRecord } from '../../../vault/p
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { withoutKeys } from '../named-blobs.ts';
 import { eraseKey, nameBlobs } from './blob-keys.ts';
+import { accessEventInsertions, writeDelegation } from './delegations.ts';
 import { jobInsertions } from './jobs.ts';
 import { entryInsertions } from './journal.ts';
 import { requestInsertions } from './requests.ts';
@@ -29,6 +30,8 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.erasures ?? []) yield* eraseKey(each);
   yield requestInsertions(changes.requests ?? []);
   yield sendingInsertions(changes.sendings ?? []);
+  for (const each of changes.delegations ?? []) yield* writeDelegation(each);
+  yield accessEventInsertions(changes.accessEvents ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
   failpoint('commit/written');

@@ -7,6 +7,7 @@ import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
 import type { JournalAction } from '../../../vault/model/journal.ts';
 import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
+import { delegationsContract } from '../../contracts/delegations.contract.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
 import {
@@ -33,6 +34,7 @@ metadataContract('sqlite', make);
 blobKeysContract('sqlite', make);
 sendingsContract('sqlite', make);
 requestsContract('sqlite', make);
+delegationsContract('sqlite', make);
 journalContract('sqlite', make);
 jobsContract('sqlite', make);
 queueContract('sqlite', make);
@@ -155,7 +157,8 @@ test('a file from before revisions were kept gets them out of its journal', asyn
   await first.commit({ contracts: [sample.contract('silent', { unk: 'x' })] });
   await first.close();
   const old = new BetterSqlite3(file);
-  old.exec(`DROP TABLE quarantine; DROP TABLE erased_blobs; DROP TABLE blob_references; DROP TABLE blob_keys;
+  old.exec(`DROP TABLE delegations; DROP TABLE access_events; DROP TABLE quarantine;
+    DROP TABLE erased_blobs; DROP TABLE blob_references; DROP TABLE blob_keys;
     DROP TABLE sendings; DROP TABLE requests; DROP TABLE contract_revisions`);
   old.pragma('user_version = 2');
   old.close();

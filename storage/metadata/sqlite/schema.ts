@@ -145,6 +145,21 @@ const MIGRATIONS: readonly string[] = [
     FOREIGN KEY (document_id, number) REFERENCES versions (document_id, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE delegations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    granter_id TEXT NOT NULL REFERENCES participants (id),
+    delegate_id TEXT NOT NULL REFERENCES participants (id),
+    granted_entry TEXT NOT NULL REFERENCES entries (id),
+    revoked_entry TEXT REFERENCES entries (id), record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX delegations_by_granter ON delegations (granter_id);
+  CREATE INDEX delegations_by_delegate ON delegations (delegate_id);
+  CREATE TABLE access_events (
+    entry TEXT PRIMARY KEY REFERENCES entries (id),
+    participant_id TEXT NOT NULL REFERENCES participants (id), event TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */
