@@ -79,7 +79,7 @@ function hashNodes(count: number): void {
   for (let at = 0; at < count; at += 1) hash('sha256', node, 'buffer');
 }
 
-const newEntry = (): PendingEntry => ({
+export const newEntry = (): PendingEntry => ({
   id: randomUUID(),
   action: 'document.placed',
   actor: { participant: 'p-1', authentication: 'qualified-signature' },
@@ -88,13 +88,14 @@ const newEntry = (): PendingEntry => ({
   receipt: false,
 });
 
-async function openJournal(folder: string) {
+/** A journal with its keys in a new folder; its metadata lie there, too, unless others are given. */
+export async function openJournal(folder: string, given?: Metadata) {
   await mkdir(folder);
   const pki = await createPki({ now: new Date() });
   const sealer = await pki.issue({ subject: { commonName: 'Bench' } });
   const { privateKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const metadata = await openSqliteMetadata({ file: join(folder, 'journal.sqlite') });
+  const metadata = given ?? (await openSqliteMetadata({ file: join(folder, 'journal.sqlite') }));
   const sequencer = createSequencer({
     journal: metadata.journal,
     lastHead: await openLastHead({ file: join(folder, 'last-head.json') }),
