@@ -27,17 +27,18 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** `settings` are `name=value` of postgresql.conf. */
+/** `settings` are `name=value` of postgresql.conf; `port` is one of TCP only when these say so. */
 export async function startPostgres(
   engine: PostgresEngine,
   settings: readonly string[] = [],
+  port = 5432,
 ): Promise<PostgresServer> {
   const bin = await prepareEngine(engine);
   const user = await ordinaryUser(join(bin, 'initdb'));
   const folder = await mkdtemp(join(tmpdir(), 'okno-pg-'));
   if (user.owner !== undefined) await chown(folder, user.owner, user.owner);
   const data = join(folder, 'data');
-  const all = ['listen_addresses=', 'shared_buffers=16MB', 'log_statement=none', ...settings];
+  const all = ['listen_addresses=', 'shared_buffers=16MB', `port=${port}`, ...settings];
   const server = [
     ...[join(bin, 'postgres'), '-D', data, '-k', folder],
     ...all.flatMap((each) => ['-c', each]),
@@ -51,7 +52,7 @@ export async function startPostgres(
     ]);
     const running = follow(watch);
     await running.start();
-    return serverOver(folder, watch, running);
+    return serverOver({ folder, port }, watch, running);
   } catch (error) {
     watch.stdin?.end();
     throw error;
@@ -117,11 +118,15 @@ function follow(watch: ChildProcess): Running {
   };
 }
 
-function serverOver(folder: string, watch: ChildProcess, running: Running): PostgresServer {
+function serverOver(
+  { folder, port }: { readonly folder: string; readonly port: number },
+  watch: ChildProcess,
+  running: Running,
+): PostgresServer {
   const url = (schema?: string) => {
     const path =
       schema === undefined ? '' : `&options=${encodeURIComponent(`-c search_path=${schema}`)}`;
-    return `postgres://${SUPERUSER}@localhost/postgres?host=${encodeURIComponent(folder)}${path}`;
+    return `postgres://${SUPERUSER}@localhost:${port}/postgres?host=${encodeURIComponent(folder)}${path}`;
   };
   const query = async (sql: string) => {
     const client = new pg.Client({ connectionString: url() });

@@ -24,13 +24,19 @@ export interface DatabaseAddress {
 
 export function connectionConfig({ url, password }: DatabaseAddress): PoolConfig {
   return {
-    connectionString: url,
-    ...(password === undefined ? {} : { password }),
+    connectionString: password === undefined ? url : withPassword(url, password),
     ...LIMITS,
     application_name: 'okno-vault',
     keepAlive: true,
     pipeline: true,
   };
+}
+
+/** pg takes everything from an address once there is one, also an empty password. */
+function withPassword(url: string, password: string): string {
+  const address = new URL(url);
+  address.searchParams.set('password', password);
+  return address.href;
 }
 
 export interface Connections {
