@@ -3,6 +3,7 @@ import type { DueJob, Metadata } from '../../vault/ports/metadata.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { type RunJobs, runJobs } from '../queues/run-jobs.ts';
+import type { Define } from './blobs.contract.ts';
 import type { MetadataFactory } from './metadata.contract.ts';
 import * as sample from './samples.ts';
 
@@ -14,10 +15,17 @@ interface Bench {
   start(handler: JobHandler, more?: Partial<RunJobs>): JobRunner;
 }
 
-/** What the runner keeps over every adapter of the outbox: at least once, never dropped, always seen. */
-export function queueContract(name: string, make: MetadataFactory): void {
+/** Starts a runner over a store. */
+export type Run = (options: RunJobs) => JobRunner;
+
+/** What a runner keeps over every adapter of the outbox: at least once, never dropped, always seen. */
+export function queueContract(
+  name: string,
+  make: MetadataFactory,
+  { run = runJobs, define = test }: { run?: Run; define?: Define } = {},
+): void {
   const rule = (title: string, check: (t: ExecutionContext, bench: Bench) => Promise<void>) =>
-    test(`${name} queue: ${title}`, async (t) => {
+    define(`${name} queue: ${title}`, async (t) => {
       const store = await make(t);
       const runners: JobRunner[] = [];
       t.teardown(async () => {
@@ -29,7 +37,7 @@ export function queueContract(name: string, make: MetadataFactory): void {
         failures: [],
         seconds: 0,
         start(handler, more = {}) {
-          const runner = runJobs({
+          const runner = run({
             metadata: store,
             handlers: new Map([['judge-again', handler]]),
             clock: { now: () => new Date(sample.at(bench.seconds)) },
@@ -119,12 +127,15 @@ export function queueContract(name: string, make: MetadataFactory): void {
     await bench.store.commit({ jobs: [sample.job('j', sample.NOON)] });
     let refusals = 3;
     const metadata: RunJobs['metadata'] = {
+      ...bench.store,
       takeJobs: async (...parameters) => {
         if (refusals-- > 0) throw new StorageError('no-space', 'disk full');
         return bench.store.takeJobs(...parameters);
       },
-      finishJob: (id) => bench.store.finishJob(id),
-      postponeJob: (...parameters) => bench.store.postponeJob(...parameters),
+      dueJobs: async (...parameters) => {
+        if (refusals-- > 0) throw new StorageError('no-space', 'disk full');
+        return bench.store.dueJobs(...parameters);
+      },
     };
     let ran = 0;
     bench.start(

@@ -1,10 +1,17 @@
 import type { Clock } from '../../vault/ports/clock.ts';
 import type { DueJob, Metadata } from '../../vault/ports/metadata.ts';
 import type { JobHandlers, JobRunner } from '../../vault/ports/queue.ts';
-import { backOffSeconds } from './back-off.ts';
+import { pause } from './pause.ts';
+import { runOne } from './run-one.ts';
+
+/** What runners ask of the store. */
+export type Outbox = Pick<
+  Metadata,
+  'takeJobs' | 'dueJobs' | 'takeJob' | 'finishJob' | 'postponeJob'
+>;
 
 export interface RunJobs {
-  readonly metadata: Pick<Metadata, 'takeJobs' | 'finishJob' | 'postponeJob'>;
+  readonly metadata: Outbox;
   readonly handlers: JobHandlers;
   readonly clock: Clock;
   /** Every attempt that failed, and every failure of the store itself (then without a job). */
@@ -65,36 +72,4 @@ async function take(options: RunJobs, limit: number): Promise<readonly DueJob[]>
     onFailure({ error });
     return [];
   }
-}
-
-/** Never rejects. When the store cannot be told, the lease runs out and the job comes back. */
-async function runOne(options: RunJobs, job: DueJob, signal: AbortSignal): Promise<void> {
-  const { metadata, handlers, onFailure } = options;
-  try {
-    const handler = handlers.get(job.kind);
-    if (handler === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
-    await handler(job, signal);
-    await metadata.finishJob(job.id);
-  } catch (error) {
-    onFailure({ job, error });
-    await postpone(options, job, error);
-  }
-}
-
-async function postpone(options: RunJobs, job: DueJob, cause: unknown): Promise<void> {
-  const { metadata, clock, onFailure } = options;
-  const runAt = new Date(clock.now().getTime() + backOffSeconds(job.attempts) * 1000);
-  const failure = cause instanceof Error ? cause.message : String(cause);
-  try {
-    await metadata.postponeJob(job.id, runAt.toISOString(), failure);
-  } catch (error) {
-    onFailure({ job, error });
-  }
-}
-
-async function pause(signalled: Promise<void>, milliseconds: number): Promise<void> {
-  const timer = Promise.withResolvers<void>();
-  const timeout = setTimeout(timer.resolve, milliseconds);
-  await Promise.race([signalled, timer.promise]);
-  clearTimeout(timeout);
 }
