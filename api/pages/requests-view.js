@@ -35,12 +35,12 @@ function requestCard(request) {
       [t('requester'), from.name],
       [t('requested'), to.name],
       [t('requestGround'), ground],
-      [t('unk'), unk],
+      [t('unk'), unk && h('span', { class: 'mono' }, unk)],
       [t('arrived'), moment(request.arrivedAt)],
       [t('requestDue'), dueIsProvisional ? `${last} (${t('provisional')})` : last],
       [t('receipts'), receiptLinks(request.receipts)],
     ]),
-    h('h3', {}, t('requestItems')),
+    h('h3', { class: 'asked' }, t('requestItems')),
     h('ol', {}, request.items.map(itemLine)),
   );
 }
