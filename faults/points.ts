@@ -3,6 +3,14 @@
  * step that is done when it is passed.
  */
 export const FAILPOINTS = [
+  // Intake of a document.
+  'intake/judged', // signatures and files; nothing is kept
+  'intake/kept', // the files are durable, no record names them
+  'intake/committed', // files and records are durable; the journal has not fixed the moment
+  // A version that waited is judged again.
+  'judge-again/judged', // with fresh evidence; nothing is kept
+  'judge-again/kept', // report and evidence are durable, no record names them
+  'judge-again/committed', // the end of the waiting is durable; its moment is not fixed, the job not finished
   // One commit, by any engine.
   'commit/written', // the statements ran, the transaction is open
   'sqlite/begun', // a group of commits began

@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { actionEntry, systemEntry } from '../access/action-entry.ts';
 import type {
   DocumentRecord,
@@ -38,6 +39,7 @@ export async function placeDocument(intake: Intake, ports: IntakePorts): Promise
     keepFile(document),
     keepSignatures(judgement.signatures, keepFile, store),
   ]);
+  failpoint('intake/kept');
   const record = recordOf(place, ports);
   const found = await compare(document, place, record);
   const first = place.target.kind === 'new' ? 1 : await nextNumber(record.id, ports);

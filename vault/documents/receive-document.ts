@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { checkIdempotencyKey, settledBefore } from '../once.ts';
 import { VaultError } from '../vault-error.ts';
 import { findPlace } from './find-place.ts';
@@ -65,11 +66,13 @@ async function settle(attempt: Attempt, ports: IntakePorts): Promise<IntakeOutco
   const { scanner, judging } = ports;
   const scan = { intake: judging.intake, ...(scanner === undefined ? {} : { scanner }) };
   const scanned = await scanFiles([document, ...signatures], scan);
+  failpoint('intake/judged');
   return placeDocument({ attempt, judgement, document, scanned }, ports);
 }
 
 /** Para. 24: nothing is answered before the journal has fixed the moment. */
 async function answer(outcome: IntakeOutcome, ports: IntakePorts): Promise<IntakeAnswer> {
+  failpoint('intake/committed');
   if (outcome.kind === 'refused') {
     await ports.sequencer.sequenced([outcome.entry]);
     throw new VaultError({ code: 'refused-signature', refusal: outcome });

@@ -1,3 +1,4 @@
+import { failpoint } from '../../faults/failpoint.ts';
 import { systemEntry } from '../access/action-entry.ts';
 import type { IntakePorts } from '../documents/intake-ports.ts';
 import { type Judgement, judgeDocument } from '../documents/judge-document.ts';
@@ -26,13 +27,17 @@ export async function judgeAgain(payload: string, ports: JudgingPorts): Promise<
   const waiting = await findWaiting(documentId, number, ports);
   if (waiting === undefined) return;
   const judged = await judgeStored(waiting, ports);
+  failpoint('judge-again/judged');
   const end = endOf(judged, waiting, ports);
   if (end === undefined) {
     throw new StillPending(`version ${number} of document ${documentId} cannot be decided yet`);
   }
   const entryId = ports.newId();
   try {
-    await ports.metadata.commit(await changesOf({ ...waiting, ...judged, end, entryId }, ports));
+    const changes = await changesOf({ ...waiting, ...judged, end, entryId }, ports);
+    failpoint('judge-again/kept');
+    await ports.metadata.commit(changes);
+    failpoint('judge-again/committed');
   } catch (error) {
     // Another worker was first.
     if (error instanceof ConflictError && error.code === 'stale') return;
