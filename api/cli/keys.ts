@@ -93,7 +93,7 @@ async function act({ action, config: file, change }: Asked, ports: CliPorts): Pr
     cwd,
   });
   const providers = await loadProviders(config.providers ?? DEFAULT_PROVIDERS, cwd);
-  const stores = await openStores(config);
+  const stores = await openStores(config, 'command');
   try {
     const clock = { now };
     const log = jsonLinesLog({ write: (text) => ports.stderr.write(text), now });

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimDatabase } from '../../storage/metadata/postgres/claim-database.ts';
+import type { DatabaseAddress } from '../../storage/metadata/postgres/connections.ts';
 import { openPostgresMetadata } from '../../storage/metadata/postgres/open-postgres-metadata.ts';
 import { openPeers } from '../../storage/metadata/postgres/peers.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
@@ -20,8 +22,11 @@ export interface OpenedMetadata {
   readonly shared?: SharedDatabase;
 }
 
+/** `command`: one of the operator's that needs the service stopped, and has the data for itself. */
+export type OpenedBy = 'service' | 'command';
+
 /** PostgreSQL when one is named, else SQLite in the data folder. */
-export async function openMetadata(config: Config): Promise<OpenedMetadata> {
+export async function openMetadata(config: Config, by: OpenedBy): Promise<OpenedMetadata> {
   if (config.database === undefined) {
     return { metadata: await openSqliteMetadata({ file: join(config.data, 'okno.sqlite') }) };
   }
@@ -29,10 +34,29 @@ export async function openMetadata(config: Config): Promise<OpenedMetadata> {
   const address = { url: config.database, ...(password === undefined ? {} : { password }) };
   const metadata = await openPostgresMetadata(address);
   const { journalOf, alone } = metadata;
+  if (by === 'command') return { metadata: await claimed(metadata, address) };
   return {
     metadata,
     shared: { alone, peers: (onFailure) => openPeers({ address, journalOf, onFailure }) },
   };
+}
+
+/** The metadata with the claim that ends when they are closed. */
+async function claimed(metadata: Metadata, address: DatabaseAddress): Promise<Metadata> {
+  try {
+    const release = await claimDatabase(address);
+    const close = async () => {
+      try {
+        await metadata.close();
+      } finally {
+        await release();
+      }
+    };
+    return { ...metadata, close };
+  } catch (error) {
+    await metadata.close();
+    throw error;
+  }
 }
 
 /** A file, as orchestrators hand secrets over, or the setting itself; the address may hold it, too. */

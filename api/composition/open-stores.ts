@@ -3,7 +3,7 @@ import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { Config } from '../config.ts';
-import { openMetadata, type SharedDatabase } from './open-metadata.ts';
+import { type OpenedBy, openMetadata, type SharedDatabase } from './open-metadata.ts';
 
 export interface Stores {
   readonly metadata: Metadata;
@@ -13,8 +13,8 @@ export interface Stores {
 }
 
 /** The metadata first: with SQLite its lock makes the data folder this process's own. */
-export async function openStores(config: Config): Promise<Stores> {
-  const opened = await openMetadata(config);
+export async function openStores(config: Config, by: OpenedBy = 'service'): Promise<Stores> {
+  const opened = await openMetadata(config, by);
   try {
     const folder = join(config.data, 'documents');
     const blobs = await openFsBlobs({ folder, shared: opened.shared !== undefined });

@@ -5,11 +5,11 @@ import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { CALLS, type CallName, metadataOver, WRITES } from '../sql/calls.ts';
 import type { Steps } from '../sql/steps.ts';
 import { type Connections, type DatabaseAddress, openConnections } from './connections.ts';
-import { withStartLock } from './leader-lock.ts';
 import { lockTerm } from './lock-term.ts';
 import { isConnectionLost, mayBeginAnew } from './postgres-error.ts';
 import { runSteps } from './run-steps.ts';
 import { migrate } from './schema.ts';
+import { withStartLock } from './session-locks.ts';
 import { inTransaction } from './transaction.ts';
 
 /** For transactions that stand in each other's way: they seldom meet again. */

@@ -9,9 +9,10 @@ import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
 import type { PeerMessage, Peers, Term } from '../../../vault/ports/peers.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
 import * as sample from '../../contracts/samples.ts';
-import { takeLock } from './leader-lock.ts';
+import { claimDatabase } from './claim-database.ts';
 import { openPostgresMetadata, type PostgresMetadata } from './open-postgres-metadata.ts';
 import { openPeers, type PeersRequest } from './peers.ts';
+import { tryLock } from './session-locks.ts';
 
 const test = testOn(POSTGRES_NPM);
 
@@ -108,7 +109,7 @@ test('a leader that hangs loses its connection and the lead', async (t) => {
   const hung = new pg.Client({ connectionString: url });
   hung.on('error', () => undefined);
   await hung.connect();
-  t.true(await takeLock(hung));
+  t.true(await tryLock(hung, 'lead'));
   const candidate = await join({ silenceMilliseconds: 500 });
   await until(() => candidate.leads);
   await t.throwsAsync(hung.query('SELECT 1'));
@@ -134,6 +135,21 @@ test('what one tells the others hear, and it does not hear itself', async (t) =>
   await until(() => second.told.includes('sequenced'));
   t.false(first.told.includes('sequenced'));
   t.false(second.told.includes('pending'));
+});
+
+test('a command that needs the service stopped is refused while a process runs, and keeps others away', async (t) => {
+  const { url, join } = await ground(t);
+  const first = await join();
+  t.is(await outcome(claimDatabase({ url })), 'unavailable');
+  await first.peers.close();
+  const release = await claimDatabase({ url });
+  t.is(await outcome(claimDatabase({ url })), 'unavailable');
+  const failures: unknown[] = [];
+  const second = await join({ onFailure: (error) => failures.push(error) });
+  t.false(second.leads);
+  await until(() => failures.length > 0);
+  await release();
+  await until(() => second.leads);
 });
 
 test('after the server was away one is elected again', async (t) => {

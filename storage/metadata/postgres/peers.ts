@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg, { type Client } from 'pg';
 import type { JournalStore } from '../../../vault/ports/metadata.ts';
 import type { PeerListener, PeerMessage, Peers } from '../../../vault/ports/peers.ts';
+import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { assertDurable, connectionConfig, type DatabaseAddress } from './connections.ts';
-import { beginTerm, confirmTerm, endSilentLeader, giveLockBack, takeLock } from './leader-lock.ts';
+import { beginTerm, confirmTerm, endSilentLeader } from './leader-lock.ts';
+import { tryLock, unlock } from './session-locks.ts';
 
 export interface PeersRequest {
   readonly address: DatabaseAddress;
@@ -100,6 +102,12 @@ async function connect(
   try {
     await client.connect();
     await assertDurable(client);
+    if (!(await tryLock(client, 'presence', 'shared'))) {
+      throw new StorageError(
+        'unavailable',
+        'a command of the operator has the database for itself',
+      );
+    }
     await listen(client, listener);
   } catch (error) {
     await client.end().catch(() => undefined);
@@ -121,13 +129,13 @@ async function connect(
   async function step(standing: boolean): Promise<void> {
     if (term !== undefined && !(standing && (await confirmTerm(client, term)))) {
       resigned();
-      await giveLockBack(client);
+      await unlock(client, 'lead');
     }
     if (term !== undefined || !standing) {
       await endSilentLeader(client, silenceMilliseconds); // shows, too, that this process lives
       return;
     }
-    if (await takeLock(client)) {
+    if (await tryLock(client, 'lead')) {
       term = await beginTerm(client);
       listener.elected({ number: term, journal: journalOf(term) });
     } else await endSilentLeader(client, silenceMilliseconds);

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+
+/** The table that the processes share: databases and schemas of others do not meet. */
+export const SHARED = `'okno_store'::regclass::oid::bigint % 2147483647`;
+
+/** Locks of a session end with its connection, however its process ends. «OKNO» and what follows it. */
+export const LOCKS = {
+  /** Held by the process that sequences. */
+  lead: 0x4f4b4e4f,
+  /** Held while a process does what is done once: keys, the operator's record. */
+  start: 0x4f4b4e50,
+  /** Shared by the processes of the service; held by a command that needs them stopped. */
+  presence: 0x4f4b4e51,
+} as const;
+type Lock = keyof typeof LOCKS;
+
+const keyOf = (lock: Lock) => `${LOCKS[lock]}, (${SHARED})::int`;
+
+export async function tryLock(
+  client: ClientBase,
+  lock: Lock,
+  how: 'alone' | 'shared' = 'alone',
+): Promise<boolean> {
+  const take = how === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+  const { rows } = await client.query(`SELECT ${take}(${keyOf(lock)}) AS taken`);
+  return rows[0]?.taken === true;
+}
+
+export async function unlock(client: ClientBase, lock: Lock): Promise<void> {
+  await client.query(`SELECT pg_advisory_unlock(${keyOf(lock)})`);
+}
+
+/** Milliseconds between two tries. */
+const TRY_AGAIN = 100;
+
+/** Processes that start at once do one after another what is done once. */
+export async function withStartLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  // By trying: who waits in a lock is ended by the time limits of statements.
+  while (!(await tryLock(client, 'start'))) await wait(TRY_AGAIN);
+  try {
+    return await work();
+  } finally {
+    await unlock(client, 'start').catch(() => undefined); // a lost connection has let go
+  }
+}
