@@ -14,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['path', () => import('../verify/cli/path.ts')],
   ['journal', () => import('../verify/cli/journal.ts')],
   ['witness', () => import('./cli/witness.ts')],
+  ['master-key', () => import('./cli/master-key.ts')],
   ['access', () => import('../vault/cli/access.ts')],
   ['requirements', () => import('../vault/cli/requirements.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],

@@ -30,7 +30,7 @@ export interface Service {
 /**
  * Builds the service on SQLite or PostgreSQL, files, jobs in this process. Here and in
  * `composition/` alone objects are put together. Rejects with ConfigError, SigningError, StorageError,
- * JournalError, ProviderError; whatever was opened by then is closed.
+ * JournalError, ProviderError, KeyError; whatever was opened by then is closed.
  */
 export async function compose(config: Config, ports: ComposePorts): Promise<Service> {
   const closing = closers();

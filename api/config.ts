@@ -57,6 +57,10 @@ export interface Config {
   readonly privateRevocationAddresses: boolean;
   /** PKCS#12 or PEM files of the seal; absent: `keys/seal.p12` or `keys/seal.key` and `keys/seal.crt`. */
   readonly sealPassword?: string;
+  /** Folder of the master key's generations; absent: `keys/master` in the data folder. */
+  readonly masterKeys?: string;
+  /** Program and arguments that wrap and unwrap the master key (an HSM, a KMS); absent: the files hold it. */
+  readonly masterKeyCommand?: readonly string[];
   /** Where the TSA answers (RFC 3161 §3.4) that proves the time of receipts; absent: no time-stamps. */
   readonly timeStampUrl?: string;
   /** OID of the TSA policy to ask for; absent: the TSA's own choice. */
@@ -119,6 +123,12 @@ const SETTINGS = {
     read: flag,
   },
   sealPassword: { name: 'sealPassword', variable: 'OKNO_SEAL_PASSWORD', read: text },
+  masterKeys: { name: 'masterKeys', variable: 'OKNO_MASTER_KEYS', read: text },
+  masterKeyCommand: {
+    name: 'masterKeyCommand',
+    variable: 'OKNO_MASTER_KEY_COMMAND',
+    read: names,
+  },
   timeStampUrl: { name: 'timeStampUrl', variable: 'OKNO_TIME_STAMP_URL', read: urlText },
   timeStampPolicy: { name: 'timeStampPolicy', variable: 'OKNO_TIME_STAMP_POLICY', read: oidText },
   timeStampDigest: { name: 'timeStampDigest', variable: 'OKNO_TIME_STAMP_DIGEST', read: text },
@@ -160,6 +170,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       uploadOctets: at(SETTINGS.uploadOctets),
       privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
       sealPassword: at(SETTINGS.sealPassword),
+      masterKeys: pathOf(SETTINGS.masterKeys, file, sources),
+      masterKeyCommand: at(SETTINGS.masterKeyCommand),
       intake: at(SETTINGS.intake),
       scanner: at(SETTINGS.scanner),
       operator: at(SETTINGS.operator),

@@ -1,8 +1,9 @@
 // How stored octets go out: conditional, in ranges, with a digest, and never as something that they are not.
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import BetterSqlite3 from 'better-sqlite3';
 import { placed, type Stage, sharedEnding, startStage } from './service.fixture.ts';
 
 const ending = sharedEnding();
@@ -93,17 +94,21 @@ test('octets that are no longer those that were placed never arrive whole', asyn
   const { version } = await placed(stage.exporter, stage.identities.head, text);
   const file = await blobFile(createHash('sha256').update(text).digest('hex'));
   const bytes = await readFile(file);
-  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  bytes[20] = (bytes[20] ?? 0) ^ 1;
   await writeFile(file, bytes);
   await t.throwsAsync(stage.exporter.get(`${version}/content`));
   await t.throwsAsync(stage.exporter.get(`${version}/content`, { range: 'bytes=0-' }));
-  t.true(stage.lines.some((line) => String(line['error']).includes('no longer has digest')));
+  t.true(stage.lines.some((line) => String(line['error']).includes('is not what was written')));
 });
 
+/** Under the digest of its encrypted octets, which only the table of keys tells. */
 async function blobFile(sha256: string): Promise<string> {
-  const folder = join(stage.data, 'documents', 'blobs');
-  const entries = await readdir(folder, { recursive: true });
-  const found = entries.find((entry) => entry.endsWith(sha256));
-  if (found === undefined) throw new Error('blob not found');
-  return join(folder, found);
+  const database = new BetterSqlite3(join(stage.data, 'okno.sqlite'), { readonly: true });
+  const found = database
+    .prepare('SELECT blob_id FROM blob_keys WHERE sha256 = ?')
+    .pluck()
+    .get(sha256);
+  database.close();
+  const [owner = '', name = ''] = String(found).split('/');
+  return join(stage.data, 'documents', 'blobs', owner, name.slice(0, 2), name);
 }

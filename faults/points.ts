@@ -34,6 +34,10 @@ export const FAILPOINTS = [
   'key/made', // the next key, under its own name
   'key/journalled', // its entry is committed
   'key/stated', // the signed statement lies there; the next key must be taken
+  // The master key: its generations, and the keys that are wrapped under them.
+  'master-key/added', // the new generation is durable, nothing is wrapped under it
+  'master-key/rewrapped', // a step of keys is wrapped anew, durable
+  'master-key/retired', // a former generation is gone
   // The log's public files.
   'publish/tiles', // tiles and bundles; the checkpoint comes next
 ] as const;

@@ -7,6 +7,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno path СЕРТ…     построить и проверить цепочку сертификатов до доверенного центра (RFC 5280)
   okno journal verify проверить журнал целиком или от прежней головы; export — с копией файлов
   okno witness        подписать контрольную точку журнала как свидетель, с другой машины
+  okno master-key     поколения ключа шифрования документов; roll-over — новое поколение
   okno access explain правила доступа с пунктами Постановления № 65; объяснить одно решение
   okno requirements   каждое правило, исполняется ли оно и какие тесты это показывают
   okno provider test  проверить поставщика алгоритмов (СКЗИ) на опубликованных примерах
@@ -24,6 +25,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno path CERT…     build and validate certificate paths to a trusted authority (RFC 5280)
   okno journal verify verify a whole journal, or from an earlier checkpoint on; export keeps a copy
   okno witness        cosign the journal's checkpoint as a witness, from another machine
+  okno master-key     generations of the key that encrypts documents; roll-over makes a new one
   okno access explain the rules of access with their paragraphs; explain one decision
   okno requirements   every rule, how far it is kept, and the tests that show it
   okno provider test  hold an algorithm provider to published examples

@@ -19,6 +19,8 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   uploads, uploadOctets                                          сколько передач (8) и байтов их файлов сразу у одного участника
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  списки отзыва в закрытой сети
   sealPassword                OKNO_SEAL_PASSWORD                 пароль печати
+  masterKeys                  OKNO_MASTER_KEYS                   папка главного ключа шифрования; нет: keys/master в data
+  masterKeyCommand            OKNO_MASTER_KEY_COMMAND            команда, которая оборачивает главный ключ (HSM, KMS); через запятую
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
   providers                   OKNO_PROVIDERS                     поставщики алгоритмов через запятую (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                служба штампов времени (RFC 3161)
@@ -47,6 +49,8 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   uploads, uploadOctets                                          uploads (8) of one participant at once, octets of their files
   privateRevocationAddresses  OKNO_PRIVATE_REVOCATION_ADDRESSES  revocation data on a closed network
   sealPassword                OKNO_SEAL_PASSWORD                 password of the seal
+  masterKeys                  OKNO_MASTER_KEYS                   folder of the master key of encryption; absent: keys/master in data
+  masterKeyCommand            OKNO_MASTER_KEY_COMMAND            command that wraps the master key (HSM, KMS); comma-separated
   operator                    OKNO_OPERATOR                      {"name": …, "inn": …, "ogrn": …}
   providers                   OKNO_PROVIDERS                     algorithm providers, by commas (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                time-stamping authority (RFC 3161)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProviderError } from '../../algorithms/load-provider.ts';
 import { SigningError } from '../../signing/signing-error.ts';
+import { KeyError } from '../../storage/keys/key-error.ts';
 import { JournalError } from '../../vault/journal/journal-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { compose } from '../compose.ts';
@@ -82,7 +83,9 @@ function optionsOf(args: readonly string[]) {
 }
 
 function exitCodeOf(error: unknown): number | undefined {
-  const isConfig = [ConfigError, ProviderError, SigningError].some((kind) => error instanceof kind);
+  const isConfig = [ConfigError, ProviderError, SigningError, KeyError].some(
+    (kind) => error instanceof kind,
+  );
   if (isConfig) return CONFIG;
   if (error instanceof StorageError || error instanceof JournalError) return UNAVAILABLE;
   const system = error instanceof Error && 'syscall' in error && error.syscall === 'listen';

@@ -1,9 +1,20 @@
 import { join } from 'node:path';
+import { openEncryptedBlobs } from '../../storage/blobs/encrypted/open-encrypted-blobs.ts';
+import { refusePlain } from '../../storage/blobs/encrypted/refuse-plain.ts';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
+import { commandProtection } from '../../storage/keys/command-protection.ts';
+import type { MasterKeyStore } from '../../storage/keys/master-key-store.ts';
+import { openKeyFolder } from '../../storage/keys/open-key-folder.ts';
+import { openMasterKeys } from '../../storage/keys/open-master-keys.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { Config } from '../config.ts';
-import { type OpenedBy, openMetadata, type SharedDatabase } from './open-metadata.ts';
+import {
+  type OpenedBy,
+  type OpenedMetadata,
+  openMetadata,
+  type SharedDatabase,
+} from './open-metadata.ts';
 
 export interface Stores {
   readonly metadata: Metadata;
@@ -16,11 +27,28 @@ export interface Stores {
 export async function openStores(config: Config, by: OpenedBy = 'service'): Promise<Stores> {
   const opened = await openMetadata(config, by);
   try {
-    const folder = join(config.data, 'documents');
-    const blobs = await openFsBlobs({ folder, shared: opened.shared !== undefined });
-    return { ...opened, blobs };
+    return { ...opened, blobs: await openBlobs(config, opened) };
   } catch (error) {
     await opened.metadata.close();
     throw error;
   }
+}
+
+async function openBlobs(config: Config, { metadata, shared }: OpenedMetadata): Promise<Blobs> {
+  const { blobKeys: keys } = metadata;
+  const alone = shared?.alone ?? ((work) => work());
+  const ring = await alone(() => openMasterKeys(masterKeysOf(config), keys));
+  const folder = join(config.data, 'documents');
+  await refusePlain(folder);
+  const files = await openFsBlobs({ folder, shared: shared !== undefined });
+  return openEncryptedBlobs({ files, keys, ring });
+}
+
+/** `keys/master` in the data folder unless another is set; the command, if any, is what opens the files. */
+export function masterKeysOf(config: Config): MasterKeyStore {
+  const { data, masterKeys: folder = join(data, 'keys', 'master'), masterKeyCommand } = config;
+  return openKeyFolder({
+    folder,
+    ...(masterKeyCommand === undefined ? {} : { protection: commandProtection(masterKeyCommand) }),
+  });
 }
