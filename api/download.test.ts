@@ -1,10 +1,9 @@
 // How stored octets go out: conditional, in ranges, with a digest, and never as something that they are not.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import test from 'ava';
-import BetterSqlite3 from 'better-sqlite3';
 import { placed, type Stage, sharedEnding, startStage } from './service.fixture.ts';
+import { storedPath } from './stored-path.fixture.ts';
 
 const ending = sharedEnding();
 let stage: Stage;
@@ -92,7 +91,7 @@ test('a document is never shown inside the origin of the service: attachment, sa
 test('octets that are no longer those that were placed never arrive whole', async (t) => {
   const text = 'будет испорчен';
   const { version } = await placed(stage.exporter, stage.identities.head, text);
-  const file = await blobFile(createHash('sha256').update(text).digest('hex'));
+  const file = storedPath(stage.data, createHash('sha256').update(text).digest('hex'));
   const bytes = await readFile(file);
   bytes[20] = (bytes[20] ?? 0) ^ 1;
   await writeFile(file, bytes);
@@ -100,15 +99,3 @@ test('octets that are no longer those that were placed never arrive whole', asyn
   await t.throwsAsync(stage.exporter.get(`${version}/content`, { range: 'bytes=0-' }));
   t.true(stage.lines.some((line) => String(line['error']).includes('is not what was written')));
 });
-
-/** Under the digest of its encrypted octets, which only the table of keys tells. */
-async function blobFile(sha256: string): Promise<string> {
-  const database = new BetterSqlite3(join(stage.data, 'okno.sqlite'), { readonly: true });
-  const found = database
-    .prepare('SELECT blob_id FROM blob_keys WHERE sha256 = ?')
-    .pluck()
-    .get(sha256);
-  database.close();
-  const [owner = '', name = ''] = String(found).split('/');
-  return join(stage.data, 'documents', 'blobs', owner, name.slice(0, 2), name);
-}

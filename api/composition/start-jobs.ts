@@ -4,6 +4,7 @@ import { JUDGE_AGAIN } from '../../vault/documents/place-document.ts';
 import { COSIGN_CHECKPOINT, cosignHead } from '../../vault/journal/cosign-head.ts';
 import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
+import { REMOVE_ERASED, removeErased } from '../../vault/retention/erase-content.ts';
 import { judgeAgain } from '../../vault/verification/judge-again.ts';
 import { StillPending } from '../../vault/verification/waiting-version.ts';
 import { describeError } from '../http/log.ts';
@@ -20,6 +21,7 @@ export function startJobs(parts: ServiceParts): JobRunner {
     handlers: new Map<string, JobHandler>([
       [JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)],
       [COSIGN_CHECKPOINT, (job) => cosign(job.payload, parts)],
+      [REMOVE_ERASED, (job) => removeErased(job.payload, stores)],
       [STAMP_CHECKPOINT, (job) => stamp(job.payload, parts)],
     ]),
     clock,

@@ -14,6 +14,7 @@ export type JournalAction =
   | 'document.delivered' // what was sent has arrived in the addressee's account
   | 'document.refused'
   | 'document.quarantined'
+  | 'document.erased' // its term has ended: the keys of its files are destroyed
   | 'quarantine.proposed' // one operator says what should become of it
   | 'quarantine.decided' // another one has said the same
   | 'request.arrived' // of currency control, in the trader's account
