@@ -41,7 +41,6 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
 interface Asked {
   readonly action: 'status' | 'roll-over';
   readonly config: string | undefined;
-  readonly stopped: boolean;
 }
 
 /** A text says what is wrong with the call. */
@@ -52,7 +51,6 @@ function askedFor(args: readonly string[]): Asked | string {
       allowPositionals: true,
       options: {
         config: { type: 'string' },
-        stopped: { type: 'boolean', default: false },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -61,7 +59,7 @@ function askedFor(args: readonly string[]): Asked | string {
     const [action, ...more] = positionals;
     const known = action === 'status' || action === 'roll-over';
     if (!known || more.length > 0) return positionals.join(' ');
-    return { action, config: values.config, stopped: values.stopped };
+    return { action, config: values.config };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -72,10 +70,6 @@ async function act(asked: Asked, language: Language, ports: CliPorts): Promise<n
   const file = asked.config === undefined ? {} : { file: resolve(cwd, asked.config) };
   const config = await readConfig({ ...file, environment, cwd });
   const said = MASTER_KEY_TEXT[language];
-  if (asked.action === 'roll-over' && config.database !== undefined && !asked.stopped) {
-    ports.stderr.write(`okno master-key: ${said.stopped}\n`);
-    return USAGE;
-  }
   return asked.action === 'status' ? showStatus(config, said, ports) : makeNew(config, said, ports);
 }
 
@@ -111,7 +105,7 @@ async function withKeys(
   config: Config,
   work: (store: Keys['store'], blobKeys: Keys['blobKeys']) => Promise<void>,
 ): Promise<number> {
-  const { metadata } = await openMetadata(config);
+  const { metadata } = await openMetadata(config, 'command');
   try {
     await work(masterKeysOf(config), metadata.blobKeys);
     return 0;
