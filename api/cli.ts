@@ -18,6 +18,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['access', () => import('../vault/cli/access.ts')],
   ['requirements', () => import('../vault/cli/requirements.ts')],
   ['provider', () => import('../algorithms/cli/provider.ts')],
+  ['erase', () => import('./cli/erase.ts')],
   ['keys', () => import('./cli/keys.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],

@@ -77,12 +77,27 @@ test('between any two checkpoints that were handed out there is a proof that hol
       t.false(await verifyConsistency({ earlier: forged, later, proof }, algorithms), path);
     }
   }
+  const kept = await operator.get('/v1/journal/checkpoints');
+  const notes = kept.json['checkpoints'] as readonly string[];
+  const sizes = notes.map((note) => parseCheckpoint(parseNote(note).text).size);
+  t.deepEqual(
+    sizes,
+    sizes.toSorted((a, b) => a - b),
+  );
+  for (const { size, root } of handedOut) {
+    const note = notes[sizes.indexOf(size)] ?? '';
+    t.deepEqual(parseCheckpoint(parseNote(note).text).root, root, 'kept as it was handed out');
+  }
+  const [first = 0] = sizes;
+  const rest = await operator.get(`/v1/journal/checkpoints?after=${first}`);
+  t.deepEqual((rest.json['checkpoints'] as readonly string[])[0], notes[1]);
   const size = handedOut.at(-1)?.size ?? 0;
   for (const query of [
     '',
     'from=1',
     'from=0&to=1',
     'from=2&to=1',
+    ...neverSigned(sizes).map((each) => `from=${each}&to=${sizes.at(-1)}`),
     `from=1&to=${size + 1000}`,
     'from=01&to=2',
     'from=1&from=1&to=2',
@@ -93,6 +108,12 @@ test('between any two checkpoints that were handed out there is a proof that hol
   }
   t.is((await exporter.get('/v1/journal/consistency?from=1&to=2')).status, 403);
 });
+
+/** Sizes that the log went through inside a batch: nobody was ever handed a checkpoint of them. */
+function neverSigned(sizes: readonly number[]): readonly number[] {
+  const all = Array.from({ length: sizes.at(-1) ?? 0 }, (_, at) => at + 1);
+  return all.filter((size) => !sizes.includes(size)).slice(0, 3);
+}
 
 async function checkpointOf({ operator }: Stage) {
   const { bytes } = await operator.get('/v1/journal/checkpoint');

@@ -185,7 +185,12 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       return exporter.send('POST', '/v1/verify', { body: formOf(undefined, [part]) });
     },
     readCheckpoint: () => operator.get('/v1/journal/checkpoint'),
-    proveConsistency: () => operator.get('/v1/journal/consistency?from=1&to=2'),
+    listCheckpoints: () => operator.get('/v1/journal/checkpoints'),
+    proveConsistency: async () => {
+      const { json } = await operator.get('/v1/journal/checkpoints');
+      const sizes = (json['checkpoints'] as readonly string[]).map((note) => note.split('\n')[1]);
+      return operator.get(`/v1/journal/consistency?from=${sizes[0]}&to=${sizes.at(-1)}`);
+    },
     readLogKey: () => exporter.get('/v1/journal/key'),
     readTile: () => operator.get('/v1/journal/tile/0/000.p/1'),
   };

@@ -12,6 +12,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno requirements   каждое правило, исполняется ли оно и какие тесты это показывают
   okno provider test  проверить поставщика алгоритмов (СКЗИ) на опубликованных примерах
   okno serve          запустить службу
+  okno erase          стереть запись журнала о действиях человека на законном основании
   okno keys           сменить ключ журнала или печать, объявить компрометацию
   okno demo           показать работу службы на испытательных сертификатах
   okno version        версия
@@ -30,6 +31,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno requirements   every rule, how far it is kept, and the tests that show it
   okno provider test  hold an algorithm provider to published examples
   okno serve          run the service
+  okno erase          erase a journal entry about a person's visit, on a lawful ground
   okno keys           replace the log key or the seal, declare a compromise
   okno demo           show the service at work on test certificates
   okno version        version

@@ -11,12 +11,14 @@ import { toPem } from '../../formats/x509/pem.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
 import { bank, head } from '../../test-fixtures/pki/subjects.ts';
+import type { JournalAction } from '../../vault/model/journal.ts';
 import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
 import { openJournal } from '../composition/open-journal.ts';
 import { openStores } from '../composition/open-stores.ts';
 import { algorithms, configOf } from '../service.fixture.ts';
+import { run as runErase } from './erase.ts';
 import { run } from './keys.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -39,12 +41,12 @@ async function operatorOf(t: ExecutionContext) {
   const clock = { now: () => new Date(world.now) };
   const log = { write: () => undefined };
   /** One entry, its receipt, and the name of the file with the log keys of that day. */
-  const receipt = async (id: string) => {
+  const receipt = async (id: string, action: JournalAction = 'document.placed') => {
     const stores = await openStores(config);
     const { sequencer } = await openJournal({ config, stores, algorithms, clock, log });
     const actor = { participant: 'p-1', authentication: 'qualified-signature' };
     const entry = { id, actor, paragraph: 'D65-24', content: { id }, receipt: true };
-    await stores.metadata.commit({ entries: [{ ...entry, action: 'document.placed' }] });
+    await stores.metadata.commit({ entries: [{ ...entry, action }] });
     await sequencer.start();
     const bytes = (await stores.metadata.journal.receipt(id)) ?? new Uint8Array();
     await sequencer.close();
@@ -171,6 +173,33 @@ for (const args of [
     t.deepEqual(await statements(), []);
   });
 }
+
+test('okno erase: the entry is gone, the log goes on, and what must stay is refused', async (t) => {
+  const { receipt, judge, path, world } = await operatorOf(t);
+  const first = await receipt('first');
+  const erase = async (...args: readonly string[]) => {
+    const out = { stdout: '', stderr: '' };
+    const code = await runErase([...args, '--config', 'okno.json'], {
+      stdout: { write: (text) => (out.stdout += text) },
+      stderr: { write: (text) => (out.stderr += text) },
+      environment: { LANG: 'en' },
+      cwd: path('.'),
+      now: () => new Date(world.now),
+    });
+    return { code, ...out };
+  };
+  const why = ['--ground', '152-FZ', '--by', 'Gromov'];
+  t.is((await erase('first', ...why)).code, 65, 'a placing is kept');
+  t.is((await erase('nobody', ...why)).code, 65);
+  t.is((await erase('first')).code, 64);
+  await receipt('seen', 'document.read');
+  const answer = await erase('seen', ...why);
+  t.is(answer.code, 0, answer.stderr);
+  t.regex(answer.stdout, /^[\w-]{36}\n$/);
+  t.is((await erase('seen', ...why)).code, 65, 'once');
+  t.is(await judge(await receipt('after'), 'after.vkey'), 'passed');
+  t.is(await judge(first, 'after.vkey'), 'passed');
+});
 
 test('okno keys refuses while the service holds the store', async (t) => {
   const { okno, receipt, config } = await operatorOf(t);

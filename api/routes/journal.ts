@@ -1,5 +1,7 @@
 import type Router from '@koa/router';
 import { toBase64 } from '../../formats/base64.ts';
+import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { parseNote } from '../../formats/log/note.ts';
 import { consistencyProof } from '../../formats/log/proofs.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../../formats/log/tile.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
@@ -14,6 +16,9 @@ import type { Context, Middleware, RequestState } from '../http/context.ts';
 import type { KeyStatements } from '../keys/key-statements.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
+
+/** Checkpoints in one answer. */
+const CHECKPOINTS = 500;
 
 export interface JournalRoutePorts extends ReadingPorts {
   readonly authenticated: Middleware;
@@ -33,6 +38,9 @@ export function journalRoutes(router: Router<RequestState>, ports: JournalRouteP
     context.set('Content-Type', 'text/plain; charset=utf-8');
     context.body = await cosignedNote(head, ports.metadata.journal);
   });
+  router.get('/v1/journal/checkpoints', authenticated, (context) =>
+    sendCheckpoints(context, ports),
+  );
   router.get('/v1/journal/consistency', authenticated, (context) => sendProof(context, ports));
   router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
   router.get('/v1/journal/key', authenticated, (context) => {
@@ -57,19 +65,34 @@ async function sendTile(context: Context, ports: JournalRoutePorts): Promise<voi
   context.body = Buffer.from(bytes);
 }
 
-/** RFC 9162 §2.1.4 between any two sizes that the journal has had: every checkpoint ever handed out is one. */
+/** RFC 9162 §2.1.4 between any two checkpoints that were signed; a size at which none was is refused. */
 async function sendProof(context: Context, ports: JournalRoutePorts): Promise<void> {
-  const head = await readableHead(context, ports);
+  await readableHead(context, ports);
+  const { journal } = ports.metadata;
   const query = new URLSearchParams(context.querystring);
   const from = sizeIn(query, 'from');
   const to = sizeIn(query, 'to');
-  if (from < 1 || from > to || to > head.size) {
-    const reason = `from and to must be sizes of the journal, 1 ≤ from ≤ to ≤ ${head.size}`;
+  const signed = await Promise.all([journal.checkpoint(from), journal.checkpoint(to)]);
+  if (from > to || signed.includes(undefined)) {
+    const reason = 'from and to must be sizes of checkpoints that were signed, from ≤ to';
     throw new RequestError('malformed-request', reason);
   }
-  const read = ports.metadata.journal.nodes.bind(ports.metadata.journal);
+  const read = journal.nodes.bind(journal);
   const proof = await consistencyProof(ports.sha256, read, { oldSize: from, newSize: to });
   context.body = { from, to, proof: proof.map(toBase64) };
+}
+
+/** Every head that was ever signed, some at a time. */
+async function sendCheckpoints(context: Context, ports: JournalRoutePorts): Promise<void> {
+  await readableHead(context, ports);
+  const query = new URLSearchParams(context.querystring);
+  const after = query.has('after') ? sizeIn(query, 'after') : 0;
+  const notes = await ports.metadata.journal.checkpoints(after, CHECKPOINTS);
+  const last = notes.length === CHECKPOINTS ? notes.at(-1) : undefined;
+  context.body = {
+    checkpoints: notes,
+    ...(last === undefined ? {} : { next: parseCheckpoint(parseNote(last).text).size }),
+  };
 }
 
 function sizeIn(query: URLSearchParams, name: string): number {

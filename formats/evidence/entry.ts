@@ -84,9 +84,21 @@ export async function leafData(
   sha256: Sha256,
   { salt, bytes }: { readonly salt: Uint8Array; readonly bytes: Uint8Array },
 ): Promise<Uint8Array> {
+  return committedLeaf(await commitmentOf(sha256, { salt, bytes }));
+}
+
+/** SHA-256(salt ‖ bytes): what stays in the log when both are erased. */
+export async function commitmentOf(
+  sha256: Sha256,
+  { salt, bytes }: { readonly salt: Uint8Array; readonly bytes: Uint8Array },
+): Promise<Uint8Array> {
   const salted = new Uint8Array(salt.length + bytes.length);
   salted.set(salt);
   salted.set(bytes, salt.length);
-  const commitment = toBase64(await sha256(salted));
-  return new TextEncoder().encode(`okno-vault entry v1\n${commitment}\n`);
+  return sha256(salted);
+}
+
+/** Data of the leaf with this commitment. */
+export function committedLeaf(commitment: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(`okno-vault entry v1\n${toBase64(commitment)}\n`);
 }

@@ -65,6 +65,43 @@ export function journalContract(name: string, make: MetadataFactory): void {
     },
   );
 
+  rule('every head that was signed is kept, and no other size has one', async (t, store) => {
+    const batches = [sample.batch(0, ['a', 'b']), sample.batch(2, ['c'])];
+    for (const batch of batches) await store.journal.sequence(batch);
+    const [first, second] = batches.map(({ head }) => head.note);
+    t.is(await store.journal.checkpoint(2), first);
+    t.is(await store.journal.checkpoint(3), second);
+    for (const size of [0, 1, 4]) t.is(await store.journal.checkpoint(size), undefined);
+    t.deepEqual(await store.journal.checkpoints(0, 9), [first, second]);
+    t.deepEqual(await store.journal.checkpoints(2, 9), [second]);
+    t.deepEqual(await store.journal.checkpoints(0, 1), [first]);
+    t.deepEqual(await store.journal.checkpoints(3, 9), []);
+  });
+
+  rule('an entry is erased with its receipt, once, and all else stays', async (t, store) => {
+    const stored = sample.batch(0, ['a', 'b']);
+    await store.journal.sequence(stored);
+    const erasure = { entryId: 'a', commitment: new Uint8Array(32).fill(9), by: 'why' };
+    const entries = [sample.entry('why')];
+    await store.commit({ entries, entryErasures: [erasure] });
+    const nothing = new Uint8Array(0);
+    const erased = { commitment: erasure.commitment, by: 'why' };
+    const expected = { ...stored.entries[0], bytes: nothing, salt: nothing, erased };
+    t.deepEqual(await store.journal.entry('a'), expected as never);
+    t.deepEqual(await store.journal.entries(0, 9), [expected, stored.entries[1]] as never);
+    t.is(await store.journal.receipt('a'), undefined);
+    t.deepEqual(await store.journal.receipt('b'), stored.receipts[1]?.bytes);
+    t.deepEqual(await store.journal.head(), stored.head);
+    const again = {
+      entries: [sample.entry('again')],
+      entryErasures: [{ ...erasure, by: 'again' }],
+    };
+    t.is(await outcome(store.commit(again)), 'stale');
+    const pending = { ...erasure, entryId: 'c', by: 'again' };
+    t.is(await outcome(store.commit({ ...again, entryErasures: [pending] })), 'stale');
+    t.deepEqual(ids(await store.journal.pending(9)), ['c', 'why'], 'all of it or nothing');
+  });
+
   rule('supplements to a checkpoint are kept in order, each once', async (t, store) => {
     const [one, two] = [Uint8Array.of(1), Uint8Array.of(2)];
     await store.journal.sequence(sample.batch(0, ['a', 'b']));

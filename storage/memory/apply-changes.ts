@@ -15,6 +15,7 @@ import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
 import { withoutKeys } from '../metadata/named-blobs.ts';
 import { eraseKey, nameBlobs } from './apply-blobs.ts';
+import { eraseEntry } from './erase-entry.ts';
 import type { Tables } from './tables.ts';
 
 /** Applies all of `changes` to the draft; the caller throws the draft away when this throws. */
@@ -26,6 +27,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.versions ?? []) insertVersion(draft, each);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
   for (const each of changes.erasures ?? []) eraseKey(draft, each);
+  for (const each of changes.entryErasures ?? []) eraseEntry(draft, each);
   for (const each of changes.requests ?? []) insertRequest(draft, each);
   for (const each of changes.sendings ?? []) insertSending(draft, each);
   for (const each of changes.delegations ?? []) putDelegation(draft, each);

@@ -14,6 +14,14 @@ export function memoryJournal(reading: Reading, writing: Writing): JournalStore 
       ),
     sequence: (batch) => writing((draft) => storeBatch(draft, copied(batch))),
     head: () => reading((tables) => tables.head),
+    checkpoint: (size) => reading((tables) => tables.heads.get(size)),
+    checkpoints: (size, limit) =>
+      reading((tables) =>
+        [...tables.heads]
+          .filter(([each]) => each > size)
+          .slice(0, limit)
+          .map(([, note]) => note),
+      ),
     entry: (id) => reading((tables) => tables.sequencedById.get(id)),
     entries: (index, limit) => reading((tables) => tables.sequenced.slice(index, index + limit)),
     nodes: (positions) =>
@@ -48,6 +56,7 @@ function storeBatch(draft: Tables, batch: SequencedBatch): void {
   }
   addJobs(draft, batch.jobs ?? []);
   draft.head = batch.head;
+  draft.heads.set(batch.head.size, batch.head.note);
 }
 
 function addSupplement(draft: Tables, size: number, bytes: Uint8Array): void {

@@ -132,6 +132,7 @@ function copyOfTables(tables: Tables): Tables {
     receipts: new Map(tables.receipts),
     supplements: new Map(tables.supplements),
     head: tables.head,
+    heads: new Map(tables.heads),
   };
 }
 

@@ -56,6 +56,8 @@ export interface Tables {
   /** By size of the checkpoint. */
   readonly supplements: Map<number, readonly Uint8Array[]>;
   head: SignedHead | undefined;
+  /** Notes of all heads, by size. */
+  readonly heads: Map<number, string>;
 }
 
 export type Reading = <T>(read: (tables: Tables) => T) => Promise<T>;
@@ -85,6 +87,7 @@ export function emptyTables(): Tables {
     receipts: new Map(),
     supplements: new Map(),
     head: undefined,
+    heads: new Map(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { failpoint } from '../../faults/failpoint.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import { leafData } from '../../formats/evidence/entry.ts';
+import { committedLeaf, leafData } from '../../formats/evidence/entry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
@@ -13,6 +13,7 @@ import {
   tilesBetween,
 } from '../../formats/log/tile.ts';
 import { HASH_SIZE, rootAt, type Sha256 } from '../../formats/log/tree.ts';
+import type { SequencedEntry } from '../model/journal.ts';
 import type { LogFolder, ReadableLogFolder } from '../ports/log-folder.ts';
 import type { JournalStore } from '../ports/metadata.ts';
 import { cosignedNote } from './cosign-head.ts';
@@ -75,10 +76,15 @@ export async function tileBytes(
   const { level } = tile;
   if (level === 'entries') {
     const entries = await journal.entries(tile.index * TILE_WIDTH, tile.width);
-    return encodeBundle(await Promise.all(entries.map((entry) => leafData(sha256, entry))));
+    return encodeBundle(await Promise.all(entries.map((entry) => leafOf(sha256, entry))));
   }
   const hashes = await journal.nodes(tileNodes({ ...tile, level }));
   const bytes = new Uint8Array(hashes.length * HASH_SIZE);
   for (const [at, hash] of hashes.entries()) bytes.set(hash, at * HASH_SIZE);
   return bytes;
+}
+
+/** An entry that was erased stands in the log by what it was committed by. */
+async function leafOf(sha256: Sha256, entry: SequencedEntry): Promise<Uint8Array> {
+  return entry.erased ? committedLeaf(entry.erased.commitment) : leafData(sha256, entry);
 }

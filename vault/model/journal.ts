@@ -25,7 +25,8 @@ export type JournalAction =
   | 'evidence.issued'
   | 'verification.made'
   | 'key.replaced' // of the log or the seal: announced under the old one
-  | 'key.compromised';
+  | 'key.compromised'
+  | 'entry.erased';
 
 export type JsonValue =
   | string
@@ -65,6 +66,15 @@ export interface SequencedEntry {
   readonly bytes: Uint8Array;
   readonly salt: Uint8Array;
   readonly leafHash: Uint8Array;
+  /** Present: `bytes` and `salt` are lawfully gone (empty), and the log holds what they were committed by. */
+  readonly erased?: ErasedEntry;
+}
+
+export interface ErasedEntry {
+  /** SHA-256(salt ‖ bytes), 32 octets. */
+  readonly commitment: Uint8Array;
+  /** Id of the entry that says who erased it and on what ground. */
+  readonly by: string;
 }
 
 /** A signed head of the log: C2SP checkpoint note and the operator's CMS seal over the note's text. */

@@ -8,7 +8,7 @@ import type {
   VersionRecord,
   VersionState,
 } from '../model/document.ts';
-import type { PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
+import type { ErasedEntry, PendingEntry, SequencedEntry, SignedHead } from '../model/journal.ts';
 import type { AccessEvent, FixedAccessEvent, Participant } from '../model/participant.ts';
 import type { FixedRequest, RequestRecord } from '../model/request.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
@@ -41,9 +41,15 @@ export interface Changes {
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
   readonly entries?: readonly PendingEntry[];
+  /** Content, salt and receipt of sequenced entries go for ever; one that is gone already: ConflictError `stale`. */
+  readonly entryErasures?: readonly EntryErasure[];
   /** Each of a blob whose key is kept, under an entry that is stored. */
   readonly erasures?: readonly BlobErasure[];
   readonly jobs?: readonly NewJob[];
+}
+
+export interface EntryErasure extends ErasedEntry {
+  readonly entryId: string;
 }
 
 /**
@@ -179,6 +185,10 @@ export interface JournalStore {
    */
   sequence(batch: SequencedBatch): Promise<void>;
   head(): Promise<SignedHead | undefined>;
+  /** The note of the head that was signed at exactly this size; undefined where none was. Kept for ever. */
+  checkpoint(size: number): Promise<string | undefined>;
+  /** Notes of the heads over more than `size` entries, the smallest first. */
+  checkpoints(size: number, limit: number): Promise<readonly string[]>;
   entry(id: string): Promise<SequencedEntry | undefined>;
   /** Entries from `index` on, in order. */
   entries(index: number, limit: number): Promise<readonly SequencedEntry[]>;

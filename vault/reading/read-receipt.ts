@@ -20,6 +20,7 @@ export async function readReceipt(
 ): Promise<Uint8Array> {
   const { journal } = ports.metadata;
   const entry = await journal.entry(entryId);
+  if (entry?.erased !== undefined) throw new VaultError({ code: 'not-found', what: ERASED });
   const object = entry && (await objectOf(principal, entry, ports));
   const asked = { receipt: entryId };
   await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
@@ -28,6 +29,9 @@ export async function readReceipt(
   await recordReading(principal, 'document.read', { ...asked, part: 'receipt' }, ports);
   return bytes;
 }
+
+/** The log still proves that the entry was there, and the copy that somebody holds is as good as ever. */
+const ERASED = 'receipt, which was lawfully erased with its entry,';
 
 /** The document, in the state of the version, that an entry is about. */
 async function objectOf(

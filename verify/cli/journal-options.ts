@@ -2,8 +2,11 @@ import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
 import { UsageError } from './verify-options.ts';
 
+export type JournalCommand = 'verify' | 'export' | 'prove';
+const COMMANDS: readonly JournalCommand[] = ['verify', 'export', 'prove'];
+
 export interface JournalOptions {
-  readonly action: 'verify' | 'export';
+  readonly action: JournalCommand;
   /** Folder of the log's files, or the address under which they are served. */
   readonly source: string;
   /** Where `export` puts the files. */
@@ -15,6 +18,8 @@ export interface JournalOptions {
   readonly witnessKeys: readonly string[];
   /** File of an earlier checkpoint. */
   readonly from?: string;
+  /** File of a later one, for `prove`; absent: the log's own. */
+  readonly to?: string;
   readonly tokenFile?: string;
   readonly providers: readonly string[];
   readonly format: 'text' | 'json';
@@ -27,6 +32,7 @@ const OPTIONS = {
   'key-statement': { type: 'string', multiple: true },
   'witness-key': { type: 'string', multiple: true },
   from: { type: 'string' },
+  to: { type: 'string' },
   'token-file': { type: 'string' },
   provider: { type: 'string', multiple: true },
   format: { type: 'string', default: 'text' },
@@ -38,10 +44,13 @@ const OPTIONS = {
 export function journalOptions(args: readonly string[]): JournalOptions {
   const { values, positionals } = parsed(args);
   const [action, source = '', folder, ...more] = positionals;
-  const { from, 'token-file': tokenFile, format, lang, help } = values;
-  const known = action === 'verify' || action === 'export';
-  const complete = known && source !== '' && (action === 'export') === (folder !== undefined);
-  if (!help && (!complete || more.length > 0)) throw wrongUse();
+  const { from, to, 'token-file': tokenFile, format, lang, help } = values;
+  const command = COMMANDS.find((each) => each === action);
+  const complete =
+    source !== '' &&
+    (command === 'export') === (folder !== undefined) &&
+    (command === 'prove' ? from !== undefined : to === undefined);
+  if (!help && (command === undefined || !complete || more.length > 0)) throw wrongUse();
   if ((format !== 'text' && format !== 'json') || (lang !== 'ru' && lang !== 'en'))
     throw wrongUse();
   if (!help && values['log-key'] === undefined) {
@@ -51,13 +60,14 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     });
   }
   return {
-    action: action === 'export' ? 'export' : 'verify',
+    action: command ?? 'verify',
     source,
     ...(folder === undefined ? {} : { folder }),
     logKeys: values['log-key'] ?? [],
     keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
     ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
     ...(tokenFile === undefined ? {} : { tokenFile }),
     providers: values.provider ?? [],
     format,

@@ -23,6 +23,13 @@ export type JournalAnswer =
       /** Entries that were read: all of them, or those after the earlier checkpoint. */
       readonly entries: number;
     }
+  | {
+      readonly status: 'consistent';
+      readonly from: number;
+      readonly to: number;
+      /** Base64 hashes (RFC 9162 §2.1.4). */
+      readonly proof: readonly string[];
+    }
   | { readonly status: 'damaged'; readonly damage: readonly Damage[] }
   | { readonly status: 'inconsistent' }
   | {
@@ -88,6 +95,13 @@ export function journalText(answer: JournalAnswer, language: Language): string {
         ? `Журнал цел: ${origin}\nЗаписей ${size}, прочитано и проверено ${entries}; корень ${root}\n`
         : `The log is intact: ${origin}\n${size} entries, ${entries} read and verified; root ${root}\n`;
     }
+    case 'consistent': {
+      const { from, to, proof } = answer;
+      const said = russian
+        ? `Журнал из ${to} записей продолжает журнал из ${from}. Доказательство (RFC 9162, 2.1.4):`
+        : `The log of ${to} entries continues that of ${from}. The proof (RFC 9162 §2.1.4):`;
+      return `${[said, ...proof].join('\n')}\n`;
+    }
     case 'damaged': {
       const lines = answer.damage.map(({ kind, file }) => `  ${file}: ${DAMAGE[language][kind]}\n`);
       return `${russian ? 'Журнал повреждён:' : 'The log is damaged:'}\n${lines.join('')}`;
@@ -107,6 +121,8 @@ export const JOURNAL_HELP: Readonly<Record<Language, string>> = {
   ru: `okno journal verify ИСТОЧНИК --log-key КЛЮЧ — проверяет журнал целиком: каждую запись,
 каждый файл, корень и подпись.
 okno journal export ИСТОЧНИК ПАПКА --log-key КЛЮЧ — то же, и сохраняет файлы в ПАПКУ.
+okno journal prove ИСТОЧНИК --from ФАЙЛ [--to ФАЙЛ] --log-key КЛЮЧ — доказательство, что журнал
+от одной головы до другой только рос.
 
 ИСТОЧНИК: папка с файлами журнала (checkpoint, tile/…) или адрес, например
 https://okno.example/v1/journal.
@@ -115,6 +131,7 @@ https://okno.example/v1/journal.
   --key-statement ФАЙЛ подписанное заявление о смене или компрометации ключа; можно повторять
   --from ФАЙЛ          прежняя голова журнала: проверить, что он её продолжает, и читать
                        только то, что после неё
+  --to ФАЙЛ            для prove: более поздняя голова; без него — нынешняя
   --witness-key КЛЮЧ   ключ свидетеля, который должен был подписать голову журнала (с --from —
                        прежнюю); можно повторять, нужны все
   --token-file ФАЙЛ    файл с ключом доступа к службе
@@ -128,6 +145,8 @@ https://okno.example/v1/journal.
   en: `okno journal verify SOURCE --log-key KEY — verifies a whole log: every entry, every file,
 the root and the signature.
 okno journal export SOURCE FOLDER --log-key KEY — the same, and keeps the files in FOLDER.
+okno journal prove SOURCE --from FILE [--to FILE] --log-key KEY — a proof that the log only grew
+from one checkpoint to the other.
 
 SOURCE: a folder with the log's files (checkpoint, tile/…), or an address such as
 https://okno.example/v1/journal.
@@ -136,6 +155,7 @@ https://okno.example/v1/journal.
   --key-statement FILE signed statement that a key was replaced or compromised; may be repeated
   --from FILE          an earlier checkpoint: prove that the log continues it, and read
                        only what came after
+  --to FILE            of prove: the later checkpoint; without it the log's own
   --witness-key KEY    key of a witness that must have cosigned the checkpoint (with --from:
                        the earlier one); may be repeated, all are needed
   --token-file FILE    file with the token for the service

@@ -3,11 +3,16 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { fromBase64 } from '../../formats/base64.ts';
 import { formatCheckpoint } from '../../formats/log/checkpoint.ts';
+import { formatNote } from '../../formats/log/note.ts';
 import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { makeLogFiles, sha256 } from '../../test-fixtures/log/make-log-files.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { noteSigner } from '../../vault/journal/note-signer.ts';
+import { verifyConsistency } from '../log/verify-log-proofs.ts';
 import { run } from './journal.ts';
 
 const signerOf = (name: string) => {
@@ -155,4 +160,37 @@ for (const args of [
 test('help is told in both languages', async (t) => {
   t.regex((await okno('/', ['--help'])).stdout, /проверяет журнал целиком/);
   t.regex((await okno('/', ['--help', '--lang', 'en'])).stdout, /verifies a whole log/);
+});
+
+test('prove gives the proof between two signed checkpoints, which holds to their roots (RFC 9162 §2.1.4)', async (t) => {
+  const path = await folderWithLog(t);
+  for (const size of [1, 256, 300, 600]) {
+    await writeFile(path(`at-${size}`), await signer.sign(formatCheckpoint(await log.at(size))));
+  }
+  const algorithms = algorithmsOf([nodeCrypto]);
+  for (const [from, to] of [
+    [1, 600],
+    [256, 300],
+    [300, 600],
+    [600, 600],
+  ] as const) {
+    const args = ['prove', 'log', ...KEY, '--from', `at-${from}`, '--to', `at-${to}`];
+    const { code, stdout } = await okno(path('.'), [...args, '--format', 'json']);
+    t.is(code, 0);
+    const answer = JSON.parse(stdout);
+    const proof = answer.proof.map((hash: string) => fromBase64(hash));
+    const [earlier, later] = [await log.at(from), await log.at(to)];
+    t.true(await verifyConsistency({ earlier, later, proof }, algorithms));
+    const shorter = { ...later, root: earlier.root.with(0, (earlier.root[0] ?? 0) ^ 1) };
+    t.false(await verifyConsistency({ earlier, later: shorter, proof }, algorithms));
+  }
+  t.is((await okno(path('.'), ['prove', 'log', ...KEY, '--from', 'at-300'])).code, 0);
+  t.is((await okno(path('.'), ['prove', 'log', ...KEY])).code, 64);
+  t.is((await okno(path('.'), ['verify', 'log', ...KEY, '--to', 'at-300'])).code, 64);
+  const unsigned = formatNote({ text: formatCheckpoint(await log.at(200)), signatures: [] });
+  await writeFile(path('unsigned'), unsigned);
+  t.not((await okno(path('.'), ['prove', 'log', ...KEY, '--from', 'unsigned'])).code, 0);
+  const other = await signer.sign(formatCheckpoint(await forged.at(200)));
+  await writeFile(path('other'), other);
+  t.is((await okno(path('.'), ['prove', 'log', ...KEY, '--from', 'other'])).code, 1);
 });

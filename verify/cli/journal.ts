@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { toBase64 } from '../../formats/base64.ts';
+import { type ConsistencyRequest, judgeConsistency } from '../log/prove-consistency.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyCosignatures } from '../log/verify-cosignatures.ts';
 import { type LogRequest, verifyLog } from '../log/verify-log.ts';
@@ -44,7 +45,7 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
 }
 
 function exitCodeOf(answer: JournalAnswer): ExitCode {
-  if (answer.status === 'intact') return EXIT.passed;
+  if (answer.status === 'intact' || answer.status === 'consistent') return EXIT.passed;
   if (answer.status !== 'checkpoint') return EXIT.failed;
   switch (answer.failure) {
     case 'missing':
@@ -93,6 +94,14 @@ async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<J
   if (failure !== undefined) {
     return { status: 'checkpoint', which: earlier === undefined ? 'now' : 'earlier', failure };
   }
+  if (options.action === 'prove' && earlier !== undefined) {
+    const laterText = await textOf('--to', options.to, cwd);
+    const later = laterText === undefined ? now : await verify(laterText);
+    if (later.status !== 'verified') {
+      return { status: 'checkpoint', which: 'now', failure: later.status };
+    }
+    return prove({ files, earlier: earlier.checkpoint, later: later.checkpoint, algorithms });
+  }
   const answer = await judgeFiles(now, {
     files,
     checkpoint: now.checkpoint,
@@ -104,6 +113,15 @@ async function judgeLog(options: JournalOptions, ports: CommandPorts): Promise<J
     await writeLogFile(folder, 'checkpoint', note);
   }
   return answer;
+}
+
+/** RFC 9162 §2.1.4: both checkpoints are signed, so that no size that never was can be asked for. */
+async function prove(request: ConsistencyRequest): Promise<JournalAnswer> {
+  const verdict = await judgeConsistency(request);
+  if (verdict.status !== 'consistent') return verdict;
+  const { earlier, later } = request;
+  const proof = verdict.proof.map(toBase64);
+  return { status: 'consistent', from: earlier.size, to: later.size, proof };
 }
 
 /** Each witness that was given must have cosigned, and no cosignature of theirs may be wrong. */

@@ -8,7 +8,7 @@ import { sha256Of } from './sha256.ts';
 import { verifyConsistency } from './verify-log-proofs.ts';
 
 export type ConsistencyVerdict =
-  | { readonly status: 'consistent' }
+  | { readonly status: 'consistent'; readonly proof: readonly Uint8Array[] }
   | { readonly status: 'inconsistent' }
   /** A file that the proof needs cannot be had: nothing is known. */
   | { readonly status: 'damaged'; readonly damage: readonly Damage[] };
@@ -47,7 +47,7 @@ export async function judgeConsistency(request: ConsistencyRequest): Promise<Con
   const proof = oldSize === 0 ? [] : await consistencyProof(sha256, read, sizes);
   if (damage.length > 0) return { status: 'damaged', damage };
   const consistent = await verifyConsistency({ earlier, later, proof }, algorithms);
-  return { status: consistent ? 'consistent' : 'inconsistent' };
+  return consistent ? { status: 'consistent', proof } : { status: 'inconsistent' };
 }
 
 /** The tile, as wide as the log of `size` entries has it, that holds a subtree. */

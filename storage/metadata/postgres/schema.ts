@@ -138,6 +138,14 @@ const MIGRATIONS: readonly string[] = [
     participant_id text NOT NULL REFERENCES participants (id), event text NOT NULL
   );
   `,
+  `
+  CREATE TABLE heads (size bigint PRIMARY KEY, note text NOT NULL);
+  INSERT INTO heads SELECT size, note FROM head;
+  CREATE TABLE erased_entries (
+    entry_id text COLLATE "C" PRIMARY KEY REFERENCES sequenced (entry_id),
+    commitment bytea NOT NULL, erased_by text NOT NULL REFERENCES entries (id)
+  );
+  `,
 ];
 
 /** The table that says whose database this is; its one row is also what sequencers wait for each other on. */

@@ -5,8 +5,8 @@ import type {
   SequencedEntry,
   SignedHead,
 } from '../../../vault/model/journal.ts';
-import type { NodePosition, SequencedBatch } from '../../../vault/ports/metadata.ts';
-import { StorageError } from '../../../vault/ports/storage-error.ts';
+import type { EntryErasure, NodePosition, SequencedBatch } from '../../../vault/ports/metadata.ts';
+import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { checkBatch, checkSupplement, type LogEnd } from '../check-batch.ts';
 import { jobInsertions } from './jobs.ts';
 import { octets, type Row, recordsOf } from './rows.ts';
@@ -29,14 +29,31 @@ export function* head(): Steps<SignedHead | undefined> {
   return signedHead(yield* row('SELECT size, root, note, seal FROM head'));
 }
 
+export function* checkpoint(size: number): Steps<string | undefined> {
+  const found = yield* row('SELECT note FROM heads WHERE size = ?', size);
+  return found === undefined ? undefined : String(found['note']);
+}
+
+export function* checkpoints(size: number, limit: number): Steps<readonly string[]> {
+  const found = yield* rows(
+    'SELECT note FROM heads WHERE size > ? ORDER BY size LIMIT ?',
+    ...[size, limit],
+  );
+  return found.map((each) => String(each['note']));
+}
+
+const ENTRY = `
+  SELECT s.*, e.commitment, e.erased_by
+    FROM sequenced s LEFT JOIN erased_entries e ON e.entry_id = s.entry_id`;
+
 export function* entry(id: string): Steps<SequencedEntry | undefined> {
-  const found = yield* row('SELECT * FROM sequenced WHERE entry_id = ?', id);
+  const found = yield* row(`${ENTRY} WHERE s.entry_id = ?`, id);
   return found === undefined ? undefined : sequencedEntry(found);
 }
 
 export function* entries(index: number, limit: number): Steps<readonly SequencedEntry[]> {
   const found = yield* rows(
-    'SELECT * FROM sequenced WHERE position >= ? ORDER BY position LIMIT ?',
+    `${ENTRY} WHERE s.position >= ? ORDER BY s.position LIMIT ?`,
     ...[index, limit],
   );
   return found.map(sequencedEntry);
@@ -99,8 +116,32 @@ export function* sequence(batch: SequencedBatch): Steps<void> {
          note = excluded.note, seal = excluded.seal`,
       ...[size, root, note, seal],
     ),
+    query(
+      `INSERT INTO heads (size, note) VALUES (?, ?)
+       ON CONFLICT (size) DO UPDATE SET note = excluded.note`,
+      ...[size, note],
+    ),
   ];
   failpoint('sequence/written');
+}
+
+/** The receipt holds content and salt too. */
+export function* eraseEntry({ entryId, commitment, by }: EntryErasure): Steps<void> {
+  const erased = yield* row(
+    `UPDATE sequenced SET bytes = ?, salt = ?
+      WHERE entry_id = ? AND length(salt) > 0 RETURNING entry_id`,
+    ...[new Uint8Array(0), new Uint8Array(0), entryId],
+  );
+  if (erased === undefined) {
+    throw new ConflictError('stale', `entry ${entryId} is not sequenced, or erased already`);
+  }
+  yield [
+    query('DELETE FROM receipts WHERE entry_id = ?', entryId),
+    query(
+      'INSERT INTO erased_entries (entry_id, commitment, erased_by) VALUES (?, ?, ?)',
+      ...[entryId, commitment, by],
+    ),
+  ];
 }
 
 /** The content moves out of the pending entry, so that it is in one place only. */
@@ -139,5 +180,10 @@ function sequencedEntry(found: Row): SequencedEntry {
     bytes: octets(found['bytes']),
     salt: octets(found['salt']),
     leafHash: octets(found['leaf_hash']),
+    ...(found['erased_by'] === null
+      ? {}
+      : {
+          erased: { commitment: octets(found['commitment']), by: String(found['erased_by']) },
+        }),
   };
 }

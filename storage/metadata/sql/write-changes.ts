@@ -8,7 +8,7 @@ import { withoutKeys } from '../named-blobs.ts';
 import { eraseKey, nameBlobs } from './blob-keys.ts';
 import { accessEventInsertions, writeDelegation } from './delegations.ts';
 import { jobInsertions } from './jobs.ts';
-import { entryInsertions } from './journal.ts';
+import { entryInsertions, eraseEntry } from './journal.ts';
 import { requestInsertions } from './requests.ts';
 import { sendingInsertions } from './sendings.ts';
 import { type Query, query, row, run, type Steps } from './steps.ts';
@@ -28,6 +28,7 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.versions ?? []) yield* writeVersion(each);
   for (const each of changes.judgements ?? []) yield* writeJudgement(each);
   for (const each of changes.erasures ?? []) yield* eraseKey(each);
+  for (const each of changes.entryErasures ?? []) yield* eraseEntry(each);
   yield requestInsertions(changes.requests ?? []);
   yield sendingInsertions(changes.sendings ?? []);
   for (const each of changes.delegations ?? []) yield* writeDelegation(each);

@@ -157,7 +157,7 @@ test('a file from before revisions were kept gets them out of its journal', asyn
   await first.commit({ contracts: [sample.contract('silent', { unk: 'x' })] });
   await first.close();
   const old = new BetterSqlite3(file);
-  old.exec(`DROP TABLE delegations; DROP TABLE access_events; DROP TABLE quarantine;
+  old.exec(`DROP TABLE erased_entries; DROP TABLE heads; DROP TABLE delegations; DROP TABLE access_events; DROP TABLE quarantine;
     DROP TABLE erased_blobs; DROP TABLE blob_references; DROP TABLE blob_keys;
     DROP TABLE sendings; DROP TABLE requests; DROP TABLE contract_revisions`);
   old.pragma('user_version = 2');

@@ -160,6 +160,15 @@ const MIGRATIONS: readonly string[] = [
     participant_id TEXT NOT NULL REFERENCES participants (id), event TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Every head that was ever signed: a proof can be given between any two of them.
+  `
+  CREATE TABLE heads (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+  INSERT INTO heads SELECT size, note FROM head;
+  CREATE TABLE erased_entries (
+    entry_id TEXT PRIMARY KEY REFERENCES sequenced (entry_id), commitment BLOB NOT NULL,
+    erased_by TEXT NOT NULL REFERENCES entries (id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */
