@@ -1,9 +1,11 @@
 // Two services over one PostgreSQL answer as one: what one has begun the other goes on with.
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { runPeer } from '../test-fixtures/peers/peer-test.ts';
 import { POSTGRES_NPM } from '../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../test-fixtures/postgres/test-on.ts';
+import { JournalError } from '../vault/journal/journal-error.ts';
 import { clientOf, sendSignedChallenge, signedChallenge } from './client.fixture.ts';
 import { compose } from './compose.ts';
 import { ConfigError } from './config.ts';
@@ -84,6 +86,32 @@ test('without a place for the last head that all see nothing starts', async (t) 
   const config = { database: await database.newSchema() };
   const error = await t.throwsAsync(startStage(t, { config }), { instanceOf: ConfigError });
   t.regex(error?.message ?? '', /lastHead must be set/);
+});
+
+test('an old copy of the database, restored, is refused: the last head lies outside', async (t) => {
+  const database = await startPostgres(POSTGRES_NPM);
+  t.teardown(() => database.stop());
+  const shared = {
+    database: await database.newSchema(),
+    lastHead: join(database.folder, 'head', 'last-head'),
+  };
+  const stage = await startStage(t, { config: shared });
+  const [data, copy] = [join(database.folder, 'data'), join(database.folder, 'copy')];
+  const replaceBy = async (from: string, to: string) => {
+    await database.kill();
+    await runPeer('rm', ['-rf', to]);
+    await runPeer('cp', ['-a', from, to]);
+    await database.start();
+  };
+  await replaceBy(data, copy);
+  await placed(stage.exporter, stage.identities.head, 'placed after the copy was made');
+  await stage.service.close();
+  await replaceBy(copy, data);
+  const ports = { clock: { now: () => new Date() }, log: { write: () => undefined } };
+  const error = await t.throwsAsync(compose(configOf(stage.data, shared), ports), {
+    instanceOf: JournalError,
+  });
+  t.is(error?.code, 'fork');
 });
 
 async function tokenOf({ origin, identities }: Stage): Promise<string> {
