@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -13,10 +12,9 @@ import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import { rootAt } from '../../formats/log/tree.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { toPem } from '../../formats/x509/pem.ts';
 import { openLogFolder } from '../../storage/log-folder/fs/open-log-folder.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
 import {
   type PublishPorts,
@@ -33,6 +31,7 @@ import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
 import { openJournal } from '../composition/open-journal.ts';
 import { openStores } from '../composition/open-stores.ts';
 import { algorithms, configOf } from '../service.fixture.ts';
+import { killedAt, type Said, writeKeys } from './killed-child.fixture.ts';
 
 const CHILD = fileURLToPath(new URL('./journal-child.fixture.ts', import.meta.url));
 const POINTS = FAILPOINTS.filter((point) =>
@@ -42,24 +41,6 @@ const POINTS = FAILPOINTS.filter((point) =>
 const CYCLES = process.env['CI'] === undefined ? POINTS.length : 100;
 const clock = { now: () => new Date() };
 
-type Said = readonly (readonly string[])[];
-
-/** Runs the journal until the armed point kills it; what it had acknowledged by then. */
-async function killedAt(armed: string, folder: string): Promise<{ said: Said; end: unknown }> {
-  const child = spawn(process.execPath, [CHILD, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, OKNO_FAILPOINT: armed },
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => {
-    output += data.toString();
-  });
-  const end = await new Promise((resolve) =>
-    child.on('close', (code, signal) => resolve(signal ?? code)),
-  );
-  return { said: output.split('\n').map((line) => line.split(' ')), end };
-}
-
 const acknowledged = (said: Said, word: string) => said.filter(([first]) => first === word);
 
 async function prepare(folder: string) {
@@ -68,13 +49,6 @@ async function prepare(folder: string) {
   await writeKeys(join(folder, 'data'), await pki.issue({ subject: head }));
   await writeKeys(join(folder, 'tsa'), await pki.issue({ subject: head, ...purposes }));
   return pki;
-}
-
-async function writeKeys(data: string, { pkcs8, certificate, chain }: TestIdentity) {
-  await mkdir(join(data, 'keys'), { recursive: true });
-  await writeFile(join(data, 'keys/seal.key'), toPem('PRIVATE KEY', pkcs8));
-  const certificates = [certificate, ...chain].map(({ der }) => toPem('CERTIFICATE', der));
-  await writeFile(join(data, 'keys/seal.crt'), certificates.join(''));
 }
 
 /** Every checkpoint that anybody was given, by size: at most one root each, for ever. */
@@ -106,7 +80,7 @@ test(`kill -9 at ${POINTS.length} named points, ${CYCLES} kills: nothing acknowl
   for (let cycle = 0; cycle < CYCLES; cycle += 1) {
     const point = POINTS[cycle % POINTS.length];
     const armed = `${point}@${1 + (cycle % 3) + (Math.floor(cycle / POINTS.length) % 3)}`;
-    const { said, end } = await killedAt(armed, folder);
+    const { said, end } = await killedAt(armed, [CHILD, folder]);
     t.is(end, 'SIGKILL', `${armed} was not reached`);
     const stores = await openStores(config);
     const { journal } = stores.metadata;

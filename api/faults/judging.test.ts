@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { FAILPOINTS } from '../../faults/points.ts';
-import { toPem } from '../../formats/x509/pem.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki, type TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
 import { judgeAgain } from '../../vault/verification/judge-again.ts';
 import { CONTRACT, judgingJobs, OWNER, openJudging, place } from './judging-ground.fixture.ts';
+import { killedAt, writeKeys } from './killed-child.fixture.ts';
 
 const CHILD = fileURLToPath(new URL('./judging-child.fixture.ts', import.meta.url));
 const POINTS = FAILPOINTS.filter((point) => /^(intake|judge-again)\//.test(point));
@@ -31,28 +30,6 @@ async function prepare(folder: string): Promise<void> {
   await close();
 }
 
-async function writeKeys(data: string, { pkcs8, certificate, chain }: TestIdentity) {
-  await mkdir(join(data, 'keys'), { recursive: true });
-  await writeFile(join(data, 'keys/seal.key'), toPem('PRIVATE KEY', pkcs8));
-  const certificates = [certificate, ...chain].map(({ der }) => toPem('CERTIFICATE', der));
-  await writeFile(join(data, 'keys/seal.crt'), certificates.join(''));
-}
-
-async function killedAt(armed: string, folder: string, cycle: number) {
-  const child = spawn(process.execPath, [CHILD, folder, String(cycle)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, OKNO_FAILPOINT: armed },
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => {
-    output += data.toString();
-  });
-  const end = await new Promise((resolve) =>
-    child.on('close', (code, signal) => resolve(signal ?? code)),
-  );
-  return { said: output.split('\n').map((line) => line.split(' ')), end };
-}
-
 test(`kill -9 at ${POINTS.length} points of intake and judging again: one receipt and one placing each, for ever`, async (t) => {
   t.timeout(10 * 60 * 1000);
   const folder = (await scratchFolder(t))('.');
@@ -63,7 +40,7 @@ test(`kill -9 at ${POINTS.length} points of intake and judging again: one receip
   const asked = new Set<string>();
   const received = new Map<string, string>();
   for (const [cycle, point] of armed.entries()) {
-    const { said, end } = await killedAt(point, folder, cycle);
+    const { said, end } = await killedAt(point, [CHILD, folder, String(cycle)]);
     t.is(end, 'SIGKILL', `${point} was not reached`);
     for (const [word, key = '', , digest = ''] of said) {
       if (word === 'asked') asked.add(key);

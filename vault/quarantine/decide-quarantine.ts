@@ -1,19 +1,11 @@
 import { actionEntry } from '../access/action-entry.ts';
-import { openingDocument } from '../access/opening-revision.ts';
-import { requireAccess } from '../access/require-access.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { FieldReader } from '../field-reader.ts';
 import type { Principal } from '../model/participant.ts';
 import { checkIdempotencyKey, commitOnce, fingerprintOf, settledBefore } from '../once.ts';
-import { findDocument } from '../reading/describe-documents.ts';
+import { requireVersion } from '../reading/require-version.ts';
 import { VaultError } from '../vault-error.ts';
-import {
-  type Found,
-  type Person,
-  type QuarantineOutcome,
-  takeWord,
-  type Word,
-} from './take-word.ts';
+import { type Person, type QuarantineOutcome, takeWord, type Word } from './take-word.ts';
 
 export interface DecideRequest {
   readonly principal: Principal;
@@ -36,7 +28,8 @@ export async function decideQuarantine(
 ): Promise<QuarantineOutcome> {
   const { principal, idempotencyKey: key, documentId, version: number } = request;
   checkIdempotencyKey(key);
-  const found = await findVersion(request, ports);
+  const action = 'quarantine.decide';
+  const found = await requireVersion({ principal, action, documentId, number }, ports);
   const who = await personOf(request, ports);
   const word = { ...readFacts(request.facts), ...who };
   const { decision, because } = word;
@@ -48,23 +41,6 @@ export async function decideQuarantine(
     (await commitOnce(once, ports, () => takeWord({ principal, word, ...found }, ports)));
   await ports.sequencer.sequenced([outcome.entry]);
   return outcome;
-}
-
-async function findVersion(
-  { principal, documentId, version: number }: DecideRequest,
-  ports: ContractPorts,
-): Promise<Found> {
-  const found = await findDocument(documentId, ports);
-  const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
-  const version = versions.find((each) => each.number === number);
-  const action = 'quarantine.decide';
-  const object = found && version && openingDocument(principal, action, found, version);
-  const asked = { document: documentId, version: number };
-  await requireAccess({ principal, action, what: 'version', object, asked }, ports);
-  if (found === undefined || version === undefined) {
-    throw new VaultError({ code: 'not-found', what: 'version' });
-  }
-  return { document: found.document, version };
 }
 
 /** Two people can only be told apart where people have signed in, each with a certificate of their own. */

@@ -2,7 +2,6 @@ import { actionEntry } from '../access/action-entry.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { judgingJob, versionContent } from '../documents/place-document.ts';
 import type {
-  DocumentRecord,
   PlacedVersion,
   QuarantineProposal,
   VersionHold,
@@ -11,6 +10,7 @@ import type {
 import type { Principal } from '../model/participant.ts';
 import type { Proposal } from '../once.ts';
 import type { VersionJudgement } from '../ports/metadata.ts';
+import type { FoundVersion } from '../reading/require-version.ts';
 import { VaultError } from '../vault-error.ts';
 
 /** What came of one operator's word. */
@@ -24,18 +24,12 @@ export interface QuarantineOutcome {
   readonly entry: string;
 }
 
-/** A version, and the document whose it is. */
-export interface Found {
-  readonly document: DocumentRecord;
-  readonly version: PlacedVersion;
-}
-
 export type Person = Pick<QuarantineProposal, 'person' | 'certificate'>;
 
 export type Word = Person & Pick<QuarantineProposal, 'decision' | 'because'>;
 
 /** One operator's word on a version. */
-export interface Deciding extends Found {
+export interface Deciding extends FoundVersion {
   readonly principal: Principal;
   readonly word: Word;
 }

@@ -1,11 +1,7 @@
-import { openingDocument } from '../access/opening-revision.ts';
-import { requireAccess } from '../access/require-access.ts';
-import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
-import { VaultError } from '../vault-error.ts';
-import { findDocument } from './describe-documents.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
+import { type FoundVersion, requireVersion } from './require-version.ts';
 
 /** What of a version is taken out. */
 export type VersionPart = 'content' | 'signature' | 'report' | 'evidence';
@@ -17,11 +13,6 @@ export interface ReadVersionRequest {
   readonly part: VersionPart;
 }
 
-export interface ReadVersion {
-  readonly document: DocumentRecord;
-  readonly version: PlacedVersion;
-}
-
 /**
  * The record of a version whose bytes the principal may have; who took what is in the journal (para. 13 (з))
  * before a byte goes out. Rejects with VaultError `not-found`, `denied`.
@@ -29,20 +20,15 @@ export interface ReadVersion {
 export async function readVersion(
   request: ReadVersionRequest,
   ports: ReadingPorts,
-): Promise<ReadVersion> {
+): Promise<FoundVersion> {
   const { principal, documentId, number, part } = request;
-  const found = await findDocument(documentId, ports);
-  const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
-  const version = versions.find((each) => each.number === number);
   const action = 'document.read';
-  const object = found && version && openingDocument(principal, action, found, version);
-  const asked = { document: documentId, version: number, part };
-  const what = 'version';
-  await requireAccess({ principal, action, what, object, asked }, ports);
-  if (found === undefined || version === undefined) {
-    throw new VaultError({ code: 'not-found', what });
-  }
-  const content = { ...asked, sha256: version.file.sha256 };
-  await recordReading(principal, 'document.read', content, ports);
-  return { document: found.document, version };
+  const found = await requireVersion(
+    { principal, action, documentId, number, asked: { part } },
+    ports,
+  );
+  const { sha256 } = found.version.file;
+  const content = { document: documentId, version: number, part, sha256 };
+  await recordReading(principal, action, content, ports);
+  return found;
 }

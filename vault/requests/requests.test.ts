@@ -151,6 +151,9 @@ test('the trader sees it with its due date, whoever asked sees it too, nobody el
     t.is(await faultOf(requestsOf(principalOf(who), {}, world)), 'denied outside-competence');
   }
   t.is(await faultOf(readRequest(world.principal, { id: 'none' }, world)), 'not-found');
+  const suspended = { ...world.principal, state: 'suspended' } as const;
+  t.is(await faultOf(requestsOf(suspended, {}, world)), 'denied suspended');
+  t.is(await faultOf(readRequest(suspended, { id: request.id }, world)), 'denied suspended');
 });
 
 test('a request is answered once something was sent for each item, and told as of any moment', async (t) => {

@@ -1,16 +1,13 @@
 import { actionEntry, systemEntry } from '../access/action-entry.ts';
-import { openingDocument } from '../access/opening-revision.ts';
-import { requireAccess } from '../access/require-access.ts';
 import { ADDRESSEES } from '../access/rules.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { versionContent } from '../documents/place-document.ts';
 import { FieldReader } from '../field-reader.ts';
-import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
+import type { PlacedVersion } from '../model/document.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
 import { checkIdempotencyKey, commitOnce, fingerprintOf, settledBefore } from '../once.ts';
-import { findDocument } from '../reading/describe-documents.ts';
-import { VaultError } from '../vault-error.ts';
+import { type FoundVersion, requireVersion } from '../reading/require-version.ts';
 import { readSendingFacts, type SendingFacts } from './sending-facts.ts';
 
 export interface SendRequest {
@@ -33,7 +30,8 @@ export async function sendVersion(
 ): Promise<FixedSending> {
   const { principal, idempotencyKey: key, documentId } = request;
   checkIdempotencyKey(key);
-  const found = await findSendable(request, ports);
+  const version = { documentId, number: request.version };
+  const found = await requireVersion({ principal, action: 'document.send', ...version }, ports);
   const facts = await readSendingFacts(request, ports);
   const fingerprint = fingerprintOf({
     operation: 'send-version',
@@ -50,31 +48,9 @@ export async function sendVersion(
   return fixed(settled, ports);
 }
 
-interface Sendable {
-  readonly document: DocumentRecord;
-  readonly version: PlacedVersion;
-}
-
-async function findSendable(
-  { principal, documentId, version: number }: SendRequest,
-  ports: ContractPorts,
-): Promise<Sendable> {
-  const found = await findDocument(documentId, ports);
-  const versions = found === undefined ? [] : await ports.metadata.versionsOf(documentId);
-  const version = versions.find((each) => each.number === number);
-  const action = 'document.send';
-  const object = found && version && openingDocument(principal, action, found, version);
-  const asked = { document: documentId, version: number };
-  await requireAccess({ principal, action, what: 'version', object, asked }, ports);
-  if (found === undefined || version === undefined) {
-    throw new VaultError({ code: 'not-found', what: 'version' });
-  }
-  return { document: found.document, version };
-}
-
 async function proposalOf(
   { principal }: SendRequest,
-  { document, version, facts }: Sendable & { readonly facts: SendingFacts },
+  { document, version, facts }: FoundVersion & { readonly facts: SendingFacts },
   ports: ContractPorts,
 ) {
   const { to: addresseeId, answers } = facts;

@@ -22,11 +22,14 @@ export function clamdScanner(
       return verdictOf(await exchange(address, instream(content), all));
     },
     async answers() {
-      const answer = await exchange(address, ping(), all);
+      const answer = await exchange(address, ping(), { ...all, ...PING });
       return 'reply' in answer && answer.reply === 'PONG';
     },
   };
 }
+
+/** Who asks whether the service is ready does not wait for long. */
+const PING = { connect: 2_000, silence: 2_000, answer: 2_000 };
 
 async function* ping(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('zPING\0');
