@@ -146,6 +146,8 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       const { metadata: _, ...request } = await placeRequest(identities.head, 'Версия 2');
       return exporter.place(`/v1/documents/${documentId}/versions`, request);
     },
+    tellHistory: () => exporter.get(`/v1/documents/${documentId}/receipts`),
+    printHistory: () => exporter.get(`/v1/documents/${documentId}/receipts/print`),
     issueEvidence: () => exporter.get(`/v1/documents/${documentId}/evidence`),
     issueVersionEvidence: () => exporter.get(`/v1/documents/${documentId}/versions/1/evidence`),
     issueContractEvidence: () => exporter.get(`/v1/contracts/${contract}/evidence`),

@@ -127,6 +127,16 @@ function documentBlock(document) {
         'a',
         {
           class: 'button',
+          href: `/v1/documents/${document.id}/receipts/print`,
+          download: `history-${document.id}.pdf`,
+          title: t('historyHint'),
+        },
+        t('history'),
+      ),
+      h(
+        'a',
+        {
+          class: 'button',
           href: `/v1/documents/${document.id}/evidence`,
           download: `evidence-${document.id}.zip`,
           title: t('evidenceHint'),

@@ -4,6 +4,8 @@ import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.
 import type { FixedSending } from '../../vault/model/sending.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import { describeDocument } from '../../vault/reading/describe-documents.ts';
+import { documentHistory } from '../../vault/reading/document-history.ts';
+import { printHistory } from '../../vault/reading/print-history.ts';
 import { type PrintPorts, printReceipt } from '../../vault/reading/print-receipt.ts';
 import { readReceipt } from '../../vault/reading/read-receipt.ts';
 import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
@@ -14,6 +16,7 @@ import {
 } from '../../vault/reading/receipt-time-stamp.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
+import { historyAnswer } from '../answers/history-answer.ts';
 import { reportAnswer } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
@@ -44,6 +47,15 @@ export function versionRoutes(router: Router<RequestState>, ports: VersionRouteP
   add(`${one}/content`, (context) => content(context, ports));
   add(`${one}/signatures/:signature`, (context) => signature(context, ports));
   add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
+  add('/v1/documents/:id/receipts', async (context) => {
+    const id = pathParameter(context, 'id');
+    context.body = historyAnswer(await documentHistory(sessionIn(context).principal, id, ports));
+  });
+  add('/v1/documents/:id/receipts/print', async (context) => {
+    const id = pathParameter(context, 'id');
+    const bytes = await printHistory(sessionIn(context).principal, id, ports);
+    sendPdf(context, bytes, `history-${id}.pdf`);
+  });
   add('/v1/receipts/:id', (context) => receipt(context, ports));
   add('/v1/receipts/:id/print', (context) => print(context, ports));
   add('/v1/receipts/:id/time-stamp', (context) => supplement(context, 'time-stamp', ports));
@@ -109,9 +121,13 @@ async function receipt(context: Context, ports: VersionRoutePorts): Promise<void
 async function print(context: Context, ports: VersionRoutePorts): Promise<void> {
   const id = pathParameter(context, 'id');
   const bytes = await printReceipt(sessionIn(context).principal, id, ports);
+  sendPdf(context, bytes, `receipt-${id}.pdf`);
+}
+
+function sendPdf(context: Context, bytes: Uint8Array, fileName: string): void {
   context.set({
     'Content-Type': 'application/pdf',
-    'Content-Disposition': attachment(`receipt-${id}.pdf`),
+    'Content-Disposition': attachment(fileName),
   });
   context.body = Buffer.from(bytes);
 }

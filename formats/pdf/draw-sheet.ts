@@ -1,6 +1,21 @@
-// Plain A4 pages of headings, rows and paragraphs: for printing what a file says, never instead of the file.
+// Plain A4 pages for printing what a file says, never instead of the file.
 import fontkit from '@pdf-lib/fontkit';
-import { PDFDocument, type PDFFont, type PDFPage, rgb } from 'pdf-lib';
+import { PDFDocument } from 'pdf-lib';
+import {
+  ACCENT,
+  LEADING,
+  LINE,
+  MARGIN,
+  makeRoom,
+  PAGE,
+  type Pen,
+  rule,
+  SMALL,
+  SOFT,
+  TINT,
+  wrap,
+  write,
+} from './sheet-pen.ts';
 
 /** TrueType files. */
 export interface SheetFonts {
@@ -8,12 +23,24 @@ export interface SheetFonts {
   readonly bold: Uint8Array;
 }
 
+/** A point on a line of time. */
+export interface SheetEvent {
+  /** Day, and time of day. */
+  readonly when: readonly [string, string];
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
 export type SheetBlock =
-  | { readonly kind: 'heading' | 'paragraph'; readonly text: string }
-  | { readonly kind: 'rows'; readonly rows: readonly (readonly [label: string, text: string])[] };
+  | { readonly kind: 'heading' | 'paragraph' | 'note'; readonly text: string }
+  | { readonly kind: 'rows'; readonly rows: readonly (readonly [label: string, text: string])[] }
+  /** What the sheet is about, large, in a box; then what belongs to it. */
+  | { readonly kind: 'panel'; readonly text: string; readonly lines: readonly string[] }
+  | { readonly kind: 'events'; readonly events: readonly SheetEvent[] };
 
 export interface Sheet {
   readonly title: string;
+  readonly subtitle?: string;
   readonly blocks: readonly SheetBlock[];
   /** Stands under every page, before the number of the page. */
   readonly footer: string;
@@ -21,25 +48,8 @@ export interface Sheet {
   readonly time: Date;
 }
 
-/** Sheets are made of one receipt; more lines than this are cut off with a word about it. */
-export const SHEET_LINES = 2_000;
-
-// Points; A4.
-const PAGE = { width: 595, height: 842 } as const;
-const MARGIN = 56;
-const BODY = 9.5;
-const LEADING = 13.5;
-const LABELS = 130;
-
-interface Pen {
-  readonly document: PDFDocument;
-  readonly regular: PDFFont;
-  readonly bold: PDFFont;
-  page: PDFPage;
-  /** Baseline of the next line. */
-  y: number;
-  lines: number;
-}
+const LABELS = 128;
+const EVENTS = 92;
 
 export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8Array> {
   const document = await PDFDocument.create();
@@ -57,10 +67,13 @@ export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8A
     regular: await embed(fonts.regular, 'Regular'),
     bold: await embed(fonts.bold, 'Bold'),
     page: document.addPage([PAGE.width, PAGE.height]),
-    y: PAGE.height - MARGIN,
+    y: PAGE.height - MARGIN - 10,
     lines: 0,
   };
-  write(pen, sheet.title, { size: 15, font: pen.bold, after: 8 });
+  pen.page.drawRectangle({ x: 0, y: PAGE.height - 7, width: PAGE.width, height: 7, color: ACCENT });
+  const { title, subtitle } = sheet;
+  write(pen, title, { size: 17, font: pen.bold, color: ACCENT, after: subtitle ? 0 : 6 });
+  if (subtitle !== undefined) write(pen, subtitle, { color: SOFT, after: 6 });
   for (const block of sheet.blocks) drawBlock(pen, block);
   drawFooters(pen, sheet.footer);
   return document.save();
@@ -68,98 +81,82 @@ export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8A
 
 function drawBlock(pen: Pen, block: SheetBlock): void {
   switch (block.kind) {
-    case 'heading':
-      pen.y -= 8;
-      write(pen, block.text, { size: 11.5, font: pen.bold, after: 2, keep: 3 * LEADING });
+    case 'heading': {
+      pen.y -= 9;
+      const manner = { size: 11, font: pen.bold, color: ACCENT, after: 3, keep: 3 * LEADING };
+      write(pen, block.text, manner);
       return;
+    }
     case 'paragraph':
       write(pen, block.text, { after: 4 });
       return;
+    case 'note':
+      write(pen, block.text, { size: SMALL, color: SOFT, after: 6 });
+      return;
+    case 'panel':
+      drawPanel(pen, block.text, block.lines);
+      return;
     case 'rows':
       for (const [label, text] of block.rows) drawRow(pen, label, text);
+      return;
+    case 'events':
+      for (const event of block.events) drawEvent(pen, event);
   }
+}
+
+function drawPanel(pen: Pen, text: string, lines: readonly string[]): void {
+  const width = PAGE.width - 2 * MARGIN;
+  const inner = { font: pen.regular, size: 9.5, width: width - 28 };
+  const count = lines.flatMap((line) => wrap(line, inner)).length;
+  const height = 40 + count * LEADING;
+  makeRoom(pen, height);
+  const y = pen.y - height + 12;
+  pen.page.drawRectangle({ x: MARGIN, y, width, height, color: TINT });
+  pen.page.drawRectangle({ x: MARGIN, y, width: 3, height, color: ACCENT });
+  pen.y -= 12;
+  write(pen, text, { size: 15, font: pen.bold, indent: 14, after: 1 });
+  for (const line of lines) write(pen, line, { indent: 14 });
+  pen.y = y - 14;
 }
 
 function drawRow(pen: Pen, label: string, text: string): void {
   makeRoom(pen, LEADING);
-  draw(pen, label, { x: MARGIN, y: pen.y, size: BODY, font: pen.bold });
-  write(pen, text, { indent: LABELS, after: 1 });
+  const { page, y } = pen;
+  const size = 8.5;
+  page.drawText(label, { x: MARGIN, y, size, font: pen.regular, color: SOFT });
+  write(pen, text, { indent: LABELS, after: 2.5 });
+  rule(pen, LEADING - 3);
 }
 
-interface Manner {
-  readonly size?: number;
-  readonly font?: PDFFont;
-  readonly indent?: number;
-  /** Room left under the text. */
-  readonly after?: number;
-  /** Room that must be free under the first line. */
-  readonly keep?: number;
-}
-
-function write(pen: Pen, text: string, manner: Manner): void {
-  const { size = BODY, font = pen.regular, indent = 0, after = 0, keep = 0 } = manner;
-  const leading = LEADING * (size / BODY);
-  for (const line of wrap(text, { font, size, width: PAGE.width - 2 * MARGIN - indent })) {
-    if (pen.lines >= SHEET_LINES) return;
-    pen.lines += 1;
-    makeRoom(pen, leading + keep);
-    draw(pen, pen.lines === SHEET_LINES ? '…' : line, { x: MARGIN + indent, y: pen.y, size, font });
-    pen.y -= leading;
+/** An event stays on one page: what it says belongs to its moment. */
+function drawEvent(pen: Pen, { when, title, lines }: SheetEvent): void {
+  const width = PAGE.width - 2 * MARGIN - EVENTS;
+  const small = { font: pen.regular, size: SMALL, width };
+  const count = lines.flatMap((line) => wrap(line, small)).length;
+  makeRoom(pen, 2 * LEADING + count * LEADING * 0.85);
+  const { page, y: top } = pen;
+  const [date, time] = when;
+  page.drawText(date, { x: MARGIN, y: top, size: 9.5, font: pen.bold });
+  const place = { x: MARGIN, y: top - 11.5, size: SMALL };
+  page.drawText(time, { ...place, font: pen.regular, color: SOFT });
+  write(pen, title, { size: 10.5, font: pen.bold, indent: EVENTS });
+  for (const line of lines) write(pen, line, { size: SMALL, indent: EVENTS, color: SOFT });
+  pen.y -= 9;
+  const x = MARGIN + EVENTS - 14;
+  if (page === pen.page) {
+    const [start, end] = [
+      { x, y: top - 3 },
+      { x, y: pen.y + 11 },
+    ];
+    page.drawLine({ start, end, thickness: 1, color: LINE });
   }
-  pen.y -= after;
-}
-
-interface Line {
-  readonly font: PDFFont;
-  readonly size: number;
-  readonly width: number;
-}
-
-/** Lines that fit; a word longer than a line (a digest, a name) is broken where the line ends. */
-export function wrap(text: string, { font, size, width }: Line): readonly string[] {
-  const fits = (line: string) => font.widthOfTextAtSize(line, size) <= width;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (fits(longer)) {
-      line = longer;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
-      if (!fits(line + character)) {
-        lines.push(line);
-        line = '';
-      }
-      line += character;
-    }
-  }
-  return [...lines, line];
-}
-
-function makeRoom(pen: Pen, needed: number): void {
-  if (pen.y - needed > MARGIN) return;
-  pen.page = pen.document.addPage([PAGE.width, PAGE.height]);
-  pen.y = PAGE.height - MARGIN;
-}
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly font: PDFFont;
-}
-
-function draw({ page }: Pick<Pen, 'page'>, text: string, place: Place): void {
-  page.drawText(text, { ...place, color: rgb(0.1, 0.1, 0.12) });
+  page.drawCircle({ x, y: top + 3.5, size: 3, color: ACCENT });
 }
 
 function drawFooters({ document, regular }: Pen, footer: string): void {
   const pages = document.getPages();
   for (const [at, page] of pages.entries()) {
     const text = `${footer} · страница ${at + 1} из ${pages.length}`;
-    draw({ page }, text, { x: MARGIN, y: MARGIN / 2, size: 7.5, font: regular });
+    page.drawText(text, { x: MARGIN, y: MARGIN / 2, size: 7.5, font: regular, color: SOFT });
   }
 }

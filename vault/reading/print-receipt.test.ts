@@ -42,7 +42,7 @@ async function stage(metadata: object = DESCRIPTION) {
   });
   const files = await signed(Buffer.from('договор'), director);
   const { outcome } = await place(world, { files, metadata });
-  return { world, outcome, ports: { ...world, sheetFonts } };
+  return { world, outcome, ports: { ...world, sheetFonts, timeStamping: true } };
 }
 
 test('the same receipt is printed in the same octets, another one in others', async (t) => {
@@ -80,13 +80,17 @@ testPoppler('peer: poppler reads moments, digests, signer and result from the pa
     'Квитанция: документ размещён',
     'Подлинник — файл',
     'Постановление № 65, п. 24',
-    '10.03.2026 12:00:00 МСК (2026-03-10T09:00:00.000Z)',
+    '10.03.2026 12:00:00 МСК',
+    'Юридическая дата (Москва) 10.03.2026 · UTC 2026-03-10T09:00:00.000Z',
     exporter.inn,
     'Договор № 17',
     'п. 26 (а)',
     'TOTAL-PASSED',
     'Смирнова',
-    'vault.example/log',
+    'vault.example/log, 1 (счёт с нуля) из 2',
+    'Печать оператора',
+    'Штамп времени запрошен, ещё не получен',
+    '26030001/1481/0000/1/1',
     'okno verify',
   ]) {
     t.true(text.includes(said), `${said}: ${text}`);
@@ -113,7 +117,8 @@ testPoppler('para. 25 (г): the arrival of a request is printed with what was as
   for (const said of [
     'Квитанция: запрос о представлении документов поступил',
     'Постановление № 65, п. 25 (г)',
-    '10.03.2026 12:00:00 МСК (2026-03-10T09:00:00.000Z)',
+    '10.03.2026 12:00:00 МСК',
+    'Юридическая дата (Москва) 10.03.2026 · UTC 2026-03-10T09:00:00.000Z',
     '№ ВК-17/26 от 09.03.2026',
     'Орган контроля',
     exporter.name,

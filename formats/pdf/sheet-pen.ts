@@ -1,0 +1,108 @@
+// Where the next line of a sheet goes, and how a text is broken into lines.
+import { type PDFDocument, type PDFFont, type PDFPage, type RGB, rgb } from 'pdf-lib';
+
+/** Sheets are made of a few receipts; more lines than this are cut off with a word about it. */
+export const SHEET_LINES = 2_000;
+
+// Points; A4.
+export const PAGE = { width: 595, height: 842 } as const;
+export const MARGIN = 54;
+export const BODY = 9.5;
+export const SMALL = 8;
+export const LEADING = 13.5;
+
+export const INK = rgb(0.1, 0.12, 0.17);
+export const SOFT = rgb(0.4, 0.43, 0.49);
+export const ACCENT = rgb(0.08, 0.27, 0.49);
+export const LINE = rgb(0.85, 0.87, 0.9);
+export const TINT = rgb(0.94, 0.96, 0.985);
+
+export interface Pen {
+  readonly document: PDFDocument;
+  readonly regular: PDFFont;
+  readonly bold: PDFFont;
+  page: PDFPage;
+  /** Baseline of the next line. */
+  y: number;
+  lines: number;
+}
+
+export interface Manner {
+  readonly size?: number;
+  readonly font?: PDFFont;
+  readonly color?: RGB;
+  readonly indent?: number;
+  /** Room left under the text. */
+  readonly after?: number;
+  /** Room that must be free under the first line. */
+  readonly keep?: number;
+}
+
+export function write(pen: Pen, text: string, manner: Manner): void {
+  const { font = pen.regular, color = INK, indent = 0, after = 0, keep = 0 } = manner;
+  const width = PAGE.width - 2 * MARGIN - indent;
+  const size = fittingSize(text, { font, size: manner.size ?? BODY, width });
+  const leading = LEADING * (size / BODY);
+  for (const line of wrap(text, { font, size, width })) {
+    if (pen.lines >= SHEET_LINES) return;
+    pen.lines += 1;
+    makeRoom(pen, leading + keep);
+    const shown = pen.lines === SHEET_LINES ? '…' : line;
+    pen.page.drawText(shown, { x: MARGIN + indent, y: pen.y, size, font, color });
+    pen.y -= leading;
+  }
+  pen.y -= after;
+}
+
+interface Line {
+  readonly font: PDFFont;
+  readonly size: number;
+  readonly width: number;
+}
+
+/** A digest reads better in one small line than broken in two. */
+function fittingSize(text: string, { font, size, width }: Line): number {
+  if (text.includes(' ')) return size;
+  const wanted = (size * width) / Math.max(width, font.widthOfTextAtSize(text, size));
+  return wanted < 7 ? size : wanted;
+}
+
+/** Lines that fit; a word longer than a line (a digest, a name) is broken where the line ends. */
+export function wrap(text: string, { font, size, width }: Line): readonly string[] {
+  const fits = (line: string) => font.widthOfTextAtSize(line, size) <= width + 0.01;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (fits(longer)) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = '';
+    for (const character of word) {
+      if (!fits(line + character)) {
+        lines.push(line);
+        line = '';
+      }
+      line += character;
+    }
+  }
+  return [...lines, line];
+}
+
+export function makeRoom(pen: Pen, needed: number): void {
+  if (pen.y - needed > MARGIN) return;
+  pen.page = pen.document.addPage([PAGE.width, PAGE.height]);
+  pen.y = PAGE.height - MARGIN;
+}
+
+/** A hairline across the text, `above` points over the next baseline. */
+export function rule(pen: Pen, above: number): void {
+  const y = pen.y + above;
+  const [start, end] = [
+    { x: MARGIN, y },
+    { x: PAGE.width - MARGIN, y },
+  ];
+  pen.page.drawLine({ start, end, thickness: 0.5, color: LINE });
+}
