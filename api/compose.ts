@@ -7,10 +7,11 @@ import { buildServer } from './composition/build-server.ts';
 import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
 import { openJournal, promptly } from './composition/open-journal.ts';
+import { openQueue } from './composition/open-queue.ts';
 import { openStores } from './composition/open-stores.ts';
 import { publishJournal } from './composition/publish-journal.ts';
 import type { ComposePorts, ServiceParts } from './composition/service-parts.ts';
-import { startJobs } from './composition/start-jobs.ts';
+import { type Jobs, startJobs } from './composition/start-jobs.ts';
 import { timeStampingBy } from './composition/time-stamping.ts';
 import type { Config } from './config.ts';
 import { registerOperator } from './register-operator.ts';
@@ -28,14 +29,14 @@ export interface Service {
 }
 
 /**
- * Builds the service on SQLite or PostgreSQL, files, jobs in this process. Here and in
+ * Builds the service on SQLite or PostgreSQL, files or S3, with or without Redis. Here and in
  * `composition/` alone objects are put together. Rejects with ConfigError, SigningError, StorageError,
  * JournalError, ProviderError, KeyError; whatever was opened by then is closed.
  */
 export async function compose(config: Config, ports: ComposePorts): Promise<Service> {
   const closing = closers();
   try {
-    const opened = await openStores(config);
+    const opened = await openStores(config, 'service', ports.clock);
     closing.add(() => opened.metadata.close());
     const algorithms = algorithmsOf(
       await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),
@@ -54,13 +55,14 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const judging = judgingBy(config, { algorithms, trust, clock });
     const timeStamps = timeStampingBy(config, { judging, clock });
     const scanner = config.scanner && clamdScanner(config.scanner);
+    const queue = await openQueue(config, log);
     const parts = { ports, stores, journal, judging, scanner, timeStamps };
     await alone(() => welcomeOperator(config, parts));
     closing.add(forgetSessions({ ...stores, clock, log }));
     closing.add(publishJournal(config, { stores, journal, log }));
-    const jobs = startJobs(parts);
+    const jobs = startJobs(parts, queue);
     closing.add(() => jobs.stop());
-    const listen = await serverOf(config, parts, closing);
+    const listen = await serverOf(config, parts, { closing, jobs });
     return { vkey: journal.signer.vkey, listen, close: () => closing.close() };
   } catch (error) {
     await closing.close();
@@ -84,12 +86,12 @@ async function welcomeOperator(
 async function serverOf(
   config: Config,
   parts: ServiceParts,
-  closing: Closers,
+  { closing, jobs }: { readonly closing: Closers; readonly jobs: Jobs },
 ): Promise<Service['listen']> {
   const { host, port: wanted } = config;
   // Known once the port is bound; no request comes before.
   let origin = config.origin ?? '';
-  const server = await buildServer(config, parts, () => origin);
+  const server = await buildServer(config, { ...parts, jobs }, () => origin);
   return async () => {
     const { port } = await server.listen(wanted, host);
     closing.add(() => server.close());

@@ -19,6 +19,7 @@ import {
   urlText,
 } from './config-values.ts';
 
+import { redisAddress, type S3Address, s3Of } from './engine-settings.ts';
 import { intakeOf, type ScannerAddress, scannerOf } from './intake/intake-settings.ts';
 
 export { ConfigError, type OperatorConfig } from './config-values.ts';
@@ -32,6 +33,19 @@ export interface Config {
   /** Its password, or a file that holds it; absent: as the address says. */
   readonly databasePassword?: string;
   readonly databasePasswordFile?: string;
+  /** Bucket of the documents; absent: files in the data folder. */
+  readonly s3?: S3Address;
+  readonly s3AccessKey?: string;
+  /** Its secret, or a file that holds it. */
+  readonly s3SecretKey?: string;
+  readonly s3SecretKeyFile?: string;
+  /** Redis that spreads jobs over processes; absent: each process looks after them itself. */
+  readonly redis?: string;
+  /** Its password, or a file that holds it; absent: as the address says. */
+  readonly redisPassword?: string;
+  readonly redisPasswordFile?: string;
+  /** PEM file of the authorities that may have issued its certificate. */
+  readonly redisAuthorities?: string;
   /**
    * File of the last signed head of the journal; absent: `last-head.json` in the data folder. Where a backup
    * of the data does not reach, it shows that an old copy was restored.
@@ -106,6 +120,18 @@ const SETTINGS = {
     variable: 'OKNO_DATABASE_PASSWORD_FILE',
     read: text,
   },
+  s3: { name: 's3', variable: 'OKNO_S3', read: s3Of },
+  s3AccessKey: { name: 's3AccessKey', variable: 'OKNO_S3_ACCESS_KEY', read: text },
+  s3SecretKey: { name: 's3SecretKey', variable: 'OKNO_S3_SECRET_KEY', read: text },
+  s3SecretKeyFile: { name: 's3SecretKeyFile', variable: 'OKNO_S3_SECRET_KEY_FILE', read: text },
+  redis: { name: 'redis', variable: 'OKNO_REDIS', read: redisAddress },
+  redisPassword: { name: 'redisPassword', variable: 'OKNO_REDIS_PASSWORD', read: text },
+  redisPasswordFile: {
+    name: 'redisPasswordFile',
+    variable: 'OKNO_REDIS_PASSWORD_FILE',
+    read: text,
+  },
+  redisAuthorities: { name: 'redisAuthorities', variable: 'OKNO_REDIS_AUTHORITIES', read: text },
   lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
   journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
@@ -157,6 +183,14 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       database: at(SETTINGS.database),
       databasePassword: at(SETTINGS.databasePassword),
       databasePasswordFile: pathOf(SETTINGS.databasePasswordFile, file, sources),
+      s3: s3Address(file, sources),
+      s3AccessKey: at(SETTINGS.s3AccessKey),
+      s3SecretKey: at(SETTINGS.s3SecretKey),
+      s3SecretKeyFile: pathOf(SETTINGS.s3SecretKeyFile, file, sources),
+      redis: at(SETTINGS.redis),
+      redisPassword: at(SETTINGS.redisPassword),
+      redisPasswordFile: pathOf(SETTINGS.redisPasswordFile, file, sources),
+      redisAuthorities: pathOf(SETTINGS.redisAuthorities, file, sources),
       lastHead: pathOf(SETTINGS.lastHead, file, sources),
       journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
       host: at(SETTINGS.host),
@@ -199,6 +233,13 @@ function dataFolder(data: string, file: Values, sources: ConfigSources): string 
 function pathOf(spec: Setting<string>, file: Values, sources: ConfigSources): string | undefined {
   const path = setting(spec, file, sources);
   return path && resolve(folderOf(spec, file, sources), path);
+}
+
+function s3Address(file: Values, sources: ConfigSources): S3Address | undefined {
+  const address = setting(SETTINGS.s3, file, sources);
+  if (address?.authorities === undefined) return address;
+  const folder = folderOf(SETTINGS.s3, file, sources);
+  return { ...address, authorities: resolve(folder, address.authorities) };
 }
 
 /** A provider's file is where it is, wherever the service is started from; a name stays a name. */

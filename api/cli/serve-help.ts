@@ -7,6 +7,9 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   data    OKNO_DATA     папка данных (okno-data): okno.sqlite, documents/, keys/, trust/
   database  OKNO_DATABASE   postgres://…: PostgreSQL вместо okno.sqlite, для любого числа процессов (sslmode=verify-full);
                         пароль — в databasePassword или в файле databasePasswordFile (OKNO_DATABASE_PASSWORD_FILE)
+  s3      OKNO_S3       {"endpoint": "https://…", "bucket": …, "prefix": "okno/", "lock": "compliance"}: документы в хранилище S3;
+                        ключи — в s3AccessKey (OKNO_S3_ACCESS_KEY), s3SecretKey или в файле s3SecretKeyFile (OKNO_S3_SECRET_KEY_FILE)
+  redis   OKNO_REDIS    rediss://…: задания делятся между процессами через Redis; пароль — в redisPasswordFile
   lastHead  OKNO_LAST_HEAD  файл последней подписанной вершины журнала (last-head.json в папке данных):
                         держите его на другом диске, вне резервных копий данных, тогда видно, что
                         восстановлена старая копия; с database обязателен, на диске, который видят все процессы
@@ -37,6 +40,9 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   data    OKNO_DATA     data folder (okno-data): okno.sqlite, documents/, keys/, trust/
   database  OKNO_DATABASE   postgres://…: PostgreSQL in place of okno.sqlite, for any number of processes (sslmode=verify-full);
                         password in databasePassword, or in a file: databasePasswordFile (OKNO_DATABASE_PASSWORD_FILE)
+  s3      OKNO_S3       {"endpoint": "https://…", "bucket": …, "prefix": "okno/", "lock": "compliance"}: documents in an S3 store;
+                        keys in s3AccessKey (OKNO_S3_ACCESS_KEY), s3SecretKey or the file s3SecretKeyFile (OKNO_S3_SECRET_KEY_FILE)
+  redis   OKNO_REDIS    rediss://…: processes share jobs through Redis; password in redisPasswordFile
   lastHead  OKNO_LAST_HEAD  file of the journal's last signed head (last-head.json in the data folder):
                         keep it on another disk, outside the backups of the data, and an old copy that
                         is restored is seen; a must with database, on a disk that all processes see

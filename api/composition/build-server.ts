@@ -19,10 +19,9 @@ import { createServer, type VaultServer } from '../server.ts';
 import { authenticate } from '../sign-in/authenticate.ts';
 import type { RateLimit } from '../sign-in/rate-limit.ts';
 import { evidenceOfSeal } from './judging.ts';
-import type { Journal } from './open-journal.ts';
-import type { Stores } from './open-stores.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { readSheetFonts } from './sheet-fonts.ts';
+import type { Jobs } from './start-jobs.ts';
 import { evidenceOfTokens } from './time-stamping.ts';
 
 /** A person types slowly; a hundred behind one address still get in within minutes. */
@@ -30,10 +29,14 @@ const SIGN_IN_RATE: RateLimit = { burst: 60, perMinute: 60 };
 /** Octets that must be free for the service to call itself ready. */
 const FREE_SPACE = 64 * 1024 ** 2;
 
+export interface ServerParts extends ServiceParts {
+  readonly jobs: Pick<Jobs, 'state'>;
+}
+
 /** The HTTP side of the service; `origin` is asked anew for every request. */
 export async function buildServer(
   config: Config,
-  parts: ServiceParts,
+  parts: ServerParts,
   origin: () => string,
 ): Promise<VaultServer> {
   const { log, clock, serverLimits } = parts.ports;
@@ -50,7 +53,7 @@ export async function buildServer(
 
 async function routePorts(
   config: Config,
-  { ports, stores, journal, judging, scanner, timeStamps }: ServiceParts,
+  { ports, stores, journal, judging, scanner, timeStamps, jobs }: ServerParts,
   origin: () => string,
 ): Promise<RoutePorts> {
   const { clock, log } = ports;
@@ -98,15 +101,15 @@ async function routePorts(
     sheetFonts: await readSheetFonts(),
     description: await readDescription(),
     pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),
-    checks: readiness(config, stores, journal),
+    checks: readiness(config, { stores, journal, jobs }),
   };
 }
 
 function readiness(
   { data }: Config,
-  { metadata, shared }: Stores,
-  journal: Journal,
+  { stores, journal, jobs }: Pick<ServerParts, 'stores' | 'journal' | 'jobs'>,
 ): readonly ReadinessCheck[] {
+  const { metadata, shared, files } = stores;
   return [
     {
       name: 'metadata',
@@ -115,6 +118,8 @@ function readiness(
         return shared === undefined ? 'SQLite' : 'PostgreSQL';
       },
     },
+    { name: 'documents', check: () => files.state() },
+    { name: 'jobs', check: async () => jobs.state() },
     { name: 'journal', check: async () => (journal.leads() ? 'leads' : 'follows') },
     {
       name: 'space',

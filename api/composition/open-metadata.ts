@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimDatabase } from '../../storage/metadata/postgres/claim-database.ts';
 import type { DatabaseAddress } from '../../storage/metadata/postgres/connections.ts';
@@ -7,7 +6,8 @@ import { openPeers } from '../../storage/metadata/postgres/peers.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { Peers } from '../../vault/ports/peers.ts';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
+import { readSecret } from './read-secret.ts';
 
 /** What processes over one database need of each other. */
 export interface SharedDatabase {
@@ -30,7 +30,10 @@ export async function openMetadata(config: Config, by: OpenedBy): Promise<Opened
   if (config.database === undefined) {
     return { metadata: await openSqliteMetadata({ file: join(config.data, 'okno.sqlite') }) };
   }
-  const password = await databasePassword(config);
+  const password = await readSecret('databasePasswordFile', {
+    value: config.databasePassword,
+    file: config.databasePasswordFile,
+  });
   const address = { url: config.database, ...(password === undefined ? {} : { password }) };
   const metadata = await openPostgresMetadata(address);
   const { journalOf, alone } = metadata;
@@ -56,16 +59,5 @@ async function claimed(metadata: Metadata, address: DatabaseAddress): Promise<Me
   } catch (error) {
     await metadata.close();
     throw error;
-  }
-}
-
-/** A file, as orchestrators hand secrets over, or the setting itself; the address may hold it, too. */
-async function databasePassword(config: Config): Promise<string | undefined> {
-  const { databasePassword: password, databasePasswordFile: file } = config;
-  if (file === undefined) return password;
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new ConfigError(`databasePasswordFile: cannot read ${file}`, { cause });
   }
 }

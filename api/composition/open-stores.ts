@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { openEncryptedBlobs } from '../../storage/blobs/encrypted/open-encrypted-blobs.ts';
-import { refusePlain } from '../../storage/blobs/encrypted/refuse-plain.ts';
-import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { commandProtection } from '../../storage/keys/command-protection.ts';
 import type { MasterKeyStore } from '../../storage/keys/master-key-store.ts';
 import { openKeyFolder } from '../../storage/keys/open-key-folder.ts';
 import { openMasterKeys } from '../../storage/keys/open-master-keys.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { Config } from '../config.ts';
+import { type BlobFiles, openBlobFiles } from './open-blob-files.ts';
 import {
   type OpenedBy,
   type OpenedMetadata,
@@ -19,28 +19,42 @@ import {
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
+  /** The engine under the blobs. */
+  readonly files: Pick<BlobFiles, 'retention' | 'state'>;
   /** What processes over the same stores need of each other; absent: this process has them for itself. */
   readonly shared?: SharedDatabase;
 }
 
 /** The metadata first: with SQLite its lock makes the data folder this process's own. */
-export async function openStores(config: Config, by: OpenedBy = 'service'): Promise<Stores> {
+export async function openStores(
+  config: Config,
+  by: OpenedBy = 'service',
+  clock: Clock = { now: () => new Date() },
+): Promise<Stores> {
   const opened = await openMetadata(config, by);
   try {
-    return { ...opened, blobs: await openBlobs(config, opened) };
+    const files = await openBlobFiles(config, { shared: opened.shared !== undefined, clock });
+    const close = async () => {
+      files.close();
+      await opened.metadata.close();
+    };
+    const blobs = await encrypted(config, opened, files.blobs);
+    return { ...opened, metadata: { ...opened.metadata, close }, blobs, files };
   } catch (error) {
     await opened.metadata.close();
     throw error;
   }
 }
 
-async function openBlobs(config: Config, { metadata, shared }: OpenedMetadata): Promise<Blobs> {
+/** Whatever engine keeps the files sees encrypted octets only. */
+async function encrypted(
+  config: Config,
+  { metadata, shared }: OpenedMetadata,
+  files: Blobs,
+): Promise<Blobs> {
   const { blobKeys: keys } = metadata;
   const alone = shared?.alone ?? ((work) => work());
   const ring = await alone(() => openMasterKeys(masterKeysOf(config), keys));
-  const folder = join(config.data, 'documents');
-  await refusePlain(folder);
-  const files = await openFsBlobs({ folder, shared: shared !== undefined });
   return openEncryptedBlobs({ files, keys, ring });
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { runJobs } from '../../storage/queues/run-jobs.ts';
+import type { RedisCheck } from '../../storage/queues/bull/check-redis.ts';
+import { runBullJobs } from '../../storage/queues/bull/run-bull-jobs.ts';
+import { type RunJobs, runJobs } from '../../storage/queues/run-jobs.ts';
 import { JUDGE_AGAIN } from '../../vault/documents/place-document.ts';
 import { COSIGN_CHECKPOINT, cosignHead } from '../../vault/journal/cosign-head.ts';
 import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
@@ -8,15 +10,21 @@ import { REMOVE_ERASED, removeErased } from '../../vault/retention/erase-content
 import { judgeAgain } from '../../vault/verification/judge-again.ts';
 import { StillPending } from '../../vault/verification/waiting-version.ts';
 import { describeError } from '../http/log.ts';
+import type { Queue } from './open-queue.ts';
 import type { ServiceParts } from './service-parts.ts';
 
-/** Does in this process what intake left to be done later (the outbox). */
-export function startJobs(parts: ServiceParts): JobRunner {
+export interface Jobs extends JobRunner {
+  /** Who looks after them, in a word or two. */
+  readonly state: () => string;
+}
+
+/** Does what intake left to be done later (the outbox), in this process or shared by Redis with others. */
+export function startJobs(parts: ServiceParts, queue: Queue | undefined): Jobs {
   const { ports, stores, journal, judging, scanner } = parts;
   const { clock, log } = ports;
   const common = { ...stores, ...journal, clock, judging, newId: () => randomUUID() };
   const judgingPorts = { ...common, ...(scanner === undefined ? {} : { scanner }) };
-  return runJobs({
+  const options: RunJobs = {
     metadata: stores.metadata,
     handlers: new Map<string, JobHandler>([
       [JUDGE_AGAIN, (job) => judgeAgain(job.payload, judgingPorts)],
@@ -30,7 +38,16 @@ export function startJobs(parts: ServiceParts): JobRunner {
       const line = { event: 'job-failed', kind: job?.kind, job: job?.id } as const;
       log.write({ level: waiting ? 'info' : 'error', ...line, error: describeError(error) });
     },
-  });
+  };
+  if (queue === undefined) return { ...runJobs(options), state: () => 'in this process' };
+  const runner = runBullJobs({ ...options, ...queue });
+  return { ...runner, state: () => redisState(runner.redis()) };
+}
+
+/** Without Redis the jobs are done all the same: said, and no reason not to be ready. */
+function redisState(check: RedisCheck): string {
+  if (check.state === 'ok') return check.appendonly ? 'Redis' : 'Redis, without appendonly';
+  return `in this process, Redis ${check.state}`;
 }
 
 async function cosign(payload: string, { ports, stores, journal }: ServiceParts): Promise<void> {

@@ -14,6 +14,7 @@ import { timeStampingBy } from '../composition/time-stamping.ts';
 import { type Config, readConfig } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { operator } from './cast.ts';
+import type { EngineSettings } from './engines.ts';
 import { DemoError } from './expect.ts';
 import type { Narrator } from './narrator.ts';
 import { prepareService } from './prepare-service.ts';
@@ -30,6 +31,8 @@ interface WorldRequest {
   readonly port: number;
   readonly narrator: Narrator;
   readonly now: () => Date;
+  /** Engines to run on; absent: the embedded ones. */
+  readonly engines?: EngineSettings;
 }
 
 /** In a folder of the demonstration, so that no other folder is ever emptied. */
@@ -103,11 +106,17 @@ function logOf({ folder, now }: WorldRequest) {
   return jsonLinesLog({ write: (line) => void file.write(line), now });
 }
 
-async function configOf({ folder, port }: WorldRequest, timeStampUrl: string): Promise<Config> {
+async function configOf(
+  { folder, port, engines }: WorldRequest,
+  timeStampUrl: string,
+): Promise<Config> {
   const config = await readConfig({ environment: {}, cwd: folder });
   const { name, inn, ogrn } = operator;
   return {
     ...config,
+    ...engines,
+    // Beside a database for several processes it must be named.
+    lastHead: join(folder, 'data/last-head.json'),
     data: join(folder, 'data'),
     port,
     logName: 'okno-vault.example/demo',

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CliPorts, languageOf } from '../cli/ports.ts';
+import { ConfigError } from '../config.ts';
 import type { Language } from '../http/context.ts';
 import { placeDocuments } from './chapter-documents.ts';
 import { auditOffline, retrieve } from './chapter-evidence.ts';
@@ -8,24 +9,27 @@ import { meetPeople } from './chapter-people.ts';
 import { answerRequest } from './chapter-requests.ts';
 import { awaitTimeStamps } from './chapter-time-stamps.ts';
 import { textOf } from './client.ts';
+import { type EngineSettings, startEngines } from './engines.ts';
 import { DemoError, expectStatus } from './expect.ts';
 import { makeWorld, type RunningWorld } from './make-world.ts';
-import { narratorOf } from './narrator.ts';
+import { type Narrator, narratorOf } from './narrator.ts';
 
 const USAGE = 64;
 
 const HELP = {
-  ru: `okno demo [--once] [--data ПАПКА] [--port ПОРТ] [--lang ru|en]
+  ru: `okno demo [--once] [--engines] [--data ПАПКА] [--port ПОРТ] [--lang ru|en]
 
 Показывает службу в работе: тестовый УЦ, сервер на этой машине, размещение, отказ, банк, проверка без сервера.
   --once   выполнить и выйти (код 0 или 1); иначе сервер остаётся, и страница открывается по ссылке
+  --engines  на PostgreSQL, S3 и Redis: заданных переменными OKNO_DATABASE, OKNO_S3, OKNO_REDIS, иначе запущенных здесь же
   --data   папка демонстрации (по умолчанию okno-demo); прежняя демонстрация в ней стирается
   --port   порт (по умолчанию свободный)
 `,
-  en: `okno demo [--once] [--data FOLDER] [--port PORT] [--lang ru|en]
+  en: `okno demo [--once] [--engines] [--data FOLDER] [--port PORT] [--lang ru|en]
 
 Shows the service at work: a test PKI, a server on this machine, placing, refusal, a bank, an offline audit.
   --once   run and exit (code 0 or 1); otherwise the server stays, and the page opens by the link printed
+  --engines  on PostgreSQL, S3 and Redis: those that OKNO_DATABASE, OKNO_S3, OKNO_REDIS name, else started here
   --data   folder of the demonstration (okno-demo by default); an earlier demonstration in it is wiped
   --port   port (a free one by default)
 `,
@@ -33,6 +37,7 @@ Shows the service at work: a test PKI, a server on this machine, placing, refusa
 
 interface Options {
   readonly once: boolean;
+  readonly engines: boolean;
   readonly folder: string;
   readonly port: number;
 }
@@ -53,7 +58,7 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
     return await tell(options, ports, language);
   } catch (error) {
     const reason =
-      error instanceof DemoError
+      error instanceof DemoError || error instanceof ConfigError
         ? error.message
         : String(error instanceof Error ? error.stack : error);
     ports.stderr.write(`okno demo: ${reason}\n`);
@@ -67,6 +72,7 @@ function readOptions(args: readonly string[], cwd: string): Options | undefined 
       args: [...args],
       options: {
         once: { type: 'boolean', default: false },
+        engines: { type: 'boolean', default: false },
         data: { type: 'string', default: 'okno-demo' },
         port: { type: 'string', default: '0' },
         lang: { type: 'string' },
@@ -74,7 +80,7 @@ function readOptions(args: readonly string[], cwd: string): Options | undefined 
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) return undefined;
-    return { once: values.once, folder: resolve(cwd, values.data), port };
+    return { once: values.once, engines: values.engines, folder: resolve(cwd, values.data), port };
   } catch {
     return undefined; // an unknown option: the help says which there are
   }
@@ -83,8 +89,31 @@ function readOptions(args: readonly string[], cwd: string): Options | undefined 
 async function tell(options: Options, ports: CliPorts, language: Language): Promise<number> {
   const write = (text: string) => void ports.stdout.write(text);
   const narrator = narratorOf({ write, language, now: ports.now });
-  const world = await makeWorld({ ...options, narrator, now: ports.now });
+  const { environment, cwd } = ports;
+  if (!options.engines) return tellOn(undefined, { options, ports, narrator });
+  const engines = await startEngines({ environment, cwd, narrator });
   try {
+    return await tellOn(engines.settings, { options, ports, narrator });
+  } finally {
+    await engines.close();
+  }
+}
+
+interface Telling {
+  readonly options: Options;
+  readonly ports: CliPorts;
+  readonly narrator: Narrator;
+}
+
+async function tellOn(
+  engines: EngineSettings | undefined,
+  { options, ports, narrator }: Telling,
+): Promise<number> {
+  const { folder, port } = options;
+  const more = engines === undefined ? {} : { engines };
+  const world = await makeWorld({ folder, port, narrator, now: ports.now, ...more });
+  try {
+    if (engines !== undefined) await sayEngines(world);
     const actors = await meetPeople(world);
     const placed = await placeDocuments(world, actors.exporter);
     await awaitTimeStamps(world, actors.exporter, placed);
@@ -104,6 +133,14 @@ async function tell(options: Options, ports: CliPorts, language: Language): Prom
   } finally {
     await world.close();
   }
+}
+
+/** By the service's own word. */
+async function sayEngines({ origin, narrator }: RunningWorld): Promise<void> {
+  const answer: unknown = await (await fetch(`${origin}/readyz`)).json();
+  const states = Object.entries(typeof answer === 'object' ? Object(answer).engines : {});
+  const list = states.map(([name, state]) => `${name}: ${String(state)}`).join('; ');
+  narrator.tell({ paragraph: '13 (б)', ru: `Служба готова. ${list}`, en: `Ready. ${list}` });
 }
 
 function sayHowToRepeat({ files, narrator }: RunningWorld, evidence: string, cwd: string): void {

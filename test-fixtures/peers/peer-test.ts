@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ImplementationFn } from 'ava';
+import { isOnPath } from './on-path.ts';
 
 export type PeerTest = (title: string, implementation: ImplementationFn<[]>) => void;
 
@@ -17,17 +16,6 @@ export function testWith(command: string, debianPackage: string): PeerTest {
     return (title) => test.skip(`${title} (${needed})`, () => {});
   }
   return (title) => test(title, (t) => t.fail(needed));
-}
-
-export function isOnPath(command: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 export interface PeerAnswer {

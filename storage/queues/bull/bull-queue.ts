@@ -14,6 +14,8 @@ interface Settings {
   readonly redis: RedisSettings;
   readonly name: string;
   readonly concurrency?: number;
+  /** How Redis was found before; absent: it was not asked. */
+  readonly found?: RedisCheck;
 }
 
 /** Redis remembers who holds a job for so long without a word of them: 30 s. */
@@ -21,12 +23,12 @@ const LOCK = 30_000;
 
 /** bull over connections of which none waits for ever; `work` gets each id that comes, and never rejects. */
 export function openBullQueue(
-  { redis, name, concurrency = 4 }: Settings,
+  { redis, name, concurrency = 4, found }: Settings,
   work: (id: string) => Promise<void>,
 ): BullQueue {
   const timeout = timeoutOf(redis);
   const clients: Redis[] = [];
-  let state: RedisCheck = { state: 'unavailable', reason: 'not connected yet' };
+  let state = found ?? ({ state: 'unavailable', reason: 'not connected yet' } as RedisCheck);
   let looked = -Infinity;
   const look = async () => {
     looked = Infinity; // until the answer is there, nobody asks again

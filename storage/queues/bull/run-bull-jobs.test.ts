@@ -9,7 +9,8 @@ import {
   type RedisOptions,
   startRedis,
 } from '../../../test-fixtures/engines/start-redis.ts';
-import { isOnPath, testWith } from '../../../test-fixtures/peers/peer-test.ts';
+import { isOnPath } from '../../../test-fixtures/peers/on-path.ts';
+import { testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import type { JobHandler, JobRunner } from '../../../vault/ports/queue.ts';
 import { queueContract } from '../../contracts/queue.contract.ts';
 import * as sample from '../../contracts/samples.ts';

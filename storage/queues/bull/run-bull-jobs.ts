@@ -12,6 +12,8 @@ export interface RunBullJobs extends RunJobs {
   readonly redis: RedisSettings;
   /** Of the keys in Redis: services that share one Redis and not their jobs have each their own. */
   readonly name: string;
+  /** How Redis was found at the start; absent: it was not asked. */
+  readonly found?: RedisCheck;
   /** Milliseconds after which a job that is still due is told to Redis again; absent: 5 s. */
   readonly tellAgain?: number;
   /** Milliseconds after which a job that was told and is still due is done here; absent: 30 s. */

@@ -6,7 +6,8 @@ import {
   TEST_VIRUS_NAME,
 } from '../../../test-fixtures/peers/clamd.ts';
 import { answering, startFakeClamd } from '../../../test-fixtures/peers/fake-clamd.ts';
-import { isOnPath, testWith } from '../../../test-fixtures/peers/peer-test.ts';
+import { isOnPath } from '../../../test-fixtures/peers/on-path.ts';
+import { testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import { clamdScanner } from './clamd-scanner.ts';
 import type { ClamdLimits } from './exchange.ts';
 
