@@ -35,6 +35,7 @@ export interface Client {
   ): Promise<Answer>;
   get(path: string, headers?: Headers_): Promise<Answer>;
   post(path: string, body: unknown, key?: string): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
   place(path: string, request: PlaceRequest): Promise<Answer>;
 }
 
@@ -56,6 +57,11 @@ export function clientOf(origin: string, token = ''): Client {
     post: (path, body, key = randomUUID()) =>
       send('POST', path, {
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+      }),
+    put: (path, body) =>
+      send('PUT', path, {
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
     place: (path, { key = randomUUID(), metadata, files }) =>

@@ -100,6 +100,18 @@ const REQUEST = {
   workingDays: 7,
 };
 
+const DELEGATION = (to: string) => ({
+  to,
+  actions: ['document.read', 'contract.describe'],
+  categories: ['a'],
+  until: new Date(Date.now() + 86_400_000).toISOString(),
+});
+
+async function delegated(exporter: Client): Promise<string> {
+  const { json } = await exporter.post('/v1/delegations', DELEGATION(stage.bankId));
+  return String(json['id']);
+}
+
 type Call = () => Promise<Answer>;
 
 /** One good call of every operation. */
@@ -111,6 +123,9 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
   const visitor = clientOf(origin);
   const receipts = await exporter.get(`${version}/receipts`);
   const receipt = JSON.stringify(receipts.json).match(/"id":"([\w-]+)"/)?.[1];
+  const facts = { kind: 'foreign-person', name: 'Example GmbH' };
+  const { json: foreigner } = await operator.post('/v1/participants', facts);
+  const someone = `/v1/participants/${String(foreigner['id'])}`;
   const leaving = await enter(origin, identities.head);
   return {
     live: () => visitor.get('/livez'),
@@ -172,6 +187,17 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       return operator.post(`${shut}/quarantine`, { decision: 'release', because: 'тест' });
     },
     listQuarantine: () => operator.get('/v1/quarantine'),
+    grantDelegation: () => exporter.post('/v1/delegations', DELEGATION(stage.bankId)),
+    listDelegations: () => bank.get('/v1/delegations'),
+    actFor: async () => bank.put('/v1/session/acting', { delegation: await delegated(exporter) }),
+    actForOneself: () => bank.send('DELETE', '/v1/session/acting'),
+    revokeDelegation: async () =>
+      exporter.post(`/v1/delegations/${await delegated(exporter)}/revocation`, {}),
+    suspendParticipant: () => operator.post(`${someone}/suspension`, { ground: 'тест' }),
+    resumeParticipant: () => operator.post(`${someone}/resumption`, { ground: 'тест' }),
+    terminateParticipant: () =>
+      operator.post(`${someone}/termination`, { ground: 'тест', cause: 'agreement' }),
+    listAccessEvents: () => bank.get('/v1/access-events?since=2020-01-01T00:00:00Z'),
     makeRequest: () => bank.post('/v1/requests', REQUEST),
     listRequests: () => exporter.get('/v1/requests'),
     showRequest: async () => {

@@ -113,6 +113,18 @@ export class FieldReader {
     return text as T;
   }
 
+  /** Values of a code list, each once and in the order given; at least one. */
+  codes<T extends string>(name: string, isCode: (value: string) => value is T): readonly T[] {
+    const value = this.#take(name);
+    if (!Array.isArray(value) || value.length === 0) {
+      this.fault(name, value === undefined ? 'required' : 'wrong-type', 'a list of codes');
+      return [];
+    }
+    const codes = value.filter((each): each is T => typeof each === 'string' && isCode(each));
+    if (codes.length < value.length) this.fault(name, 'unknown-code');
+    return [...new Set(codes)];
+  }
+
   /** Readers for the members of an array of objects. */
   objects(name: string, most: number): readonly FieldReader[] {
     const value = this.#take(name);

@@ -13,6 +13,8 @@ export interface RequestState {
 
 export interface Session {
   readonly principal: Principal;
+  /** Whose session it is: the same, unless it acts for another (para. 32). */
+  readonly own: Principal;
   /** How the token travelled: cookies need the origin check, bearer tokens do not. */
   readonly carrier: 'cookie' | 'bearer';
   readonly tokenHash: string;

@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import type { RequestState } from '../http/context.ts';
+import { type AccessRoutePorts, accessRoutes } from './access.ts';
 import { type ContractRoutePorts, contractRoutes } from './contracts.ts';
 import { type DocumentRoutePorts, documentRoutes } from './documents.ts';
 import { type EvidenceRoutePorts, evidenceRoutes } from './evidence.ts';
@@ -18,7 +19,8 @@ import { type VerifyRoutePorts, verifyRoutes } from './verify.ts';
 import { type VersionRoutePorts, versionRoutes } from './versions.ts';
 
 export interface RoutePorts
-  extends ContractRoutePorts,
+  extends AccessRoutePorts,
+    ContractRoutePorts,
     DocumentRoutePorts,
     EvidenceRoutePorts,
     HealthPorts,
@@ -44,6 +46,7 @@ export function addAllRoutes(router: Router<RequestState>, ports: RoutePorts): v
   signInRoutes(router, ports);
   sessionRoutes(router, ports);
   participantRoutes(router, ports);
+  accessRoutes(router, ports);
   contractRoutes(router, ports);
   documentRoutes(router, ports);
   evidenceRoutes(router, ports);

@@ -39,7 +39,7 @@ async function receive(
   const { principal } = sessionIn(context);
   const idempotencyKey = idempotencyKeyOf(context);
   const described = target.kind === 'contract' ? 'required' : 'optional';
-  const upload = ports.uploads.enter(principal.participantId);
+  const upload = ports.uploads.enter(sessionIn(context).own.participantId);
   try {
     const intake = await readIntake(context, multipartLimits(ports), described);
     try {

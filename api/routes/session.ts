@@ -1,7 +1,10 @@
 import type Router from '@koa/router';
+import { FieldReader } from '../../vault/field-reader.ts';
+import type { Principal } from '../../vault/model/participant.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { readJson } from '../http/read-body.ts';
 import { sessionIn, setSessionCookie } from '../sign-in/authenticate.ts';
-import { endSession, type SessionPorts, sessionEntry } from '../sign-in/sessions.ts';
+import { actUnder, endSession, type SessionPorts, sessionEntry } from '../sign-in/sessions.ts';
 import { newTicket } from '../sign-in/tickets.ts';
 
 export interface SessionRoutePorts extends SessionPorts {
@@ -12,11 +15,31 @@ export interface SessionRoutePorts extends SessionPorts {
 export function sessionRoutes(router: Router<RequestState>, ports: SessionRoutePorts): void {
   router.get('/v1/session', ports.authenticated, (context) => show(context, ports));
   router.delete('/v1/session', ports.authenticated, (context) => end(context, ports));
+  router.put('/v1/session/acting', ports.authenticated, async (context) => {
+    const { delegation } = await readJson(context);
+    const fields = new FieldReader({ delegation });
+    const id = fields.text('delegation', 100);
+    fields.finish();
+    await act(context, id, ports);
+  });
+  router.delete('/v1/session/acting', ports.authenticated, (context) =>
+    act(context, undefined, ports),
+  );
   router.post('/v1/session/tickets', ports.authenticated, (context) => handOver(context, ports));
 }
 
+/** Para. 32: from here on the session acts in the account of who gave the delegation, or in its own again. */
+async function act(
+  context: Context,
+  delegation: string | undefined,
+  ports: SessionRoutePorts,
+): Promise<void> {
+  await actUnder(sessionIn(context), delegation, ports);
+  context.status = 204;
+}
+
 async function show(context: Context, ports: SessionRoutePorts): Promise<void> {
-  const { principal, expiresAt } = sessionIn(context);
+  const { principal, own, expiresAt } = sessionIn(context);
   const participant = await ports.metadata.participant(principal.participantId);
   context.body = {
     participant: {
@@ -27,12 +50,26 @@ async function show(context: Context, ports: SessionRoutePorts): Promise<void> {
     },
     ...(principal.person === undefined ? {} : { person: principal.person }),
     authentication: principal.authentication,
+    ...(await actingAnswer(principal, own, ports)),
     expiresAt,
   };
 }
 
+/** Whose session it is, where it acts for another, and what it may do there. */
+async function actingAnswer(
+  { delegate }: Principal,
+  { participantId: id }: Principal,
+  { metadata }: SessionRoutePorts,
+) {
+  if (delegate === undefined) return {};
+  const { delegation, actions, categories } = delegate;
+  const name = (await metadata.participant(id))?.name ?? id;
+  return { acting: { delegation, participant: { id, name }, actions, categories } };
+}
+
 async function end(context: Context, ports: SessionRoutePorts): Promise<void> {
-  await endSession(sessionIn(context), ports);
+  const { own, tokenHash } = sessionIn(context);
+  await endSession({ principal: own, tokenHash }, ports);
   setSessionCookie(context, ports.origin(), '', new Date(0));
   context.status = 204;
 }

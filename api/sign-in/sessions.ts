@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { actionEntry } from '../../vault/access/action-entry.ts';
+import { requireAccess } from '../../vault/access/require-access.ts';
+import { actingFor, isInForce } from '../../vault/delegations/act-for.ts';
 import type { JournalAction, PendingEntry } from '../../vault/model/journal.ts';
 import type { Principal } from '../../vault/model/participant.ts';
 import type { IdempotencyRecord, Metadata } from '../../vault/ports/metadata.ts';
@@ -69,7 +71,10 @@ export async function endSession(
 }
 
 export interface LiveSession {
+  /** In whose account the session acts. */
   readonly principal: Principal;
+  /** Whose session it is: the same, unless it acts for another. */
+  readonly own: Principal;
   readonly tokenHash: string;
   readonly expiresAt: string;
 }
@@ -82,16 +87,53 @@ export async function liveSession(
   const hash = tokenHash(token);
   const record = await ports.metadata.session(hash);
   if (record === undefined || record.expiresAt <= ports.now().toISOString()) return undefined;
-  const stored: Principal = JSON.parse(record.principal);
+  const { acting, ...stored }: StoredPrincipal = JSON.parse(record.principal);
   const participant = await ports.metadata.participant(stored.participantId);
   if (participant === undefined) return undefined;
   const { kind, state, bankNumber } = participant;
   const bank = bankNumber === undefined ? {} : { bankNumber };
-  return {
-    principal: { ...stored, kind, state, ...bank },
-    tokenHash: hash,
-    expiresAt: record.expiresAt,
+  const own = { ...stored, kind, state, ...bank };
+  const now = ports.now();
+  const principal =
+    acting === undefined ? own : await actingFor(own, acting, { metadata: ports.metadata, now });
+  return principal && { principal, own, tokenHash: hash, expiresAt: record.expiresAt };
+}
+
+/** What a session keeps: its own participant, and the delegation under which it acts. */
+type StoredPrincipal = Principal & { readonly acting?: string };
+
+/**
+ * Lets a session act in the account of who gave the delegation, from now on; absent: in its own again. Journalled.
+ * Rejects with VaultError `denied`, `not-found`.
+ */
+export async function actUnder(
+  { own, tokenHash: hash, expiresAt }: LiveSession,
+  acting: string | undefined,
+  ports: SessionPorts,
+): Promise<void> {
+  if (acting !== undefined) await requireDelegation(own, acting, ports);
+  const stored: StoredPrincipal = { ...own, ...(acting === undefined ? {} : { acting }) };
+  const content = acting === undefined ? {} : { delegation: acting };
+  await ports.metadata.commit({
+    sessions: [{ tokenHash: hash, principal: JSON.stringify(stored), expiresAt }],
+    entries: [sessionEntry('session.acting', own, content, ports)],
+  });
+}
+
+async function requireDelegation(
+  principal: Principal,
+  id: string,
+  ports: SessionPorts,
+): Promise<void> {
+  const delegation = await ports.metadata.delegation(id);
+  const object = delegation && {
+    kind: 'delegation' as const,
+    delegation,
+    inForce: isInForce(delegation, ports.now()),
   };
+  const asked = { delegation: id };
+  const action = 'delegation.use';
+  await requireAccess({ principal, action, what: 'delegation', object, asked }, ports);
 }
 
 export function tokenHash(token: string): string {

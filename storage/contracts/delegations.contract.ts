@@ -92,6 +92,24 @@ export function delegationsContract(name: string, make: MetadataFactory): void {
     });
   }
 
+  test(`${name}: a participant changes as it was read: of two at once one counts`, async (t) => {
+    const store = await make(t);
+    t.teardown(() => store.close());
+    await store.commit(base);
+    const before = await store.participant('broker');
+    if (before === undefined) throw new Error('no participant');
+    const changes = (['suspended', 'terminated'] as const).map((state) =>
+      outcome(store.commit({ participantChanges: [{ before, after: { ...before, state } }] })),
+    );
+    t.deepEqual((await Promise.all(changes)).sort(), ['done', 'stale']);
+    t.not((await store.participant('broker'))?.state, 'active');
+    const other = { ...before, id: 'none' };
+    t.is(
+      await outcome(store.commit({ participantChanges: [{ before: other, after: other }] })),
+      'stale',
+    );
+  });
+
   test(`${name}: what happened to the access of participants is told from a moment on, in order`, async (t) => {
     const store = await make(t);
     t.teardown(() => store.close());

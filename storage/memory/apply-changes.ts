@@ -8,6 +8,7 @@ import type {
   Changes,
   IdempotencyRecord,
   NewJob,
+  ParticipantChange,
   VersionJudgement,
 } from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
@@ -22,6 +23,7 @@ import type { Tables } from './tables.ts';
 export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.participants ?? []) draft.participants.set(each.id, each);
   for (const each of changes.entries ?? []) insert(draft.entries, each, 'journal entry');
+  for (const each of changes.participantChanges ?? []) changeParticipant(draft, each);
   for (const each of changes.contracts ?? []) putContract(draft, each, changes.contractsEntry);
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
@@ -44,6 +46,14 @@ export function addJobs(draft: Tables, jobs: readonly NewJob[]): void {
 function insert<T extends { readonly id: string }>(table: Map<string, T>, row: T, what: string) {
   if (table.has(row.id)) throw new StorageError('corrupt', `${what} ${row.id} exists already`);
   table.set(row.id, row);
+}
+
+function changeParticipant(draft: Tables, { before, after }: ParticipantChange): void {
+  const stored = JSON.stringify(draft.participants.get(before.id));
+  if (stored !== JSON.stringify(before) || after.id !== before.id) {
+    throw new ConflictError('stale', `participant ${before.id} is not stored as it was read`);
+  }
+  draft.participants.set(after.id, after);
 }
 
 function putContract(draft: Tables, contract: Contract, entry: string | undefined): void {

@@ -30,10 +30,15 @@ export function systemEntry(facts: Omit<ActionFacts, 'principal'>): PendingEntry
 
 const SYSTEM: Actor = { participant: 'system', authentication: 'system' };
 
-function actorOf({ participantId, authentication, person, certificate }: Principal): Actor {
+function actorOf(principal: Principal): Actor {
+  const { participantId, authentication, person, certificate, delegate } = principal;
   return {
-    participant: participantId,
+    participant: delegate?.participantId ?? participantId,
     authentication,
+    // Para. 32: who acted for whom, and by which delegation.
+    ...(delegate === undefined
+      ? {}
+      : { onBehalfOf: participantId, delegation: delegate.delegation }),
     ...(person === undefined ? {} : { person: person.toWellFormed() }),
     ...(certificate === undefined ? {} : { certificate }),
   };

@@ -67,6 +67,24 @@ const asked = {
 } as const;
 const asking = { ...asked, request: { ...asked.request, requesterId: 'owner' } } as const;
 const none = { kind: 'none' } as const;
+const suspendable = {
+  kind: 'participant',
+  participantId: 'owner',
+  participantKind: 'russian-person',
+} as const;
+const delegation = {
+  kind: 'delegation',
+  delegation: {
+    id: 'd1',
+    granterId: 'owner',
+    delegateId: 'owner',
+    actions: ['document.read'],
+    categories: ['a'],
+    until: '2027-01-01T00:00:00.000Z',
+    grantedEntry: 'e9',
+  },
+  inForce: true,
+} as const;
 const unk = { kind: 'unk', unk: '26010001/1481/0000/1/1' } as const;
 const self = { kind: 'participant', participantId: 'owner' } as const;
 
@@ -87,6 +105,14 @@ function principal(kind: ParticipantKind, more: Partial<Principal> = {}): Princi
 const OBJECTS: Readonly<Record<Action, AccessObject>> = {
   'participant.register': none,
   'participant.read': self,
+  'participant.suspend': suspendable,
+  'participant.resume': suspendable,
+  'participant.terminate': { ...suspendable, cause: 'agreement' },
+  'access-events.read': none,
+  'delegation.grant': none,
+  'delegation.revoke': delegation,
+  'delegation.read': delegation,
+  'delegation.use': delegation,
   'contract.register': none,
   'contract.describe': contract,
   'contract.change': contract,
@@ -108,6 +134,10 @@ const OBJECTS: Readonly<Record<Action, AccessObject>> = {
 const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
   'russian-person': [
     'participant.read',
+    'delegation.grant',
+    'delegation.revoke',
+    'delegation.read',
+    'delegation.use',
     'contract.register',
     'contract.describe',
     'contract.change',
@@ -122,6 +152,9 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
   ],
   'currency-control-agent': [
     'participant.read',
+    'access-events.read',
+    'delegation.read',
+    'delegation.use',
     'contract.describe',
     'document.describe',
     'document.read',
@@ -133,6 +166,7 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
   ],
   'currency-control-body': [
     'participant.read',
+    'access-events.read',
     'contract.describe',
     'document.describe',
     'document.read',
@@ -153,6 +187,10 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
   operator: [
     'participant.register',
     'participant.read',
+    'participant.suspend',
+    'participant.resume',
+    'participant.terminate',
+    'access-events.read',
     'contract.describe',
     'document.describe',
     'receipt.read',
@@ -168,7 +206,7 @@ for (const kind of KINDS) {
     test(`${kind} ${allowed ? 'may' : 'may not'} ${action}`, (t) => {
       const decision = authorize(principal(kind), action, OBJECTS[action]);
       t.is(decision.allowed, allowed);
-      t.regex(decision.paragraph, /^D65-/);
+      t.regex(decision.paragraph, /^(D65|FTS2)-/);
       if (!decision.allowed) t.is(decision.reason, 'outside-competence');
     });
   }

@@ -1,43 +1,78 @@
 import type { DocumentRecord } from '../model/document.ts';
-import type { Principal } from '../model/participant.ts';
+import type { ParticipantKind, ParticipantState, Principal } from '../model/participant.ts';
 import type { Decision, Denial } from './decision.ts';
+import { categoryOf, delegationOf, forceOf } from './delegated.ts';
 import {
   type AccessObject,
   type Action,
   AUTHENTICATIONS,
   NEVER_SUSPENDED,
   RULES,
+  SIGNED_ACTIONS,
+  WHILE_SUSPENDED,
 } from './rules.ts';
 
 /**
  * May `principal` do `action` to `object`? Denied unless a row of the table allows. Without an object the
- * answer is what it is before anything is looked up: state, sign-in and competence.
+ * answer is what it is before anything is looked up: state, sign-in, delegation and competence.
  */
 export function authorize(principal: Principal, action: Action, object?: AccessObject): Decision {
   const rules = RULES.filter(
     (rule) => rule.kinds.includes(principal.kind) && rule.actions.includes(action),
   );
-  const early = stateOf(principal) ?? signInOf(principal) ?? competenceOf(principal, rules.length);
+  const early = beforeObject(principal, action, rules.length);
   if (early !== undefined) return early;
   const rule =
     object === undefined ? rules[0] : rules.find((candidate) => candidate.when(principal, object));
-  if (rule === undefined) return deny('no-grant', 'D65-23-пути');
-  const shut = sealOf(action, object) ?? secrecyOf(principal, action, object);
+  if (rule === undefined) {
+    const { reason, paragraph } = rules[0]?.otherwise ?? NO_GRANT;
+    return deny(reason, paragraph);
+  }
+  const shut =
+    categoryOf(principal, action, object) ??
+    forceOf(action, object) ??
+    sealOf(action, object) ??
+    secrecyOf(principal, action, object);
   return shut ?? { allowed: true, paragraph: rule.paragraph };
 }
+
+const NO_GRANT = { reason: 'no-grant', paragraph: 'D65-23-пути' } as const;
 
 function deny(reason: Denial['reason'], paragraph: string): Denial {
   return { allowed: false, reason, paragraph };
 }
 
-function stateOf({ state, kind }: Principal): Denial | undefined {
+/** What needs no object. Who acts for another must have a good standing itself, and so must that other. */
+function beforeObject(principal: Principal, action: Action, rules: number): Denial | undefined {
+  const { authentication, delegate } = principal;
+  const persons = delegate === undefined ? [principal] : [delegate, principal];
+  for (const each of persons) {
+    const denial = stateOf(each, action) ?? signInOf(each.kind, authentication);
+    if (denial !== undefined) return denial;
+  }
+  return (
+    delegationOf(delegate, action) ??
+    competenceOf(principal, rules) ??
+    signedOf(authentication, action)
+  );
+}
+
+interface Standing {
+  readonly state: ParticipantState;
+  readonly kind: ParticipantKind;
+}
+
+function stateOf({ state, kind }: Standing, action: Action): Denial | undefined {
   // Para. 22, first clause: a legal person that is liquidated loses access whatever its kind.
   if (state === 'terminated') return deny('terminated', 'D65-22-1');
   const suspended = state === 'suspended' && !NEVER_SUSPENDED.includes(kind);
-  return suspended ? deny('suspended', 'D65-17б') : undefined;
+  return suspended && !WHILE_SUSPENDED.includes(action) ? deny('suspended', 'D65-17б') : undefined;
 }
 
-function signInOf({ kind, authentication }: Principal): Denial | undefined {
+function signInOf(
+  kind: ParticipantKind,
+  authentication: Principal['authentication'],
+): Denial | undefined {
   const rule = AUTHENTICATIONS[kind];
   return rule.accepts.includes(authentication)
     ? undefined
@@ -48,6 +83,13 @@ function competenceOf({ kind }: Principal, rules: number): Denial | undefined {
   if (rules > 0) return undefined;
   const paragraph = kind === 'foreign-person' ? 'D65-21-иностр-огр' : 'D65-13ж';
   return deny('outside-competence', paragraph);
+}
+
+function signedOf(authentication: Principal['authentication'], action: Action): Denial | undefined {
+  const paragraph = SIGNED_ACTIONS.get(action);
+  return paragraph === undefined || authentication === 'qualified-signature'
+    ? undefined
+    : deny('act-needs-qualified-signature', paragraph);
 }
 
 /** Para. 13 (е): a file in which malware may be goes out to nobody, not even to who placed it. */

@@ -1,13 +1,28 @@
 import { bankNumberOf } from '../contracts/unk.ts';
 import type { Contract } from '../model/contract.ts';
-import type { DocumentRecord, VersionState } from '../model/document.ts';
-import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+import type { DelegationRecord } from '../model/delegation.ts';
+import type { Category, DocumentRecord, VersionState } from '../model/document.ts';
+import type {
+  Authentication,
+  ParticipantKind,
+  Principal,
+  TerminationCause,
+} from '../model/participant.ts';
 import type { RequestRecord } from '../model/request.ts';
 import type { SendingRecord } from '../model/sending.ts';
+import type { Denial } from './decision.ts';
 
 export const ACTIONS = [
   'participant.register',
   'participant.read',
+  'participant.suspend',
+  'participant.resume',
+  'participant.terminate',
+  'access-events.read',
+  'delegation.grant',
+  'delegation.revoke',
+  'delegation.read',
+  'delegation.use',
   'contract.register',
   'contract.describe',
   'contract.change',
@@ -29,8 +44,25 @@ export type Action = (typeof ACTIONS)[number];
 /** What an action is done to. */
 export type AccessObject =
   | { readonly kind: 'none' }
-  | { readonly kind: 'participant'; readonly participantId: string }
-  | { readonly kind: 'contract'; readonly contract: Contract }
+  | {
+      readonly kind: 'participant';
+      readonly participantId: string;
+      /** Where its access is what is changed. */
+      readonly participantKind?: ParticipantKind;
+      readonly cause?: TerminationCause;
+    }
+  | {
+      readonly kind: 'delegation';
+      readonly delegation: DelegationRecord;
+      /** Whether it opens anything now; said where it is to be used. */
+      readonly inForce?: boolean;
+    }
+  | {
+      readonly kind: 'contract';
+      readonly contract: Contract;
+      /** Of the document that is to be placed. */
+      readonly category?: Category;
+    }
   | {
       readonly kind: 'document';
       readonly contract: Contract;
@@ -56,6 +88,10 @@ export type AccessObject =
 export type Ground =
   | 'any'
   | 'self'
+  | 'suspendable'
+  | 'liquidated'
+  | 'by-agreement'
+  | 'held'
   | 'own'
   | 'asked'
   | 'asking'
@@ -71,6 +107,8 @@ export interface AccessRule {
   readonly actions: readonly Action[];
   readonly ground: Ground;
   readonly when: (principal: Principal, object: AccessObject) => boolean;
+  /** What is said where the ground is missing; absent: `no-grant`, as for what is not there. */
+  readonly otherwise?: Omit<Denial, 'allowed'>;
 }
 
 const always = () => true;
@@ -80,6 +118,30 @@ function ownerOf(object: AccessObject): string | undefined {
   return object.kind === 'document' || object.kind === 'sending'
     ? object.document.ownerId
     : undefined;
+}
+
+function self({ participantId }: Principal, object: AccessObject): boolean {
+  return object.kind === 'participant' && object.participantId === participantId;
+}
+
+function granted(principal: Principal, object: AccessObject): boolean {
+  return object.kind === 'delegation' && object.delegation.granterId === principal.participantId;
+}
+
+function held(principal: Principal, object: AccessObject): boolean {
+  return object.kind === 'delegation' && object.delegation.delegateId === principal.participantId;
+}
+
+/** Para. 17 (б), 22: not state bodies, not bodies and agents of currency control; nor the operator itself. */
+function suspendable(_principal: Principal, object: AccessObject): boolean {
+  if (object.kind !== 'participant' || object.participantKind === undefined) return false;
+  return ![...NEVER_SUSPENDED, 'operator'].includes(object.participantKind);
+}
+
+/** Para. 22, first clause: a legal person that is no more, an entrepreneur who is none any more. */
+function liquidated(_principal: Principal, object: AccessObject): boolean {
+  if (object.kind !== 'participant' || object.participantKind === 'operator') return false;
+  return object.cause === 'liquidated' || object.cause === 'status-lost';
 }
 
 function own(principal: Principal, object: AccessObject): boolean {
@@ -134,6 +196,9 @@ export const ADDRESSEES: readonly ParticipantKind[] = [
   'currency-control-body',
   'state-body',
 ];
+
+/** Para. 32, 21 para 4: who may act for a trader: another one, or its bank (para. 26–27), never a foreign person. */
+export const DELEGATES: readonly ParticipantKind[] = ['russian-person', 'currency-control-agent'];
 
 const EVERYBODY: readonly ParticipantKind[] = [
   'russian-person',
@@ -278,12 +343,83 @@ export const RULES: readonly AccessRule[] = [
     when: always,
   },
   {
+    // Para. 17 (б): the operator suspends and resumes users, never bodies and agents.
+    paragraph: 'D65-17б',
+    kinds: ['operator'],
+    actions: ['participant.suspend', 'participant.resume'],
+    ground: 'suspendable',
+    when: suspendable,
+    otherwise: { reason: 'never-suspended', paragraph: 'D65-17б' },
+  },
+  {
+    paragraph: 'D65-22-1',
+    kinds: ['operator'],
+    actions: ['participant.terminate'],
+    ground: 'liquidated',
+    when: liquidated,
+    otherwise: { reason: 'never-suspended', paragraph: 'D65-22-2' },
+  },
+  {
+    paragraph: 'D65-22-2',
+    kinds: ['operator'],
+    actions: ['participant.terminate'],
+    ground: 'by-agreement',
+    when: suspendable,
+    otherwise: { reason: 'never-suspended', paragraph: 'D65-22-2' },
+  },
+  {
+    // Para. 13 (к): who got access, was suspended, resumed or disconnected, for bodies …
+    paragraph: 'D65-13к-органы',
+    kinds: ['currency-control-body', 'operator'],
+    actions: ['access-events.read'],
+    ground: 'any',
+    when: always,
+  },
+  {
+    // … and for agents of currency control.
+    paragraph: 'D65-13к-агенты',
+    kinds: ['currency-control-agent'],
+    actions: ['access-events.read'],
+    ground: 'any',
+    when: always,
+  },
+  {
+    // Para. 32: a trader opens its account to another user, in so far as it says.
+    paragraph: 'D65-32',
+    kinds: ['russian-person'],
+    actions: ['delegation.grant'],
+    ground: 'any',
+    when: always,
+  },
+  {
+    paragraph: 'D65-32',
+    kinds: ['russian-person'],
+    actions: ['delegation.read', 'delegation.revoke', 'receipt.read'],
+    ground: 'own',
+    when: granted,
+  },
+  {
+    // Customs order, annex 2, 7 (2): whoever was appointed acts within the kinds and actions that were named.
+    paragraph: 'FTS2-7.2',
+    kinds: DELEGATES,
+    actions: ['delegation.read', 'delegation.use', 'receipt.read'],
+    ground: 'held',
+    when: held,
+  },
+  {
+    // Para. 17 (б): whoever was suspended holds the receipt of it.
+    paragraph: 'D65-13г',
+    kinds: ['russian-person', ...ADDRESSEES],
+    actions: ['receipt.read'],
+    ground: 'self',
+    when: self,
+  },
+  {
     paragraph: 'D65-13г',
     kinds: EVERYBODY,
     actions: ['participant.read'],
     ground: 'self',
-    when: (principal, object) =>
-      object.kind === 'participant' && object.participantId === principal.participantId,
+    when: self,
   },
   {
     // Para. 11 (з): checking a signature on one's own file needs no document of the system, so that it is
@@ -294,6 +430,24 @@ export const RULES: readonly AccessRule[] = [
     ground: 'any',
     when: always,
   },
+];
+
+/**
+ * Acts by which others gain rights: by a qualified signature only (para. 32; customs order, annex 2, 6: whoever
+ * empowers others must be known for sure).
+ */
+export const SIGNED_ACTIONS: ReadonlyMap<Action, string> = new Map([
+  ['delegation.grant', 'D65-32'],
+]);
+
+/**
+ * What stays with a suspended user. The operator may stop the use of services (para. 17 (б)); what the journal
+ * fixed before stays provable (para. 13 (и), 24), and one may always take back what one gave to others.
+ */
+export const WHILE_SUSPENDED: readonly Action[] = [
+  'receipt.read',
+  'delegation.read',
+  'delegation.revoke',
 ];
 
 export interface AuthenticationRule {

@@ -40,6 +40,10 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
     grounds: {
       any: 'без условий',
       self: 'это сведения о нём самом',
+      suspendable: 'это не орган, не агент валютного контроля и не оператор',
+      liquidated: 'юридическое лицо ликвидировано или статус предпринимателя утрачен',
+      'by-agreement': 'это предусмотрено соглашением; не для органов и агентов',
+      held: 'ему поручено действовать от имени другого',
       own: 'разместил сам',
       asked: 'запрос поступил в его кабинет',
       asking: 'запрос направил сам',
@@ -51,6 +55,11 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
     reasons: {
       suspended: 'доступ приостановлен',
       terminated: 'доступ прекращён',
+      'never-suspended': 'органы и агентов валютного контроля не приостанавливают и не отключают',
+      'no-delegation': 'поручения нет, оно отозвано или истекло',
+      'outside-delegation': 'это действие или этот вид документа не поручены',
+      'act-needs-qualified-signature':
+        'такой акт совершают только при входе по квалифицированной подписи',
       'authentication-too-weak': 'вход слабее, чем требуется',
       'outside-competence': 'вне компетенции пользователя этого вида',
       'no-grant': 'нет основания доступа',
@@ -85,6 +94,10 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
     grounds: {
       any: 'unconditionally',
       self: 'it is about the participant itself',
+      suspendable: 'it is no body, no agent of currency control and not the operator',
+      liquidated: 'the legal person is liquidated, or is an entrepreneur no more',
+      'by-agreement': 'the agreement says so; not for bodies and agents',
+      held: 'it was empowered to act for another',
       own: 'placed it itself',
       asked: 'the request has arrived in its account',
       asking: 'it made the request',
@@ -96,6 +109,11 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
     reasons: {
       suspended: 'access is suspended',
       terminated: 'access has ended',
+      'never-suspended':
+        'bodies and agents of currency control are neither suspended nor disconnected',
+      'no-delegation': 'there is no delegation, or it was revoked or has ended',
+      'outside-delegation': 'this action or kind of document was not delegated',
+      'act-needs-qualified-signature': 'such an act needs a sign-in by a qualified signature',
       'authentication-too-weak': 'the sign-in is weaker than what is asked',
       'outside-competence': 'outside the competence of this kind of user',
       'no-grant': 'no ground of access',

@@ -1,7 +1,15 @@
 /** Every action of every user is one of these (Decree 65 para. 13 (з)). */
 export type JournalAction =
   | 'participant.registered'
+  | 'participant.suspended' // para. 17 (б)
+  | 'participant.resumed'
+  | 'participant.terminated' // para. 22
+  | 'access-events.read' // para. 13 (к)
+  | 'delegation.granted' // para. 32
+  | 'delegation.revoked'
+  | 'delegation.read'
   | 'session.opened'
+  | 'session.acting' // the account in which the session acts from now on
   | 'session.closed'
   | 'session.link-issued'
   | 'session.refused'
@@ -40,6 +48,9 @@ export type JsonValue =
 export interface Actor {
   readonly participant: string;
   readonly authentication: string;
+  /** The account in which `participant` acted, and the delegation that let it. */
+  readonly onBehalfOf?: string;
+  readonly delegation?: string;
   readonly person?: string;
   readonly certificate?: string;
 }

@@ -1,3 +1,6 @@
+import type { DelegatedAction } from './delegation.ts';
+import type { Category } from './document.ts';
+
 /** Kinds of users, Decree 65 para. 8–10, 21. */
 export type ParticipantKind =
   | 'russian-person' // para. 21 (2): trades and performs currency operations
@@ -25,6 +28,10 @@ export interface Participant {
   readonly registeredAt: string;
 }
 
+/** Para. 22: the first two end the access of any user, the third not that of bodies and agents. */
+export const TERMINATION_CAUSES = ['liquidated', 'status-lost', 'agreement'] as const;
+export type TerminationCause = (typeof TERMINATION_CAUSES)[number];
+
 /** What the operator did to the access of a participant; para. 13 (к) asks to report it by the next day. */
 export interface AccessEvent {
   readonly participantId: string;
@@ -45,6 +52,17 @@ export type Authentication =
   | 'system-key' // a participant's system, private_key_jwt
   | 'system-certificate'; // a participant's system, mutual TLS
 
+/** Who acts in the account of another, and what it was given to do there (para. 32). */
+export interface Delegate {
+  readonly participantId: string;
+  readonly kind: ParticipantKind;
+  readonly state: ParticipantState;
+  readonly delegation: string;
+  /** Empty: the delegation was revoked, or its term is over. */
+  readonly actions: readonly DelegatedAction[];
+  readonly categories: readonly Category[];
+}
+
 /** Who acts, as the server established it. */
 export interface Principal {
   readonly participantId: string;
@@ -56,4 +74,6 @@ export interface Principal {
   /** Lower-case hex SHA-256 of the certificate with which the person signed in. */
   readonly certificate?: string;
   readonly bankNumber?: string;
+  /** Present: `participantId`, `kind` and `state` are of the account, the session is of this other participant. */
+  readonly delegate?: Delegate;
 }

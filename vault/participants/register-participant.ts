@@ -81,6 +81,10 @@ function proposal(principal: Principal, facts: ParticipantFacts, ports: Contract
     paragraph: 'D65-13г',
     content: { participant: { ...content, systemKeys: systemKeys.length } },
   });
-  const changes = { participants: [participant], entries: [entry] };
+  // Para. 13 (к): whoever got access is told to bodies and agents of currency control.
+  const accessEvents = [
+    { participantId: participant.id, event: 'granted', entry: entry.id } as const,
+  ];
+  const changes = { participants: [participant], entries: [entry], accessEvents };
   return { changes, outcome: { participant, entry: entry.id } satisfies Registered };
 }

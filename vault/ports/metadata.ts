@@ -17,6 +17,8 @@ import type { BlobErasure, BlobKeys } from './blob-keys.ts';
 /** Everything that one use case changes, given as data: all of it or nothing is committed. */
 export interface Changes {
   readonly participants?: readonly Participant[];
+  /** Each participant must be stored as `before` says, else ConflictError `stale`. */
+  readonly participantChanges?: readonly ParticipantChange[];
   /** `revision` must be one more than what is stored (1 for a new one), else ConflictError `stale`. */
   readonly contracts?: readonly Contract[];
   /** The journal entry that fixes the moment from which `contracts` are in force; absent: from always. */
@@ -50,6 +52,11 @@ export interface Changes {
 
 export interface EntryErasure extends ErasedEntry {
   readonly entryId: string;
+}
+
+export interface ParticipantChange {
+  readonly before: Participant;
+  readonly after: Participant;
 }
 
 /**

@@ -55,6 +55,7 @@ async function besideOf(
 ): Promise<Beside> {
   const document = await metadata.document(textOf(content['document']));
   const participant = await metadata.participant(textOf(actor['participant']));
+  const granter = await metadata.participant(textOf(actor['onBehalfOf']));
   // Para. 23, para 5: the title of a secret is for qualified-signature sessions.
   const named = document !== undefined && mayName(principal, document);
   const contract = named ? await metadata.contract(document.contractId) : undefined;
@@ -62,6 +63,7 @@ async function besideOf(
     ...(named ? { document } : {}),
     ...(contract === undefined ? {} : { contract }),
     ...(participant === undefined ? {} : { actor: participant }),
+    ...(granter === undefined ? {} : { granter }),
   };
 }
 

@@ -42,6 +42,9 @@ async function objectOf(
   const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
   const requestId = content['request'];
   if (typeof requestId === 'string') return requestObject(requestId, ports);
+  const { delegation, participant } = content;
+  if (typeof delegation === 'string') return delegationObject(delegation, ports);
+  if (typeof participant === 'string') return { kind: 'participant', participantId: participant };
   const documentId = content['document'];
   if (typeof documentId !== 'string') return undefined;
   const found = await findDocument(documentId, ports);
@@ -52,6 +55,15 @@ async function objectOf(
   const version = versions.find(({ number }) => number === content['version']);
   // What speaks of no version, such as the issue of a package, was provided when it was journalled.
   return openingDocument(principal, 'receipt.read', found, version ?? { placedAt: time });
+}
+
+/** Para. 32: for whoever gave and whoever holds it. */
+async function delegationObject(
+  id: string,
+  { metadata }: Pick<ReadingPorts, 'metadata'>,
+): Promise<AccessObject | undefined> {
+  const delegation = await metadata.delegation(id);
+  return delegation && { kind: 'delegation', delegation };
 }
 
 /** Para. 25 (г): the receipt of an arrival is for whoever asked and whoever was asked. */

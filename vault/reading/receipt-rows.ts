@@ -24,10 +24,12 @@ export interface Beside {
   readonly document?: DocumentRecord;
   readonly contract?: Contract;
   readonly actor?: Participant;
+  /** In whose account the actor acted (para. 32). */
+  readonly granter?: Participant;
 }
 
 /** Who acted, and how it had signed in (para. 21). */
-export function actorRows(entry: JournalEntry, { actor }: Beside): readonly Row[] {
+export function actorRows(entry: JournalEntry, { actor, granter }: Beside): readonly Row[] {
   const { person, authentication } = entry.actor;
   const name =
     actor === undefined
@@ -36,9 +38,17 @@ export function actorRows(entry: JournalEntry, { actor }: Beside): readonly Row[
   return [
     ['Участник', printable(name === 'system' ? 'система «Одно окно» (оператор)' : name)],
     ...rowIf('Кто действовал', textOf(person)),
+    ...rowIf('От имени', granterText(entry.actor, granter)),
     ...rowIf('Способ входа', signInText(textOf(authentication))),
     ...rowIf('Сертификат входа', textOf(entry.actor['certificate'])),
   ];
+}
+
+/** Para. 32: in whose account, and under which delegation; empty: in its own. */
+function granterText(actor: JsonObject, granter: Participant | undefined): string {
+  const id = textOf(actor['onBehalfOf']);
+  if (id === '') return '';
+  return printable(`${granter?.name ?? id}, по поручению ${textOf(actor['delegation'])}`);
 }
 
 const SIGN_IN: ReadonlyMap<string, string> = new Map([

@@ -6,7 +6,12 @@ import type { ReadingPorts } from './reading-ports.ts';
 /** Para. 13 (з): every action of a user is in the journal, also that it looked; durable when it returns. */
 export async function recordReading(
   principal: Principal,
-  action: 'contract.read' | 'document.read' | 'request.read',
+  action:
+    | 'access-events.read'
+    | 'contract.read'
+    | 'delegation.read'
+    | 'document.read'
+    | 'request.read',
   content: Readonly<Record<string, JsonValue>>,
   { metadata, newId }: Pick<ReadingPorts, 'metadata' | 'newId'>,
 ): Promise<void> {

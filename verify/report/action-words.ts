@@ -18,6 +18,11 @@ const ACTIONS: ReadonlyMap<string, Message> = new Map(
     'documents.retrieved': { ru: 'документы выданы по УНК', en: 'documents were given by УНК' },
     'contract.registered': { ru: 'договор зарегистрирован', en: 'a contract was registered' },
     'contract.changed': { ru: 'сведения о договоре изменены', en: 'a contract was changed' },
+    'participant.suspended': { ru: 'доступ приостановлен', en: 'access was suspended' },
+    'participant.resumed': { ru: 'доступ возобновлён', en: 'access was resumed' },
+    'participant.terminated': { ru: 'доступ прекращён', en: 'access was ended' },
+    'delegation.granted': { ru: 'поручение выдано', en: 'a delegation was granted' },
+    'delegation.revoked': { ru: 'поручение отозвано', en: 'a delegation was revoked' },
     'key.replaced': { ru: 'ключ оператора заменён', en: 'a key of the operator was replaced' },
     'key.compromised': {
       ru: 'ключ оператора объявлен скомпрометированным',

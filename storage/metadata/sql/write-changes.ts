@@ -2,7 +2,12 @@ import { failpoint } from '../../../faults/failpoint.ts';
 import type { Contract } from '../../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../../vault/model/document.ts';
 import type { Participant } from '../../../vault/model/participant.ts';
-import type { Changes, IdempotencyRecord, SessionRecord } from '../../../vault/ports/metadata.ts';
+import type {
+  Changes,
+  IdempotencyRecord,
+  ParticipantChange,
+  SessionRecord,
+} from '../../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { withoutKeys } from '../named-blobs.ts';
 import { eraseKey, nameBlobs } from './blob-keys.ts';
@@ -23,6 +28,7 @@ export function* commit(changes: Changes): Steps<void> {
     ...(changes.participants ?? []).map(participantUpsert),
     ...entryInsertions(changes.entries ?? []),
   ];
+  for (const each of changes.participantChanges ?? []) yield* changeParticipant(each);
   for (const each of changes.contracts ?? []) yield* writeContract(each, changes.contractsEntry);
   for (const each of changes.documents ?? []) yield* writeDocument(each);
   for (const each of changes.versions ?? []) yield* writeVersion(each);
@@ -44,6 +50,17 @@ function participantUpsert(participant: Participant): Query {
      ON CONFLICT (id) DO UPDATE SET record = excluded.record`,
     ...[participant.id, JSON.stringify(participant)],
   );
+}
+
+/** The records are compared as text: what was read out of this row and is written back is the same text. */
+function* changeParticipant({ before, after }: ParticipantChange): Steps<void> {
+  const written = yield* row(
+    'UPDATE participants SET record = ? WHERE id = ? AND record = ? RETURNING id',
+    ...[JSON.stringify(after), before.id, JSON.stringify(before)],
+  );
+  if (written === undefined || after.id !== before.id) {
+    throw new ConflictError('stale', `participant ${before.id} is not stored as it was read`);
+  }
 }
 
 function* writeContract(contract: Contract, entry?: string): Steps<void> {
