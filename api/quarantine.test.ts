@@ -71,6 +71,13 @@ test('peer: what clamd finds is received, told and shut; two operators let it ou
   const content = await exporter.get(`${version}/content`);
   t.like(content.json, { reason: 'quarantined', paragraph: 'D65-13е' });
   t.is(content.status, 403);
+  const document = String(answer.json['documentId']);
+  const packed = await exporter.get(`/v1/documents/${document}/evidence`);
+  t.true(packed.status >= 400, 'no package carries it');
+  t.false(packed.bytes.includes(TEST_VIRUS));
+  for (const part of ['signatures/1', 'signatures/1/report']) {
+    t.is((await exporter.get(`${version}/${part}`)).status, 403, part);
+  }
   const bank = await enter(origin, identities.officer);
   const retrieved = await bank.get(`/v1/retrieval?unk=${encodeURIComponent(UNK)}`);
   t.like(retrieved.json, { contracts: [{ documents: [] }] });
