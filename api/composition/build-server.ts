@@ -5,6 +5,8 @@ import { bytesSource } from '../../formats/byte-source.ts';
 import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { sealBytes } from '../../signing/seal/seal-note.ts';
 import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
+import type { JournalStore } from '../../vault/ports/metadata.ts';
 import { judgeFile } from '../../vault/verification/judge-file.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { Config } from '../config.ts';
@@ -101,13 +103,30 @@ async function routePorts(
     sheetFonts: await readSheetFonts(),
     description: await readDescription(),
     pages: await readPages(fileURLToPath(new URL('../pages', import.meta.url))),
-    checks: readiness(config, { stores, journal, jobs }),
+    checks: readiness(config, { stores, journal, jobs }, clock),
+  };
+}
+
+/** Time never runs backwards in the journal: while the clock is behind its last entry, nothing can be fixed. */
+function clockCheck(clock: Clock, journal: JournalStore): ReadinessCheck {
+  return {
+    name: 'clock',
+    async check() {
+      const head = await journal.head();
+      const [last] = head === undefined ? [] : await journal.entries(head.size - 1, 1);
+      const now = clock.now().toISOString();
+      if (last !== undefined && now < last.time) {
+        throw new Error(`the clock says ${now}, the last entry is of ${last.time}: set it right`);
+      }
+      return 'forward';
+    },
   };
 }
 
 function readiness(
   { data }: Config,
   { stores, journal, jobs }: Pick<ServerParts, 'stores' | 'journal' | 'jobs'>,
+  clock: Clock,
 ): readonly ReadinessCheck[] {
   const { metadata, shared, files } = stores;
   return [
@@ -121,6 +140,7 @@ function readiness(
     { name: 'documents', check: () => files.state() },
     { name: 'jobs', check: async () => jobs.state() },
     { name: 'journal', check: async () => (journal.leads() ? 'leads' : 'follows') },
+    clockCheck(clock, metadata.journal),
     {
       name: 'space',
       async check() {
