@@ -268,8 +268,14 @@ function accepted<T>(walk: Walk, read: Read<T>): T | undefined {
   return undefined;
 }
 
-const sameHashes = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
-  a.length === b.length && a.every((hash, at) => equalBytes(hash, b[at] ?? new Uint8Array(0)));
+function sameHashes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  if (a.length !== b.length) return false;
+  for (const [at, hash] of a.entries()) {
+    const other = b[at];
+    if (other === undefined || !equalBytes(hash, other)) return false;
+  }
+  return true;
+}
 
 /** The same hashes, in whatever order. */
 function sameSet(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
