@@ -36,7 +36,8 @@ export interface Service {
 export async function compose(config: Config, ports: ComposePorts): Promise<Service> {
   const closing = closers();
   try {
-    const opened = await openStores(config, 'service', ports.clock);
+    const open = ports.openStores ?? openStores;
+    const opened = await open(config, 'service', ports.clock);
     closing.add(() => opened.metadata.close());
     const algorithms = algorithmsOf(
       await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),

@@ -215,7 +215,7 @@ test('it refuses while the service holds the store', async (t) => {
 });
 
 for (const args of [[], ['destroy'], ['status', 'all'], ['roll-over', '--force']]) {
-  test(`okno ${["master-key", ...args].join(" ")}: wrong usage`, async (t) => {
+  test(`okno ${['master-key', ...args].join(' ')}: wrong usage`, async (t) => {
     const operator = await operatorOf(t);
     t.is((await operator.okno(...args)).code, 64);
     await t.throwsAsync(readdir(operator.keys), { code: 'ENOENT' });

@@ -6,7 +6,7 @@ import type { Log } from '../http/log.ts';
 import type { ServerLimits } from '../server.ts';
 import type { RateLimit } from '../sign-in/rate-limit.ts';
 import type { Journal } from './open-journal.ts';
-import type { Stores } from './open-stores.ts';
+import type { openStores, Stores } from './open-stores.ts';
 
 /** What the service takes from the process that runs it. */
 export interface ComposePorts {
@@ -14,6 +14,8 @@ export interface ComposePorts {
   readonly log: Log;
   readonly serverLimits?: Partial<ServerLimits>;
   readonly signInRate?: RateLimit;
+  /** Absent: those of the product; measurements compare them with others. */
+  readonly openStores?: typeof openStores;
 }
 
 export interface ServiceParts {
