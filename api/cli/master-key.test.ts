@@ -27,15 +27,15 @@ async function operatorOf(t: ExecutionContext) {
   const config = configOf(join(folder, 'data'));
   const keys = join(config.data, 'keys', 'master');
   const okno = async (...args: readonly string[]) => {
-    let [out, err] = ['', ''];
+    const said = { out: [] as string[], err: [] as string[] };
     const code = await dispatch(['master-key', ...args, '--config', 'okno.json', '--lang', 'en'], {
-      stdout: { write: (text) => void (out += text) },
-      stderr: { write: (text) => void (err += text) },
+      stdout: { write: (text) => said.out.push(text) },
+      stderr: { write: (text) => said.err.push(text) },
       environment: {},
       cwd: folder,
       now: () => new Date(),
     });
-    return { code, out, err };
+    return { code, out: said.out.join(''), err: said.err.join('') };
   };
   const killedAt = async (point: string) => {
     const child = spawn(
