@@ -1,4 +1,5 @@
 // Two services over one PostgreSQL answer as one: what one has begun the other goes on with.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { runPeer } from '../test-fixtures/peers/peer-test.ts';
@@ -6,6 +7,7 @@ import { POSTGRES_NPM } from '../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../test-fixtures/postgres/test-on.ts';
 import { JournalError } from '../vault/journal/journal-error.ts';
+import { run } from './cli/keys.ts';
 import { clientOf, sendSignedChallenge, signedChallenge } from './client.fixture.ts';
 import { compose } from './compose.ts';
 import { ConfigError } from './config.ts';
@@ -21,7 +23,9 @@ import {
 const test = testOn(POSTGRES_NPM);
 
 /** The stage's service and one more over the same data. */
-async function startTwo(t: ExecutionContext): Promise<{ first: Stage; second: string }> {
+async function startTwo(
+  t: ExecutionContext,
+): Promise<{ first: Stage; second: string; shared: object }> {
   const database = await startPostgres(POSTGRES_NPM);
   t.teardown(() => database.stop());
   const shared = {
@@ -37,7 +41,7 @@ async function startTwo(t: ExecutionContext): Promise<{ first: Stage; second: st
   });
   t.teardown(() => service.close());
   const { port } = await service.listen();
-  return { first, second: `http://127.0.0.1:${port}` };
+  return { first, second: `http://127.0.0.1:${port}`, shared };
 }
 
 test('a challenge of one process opens a session at the other, once; so does a one-time link', async (t) => {
@@ -78,6 +82,26 @@ test('what is placed at one that follows has its receipts, is repeated by the ot
   const next = await placeRequest(first.identities.head, 'after the first has left');
   t.is((await there.place(path, next)).status, 201);
   t.like(await engines(second), { journal: 'leads' });
+});
+
+test('a command that needs the service stopped is refused while one process runs', async (t) => {
+  const { first, shared } = await startTwo(t);
+  const file = join(first.data, 'command.json');
+  await writeFile(
+    file,
+    JSON.stringify({ data: first.data, logName: 'okno.test/journal', ...shared }),
+  );
+  const said: string[] = [];
+  const sink = { write: (text: string) => said.push(text) };
+  const ports = {
+    stdout: sink,
+    stderr: sink,
+    environment: {},
+    cwd: first.data,
+    now: () => new Date(),
+  };
+  t.is(await run(['replace-log', '--config', file], ports), 69);
+  t.regex(said.join(''), /the service runs on this database: stop it first/);
 });
 
 test('without a place for the last head that all see nothing starts', async (t) => {

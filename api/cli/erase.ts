@@ -99,7 +99,7 @@ async function erase({ request, config: file }: Asked, ports: CliPorts): Promise
     cwd,
   });
   const providers = await loadProviders(config.providers ?? DEFAULT_PROVIDERS, cwd);
-  const stores = await openStores(config);
+  const stores = await openStores(config, 'command');
   try {
     const log = jsonLinesLog({ write: (text) => ports.stderr.write(text), now });
     const opening = { config, stores, log, clock: { now }, algorithms: algorithmsOf(providers) };
