@@ -114,6 +114,7 @@ function readDirectory(bytes: Uint8Array, count: number): ZipEntry[] {
     const extraEnd = nameEnd + header.getUint16(30, true);
     if (extraEnd > bytes.length) throw malformed('directory is truncated');
     const name = decodeName(bytes.subarray(at + CENTRAL_SIZE, nameEnd));
+    checkForm(name, header);
     const shown = header.getUint32(24, true);
     const size = shown === MAX32 ? sizeIn(bytes.subarray(nameEnd, extraEnd)) : shown;
     entries.push({ name, size, crc32: header.getUint32(16, true) });
@@ -121,6 +122,25 @@ function readDirectory(bytes: Uint8Array, count: number): ZipEntry[] {
   }
   if (at !== bytes.length) throw malformed('octets after the last directory header');
   return entries;
+}
+
+/**
+ * What other archives have and ours never. The comparison with the canonical form would refuse it too, and could
+ * not say why.
+ */
+function checkForm(name: string, header: DataView): void {
+  const [flags, method] = [header.getUint16(8, true), header.getUint16(10, true)];
+  const [stored, size] = [header.getUint32(20, true), header.getUint32(24, true)];
+  const fail = (reason: string) => malformed(`entry "${name}" ${reason}`);
+  if ((flags & 0x0001) !== 0) throw fail('is encrypted');
+  if ((flags & 0x0008) !== 0) throw fail('has a data descriptor');
+  if (method !== 0) throw fail(`is compressed (method ${method})`);
+  if (stored !== size) throw fail(`has two sizes (${stored} and ${size})`);
+  if (header.getUint16(32, true) !== 0) throw fail('has a comment');
+  const offset = header.getUint32(42, true);
+  if (header.getUint16(30, true) !== 0 && size !== MAX32 && offset !== MAX32) {
+    throw fail('has an extra field');
+  }
 }
 
 /** Size in a ZIP64 extra field (§4.5.3): the first value after the field's header. */
