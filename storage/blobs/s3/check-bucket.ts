@@ -1,6 +1,5 @@
 import { ours, s3Code } from './s3-error.ts';
 import type { S3Store } from './s3-store.ts';
-import { statObject } from './stat-object.ts';
 
 /** What an operator has to change. */
 const HINTS: ReadonlyMap<string, string> = new Map([
@@ -18,12 +17,17 @@ const HINTS: ReadonlyMap<string, string> = new Map([
 
 /** Why the bucket must not be used as it is set; undefined: it answers. StorageError when it cannot be asked. */
 export async function checkBucket(store: S3Store): Promise<string | undefined> {
+  const { client, bucket, prefix, retried } = store;
   return ours(async () => {
     try {
-      await statObject(store, `${store.prefix}okno-asks-whether-it-may-look`);
+      // GET, not HEAD: only its answer has a body that says why.
+      const key = `${prefix}okno-asks-whether-it-may-look`;
+      const answer = await retried(() => client.getPartialObject(bucket, key, 0, 1));
+      answer.destroy();
       return undefined;
     } catch (error) {
       const code = s3Code(error) ?? '';
+      if (code === 'NoSuchKey') return undefined;
       const hint = HINTS.get(code);
       if (hint === undefined) throw error;
       return `${code}: ${hint}`;
