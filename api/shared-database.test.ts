@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { runPeer } from '../test-fixtures/peers/peer-test.ts';
+import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { POSTGRES_NPM } from '../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../test-fixtures/postgres/test-on.ts';
@@ -30,7 +31,7 @@ async function startTwo(
   t.teardown(() => database.stop());
   const shared = {
     database: await database.newSchema(),
-    lastHead: join(database.folder, 'head', 'last-head'),
+    lastHead: (await scratchFolder(t))('last-head'),
     origin: 'https://okno.test',
   };
   const first = await startStage(t, { config: shared });
@@ -117,7 +118,7 @@ test('an old copy of the database, restored, is refused: the last head lies outs
   t.teardown(() => database.stop());
   const shared = {
     database: await database.newSchema(),
-    lastHead: join(database.folder, 'head', 'last-head'),
+    lastHead: (await scratchFolder(t))('last-head'),
   };
   const stage = await startStage(t, { config: shared });
   const [data, copy] = [join(database.folder, 'data'), join(database.folder, 'copy')];
