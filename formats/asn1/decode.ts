@@ -55,6 +55,11 @@ export class DerReader {
     return this.position;
   }
 
+  /** The octets of the input from `start`, an earlier `offset`, to here. */
+  since(start: number): Uint8Array {
+    return this.bytes.subarray(start, this.position);
+  }
+
   /** BER mode: whether anything read so far was not DER. */
   get notDer(): boolean {
     return this.ledger.notDer;

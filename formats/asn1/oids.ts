@@ -30,7 +30,13 @@ export const OID = {
   revocationValues: '1.2.840.113549.1.9.16.2.24',
   escTimeStamp: '1.2.840.113549.1.9.16.2.25',
   certCrlTimeStamp: '1.2.840.113549.1.9.16.2.26',
+  attributeCertificateReferences: '1.2.840.113549.1.9.16.2.44',
+  attributeRevocationReferences: '1.2.840.113549.1.9.16.2.45',
+  archiveTimeStampV1: '1.2.840.113549.1.9.16.2.27',
+  archiveTimeStampV2: '1.2.840.113549.1.9.16.2.48',
   archiveTimeStampV3: '0.4.0.1733.2.4',
+  atsHashIndexV1: '0.4.0.1733.2.5',
+  atsHashIndexV2: '0.4.0.19122.1.4',
   atsHashIndexV3: '0.4.0.19122.1.5',
   // RFC 3161
   tstInfo: '1.2.840.113549.1.9.16.1.4',

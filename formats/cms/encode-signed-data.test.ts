@@ -4,7 +4,7 @@ import { opensslMissing, withOpenssl } from '../../test-fixtures/peers/openssl.t
 import { nullValue, octetString, oid, sequence, set, setOf } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { bytesSource, readAll } from '../byte-source.ts';
-import { encodeSignedAttributes } from './encode-attributes.ts';
+import { encodeAttribute, encodeSignedAttributes } from './encode-attributes.ts';
 import { encodeSignedData, encodeSignerInfo, type SignerInfoInput } from './encode-signed-data.ts';
 import { parseSignedData } from './parse-signed-data.ts';
 import { parseAttributeSet } from './read-attributes.ts';
@@ -63,9 +63,15 @@ test('what is written reads back', async (t) => {
       t.deepEqual(facts.remarks, []);
       const [info] = facts.signerInfos;
       const sorted = parseAttributeSet(signedBytes);
-      t.deepEqual(info, {
+      const { encoded, ...fields } = info ?? {};
+      t.true(Buffer.from(der).includes(Buffer.concat(encoded?.fields ?? [])));
+      t.deepEqual(fields, {
         version: 3,
         ...byKey,
+        unsignedAttributes: byKey.unsignedAttributes?.map((attribute) => ({
+          ...attribute,
+          encoded: encodeAttribute(attribute),
+        })),
         signedAttributes: { signedBytes, der: signedBytes, list: sorted },
       });
     }),

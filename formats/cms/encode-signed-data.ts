@@ -3,7 +3,7 @@ import { explicit, implicit, integer, octetString, oid, sequence, setOf } from '
 import { OID } from '../asn1/oids.ts';
 import type { AlgorithmIdentifier, Certificate } from '../x509/certificate.ts';
 import { encodeAttribute, encodeSignedAttributes } from './encode-attributes.ts';
-import type { SignerIdentifier, SignerInfo } from './signed-data.ts';
+import type { Attribute, SignerIdentifier, SignerInfo } from './signed-data.ts';
 
 export { encodeAttribute, encodeSignedAttributes };
 
@@ -21,7 +21,10 @@ export interface SignedDataInput {
 }
 
 /** A SignerInfo to write: `signedAttributes.signedBytes` go in as they were signed. */
-export type SignerInfoInput = Omit<SignerInfo, 'version'>;
+export interface SignerInfoInput
+  extends Omit<SignerInfo, 'version' | 'unsignedAttributes' | 'encoded'> {
+  readonly unsignedAttributes?: readonly Attribute[];
+}
 
 /** The whole ContentInfo, in DER with every SET OF sorted. */
 export function encodeSignedData(input: SignedDataInput): Uint8Array {

@@ -3,7 +3,7 @@ import { berReader, type DerReader } from '../asn1/decode.ts';
 import { LIMITS } from '../asn1/limits.ts';
 import { OID } from '../asn1/oids.ts';
 import { CONSTRUCTED, contextConstructed, TAG } from '../asn1/tags.ts';
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, sliceSource } from '../byte-source.ts';
 import type { AlgorithmIdentifier } from '../x509/certificate.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
 import { CMS_LIMITS } from './limits.ts';
@@ -15,6 +15,8 @@ export interface SignedDataParts {
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
   readonly content?: ByteSource;
+  /** The encapContentInfo element, as received. */
+  readonly encapContentInfo: ByteSource;
   /** A copy of what follows encapContentInfo: all of it in DER, up to what the source holds in BER. */
   readonly tail: Uint8Array;
   readonly notDer: boolean;
@@ -34,6 +36,7 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
   await locator.enter(contextConstructed(0));
   await locator.enter(TAG.sequence);
   const head = await readHead(locator);
+  const encapStart = locator.position;
   const encapsulated = await readEncapsulated(locator, source);
   const tailStart = locator.position;
   const tailSize = locator.limit - tailStart;
@@ -45,6 +48,7 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
   return {
     ...head,
     ...encapsulated,
+    encapContentInfo: sliceSource(source, encapStart, tailStart - encapStart),
     tail,
     notDer: locator.notDer,
     async close(tailRead) {

@@ -22,7 +22,7 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
   const { source, remark } = await binarySource(input);
   const parts = await locateParts(source);
   const reader = berReader(parts.tail, 'CMS');
-  const { certificates, skipped } = readCertificates(reader);
+  const { certificates, skipped, ...certificateSet } = readCertificates(reader);
   const revocation = readRevocation(reader);
   const signerInfos = readSignerInfos(reader);
   const trailing = await parts.close(reader.offset);
@@ -37,6 +37,13 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
     crls: revocation.crls,
     ocspResponses: revocation.ocspResponses,
     signerInfos,
+    encoded: {
+      encapContentInfo: parts.encapContentInfo,
+      ...(certificateSet.element === undefined ? {} : { certificates: certificateSet.element }),
+      ...(revocation.element === undefined ? {} : { crls: revocation.element }),
+      certificateChoices: certificateSet.choices,
+      revocationChoices: revocation.choices,
+    },
     remarks: [
       ...(remark === undefined ? [] : [`encoded as ${remark}`]),
       ...(parts.notDer || reader.notDer ? ['BER in place of DER'] : []),
@@ -55,22 +62,30 @@ const CHOICES: ReadonlyMap<number, string> = new Map([
   [contextConstructed(3), 'certificate of another format'],
 ]);
 
+/** One of the two optional sets as received: the element, and its members. */
+interface EncodedSet {
+  readonly element?: Uint8Array;
+  readonly choices: readonly Uint8Array[];
+}
+
 /** RFC 5652 §10.2.2, §10.2.3: CertificateSet ::= SET OF CertificateChoices */
-function readCertificates(reader: DerReader): { certificates: Certificate[]; skipped: string[] } {
+function readCertificates(
+  reader: DerReader,
+): EncodedSet & { certificates: Certificate[]; skipped: string[] } {
   const certificates: Certificate[] = [];
   const skipped: string[] = [];
-  for (const member of members(reader, 0)) {
+  const set = members(reader, 0, (member) => {
     const choice = CHOICES.get(member.peek());
     if (choice === undefined) certificates.push(parseCertificate(member.elementOf(TAG.sequence)));
     else {
       member.element();
       skipped.push(`${choice} passed over`);
     }
-  }
-  return { certificates, skipped };
+  });
+  return { ...set, certificates, skipped };
 }
 
-interface Revocation {
+interface Revocation extends EncodedSet {
   readonly crls: Uint8Array[];
   readonly ocspResponses: Uint8Array[];
   readonly skipped: string[];
@@ -78,21 +93,23 @@ interface Revocation {
 
 /** RFC 5652 §10.2.1: RevocationInfoChoice ::= CHOICE { crl, other [1] { format OID, info ANY } } */
 function readRevocation(reader: DerReader): Revocation {
-  const found: Revocation = { crls: [], ocspResponses: [], skipped: [] };
-  for (const member of members(reader, 1)) {
+  const crls: Uint8Array[] = [];
+  const ocspResponses: Uint8Array[] = [];
+  const skipped: string[] = [];
+  const set = members(reader, 1, (member) => {
     if (!member.is(contextConstructed(1))) {
-      found.crls.push(member.elementOf(TAG.sequence));
-      continue;
+      crls.push(member.elementOf(TAG.sequence));
+      return;
     }
     const other = member.enter(contextConstructed(1));
     const format = other.oid();
     const info = other.element();
     other.finish();
     // RFC 5940 §2.1; the bare BasicOCSPResponse is seen in the field.
-    if (format === OID.ocspResponseInfo || format === OID.ocspBasic) found.ocspResponses.push(info);
-    else found.skipped.push(`revocation information ${format} passed over`);
-  }
-  return found;
+    if (format === OID.ocspResponseInfo || format === OID.ocspBasic) ocspResponses.push(info);
+    else skipped.push(`revocation information ${format} passed over`);
+  });
+  return { ...set, crls, ocspResponses, skipped };
 }
 
 function readSignerInfos(reader: DerReader): SignerInfo[] {
@@ -105,14 +122,21 @@ function readSignerInfos(reader: DerReader): SignerInfo[] {
   return signerInfos;
 }
 
-/** The reader before each member of the optional `[n] IMPLICIT SET OF`. */
-function* members(reader: DerReader, n: number): Generator<DerReader> {
-  if (!reader.is(contextConstructed(n))) return;
+/** Reads each member of the optional `[n] IMPLICIT SET OF` with `read`. */
+function members(reader: DerReader, n: number, read: (member: DerReader) => void): EncodedSet {
+  const choices: Uint8Array[] = [];
+  if (!reader.is(contextConstructed(n))) return { choices };
+  const start = reader.offset;
   const set = reader.enter(contextConstructed(n));
-  for (let count = 0; set.more; count += 1) {
-    if (count >= MAX_MEMBERS) throw set.error('limit', `over ${MAX_MEMBERS} members of a set`);
-    yield set;
+  while (set.more) {
+    if (choices.length >= MAX_MEMBERS) {
+      throw set.error('limit', `over ${MAX_MEMBERS} members of a set`);
+    }
+    const from = set.offset;
+    read(set);
+    choices.push(set.since(from));
   }
+  return { element: reader.since(start), choices };
 }
 
 function unsortedRemarks(signerInfos: readonly SignerInfo[]): string[] {

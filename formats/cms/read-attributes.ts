@@ -3,19 +3,21 @@ import { compareEncodings } from '../asn1/encode.ts';
 import { TAG } from '../asn1/tags.ts';
 import { isDer } from '../asn1/to-der.ts';
 import { encodeSignedAttributes } from './encode-attributes.ts';
-import type { Attribute, Attributes } from './signed-data.ts';
+import type { Attribute, Attributes, EncodedAttribute } from './signed-data.ts';
 
 /** Attributes of one set; archive signatures gather dozens of time-stamps. */
 const MAX_ATTRIBUTES = 4096;
 
 /** The members of a SET SIZE (1..MAX) OF Attribute, in encoded order. */
-export function readAttributes(set: DerReader): Attribute[] {
-  const list: Attribute[] = [];
+export function readAttributes(set: DerReader): EncodedAttribute[] {
+  const list: EncodedAttribute[] = [];
   do {
     if (list.length >= MAX_ATTRIBUTES) {
       throw set.error('limit', `over ${MAX_ATTRIBUTES} attributes`);
     }
-    list.push(readAttribute(set.enter(TAG.sequence)));
+    const start = set.offset;
+    const attribute = readAttribute(set.enter(TAG.sequence));
+    list.push({ ...attribute, encoded: set.since(start) });
   } while (set.more);
   return list;
 }

@@ -12,15 +12,26 @@ import type { Attributes, SignerIdentifier, SignerInfo } from './signed-data.ts'
  */
 export function readSignerInfo(reader: DerReader): SignerInfo {
   const inner = reader.enter(TAG.sequence);
-  const version = inner.smallInteger();
-  const sid = readSignerIdentifier(inner);
-  const digestAlgorithm = readAlgorithm(inner);
-  const signedAttributes = inner.is(contextConstructed(0)) ? readSigned(inner) : undefined;
-  const signatureAlgorithm = readAlgorithm(inner);
-  const signature = inner.octetString();
+  const fields: Uint8Array[] = [];
+  const field = <T>(read: () => T): T => {
+    const start = inner.offset;
+    const value = read();
+    fields.push(inner.since(start));
+    return value;
+  };
+  const version = field(() => inner.smallInteger());
+  const sid = field(() => readSignerIdentifier(inner));
+  const digestAlgorithm = field(() => readAlgorithm(inner));
+  const signed = inner.is(contextConstructed(0));
+  const signedAttributes = signed ? field(() => readSigned(inner)) : undefined;
+  const signatureAlgorithm = field(() => readAlgorithm(inner));
+  const signature = field(() => inner.octetString());
+  const unsignedStart = inner.offset;
   const unsignedAttributes = inner.is(contextConstructed(1))
     ? readAttributes(inner.enter(contextConstructed(1)))
     : undefined;
+  const unsigned =
+    unsignedAttributes === undefined ? {} : { unsignedAttributes: inner.since(unsignedStart) };
   inner.finish();
   return {
     version,
@@ -30,6 +41,7 @@ export function readSignerInfo(reader: DerReader): SignerInfo {
     signatureAlgorithm,
     signature,
     ...(unsignedAttributes === undefined ? {} : { unsignedAttributes }),
+    encoded: { fields, ...unsigned },
   };
 }
 

@@ -13,6 +13,12 @@ export interface Attribute {
   readonly values: readonly Uint8Array[];
 }
 
+/** An attribute as found, for time-stamps that are over its encoding. */
+export interface EncodedAttribute extends Attribute {
+  /** The whole element, as received. */
+  readonly encoded: Uint8Array;
+}
+
 /** Attributes with the octets that are signed: the SET OF re-tagged as 0x31 (RFC 5652 §5.4). */
 export interface Attributes {
   /** As received, tag replaced by SET OF: verified first. */
@@ -29,7 +35,29 @@ export interface SignerInfo {
   readonly signedAttributes?: Attributes;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
-  readonly unsignedAttributes?: readonly Attribute[];
+  readonly unsignedAttributes?: readonly EncodedAttribute[];
+  readonly encoded: EncodedSignerInfo;
+}
+
+/** The fields of a SignerInfo as received, tag and length included, for archive time-stamps (EN 319 122-1 §5.5). */
+export interface EncodedSignerInfo {
+  /** version, sid, digestAlgorithm, signedAttrs [0] where present, signatureAlgorithm, signature. */
+  readonly fields: readonly Uint8Array[];
+  /** unsignedAttrs [1]. */
+  readonly unsignedAttributes?: Uint8Array;
+}
+
+/** The parts of a SignedData as received, for archive time-stamps (EN 319 122-1 §5.5). */
+export interface EncodedSignedData {
+  readonly encapContentInfo: ByteSource;
+  /** certificates [0]. */
+  readonly certificates?: Uint8Array;
+  /** crls [1]. */
+  readonly crls?: Uint8Array;
+  /** Each CertificateChoices. */
+  readonly certificateChoices: readonly Uint8Array[];
+  /** Each RevocationInfoChoice. */
+  readonly revocationChoices: readonly Uint8Array[];
 }
 
 export interface SignedData {
@@ -44,6 +72,7 @@ export interface SignedData {
   readonly crls: readonly Uint8Array[];
   readonly ocspResponses: readonly Uint8Array[];
   readonly signerInfos: readonly SignerInfo[];
+  readonly encoded: EncodedSignedData;
   /** What was tolerated, said in the report: BER where DER is usual, trailing octets, skipped choices. */
   readonly remarks: readonly string[];
 }
