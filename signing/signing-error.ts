@@ -6,6 +6,8 @@ export type SigningErrorCode =
   | 'no-certificate' // the container holds no certificate for the key
   | 'unknown-digest' // no provider computes the digest that the key signs with
   | 'no-signer'
+  | 'no-content' // the document of a detached signature is not at hand
+  | 'archived' // an archive time-stamp is over the file as it is written
   | 'too-large' // content of an attached signature, over the limit
   | 'unreadable-document' // not XML, or an encoding that is not signed
   | 'content-mismatch'; // the signature to be added to is over other content

@@ -1,4 +1,5 @@
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
+import { joinBytes } from '../join-bytes.ts';
 import { knownOid } from './known-oids.ts';
 import { LIMITS } from './limits.ts';
 import {
@@ -166,7 +167,7 @@ export class DerReader {
   octetString(tag: number = TAG.octetString): Uint8Array {
     if (this.ledger.ber && this.is(tag | CONSTRUCTED)) {
       const segments = this.segments(tag | CONSTRUCTED, TAG.octetString);
-      return concat(segments);
+      return joinBytes(segments);
     }
     return this.content(tag);
   }
@@ -381,14 +382,4 @@ export function readDer<T>(bytes: Uint8Array, format: string, read: (reader: Der
   const value = read(reader);
   reader.finish();
   return value;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return out;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../formats/join-bytes.ts';
 import type { XmlDocument } from '../../formats/xml/tree.ts';
 import { SigningError } from '../signing-error.ts';
 
@@ -21,12 +22,8 @@ export function insertIntoRoot(
     const nameAt = document.octetOffset(root.start) + 1;
     const name = octets.subarray(nameAt, document.octetOffset(root.start + 1 + root.name.length));
     const inserted = [encoder.encode(`>${text}</`), name, encoder.encode('>')];
-    return joined([octets.subarray(0, slash), ...inserted, octets.subarray(slash + 2)]);
+    return joinBytes([octets.subarray(0, slash), ...inserted, octets.subarray(slash + 2)]);
   }
   const at = document.octetOffset(root.contentEnd);
-  return joined([octets.subarray(0, at), encoder.encode(text), octets.subarray(at)]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
+  return joinBytes([octets.subarray(0, at), encoder.encode(text), octets.subarray(at)]);
 }

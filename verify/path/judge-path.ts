@@ -160,7 +160,7 @@ const VALIDITY_ASSURED_SHORT_TERM = '0.4.0.194121.2.1';
 const NO_REV_AVAIL = '2.5.29.56';
 
 /** EN 319 102-1 §5.2.6: the CA says in the certificate that it never will be revoked. */
-function needsStatus({ certificate, extensions }: CertificateFacts): boolean {
+export function needsStatus({ certificate, extensions }: CertificateFacts): boolean {
   if (hasExtension(certificate, VALIDITY_ASSURED_SHORT_TERM)) return false;
   // RFC 9608 §4: of end entities only, and not beside a place that tells the status.
   const places = [OID.crlDistributionPoints, OID.freshestCrl];
@@ -190,7 +190,7 @@ function statusReason(status: CertificateStatus, required: boolean): PathReason 
   }
 }
 
-function reported(status: CertificateStatus): Revocation {
+export function reported(status: CertificateStatus): Revocation {
   switch (status.status) {
     case 'good':
       return { status: 'good', source: status.source, thisUpdate: status.thisUpdate.toISOString() };

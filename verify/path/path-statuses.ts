@@ -32,6 +32,11 @@ export interface StatusSettings {
   readonly requireRevocation: boolean | 'leaf';
   /** RFC 5280 §6.3.3 (f): signers of revocation information lead to the same anchor. */
   readonly anchor: TrustAnchor;
+  /**
+   * The time at which the paths of those signers are validated, their own validity not being asked (EN 319 102-1
+   * §5.6.2.2 step 2 a); absent: `at`, and it is.
+   */
+  readonly signersAt?: Date;
 }
 
 /**
@@ -48,6 +53,7 @@ export class PathStatuses implements RevocationContext {
   readonly strict: boolean;
   readonly #requireRevocation: boolean | 'leaf';
   readonly #anchor: TrustAnchor;
+  readonly #signersAt: Date | undefined;
   readonly #asked: Certificate[] = [];
   readonly #known = new Map<Certificate, Map<Certificate, CertificateStatus>>();
   #loops = 0;
@@ -62,6 +68,7 @@ export class PathStatuses implements RevocationContext {
     this.strict = settings.strict;
     this.#requireRevocation = settings.requireRevocation;
     this.#anchor = settings.anchor;
+    this.#signersAt = settings.signersAt;
   }
 
   /** The status of the certificate at `index` of the path, which is not the anchor's. */
@@ -125,7 +132,7 @@ export class PathStatuses implements RevocationContext {
     candidate: CandidatePath,
     signer: { readonly statusNeeded: boolean },
   ): Promise<SignerVerdict> {
-    const { at } = this;
+    const at = this.#signersAt ?? this.at;
     const verdict = await validatePath(this.run, candidate, { at, leafValidity: 'report' });
     if (!verdict.valid) return { trusted: false, gap: 'signer-path-invalid' };
     const { path } = verdict;
@@ -153,7 +160,8 @@ export class PathStatuses implements RevocationContext {
     if (signer === undefined || key === undefined) {
       return { trusted: false, gap: 'signer-path-invalid' };
     }
-    const outOfBounds = periodReason(signer.certificate, this.at) !== undefined;
+    const outOfBounds =
+      this.#signersAt === undefined && periodReason(signer.certificate, this.at) !== undefined;
     return { trusted: true, key, outOfBounds, used: uniteEvidence(...used) };
   }
 }

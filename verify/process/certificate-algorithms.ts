@@ -1,9 +1,14 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
-import type { AlgorithmIdentifier, PublicKeyInfo } from '../../formats/x509/certificate.ts';
+import type {
+  AlgorithmIdentifier,
+  Certificate,
+  PublicKeyInfo,
+} from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
 import { type AlgorithmUse, judgeAlgorithm } from '../policy/algorithm-limits.ts';
 import { keyBits } from '../policy/key-size.ts';
 import type { AlgorithmLimit } from '../policy/policy.ts';
+import type { SignedEvidence } from '../revocation/status.ts';
 import { type Failure, failure } from './block.ts';
 import type { Existence } from './existence.ts';
 import { namedDigest } from './known-algorithms.ts';
@@ -38,16 +43,27 @@ export function weakestCertificateAlgorithm(
  */
 export function weakestRevocationAlgorithm(
   { used }: PathResult,
-  times: { readonly evidence: Date; readonly existence: Existence },
+  times: { readonly evidence: EvidenceExistence; readonly existence: Existence },
   algorithms: Algorithms,
   limits: readonly AlgorithmLimit[],
 ): Failure | undefined {
   for (const { object, key } of used.signed) {
-    const time = 'serialNumber' in object ? times.existence(object) : times.evidence;
+    const time = 'serialNumber' in object ? times.existence(object) : times.evidence(object);
     const failed = algorithmFailure(usesOf(object, key, algorithms), time, limits);
     if (failed !== undefined) return failed;
   }
   return undefined;
+}
+
+/** Since when a CRL or an OCSP response is proven to exist; one on the disk has no octets here. */
+export type EvidenceExistence = (object: Exclude<SignedEvidence['object'], Certificate>) => Date;
+
+/** The algorithms and keys under what was signed. */
+export function signedUses(
+  signed: readonly SignedEvidence[],
+  algorithms: Algorithms,
+): readonly AlgorithmUse[] {
+  return signed.flatMap(({ object, key }) => usesOf(object, key, algorithms));
 }
 
 function usesOf(

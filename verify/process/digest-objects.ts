@@ -1,8 +1,14 @@
 import type { DigestAlgorithm } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { type ByteSource, pieces, readAll } from '../../formats/byte-source.ts';
+import {
+  type ByteSource,
+  bytesSource,
+  joinSources,
+  pieces,
+  readAll,
+} from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import type { SignedObject } from './signature-facts.ts';
+import type { Piece, SignedObject } from './signature-facts.ts';
 import type { NamedSource } from './validation-input.ts';
 
 /**
@@ -85,4 +91,20 @@ export async function wholeContent(source: ByteSource): Promise<Uint8Array> {
     });
   }
   return readAll(source, WHOLE_CONTENT_LIMIT);
+}
+
+/** The digest of pieces one after the other; read whole where the algorithm can only do so. */
+export async function digestPieces(
+  parts: readonly Piece[],
+  algorithm: DigestAlgorithm,
+): Promise<Uint8Array> {
+  const [only] = parts;
+  if (parts.length === 1 && only instanceof Uint8Array) return algorithm.digest(only);
+  const source = joinSources(
+    parts.map((part) => (part instanceof Uint8Array ? bytesSource(part) : part)),
+  );
+  const stream = algorithm.start?.();
+  if (stream === undefined) return algorithm.digest(await wholeContent(source));
+  for await (const piece of pieces(source)) stream.update(piece);
+  return stream.finish();
 }

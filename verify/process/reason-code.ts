@@ -76,11 +76,21 @@ export type TimeStampReason =
   | 'time-stamp-from-future'
   | 'time-stamp-late'
   | 'time-stamp-not-valid'
+  | 'time-stamp-index-differs'
+  | 'time-stamp-order'
   | 'time-stamp-unreadable'
   | 'tsa-name-differs';
 
+/** §5.6: what is proven of the past. */
+export type LongTermReason =
+  | 'past-path-not-found'
+  | 'revocation-not-proven'
+  | 'revocation-signer-not-proven'
+  | 'validities-apart';
+
 export type ProcessReason =
   | 'passed'
+  | LongTermReason
   | FormatReason
   | XmlReason
   | SigningCertificateReason

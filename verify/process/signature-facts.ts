@@ -1,3 +1,5 @@
+import type { ByteSource } from '../../formats/byte-source.ts';
+import type { TimeStampToken } from '../../formats/tsp/token.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
 import type { Reason } from '../report/report.ts';
 import type { TimeStampKind } from '../report/time-stamp-report.ts';
@@ -13,6 +15,8 @@ export interface SignatureFacts {
   readonly format: string;
   /** The level whose material is present, e.g. `CAdES-B-B`. */
   readonly level: string;
+  /** The older form of CAdES (EN 319 122-2) whose attributes are there; absent: none of them. */
+  readonly extendedForm?: 'C' | 'X' | 'XL';
   /** CMS eContentType: what the signer said that the content is (RFC 5652 §5.2). */
   readonly contentType?: string;
   /** §5.2.2: what the reader found about the rules of the format. */
@@ -25,7 +29,7 @@ export interface SignatureFacts {
   readonly claimedSigningTime?: Date;
   /** OID of an explicit signature policy that the signer named. */
   readonly signaturePolicy?: string;
-  /** Signature time-stamps that came along. */
+  /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
 }
 
@@ -67,8 +71,25 @@ export interface EmbeddedTimeStamp {
   readonly kind: TimeStampKind;
   /** The TimeStampToken, as found. */
   readonly token: Uint8Array;
-  /** Octets whose digest the imprint must be. */
-  readonly over: Uint8Array;
+  /** Octets whose digest the imprint must be, or what finds them. */
+  readonly over: Uint8Array | StampedOctets;
+}
+
+/** In memory, or read in pieces. */
+export type Piece = Uint8Array | ByteSource;
+
+/** What a token must be over where that hangs on the token itself. */
+export interface StampedOctets {
+  /**
+   * The pieces one after the other, in each of the ways in which they are joined in the field; or why the token
+   * cannot be over this signature.
+   */
+  octets(token: TimeStampToken): Promise<readonly (readonly Piece[])[] | Failure>;
+  /**
+   * What existed when the token was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs, OCSP
+   * responses, tokens, signature values, each as its octets.
+   */
+  covered(token: TimeStampToken): Promise<readonly Uint8Array[]>;
 }
 
 /** A thing that the signature says it covers. */

@@ -3,11 +3,11 @@ import { Work } from '../path/work.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
+import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
 import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
-import { validateWithTime } from './validate-with-time.ts';
 import type { ValidationInput } from './validation-input.ts';
 
 export interface JudgedSignatures {
@@ -48,7 +48,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
-  for (const facts of signatures) judgements.push(await validateWithTime(facts, context));
+  for (const facts of signatures) judgements.push(await validateLongTerm(facts, context));
   const reports = [];
   for (const judgement of judgements) reports.push(await signatureReport(judgement, context));
   return {

@@ -79,7 +79,7 @@ export async function validateSigner(input: {
     `${CLAUSE}.4`,
     weakestRevocationAlgorithm(
       path,
-      { evidence: input.evidenceTime, existence: input.existence },
+      { evidence: () => input.evidenceTime, existence: input.existence },
       input.algorithms,
       policy.algorithms,
     ),

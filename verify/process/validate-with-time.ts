@@ -1,7 +1,11 @@
+import type { TstInfo } from '../../formats/tsp/time-stamp.ts';
 import type { SubIndication } from '../report/report.ts';
-import { Block, failure, type Outcome, reasonOf, worstOutcome } from './block.ts';
+import { Block, failure, type Outcome, outcomeOf, reasonOf, worstOutcome } from './block.ts';
 import type { ControlTime } from './control-time.ts';
+import { EvidenceMerger } from './merge-evidence.ts';
+import { reachedLevel } from './reached-level.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import { accuracyOf } from './time-stamp/check-token.ts';
 import { type TimeStampJudgement, validateTimeStamp } from './time-stamp/validate-time-stamp.ts';
 import { type Judgement, type ProcessContext, validateSignature } from './validate-signature.ts';
 
@@ -32,33 +36,111 @@ export async function validateWithTime(
   context: ProcessContext,
 ): Promise<TimedJudgement> {
   // Steps 1 and 2: the best signature time is now, or as an outside proof says, until shown to be earlier.
-  const basic = await validateSignature(facts, context);
-  const timeStamps: TimeStampJudgement[] = [];
-  for (const timeStamp of facts.timeStamps ?? []) {
-    timeStamps.push(await validateTimeStamp(timeStamp, context));
-  }
+  const timeStamps = await judgeTimeStamps(facts, context);
+  const basic = withContentTimeStamps(await validateSignature(facts, context), timeStamps);
   if (timeStamps.length === 0) return { ...basic, control: context.control, timeStamps };
-  const level = levelOf(facts, timeStamps);
-  const block = weighTimeStamps(timeStamps, context);
+  const overSignature = timeStamps.filter(({ kind }) => kind === 'signature-time-stamp');
+  const block = weighTimeStamps(overSignature, context);
   const open = isOpen(basic.outcome);
   // Step 3
-  const control = open ? bestSignatureTime(timeStamps, context.control) : context.control;
+  const control = open ? bestSignatureTime(overSignature, context.control) : context.control;
   // Step 4 a to d and steps 6 to 9: what was open is asked again at the best signature time.
   const again = open && basic.outcome.indication !== 'PASSED' && control !== context.control;
   const judged = again ? await validateSignature(facts, { ...context, control }) : basic;
   if (open) {
     checkBeginning(block, basic, control);
     checkOrder(block, timeStamps);
+    checkContentFirst(block, timeStamps);
     checkDelay(block, facts, { control, context });
   }
   return {
     ...judged,
-    facts: { ...facts, level },
+    facts: { ...facts, level: reachedLevel(facts, timeStamps, judged.path) },
     blocks: [...judged.blocks, block],
     outcome: worstOutcome(judged.outcome, block.outcome),
     control,
     timeStamps,
   };
+}
+
+/** Each token as a signature in its own right (§5.4), by what came along with the signature too. */
+async function judgeTimeStamps(
+  { embedded, timeStamps = [] }: SignatureFacts,
+  context: ProcessContext,
+): Promise<readonly TimeStampJudgement[]> {
+  if (timeStamps.length === 0) return [];
+  const { evidence } = (context.merger ?? new EvidenceMerger(context.evidence)).with(embedded);
+  const judging = { ...context, evidence, merger: new EvidenceMerger(evidence) };
+  const judgements: TimeStampJudgement[] = [];
+  for (const timeStamp of timeStamps) judgements.push(await validateTimeStamp(timeStamp, judging));
+  return judgements;
+}
+
+/**
+ * §5.3.4 steps 4 and 6: a content-time-stamp shows that the signature is no older than it. After the revocation,
+ * the end of the certificate or of the algorithm the question is not open any more.
+ */
+function withContentTimeStamps(
+  basic: Judgement,
+  timeStamps: readonly TimeStampJudgement[],
+): Judgement {
+  const { certificate, outcome, path } = basic;
+  const made = timeStamps
+    .filter(({ kind, outcome: { indication } }) => {
+      return kind === 'content-time-stamp' && indication === 'PASSED';
+    })
+    .map(({ info }) => info?.genTime.getTime() ?? 0);
+  const after = Math.max(0, ...made);
+  if (after === 0 || certificate === undefined) return basic;
+  const { subIndication, reason } = outcome;
+  const decided = (closed: SubIndication): Judgement => ({
+    ...basic,
+    outcome: outcomeOf({ subIndication: closed, reason: reason ?? reasonOf('time-stamp-order') }),
+  });
+  switch (subIndication) {
+    case 'REVOKED_NO_POE':
+      return after > (path?.revocationTime?.getTime() ?? Number.POSITIVE_INFINITY)
+        ? decided('REVOKED')
+        : basic;
+    case 'OUT_OF_BOUNDS_NO_POE':
+    case 'OUT_OF_BOUNDS_NOT_REVOKED':
+      return after > certificate.notAfter.getTime() ? decided('EXPIRED') : basic;
+    case 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE': {
+      const { until } = reason?.facts ?? {};
+      const end = typeof until === 'string' ? Date.parse(`${until}T00:00:00Z`) : undefined;
+      return end !== undefined && after >= end ? decided('CRYPTO_CONSTRAINTS_FAILURE') : basic;
+    }
+    default:
+      return basic;
+  }
+}
+
+// Step 4 e: what is over the content was made before what is over the signature.
+function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
+  const held = (kind: TimeStampJudgement['kind']) =>
+    timeStamps.filter((each) => each.kind === kind && each.outcome.indication === 'PASSED');
+  const late = held('content-time-stamp').find(({ info: content }) =>
+    held('signature-time-stamp').some(({ info: signature }) => {
+      return content !== undefined && signature !== undefined && isAfter(content, signature);
+    }),
+  );
+  const time = late?.info?.genTime.toISOString();
+  block.must(
+    'content-time-stamp-first',
+    `${CLAUSE} step 4`,
+    time === undefined
+      ? undefined
+      : failure('TIMESTAMP_ORDER_FAILURE', 'time-stamp-order', {
+          earlier: 'content-time-stamp',
+          later: 'signature-time-stamp',
+          time,
+        }),
+  );
+}
+
+/** RFC 3161 §2.4.2: surely later, whatever the accuracy of both clocks. */
+function isAfter(a: TstInfo, b: TstInfo): boolean {
+  return a.genTime.getTime() - accuracyOf(a) > b.genTime.getTime() + accuracyOf(b);
 }
 
 function isOpen({ indication, subIndication }: Outcome): boolean {
@@ -128,7 +210,7 @@ function checkBeginning(block: Block, { certificate }: Judgement, { time }: Cont
 }
 
 /** Step 5: where the policy limits how long after the claimed time the time-stamp may come. */
-function checkDelay(
+export function checkDelay(
   block: Block,
   { claimedSigningTime: claimed }: SignatureFacts,
   { control, context }: { readonly control: ControlTime; readonly context: ProcessContext },
@@ -143,10 +225,4 @@ function checkDelay(
     `${CLAUSE} step 5`,
     late ? failure('SIG_CONSTRAINTS_FAILURE', 'time-stamp-late', facts) : undefined,
   );
-}
-
-/** EN 319 122-1 §6.2: level T is reached by a time-stamp that holds, not by one that is merely there. */
-function levelOf({ level }: SignatureFacts, timeStamps: readonly TimeStampJudgement[]): string {
-  const held = timeStamps.some(({ outcome }) => outcome.indication === 'PASSED');
-  return held ? level.replace(/-B-B$/, '-B-T') : level;
 }

@@ -1,4 +1,5 @@
 import type { ProcessReason } from '../process/reason-code.ts';
+import { LONG_TERM_MESSAGES } from './long-term-messages.ts';
 import type { Message } from './messages.ts';
 import { TIME_STAMP_MESSAGES } from './time-stamp-messages.ts';
 import { XML_MESSAGES } from './xml-messages.ts';
@@ -7,6 +8,7 @@ import { XML_MESSAGES } from './xml-messages.ts';
 export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
   ...TIME_STAMP_MESSAGES,
   ...XML_MESSAGES,
+  ...LONG_TERM_MESSAGES,
   passed: {
     ru: 'Все проверки пройдены.',
     en: 'All checks passed.',

@@ -31,6 +31,14 @@ export const TIME_STAMP_MESSAGES: Readonly<Record<TimeStampReason, Message>> = {
     ru: 'Штамп времени не принят и времени не доказывает: {cause}',
     en: 'A time-stamp does not hold and proves no time: {cause}',
   },
+  'time-stamp-index-differs': {
+    ru: 'Перечень хэшей архивного штампа времени не подходит к подписи: {detail}.',
+    en: 'The hash index of the archive time-stamp does not fit the signature: {detail}.',
+  },
+  'time-stamp-order': {
+    ru: 'Штампы времени противоречат друг другу: {earlier} должен быть раньше, чем {later}.',
+    en: 'Time-stamps contradict each other: {earlier} should come before {later}.',
+  },
   'time-stamp-unreadable': {
     ru: 'Штамп времени не читается: {detail}.',
     en: 'The time-stamp cannot be read: {detail}.',

@@ -8,7 +8,15 @@ import type {
 } from './report.ts';
 
 /** What a time-stamp is over. */
-export type TimeStampKind = 'signature-time-stamp' | 'checkpoint-time-stamp';
+export type TimeStampKind =
+  | 'content-time-stamp'
+  | 'signature-time-stamp'
+  /** CAdES-C-time-stamp: the signature, its time-stamps and the references to validation data. */
+  | 'signature-and-references-time-stamp'
+  /** The references to validation data alone. */
+  | 'references-time-stamp'
+  | 'archive-time-stamp'
+  | 'checkpoint-time-stamp';
 
 /** One RFC 3161 token, judged as a signature in its own right (EN 319 102-1 §5.4). */
 export interface TimeStampReport {

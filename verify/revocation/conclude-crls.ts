@@ -17,6 +17,7 @@ export interface Told {
   readonly entry?: { readonly time: Date; readonly reason: number } | undefined;
   readonly thisUpdate: Date;
   readonly fresh: boolean;
+  readonly freshUntil?: Date | undefined;
   readonly outOfBounds: boolean;
   readonly doubt?: Doubt | undefined;
   readonly used: UsedEvidence;
@@ -72,7 +73,8 @@ function cover(told: readonly Told[], status: 'good' | 'not-fresh'): Certificate
     }
     if (covered.size === ALL_REASONS.size) {
       const used = uniteEvidence(...taken.map((each) => each.used));
-      return { status, source: 'crl', thisUpdate: one.thisUpdate, used };
+      const { thisUpdate, freshUntil } = one;
+      return { status, source: 'crl', thisUpdate, freshUntil, used };
     }
   }
   return undefined;

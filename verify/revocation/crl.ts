@@ -9,7 +9,7 @@ import { type CrlFacts, keepsProfile } from './crl-facts.ts';
 import type { IndexedCrl } from './crl-index.ts';
 import { coveredReasons } from './crl-scope.ts';
 import { authenticateCrl } from './crl-signer.ts';
-import { freshnessTime, isFresh } from './freshness.ts';
+import { freshnessTime, freshUntil, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import {
   type CertificateStatus,
@@ -113,6 +113,9 @@ async function consult(
     entry,
     thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
     fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),
+    freshUntil: current
+      .map((crl) => freshUntil(crl, context.freshness))
+      .reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a)),
     outOfBounds: signer.outOfBounds,
     doubt: doubtOf(at, delta?.entry) ?? doubtOf(at, listed),
     used: uniteEvidence(

@@ -20,3 +20,12 @@ export function isFresh(
 export function freshnessTime(at: Date, notAfter: Date): Date {
   return at > notAfter ? notAfter : at;
 }
+
+/** The last moment at which the information still is fresh; undefined where nothing tells it. */
+export function freshUntil(
+  { thisUpdate, nextUpdate }: { readonly thisUpdate: Date; readonly nextUpdate?: Date | undefined },
+  maximum: number | undefined,
+): Date | undefined {
+  const end = maximum === undefined ? nextUpdate?.getTime() : thisUpdate.getTime() + maximum * 1000;
+  return end === undefined ? undefined : new Date(end - 1);
+}

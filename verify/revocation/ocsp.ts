@@ -5,7 +5,7 @@ import type { OcspResponse, SingleResponse } from '../../formats/ocsp/ocsp-respo
 import type { Extension } from '../../formats/x509/certificate.ts';
 import { readExtensionValue } from '../../formats/x509/extension-value.ts';
 import { readInvalidityDate } from './crl-entries.ts';
-import { freshnessTime, isFresh } from './freshness.ts';
+import { freshnessTime, freshUntil, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import { matchesCertId } from './match-cert-id.ts';
 import { authenticateResponse } from './ocsp-responder.ts';
@@ -136,7 +136,14 @@ function answerOf(
     status.kind === 'revoked'
       ? doubtAt(at, status.revocationTime, readInvalidityDate(single.extensions))
       : undefined;
-  return { status: fresh ? 'good' : 'not-fresh', source: 'ocsp', thisUpdate, used, doubt };
+  return {
+    status: fresh ? 'good' : 'not-fresh',
+    source: 'ocsp',
+    thisUpdate,
+    freshUntil: freshUntil(single, freshness),
+    used,
+    doubt,
+  };
 }
 
 /** RFC 6960 §4.4.4: archiveCutoff, since when the responder keeps expired certificates. */

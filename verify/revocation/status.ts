@@ -28,6 +28,8 @@ export type CertificateStatus =
       readonly status: 'good' | 'not-fresh';
       readonly source: 'crl' | 'ocsp';
       readonly thisUpdate: Date;
+      /** The last moment at which the information is fresh; absent: nothing tells it. */
+      readonly freshUntil?: Date | undefined;
       readonly used: UsedEvidence;
       readonly doubt?: Doubt | undefined;
     }

@@ -159,9 +159,7 @@ function required(attributes: SignedAttributes, oid: string, clause: string): Fo
 
 const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
   [OID.counterSignature, 'counter-signature'],
-  [OID.escTimeStamp, 'CAdES-C-time-stamp'],
-  [OID.archiveTimeStampV3, 'archive-time-stamp-v3'],
-  [OID.contentTimeStamp, 'content-time-stamp'],
+  [OID.archiveTimeStampV1, 'archive-time-stamp v1'],
 ]);
 
 // What vouches for a time or another signer must not seem to have been looked at.

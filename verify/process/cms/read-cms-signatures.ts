@@ -1,12 +1,18 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
-import { findAttributes } from '../../../formats/cms/attributes.ts';
+import {
+  readCertificateValues,
+  readRevocationValues,
+} from '../../../formats/cms/long-term-attributes.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
-import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import type { EmbeddedTimeStamp, SignatureFacts, SignedObject } from '../signature-facts.ts';
+import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import { FormatError } from '../../../formats/format-error.ts';
+import { parseCertificate } from '../../../formats/x509/parse-certificate.ts';
+import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 import { formatFindings } from './format-findings.ts';
+import { readTimeStamps } from './read-time-stamps.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
 import { signerReference } from './signer-reference.ts';
 
@@ -24,6 +30,8 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
   // One object for all: what is embedded is read once for the file.
   const { certificates, crls, ocspResponses } = signedData;
   const embedded = { certificates, crls, ocspResponses };
+  const { algorithms } = input;
+  const stampedContent = input.content === undefined ? {} : { content: input.content };
   return signedData.signerInfos.map((signerInfo) => {
     const attributes = readSignedAttributes(signerInfo);
     const messageDigest = attributes.messageDigest;
@@ -36,10 +44,10 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         signerInfo,
         attributes,
         ambiguous,
-        algorithms: input.algorithms,
+        algorithms,
       }),
       signer: signerReference(signerInfo.sid, attributes.references),
-      embedded,
+      embedded: embeddedWith(embedded, signerInfo),
       objects: signedObjects(contents, signerInfo, messageDigest, input.signature.name),
       value: {
         algorithm: signerInfo.signatureAlgorithm,
@@ -48,7 +56,8 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         over: valueOver(signerInfo),
       },
       signedAttributes: signerInfo.signedAttributes !== undefined,
-      timeStamps: signatureTimeStamps(signerInfo),
+      timeStamps: readTimeStamps({ signedData, signerInfo, ...stampedContent, algorithms }),
+      ...extendedForm(signerInfo),
       ...optional(attributes),
     };
   });
@@ -85,14 +94,42 @@ function valueOver({ signedAttributes }: SignerInfo): SignatureFacts['value']['o
     : { kind: 'octets', asReceived: signedAttributes.signedBytes, der: signedAttributes.der };
 }
 
-// EN 319 122-1 §5.3: over the octets of the signature field; there may be several attributes and values.
-function signatureTimeStamps({
+/** What came along with this signature alone, in the older forms of CAdES, beside what is for all. */
+function embeddedWith(shared: EmbeddedData, { unsignedAttributes = [] }: SignerInfo): EmbeddedData {
+  const found = unsignedAttributes.map(valuesIn).filter((each) => each !== undefined);
+  // One object for all signatures where there is nothing of their own: it is read once.
+  if (found.length === 0) return shared;
+  const all = [shared, ...found];
+  return {
+    certificates: all.flatMap(({ certificates = [] }) => certificates),
+    crls: all.flatMap(({ crls = [] }) => crls),
+    ocspResponses: all.flatMap(({ ocspResponses = [] }) => ocspResponses),
+  };
+}
+
+/** EN 319 122-2 §4: what baseline signatures never carry. */
+function extendedForm({
   unsignedAttributes = [],
-  signature,
-}: SignerInfo): EmbeddedTimeStamp[] {
-  return findAttributes(unsignedAttributes, OID.signatureTimeStamp)
-    .flatMap(({ values }) => values)
-    .map((token) => ({ kind: 'signature-time-stamp', token, over: signature }));
+}: SignerInfo): Pick<SignatureFacts, 'extendedForm'> {
+  const has = (...types: readonly string[]) =>
+    unsignedAttributes.some(({ oid }) => types.includes(oid));
+  if (has(OID.certificateValues, OID.revocationValues)) return { extendedForm: 'XL' };
+  if (has(OID.escTimeStamp, OID.certCrlTimeStamp)) return { extendedForm: 'X' };
+  return has(OID.completeCertificateReferences, OID.completeRevocationReferences)
+    ? { extendedForm: 'C' }
+    : {};
+}
+
+function valuesIn(attribute: Attribute): Partial<EmbeddedData> | undefined {
+  try {
+    if (attribute.oid === OID.certificateValues) {
+      return { certificates: readCertificateValues(attribute).map(parseCertificate) };
+    }
+    return attribute.oid === OID.revocationValues ? readRevocationValues(attribute) : undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined; // hints that cannot be read are none
+    throw error;
+  }
 }
 
 async function anyAmbiguous(

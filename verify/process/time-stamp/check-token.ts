@@ -4,6 +4,7 @@ import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { toHex } from '../../../formats/hex.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
+import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import type { Certificate, Name } from '../../../formats/x509/certificate.ts';
 import {
   basicConstraints,
@@ -15,12 +16,15 @@ import type { Policy } from '../../policy/policy.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { algorithmFailure, digestUse } from '../certificate-algorithms.ts';
 import { sameName } from '../cms/signer-reference.ts';
+import { digestPieces } from '../digest-objects.ts';
 import { unknownAlgorithm } from '../known-algorithms.ts';
+import type { EmbeddedTimeStamp } from '../signature-facts.ts';
 
 export interface TokenCheck {
   readonly info: TstInfo;
+  readonly token: TimeStampToken;
   /** Octets whose digest the imprint must be. */
-  readonly over: Uint8Array;
+  readonly over: EmbeddedTimeStamp['over'];
   /** Absent when it was not found. */
   readonly certificate: Certificate | undefined;
   /** At which the token is judged. */
@@ -53,14 +57,20 @@ export async function checkToken(check: TokenCheck): Promise<Block> {
 
 async function imprintFailure({
   info,
+  token,
   over,
   algorithms,
 }: TokenCheck): Promise<Failure | undefined> {
   const { algorithm, digest } = info.messageImprint;
   const known = algorithms.digest(algorithm.oid);
   if (known === undefined) return unknownAlgorithm(algorithm.oid);
-  const computed = await known.digest(over);
-  if (equalBytes(computed, digest)) return undefined;
+  const ways = over instanceof Uint8Array ? [[over]] : await over.octets(token);
+  if ('subIndication' in ways) return ways;
+  let computed: Uint8Array = new Uint8Array();
+  for (const way of ways) {
+    computed = await digestPieces(way, known);
+    if (equalBytes(computed, digest)) return undefined;
+  }
   return failure('HASH_FAILURE', 'imprint-differs', {
     algorithm: known.name,
     expected: toHex(digest),

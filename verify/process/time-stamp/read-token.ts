@@ -1,7 +1,7 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
-import { parseTimeStampToken } from '../../../formats/tsp/token.ts';
+import { parseTimeStampToken, type TimeStampToken } from '../../../formats/tsp/token.ts';
 import { failure } from '../block.ts';
 import { readCmsSignatures } from '../cms/read-cms-signatures.ts';
 import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
@@ -9,18 +9,20 @@ import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
 export interface TokenFacts {
   readonly facts: SignatureFacts;
   readonly info: TstInfo;
+  readonly token: TimeStampToken;
 }
 
 /** The facts of a token: those of its one signature, and the TSTInfo that is signed. Throws FormatError. */
 export async function readToken(token: Uint8Array, algorithms: Algorithms): Promise<TokenFacts> {
-  const { info } = await parseTimeStampToken(token);
+  const parsed = await parseTimeStampToken(token);
+  const { info } = parsed;
   const source = { name: 'time-stamp', source: bytesSource(token) };
   const [signature] = await readCmsSignatures({ signature: source, algorithms });
   if (signature === undefined) throw new RangeError('a parsed token has a signature');
   // Its content is TSTInfo by definition (RFC 3161 §2.4.2).
   const kept = signature.findings.filter(({ id }) => id !== 'content-type-data');
   const findings = [...kept, ...tokenFindings(signature, info)];
-  return { facts: { ...signature, format: 'RFC 3161', findings }, info };
+  return { facts: { ...signature, format: 'RFC 3161', findings }, info, token: parsed };
 }
 
 function tokenFindings({ signer }: SignatureFacts, info: TstInfo): FormatFinding[] {

@@ -1,5 +1,6 @@
 import { FormatError } from '../../../formats/format-error.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
+import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { TimeStampKind } from '../../report/time-stamp-report.ts';
 import { Block, failure, type Outcome, worstOutcome } from '../block.ts';
@@ -14,6 +15,7 @@ export type TimeStampContext = Omit<ProcessContext, 'purpose' | 'digests'>;
 
 export interface TimeStampJudgement {
   readonly kind: TimeStampKind;
+  readonly stamp: EmbeddedTimeStamp;
   readonly outcome: Outcome;
   readonly blocks: readonly Block[];
   /** Absent when the token cannot be read. */
@@ -21,6 +23,7 @@ export interface TimeStampJudgement {
   /** Whether the imprint is of what it must be of. */
   readonly intact: boolean;
   readonly signature?: Judgement;
+  readonly token?: TimeStampToken;
 }
 
 /**
@@ -29,17 +32,18 @@ export interface TimeStampJudgement {
  * certificate that the token's signed reference names, whatever certificates came along.
  */
 export async function validateTimeStamp(
-  { kind, token, over }: EmbeddedTimeStamp,
+  stamp: EmbeddedTimeStamp,
   context: TimeStampContext,
 ): Promise<TimeStampJudgement> {
+  const { kind, token, over } = stamp;
   let read: TokenFacts;
   try {
     read = await readToken(token, context.algorithms);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    return { kind, ...unreadable(error, context.policy), intact: false };
+    return { kind, stamp, ...unreadable(error, context.policy), intact: false };
   }
-  const { facts, info } = read;
+  const { facts, info, token: parsed } = read;
   const policy = tokenPolicy(context.policy);
   const signature = await validateSignature(facts, {
     ...context,
@@ -49,6 +53,7 @@ export async function validateTimeStamp(
   });
   const block = await checkToken({
     info,
+    token: parsed,
     over,
     certificate: signature.certificate,
     controlTime: context.control.time,
@@ -60,7 +65,33 @@ export async function validateTimeStamp(
     ({ id, outcome }) => id === 'message-imprint' && outcome === 'passed',
   );
   const outcome = worstOutcome(signature.outcome, block.outcome);
-  return { kind, outcome, blocks: [...signature.blocks, block], info, intact, signature };
+  const blocks = [...signature.blocks, block];
+  return {
+    kind,
+    stamp,
+    outcome,
+    blocks,
+    info,
+    token: parsed,
+
+    intact,
+    signature,
+  };
+}
+
+/** What RFC 3161 asks of a token beside a good signature, at another time than it was judged at. */
+export async function recheckToken(
+  { info, token, signature, stamp }: TimeStampJudgement,
+  context: TimeStampContext,
+  controlTime: Date,
+): Promise<Block> {
+  if (info === undefined || token === undefined) throw new RangeError('a token that was not read');
+  const { validationTime, algorithms } = context;
+  const certificate = signature?.certificate;
+  const policy = tokenPolicy(context.policy);
+  const { over } = stamp;
+  const check = { info, token, over, certificate, controlTime, validationTime, algorithms, policy };
+  return checkToken(check);
 }
 
 function unreadable(
@@ -74,7 +105,7 @@ function unreadable(
 }
 
 // A TSA's signing time is genTime; the attribute says nothing more.
-function tokenPolicy(policy: Policy): Policy {
+export function tokenPolicy(policy: Policy): Policy {
   const levels = {
     'signing-time-present': 'ignore',
     'signing-time-in-validity': 'ignore',

@@ -1,0 +1,160 @@
+// EN 319 102-1 §5.6.2.2: validation time sliding.
+import type { Algorithms } from '../../../algorithms/registry.ts';
+import { nameToText } from '../../../formats/x509/name.ts';
+import type { CertificateFacts } from '../../path/certificate-facts.ts';
+import { needsStatus, reported } from '../../path/judge-path.ts';
+import { PathStatuses } from '../../path/path-statuses.ts';
+import type { CheckedPath } from '../../path/validate-path.ts';
+import type { ValidationRun } from '../../path/validation-run.ts';
+import type { AlgorithmLimit } from '../../policy/policy.ts';
+import type { CertificateReport } from '../../report/report.ts';
+import { type CrlFacts, readCrlFacts } from '../../revocation/crl-facts.ts';
+import {
+  type CertificateStatus,
+  NO_EVIDENCE,
+  type UsedEvidence,
+  uniteEvidence,
+} from '../../revocation/status.ts';
+import { type Failure, failure } from '../block.ts';
+import { algorithmFailure, signedUses } from '../certificate-algorithms.ts';
+import type { Evidence } from '../evidence.ts';
+import type { ProofsOfExistence } from './proofs-of-existence.ts';
+
+export interface Sliding {
+  readonly run: ValidationRun;
+  readonly path: CheckedPath;
+  /** Inside the validity of every certificate of the path: those who sign revocation data are judged then. */
+  readonly signersAt: Date;
+  readonly evidence: Evidence;
+  readonly proofs: ProofsOfExistence;
+  readonly algorithms: Algorithms;
+  /** Absent: the policy does not look at algorithms of certificates. */
+  readonly limits?: readonly AlgorithmLimit[];
+  /** Seconds; absent: nextUpdate decides. */
+  readonly freshness?: number;
+}
+
+export type Slid =
+  | {
+      readonly controlTime: Date;
+      /** What told that the signer's certificate was good; absent where no status is needed. */
+      readonly leaf?: Extract<CertificateStatus, { used: unknown }>;
+      /** In the order of the path. */
+      readonly revocation: readonly CertificateReport['revocation'][];
+      readonly used: UsedEvidence;
+    }
+  | { readonly failed: Failure };
+
+/**
+ * Moves the time of control from now into the past, from the anchor down, until the status and the algorithms of
+ * every certificate are known to have been good by information that is proven to have existed then.
+ */
+export async function slideTime(sliding: Sliding): Promise<Slid> {
+  const { path, proofs } = sliding;
+  // Step 1: now, or the sunset date of the anchor.
+  const { until } = path.anchor;
+  let controlTime = until !== undefined && until < proofs.now ? until : proofs.now;
+  let leaf: Extract<CertificateStatus, { used: unknown }> | undefined;
+  const revocation = path.certificates.map((): CertificateReport['revocation'] => {
+    return { status: 'not-needed' };
+  });
+  const used: UsedEvidence[] = [];
+  for (let index = path.certificates.length - 2; index >= 0; index -= 1) {
+    const facts = path.certificates[index];
+    if (facts === undefined) continue;
+    // Step 2 a: the certificate itself.
+    if (proofs.timeOf(facts.certificate.der) > controlTime) return { failed: noProof(facts) };
+    if (needsStatus(facts)) {
+      const status = await statusAt(sliding, controlTime, index);
+      if (status.status === 'unknown' || status.status === 'issuer-out-of-bounds') {
+        return { failed: noProof(facts) };
+      }
+      controlTime = slidBy(status, controlTime); // steps 2 b and c
+      if (index === 0) leaf = status;
+      revocation[index] = reported(status);
+      used.push(status.used);
+      const weak = weakened(sliding, status.used.signed, controlTime);
+      if ('failed' in weak) return weak;
+      controlTime = weak.controlTime;
+    }
+    // Step 2 d.
+    const key = path.keys[index + 1];
+    const signed = key === undefined ? [] : [{ object: facts.certificate, key }];
+    const weak = weakened(sliding, signed, controlTime);
+    if ('failed' in weak) return weak;
+    controlTime = weak.controlTime;
+  }
+  return {
+    controlTime,
+    revocation,
+    used: uniteEvidence(NO_EVIDENCE, ...used),
+    ...(leaf === undefined ? {} : { leaf }),
+  };
+}
+
+function noProof({ certificate }: CertificateFacts): Failure {
+  const subject = nameToText(certificate.subject);
+  return failure('NO_POE', 'revocation-not-proven', { certificate: subject });
+}
+
+/** Step 2 a: by information that was issued before, and that is proven to have existed, at the control time. */
+function statusAt(sliding: Sliding, at: Date, index: number): Promise<CertificateStatus> {
+  const { run, path, evidence, freshness, signersAt } = sliding;
+  return new PathStatuses({
+    run,
+    crls: crlsProvenBy(sliding, at),
+    ocspResponses: evidence.ocspResponses.filter(({ der }) => sliding.proofs.timeOf(der) <= at),
+    at,
+    latestEvidence: at,
+    freshness,
+    strict: false,
+    requireRevocation: true,
+    anchor: path.anchor,
+    signersAt,
+  }).find(path, index);
+}
+
+function crlsProvenBy({ run, evidence, proofs }: Sliding, at: Date): readonly CrlFacts[] {
+  return evidence.crls
+    .filter((crl) => crl.thisUpdate < at && proofs.timeOf(crl.der) <= at)
+    .map((crl) => readCrlFacts(crl, run.names));
+}
+
+function slidBy(
+  status: Exclude<CertificateStatus, { status: 'unknown' | 'issuer-out-of-bounds' }>,
+  controlTime: Date,
+): Date {
+  switch (status.status) {
+    case 'revoked':
+    case 'on-hold':
+      return status.time; // step 2 b
+    case 'not-fresh':
+      // Step 2 c, to the end of its freshness: see how-far-time-slides.md.
+      return earlier(controlTime, status.freshUntil ?? status.thisUpdate);
+    case 'good':
+      return controlTime;
+  }
+}
+
+/** Step 2 d: back to when every algorithm under the objects was still acceptable. */
+function weakened(
+  { algorithms, limits }: Sliding,
+  signed: Parameters<typeof signedUses>[0],
+  from: Date,
+): { readonly controlTime: Date } | { readonly failed: Failure } {
+  if (limits === undefined) return { controlTime: from };
+  let controlTime = from;
+  for (const use of signedUses(signed, algorithms)) {
+    const failed = algorithmFailure([use], controlTime, limits);
+    if (failed === undefined) continue;
+    const { until } = failed.reason.facts ?? {};
+    if (typeof until !== 'string') return { failed };
+    // The end is exclusive: a millisecond before it the algorithm still was acceptable.
+    controlTime = earlier(controlTime, new Date(Date.parse(`${until}T00:00:00Z`) - 1));
+  }
+  return { controlTime };
+}
+
+function earlier(a: Date, b: Date): Date {
+  return b < a ? b : a;
+}

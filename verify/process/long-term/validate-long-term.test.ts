@@ -1,0 +1,198 @@
+import test from 'ava';
+import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../../algorithms/registry.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import { bytesSource } from '../../../formats/byte-source.ts';
+import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
+import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import { parseCrl } from '../../../formats/x509/parse-crl.ts';
+import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
+import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
+import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
+import { signCades } from '../../../signing/cades/sign-cades.ts';
+import {
+  createPki,
+  type TestIdentity,
+  type TestPki,
+} from '../../../test-fixtures/pki/create-pki.ts';
+import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
+import { defaultPolicy } from '../../policy/default-policy.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { validateSignatures } from '../validate-signatures.ts';
+
+const algorithms = algorithmsOf([nodeCrypto]);
+const START = new Date('2026-03-01T10:00:00Z');
+const DAY = 24 * 60 * 60 * 1000;
+const days = (count: number) => new Date(START.getTime() + count * DAY);
+const content = bytesSource(new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.'));
+
+/** A signer for a month, a TSA for a hundred days and, in a PKI of its own, one for eight years. */
+async function people() {
+  const pki = await createPki({ now: START });
+  const later = await createPki({ now: START, caKey: 'rsa', label: 'второй' });
+  const tsa = (commonName: string, notAfter: Date) => ({
+    subject: { commonName },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+    notAfter,
+  });
+  const [signer, first, second] = await Promise.all([
+    pki.issue({ subject: { commonName: 'Иванов Иван' }, notAfter: days(30) }),
+    pki.issue(tsa('ТЕСТ Служба штампов времени 1', days(100))),
+    later.issue({ ...tsa('ТЕСТ Служба штампов времени 2', days(3000)), key: 'rsa' }),
+  ]);
+  return { pki, later, signer, first, second };
+}
+type People = Awaited<ReturnType<typeof people>>;
+
+const client = (identity: TestIdentity, at: Date) =>
+  testTimeStamper({ identity, now: () => at, algorithms });
+
+async function crls(pki: TestPki, at: Date): Promise<readonly Uint8Array[]> {
+  return [await pki.crl(at), await pki.crl(at, { of: 'root' })];
+}
+
+async function data(pki: TestPki, at: Date) {
+  return { certificates: [pki.issuer], crls: await crls(pki, at), ocspResponses: [] };
+}
+
+const archive = (cms: Uint8Array, identity: TestIdentity, at: Date) => {
+  const { sha256: digestOid } = OID;
+  return addArchiveTimeStamp(cms, { client: client(identity, at), algorithms, digestOid, content });
+};
+
+/** Signed on the first day, stamped half a day later, its validation data in after a day. */
+async function signed({ pki, signer, first }: People, stamped = 0.5): Promise<Uint8Array> {
+  const cms = await signCades({
+    content,
+    detached: true,
+    identities: [signer],
+    signingTime: START,
+    digest: algorithms,
+  });
+  const withTime = await addTimeStamp(cms, client(first, days(stamped)));
+  return addValidationData(withTime, await data(pki, days(stamped + 0.5)));
+}
+
+/** The archive of a careful keeper: stamped at once, and again before the first TSA's certificate ends. */
+async function archived(story: People, stamped = 0.5): Promise<Uint8Array> {
+  const once = await archive(await signed(story, stamped), story.first, days(stamped + 1.5));
+  const renewed = await addValidationData(once, await data(story.pki, days(89)));
+  return archive(renewed, story.second, days(90));
+}
+
+async function judge(
+  cms: Uint8Array,
+  { pki, later }: People,
+  { at, policy = defaultPolicy }: { at: Date; policy?: Policy },
+) {
+  const hourAgo = new Date(at.getTime() - 3_600_000);
+  const outside = [...(await crls(pki, hourAgo)), ...(await crls(later, hourAgo))];
+  const { signatures } = await validateSignatures({
+    signature: { name: 'contract.pdf.p7s', source: bytesSource(cms) },
+    content: { name: 'contract.pdf', source: content },
+    trust: [{ certificate: pki.root }, { certificate: later.root }],
+    evidence: { certificates: [], crls: outside.map(parseCrl), ocspResponses: [] },
+    policy,
+    algorithms,
+    time: at,
+  });
+  const [signature] = signatures;
+  if (signature === undefined) throw new Error('no signature');
+  return signature;
+}
+
+test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive time-stamps prove decides', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const report = await judge(cms, story, { at: days(400) });
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify([report.reason, report.timestamps]));
+  t.is(report.level, 'CAdES-B-LTA');
+  t.is(report.bestSignatureTime, days(0.5).toISOString());
+  t.is(report.timeSource, 'time-stamp');
+  t.true(report.trusted);
+  t.is(report.coverage, 'FULL');
+  t.deepEqual(report.timestamps.map(({ kind, indication }) => `${kind} ${indication}`).sort(), [
+    'archive-time-stamp TOTAL-PASSED',
+    'archive-time-stamp TOTAL-PASSED',
+    'signature-time-stamp TOTAL-PASSED',
+  ]);
+});
+
+test('its twins: not archived again, or too late, it cannot be told', async (t) => {
+  const story = await people();
+  const once = await archive(await signed(story), story.first, days(2));
+  const never = await judge(once, story, { at: days(400) });
+  t.is(never.indication, 'INDETERMINATE');
+  t.is(never.subIndication, 'OUT_OF_BOUNDS_NO_POE', JSON.stringify(never.reason));
+  const renewed = await addValidationData(once, await data(story.pki, days(89)));
+  const late = await archive(renewed, story.second, days(110));
+  const after = await judge(late, story, { at: days(400) });
+  t.is(after.indication, 'INDETERMINATE', 'the certificate of the first TSA had ended');
+  const bare = await archive(once, story.second, days(90));
+  const without = await judge(bare, story, { at: days(400) });
+  t.is(without.indication, 'INDETERMINATE', 'no list tells that the first TSA still was good then');
+});
+
+test('EN 319 102-1 §5.6.2.4 step 3: revoked after the signature was proven passes, before it does not', async (t) => {
+  for (const [stamped, revoked, expected] of [
+    [0.5, 20, 'TOTAL-PASSED'],
+    [25, 20, 'INDETERMINATE'],
+    [20, 20, 'INDETERMINATE'],
+  ] as const) {
+    const story = await people();
+    story.pki.revoke(story.signer.certificate, days(revoked));
+    const cms = await archived(story, stamped);
+    const report = await judge(cms, story, { at: days(400) });
+    t.is(report.indication, expected, `${stamped} ${JSON.stringify(report.reason)}`);
+  }
+});
+
+test('EN 319 102-1 §5.6.2.4 step 4: an algorithm that ended after everything was proven', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const ends = (until: string): Policy => ({
+    ...defaultPolicy,
+    algorithms: defaultPolicy.algorithms.map((limit) =>
+      limit.algorithm === 'ecdsa' ? { ...limit, until } : limit,
+    ),
+  });
+  const held = ends(days(200).toISOString().slice(0, 10));
+  const passed = await judge(cms, story, { at: days(400), policy: held });
+  t.is(passed.indication, 'TOTAL-PASSED', JSON.stringify(passed.reason));
+  const broken = ends(days(80).toISOString().slice(0, 10));
+  const early = await judge(cms, story, { at: days(400), policy: broken });
+  t.is(early.indication, 'INDETERMINATE', 'the second archive time-stamp came after the end');
+});
+
+test('EN 319 122-1 §5.5.2: of what the index names nothing may be missing; what came later may be there', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const more = await addValidationData(cms, await data(story.later, days(95)));
+  t.is((await judge(more, story, { at: days(400) })).indication, 'TOTAL-PASSED');
+  const { content: _, ...parsed } = await parseSignedData(bytesSource(cms));
+  const fewer = encodeSignedData({ ...parsed, crls: parsed.crls.slice(1) });
+  const report = await judge(fewer, story, { at: days(400) });
+  t.is(report.indication, 'INDETERMINATE');
+  const archives = report.timestamps.filter(({ kind }) => kind === 'archive-time-stamp');
+  t.true(archives.some(({ reason }) => reason.code === 'time-stamp-index-differs'));
+});
+
+test('a signature that is wrong stays failed, however well it is archived', async (t) => {
+  const story = await people();
+  const {
+    content: _,
+    signerInfos,
+    ...parsed
+  } = await parseSignedData(bytesSource(await signed(story)));
+  const wrong = signerInfos.map((info) => ({
+    ...info,
+    signature: info.signature.with(-1, (info.signature.at(-1) ?? 0) ^ 1),
+  }));
+  const cms = await archive(
+    encodeSignedData({ ...parsed, signerInfos: wrong }),
+    story.second,
+    days(2),
+  );
+  t.is((await judge(cms, story, { at: days(400) })).indication, 'TOTAL-FAILED');
+});

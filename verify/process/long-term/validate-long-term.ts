@@ -1,0 +1,213 @@
+// EN 319 102-1 §5.6.3: validation of signatures with long-term availability and integrity of validation material.
+import type { PathResult } from '../../path/path-result.ts';
+import type { SubIndication } from '../../report/report.ts';
+import { acceptSignature } from '../accept-signature.ts';
+import { Block, failure, type Outcome, PASSED, worstOutcome } from '../block.ts';
+import type { Evidence } from '../evidence.ts';
+import { EvidenceMerger } from '../merge-evidence.ts';
+import { reachedLevel } from '../reached-level.ts';
+import type { EmbeddedData, SignatureFacts } from '../signature-facts.ts';
+import {
+  recheckToken,
+  type TimeStampJudgement,
+  tokenPolicy,
+} from '../time-stamp/validate-time-stamp.ts';
+import type { Judgement, ProcessContext } from '../validate-signature.ts';
+import { checkDelay, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
+import { ProofsOfExistence } from './proofs-of-existence.ts';
+import { type PastSignature, validatePastSignature } from './validate-past-signature.ts';
+
+// Step 3: with these, what is proven of the past may answer the question.
+const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+  'OUT_OF_BOUNDS_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+  'REVOCATION_OUT_OF_BOUNDS_NO_POE',
+  'NO_CERTIFICATE_CHAIN_FOUND_NO_POE',
+  'TRY_LATER',
+]);
+
+/** The whole decision about one signature: basic, with time, and by what archive time-stamps prove. */
+export async function validateLongTerm(
+  facts: SignatureFacts,
+  context: ProcessContext,
+): Promise<TimedJudgement> {
+  const timed = await validateWithTime(facts, context);
+  const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
+  const { subIndication } = timed.outcome;
+  if (!archived || subIndication === undefined || !OPEN.has(subIndication)) return timed;
+  const past = { ...context, ...evidenceOfAll(timed, context) };
+  const proofs = startingProofs(timed, past); // steps 2 and 4
+  const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
+  // The level that was told is that of now: it is found anew from the form in which the signature came.
+  return conclude({ ...timed, facts, timeStamps }, past, proofs);
+}
+
+/** What came along with the signature and with each of its tokens serves all of them. */
+function evidenceOfAll(
+  { facts, timeStamps }: TimedJudgement,
+  context: ProcessContext,
+): { readonly evidence: Evidence; readonly merger: EvidenceMerger } {
+  const embedded: readonly EmbeddedData[] = [
+    facts.embedded,
+    ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.embedded] : [])),
+  ];
+  const { evidence } = new EvidenceMerger(context.evidence).with({
+    certificates: embedded.flatMap(({ certificates }) => certificates),
+    crls: embedded.flatMap(({ crls }) => crls),
+    ocspResponses: embedded.flatMap(({ ocspResponses }) => ocspResponses),
+  });
+  return { evidence, merger: new EvidenceMerger(evidence) };
+}
+
+/** Step 2: everything exists now, what is in the file since the file does; step 4: the signature since then. */
+function startingProofs(
+  { facts, control, timeStamps }: TimedJudgement,
+  context: ProcessContext,
+): ProofsOfExistence {
+  const proofs = new ProofsOfExistence(context.evidenceTime);
+  const { certificates, crls, ocspResponses } = facts.embedded;
+  const inFile = [
+    ...certificates.map(({ der }) => der),
+    ...crls,
+    ...ocspResponses,
+    ...timeStamps.map(({ stamp }) => stamp.token),
+    ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.value.value] : [])),
+  ];
+  for (const octets of inFile) proofs.prove(octets, context.fileTime);
+  proofs.prove(facts.value.value, control.time);
+  return proofs;
+}
+
+/** Step 5: from the newest to the oldest, each proves what the one before it needs. */
+async function proveByTimeStamps(
+  timeStamps: readonly TimeStampJudgement[],
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<readonly TimeStampJudgement[]> {
+  const found = new Map<TimeStampJudgement, TimeStampJudgement>();
+  const newestFirst = [...timeStamps].sort((a, b) => timeOf(b) - timeOf(a));
+  for (const one of newestFirst) {
+    const judged = await judgeInPast(one, context, proofs);
+    found.set(one, judged);
+    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
+  }
+  return timeStamps.map((one) => found.get(one) ?? one);
+}
+
+function timeOf({ info }: TimeStampJudgement): number {
+  return info?.genTime.getTime() ?? 0;
+}
+
+async function judgeInPast(
+  judgement: TimeStampJudgement,
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<TimeStampJudgement> {
+  const { signature, outcome, stamp } = judgement;
+  if (outcome.indication === 'PASSED' || signature === undefined) return judgement;
+  const judging = {
+    ...context,
+    purpose: 'time-stamp',
+    policy: tokenPolicy(context.policy),
+  } as const;
+  const { subIndication } = signature.outcome;
+  const open = subIndication !== undefined && OPEN.has(subIndication);
+  if (signature.outcome.indication !== 'PASSED' && !open) return judgement;
+  const past: PastSignature = open
+    ? await validatePastSignature(signature, judging, proofs)
+    : { outcome: PASSED };
+  const own = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
+  const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
+  const decided = worstOutcome(past.outcome, own.outcome, accepted);
+  if (decided.indication !== 'PASSED') return judgement;
+  return { ...judgement, outcome: decided, signature: inPast(signature, past) };
+}
+
+/** §5.6.3.4 step 5 b: signature acceptance validation of the token at the earliest proof of it. */
+function acceptToken(
+  { facts, certificate }: Judgement,
+  { algorithms, policy }: ProcessContext,
+  controlTime: Date,
+): Outcome {
+  if (certificate === undefined) return PASSED; // told by the identification already
+  return acceptSignature({ facts, certificate, controlTime, algorithms, policy }).outcome;
+}
+
+/** §5.6.2.3: what the token is over existed when it was made. */
+async function extractProofs(
+  { stamp, info, token, kind }: TimeStampJudgement,
+  proofs: ProofsOfExistence,
+): Promise<void> {
+  if (info === undefined || token === undefined) return;
+  const { over } = stamp;
+  if (over instanceof Uint8Array) {
+    if (kind === 'signature-time-stamp') proofs.prove(over, info.genTime);
+    return;
+  }
+  for (const octets of await over.covered(token)) proofs.prove(octets, info.genTime);
+}
+
+/** Steps 6 to 10. */
+async function conclude(
+  timed: TimedJudgement,
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<TimedJudgement> {
+  const { facts, certificate } = timed;
+  const time = proofs.timeOf(facts.value.value); // step 6
+  const past = await validatePastSignature(timed, context, proofs); // step 7
+  const block = new Block(context.policy);
+  const { subIndication, reason } = past.outcome;
+  block.must(
+    'past-signature-validation',
+    'EN 319 102-1 §5.6.2.4',
+    subIndication && {
+      subIndication,
+      reason: reason ?? failure('NO_POE', 'past-path-not-found').reason,
+    },
+  );
+  if (past.outcome.indication !== 'PASSED' || certificate === undefined) {
+    const level = reachedLevel(facts, timed.timeStamps, timed.path);
+    const blocks = [...timed.blocks, block];
+    return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks };
+  }
+  const control = { time, source: 'time-stamp' } as const;
+  checkDelay(block, facts, { control, context }); // step 8
+  const { algorithms, policy } = context;
+  const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
+  const found = inPast(timed, past);
+  const level = reachedLevel(facts, timed.timeStamps, found.path);
+  return {
+    ...found,
+    facts: { ...facts, level },
+    blocks: [...timed.blocks.filter(({ outcome }) => isPassed(outcome)), block, acceptance],
+    outcome: worstOutcome(block.outcome, acceptance.outcome), // step 10
+    control,
+    timeStamps: timed.timeStamps,
+  };
+}
+
+function isPassed({ indication }: Outcome): boolean {
+  return indication === 'PASSED';
+}
+
+/** The judgement with the path as it was found good in the past. */
+function inPast<T extends Judgement>(judgement: T, { past }: PastSignature): T {
+  if (past === undefined) return judgement;
+  const { path: checked, revocation, used } = past;
+  const path: PathResult = {
+    indication: 'PASSED',
+    reason: { code: 'path-valid' },
+    path: checked.certificates.map(({ certificate }) => certificate),
+    anchor: checked.anchor,
+    revocation,
+    tried: [],
+    used,
+    doubts: [],
+    checked,
+  };
+  return { ...judgement, path };
+}

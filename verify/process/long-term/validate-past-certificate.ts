@@ -1,0 +1,116 @@
+// EN 319 102-1 §5.6.2.1: past certificate validation.
+import type { Certificate } from '../../../formats/x509/certificate.ts';
+import { nameToText } from '../../../formats/x509/name.ts';
+import { PathLimitError } from '../../path/budget.ts';
+import { buildPaths, type CandidatePath } from '../../path/build-path.ts';
+import { purposeReason } from '../../path/purposes.ts';
+import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
+import { ValidationRun } from '../../path/validation-run.ts';
+import { failure } from '../block.ts';
+import type { ProcessContext } from '../validate-signature.ts';
+import type { ProofsOfExistence } from './proofs-of-existence.ts';
+import { type Slid, slideTime } from './slide-time.ts';
+
+export type PastCertificate =
+  | (Extract<Slid, { controlTime: Date }> & { readonly path: CheckedPath })
+  | Extract<Slid, { failed: unknown }>;
+
+/**
+ * Whether the certificate was good at some time in the past, and until when that is known: the control time. The
+ * failure of the last path is told where none holds.
+ */
+export async function validatePastCertificate(
+  certificate: Certificate,
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<PastCertificate> {
+  const responders = context.evidence.ocspResponses.flatMap((each) => each.certificates);
+  const run = new ValidationRun({
+    algorithms: context.algorithms,
+    certificates: [...context.evidence.certificates, ...responders],
+    work: context.work,
+  });
+  let failed = failure('NO_CERTIFICATE_CHAIN_FOUND', 'past-path-not-found');
+  try {
+    for await (const candidate of candidates(run, certificate, context)) {
+      const past = await judge(run, candidate, context, proofs);
+      if ('controlTime' in past) return past;
+      failed = past.failed;
+    }
+  } catch (error) {
+    if (!(error instanceof PathLimitError)) throw error;
+    const { limit, value } = error;
+    const reason = { code: 'work-limit', facts: { limit, value } };
+    return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
+  }
+  return { failed };
+}
+
+/** Step 1: each prospective path, the certificate being an anchor itself included. */
+async function* candidates(
+  run: ValidationRun,
+  certificate: Certificate,
+  { trust, purpose }: ProcessContext,
+): AsyncGenerator<CandidatePath> {
+  const anchors = trust.filter(
+    ({ purposes }) => purposes === undefined || purposes.includes(purpose),
+  );
+  for await (const found of buildPaths(run, certificate, anchors)) {
+    if (!('reason' in found)) yield found;
+  }
+}
+
+async function judge(
+  run: ValidationRun,
+  candidate: CandidatePath,
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<PastCertificate> {
+  const signersAt = commonTime(candidate, proofs.now);
+  if (signersAt === undefined) {
+    return { failed: failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'validities-apart') };
+  }
+  // Step 2: RFC 5280 §6.1 without revocation, inside the validity of every certificate (shell model).
+  const at = { at: signersAt, leafValidity: 'check' } as const;
+  const verdict =
+    candidate.certificates.length === 0
+      ? ({ valid: true, path: directlyTrusted(run, candidate.anchor) } as const)
+      : await validatePath(run, candidate, at);
+  if (!verdict.valid) {
+    const { code, facts } = verdict.reason;
+    const named = { ...facts, certificate: nameToText(verdict.certificate.subject) };
+    const reason = { code, facts: named };
+    return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
+  }
+  const { policy, evidence, algorithms } = context;
+  const levels = policy.levels;
+  // Step 3
+  const slid = await slideTime({
+    run,
+    path: verdict.path,
+    signersAt,
+    evidence,
+    proofs,
+    algorithms,
+    ...(levels['certificate-algorithms'] === 'ignore' ? {} : { limits: policy.algorithms }),
+    ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),
+  });
+  if ('failed' in slid) return slid;
+  // Step 4
+  const [leaf] = verdict.path.certificates;
+  const constraint = leaf && purposeReason(leaf, { purpose: context.purpose });
+  return constraint === undefined
+    ? { ...slid, path: verdict.path }
+    : { failed: { subIndication: 'CHAIN_CONSTRAINTS_FAILURE', reason: constraint } };
+}
+
+/** A time at which no certificate of the path is outside its validity, the latest one; undefined: there is none. */
+function commonTime({ certificates }: CandidatePath, now: Date): Date | undefined {
+  let from = 0;
+  let until = now.getTime();
+  for (const { certificate } of certificates) {
+    from = Math.max(from, certificate.notBefore.getTime());
+    until = Math.min(until, certificate.notAfter.getTime());
+  }
+  return from <= until ? new Date(until) : undefined;
+}

@@ -1,0 +1,147 @@
+// EN 319 102-1 §5.6.2.4: past signature validation.
+import type { Certificate } from '../../../formats/x509/certificate.ts';
+import type { CertificateStatus } from '../../revocation/status.ts';
+import { acceptSignature } from '../accept-signature.ts';
+import { failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
+import {
+  type EvidenceExistence,
+  weakestCertificateAlgorithm,
+  weakestRevocationAlgorithm,
+} from '../certificate-algorithms.ts';
+import type { Judgement, ProcessContext } from '../validate-signature.ts';
+import type { ProofsOfExistence } from './proofs-of-existence.ts';
+import { type PastCertificate, validatePastCertificate } from './validate-past-certificate.ts';
+
+/**
+ * Whether a signature that cannot be told good now (`current`) was good when it is proven to have existed. Passed,
+ * or why not; what was failed for good stays so.
+ */
+export async function validatePastSignature(
+  judgement: Judgement,
+  context: ProcessContext,
+  proofs: ProofsOfExistence,
+): Promise<PastSignature> {
+  const current = judgement.outcome;
+  const { certificate, facts } = judgement;
+  if (certificate === undefined) return { outcome: current };
+  const past = await validatePastCertificate(certificate, context, proofs);
+  if ('failed' in past) return { outcome: current }; // step 2
+  const revocation = revocationOutcome(past.leaf, proofs); // step 1
+  const existed = proofs.timeOf(facts.value.value);
+  if (existed > past.controlTime) return { outcome: current };
+  const decided = decide({ judgement, certificate, context, proofs, existed });
+  if (decided === 'continue') return { outcome: current }; // step 6
+  if (decided !== 'passed') return { outcome: decided };
+  return { outcome: revocation, past }; // step 7
+}
+
+export interface PastSignature {
+  readonly outcome: Outcome;
+  /** How the certificate was found good; present when `outcome` is passed. */
+  readonly past?: Extract<PastCertificate, { path: unknown }>;
+}
+
+interface Question {
+  readonly judgement: Judgement;
+  readonly certificate: Certificate;
+  readonly context: ProcessContext;
+  readonly proofs: ProofsOfExistence;
+  /** Since when the signature is proven to exist. */
+  readonly existed: Date;
+}
+
+type Decision = 'passed' | 'continue' | Outcome;
+
+/** Steps 3 to 5, by the current sub-indication. */
+function decide(question: Question): Decision {
+  const { judgement, existed } = question;
+  const { subIndication } = judgement.outcome;
+  switch (subIndication) {
+    case 'REVOKED_NO_POE':
+    case 'REVOKED_CA_NO_POE':
+      // At the moment of the revocation itself it is too late (§5.5.4 step 4 a).
+      return existed < (judgement.path?.revocationTime ?? existed)
+        ? withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED')
+        : 'continue';
+    case 'REVOCATION_OUT_OF_BOUNDS_NO_POE':
+      return withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED');
+    case 'TRY_LATER':
+      // Of a hold: step 3. Of what was not fresh: information that was issued later is there, or it stays open.
+      return withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED');
+    case 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE':
+      return withinValidity(question, 'OUT_OF_BOUNDS_NO_POE');
+    case 'OUT_OF_BOUNDS_NO_POE':
+    case 'OUT_OF_BOUNDS_NOT_REVOKED':
+      return withinValidity(question, 'continue');
+    case 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE':
+      return algorithmsHeld(question) ? 'passed' : 'continue'; // step 4
+    default:
+      return 'continue';
+  }
+}
+
+/** Step 3: the signature existed inside the validity of the certificate. */
+function withinValidity(
+  { certificate, existed }: Question,
+  after: 'continue' | 'OUT_OF_BOUNDS_NOT_REVOKED' | 'OUT_OF_BOUNDS_NO_POE',
+): Decision {
+  const { notBefore, notAfter } = certificate;
+  const time = existed.toISOString();
+  if (existed < notBefore) {
+    const facts = { notBefore: notBefore.toISOString(), time };
+    return outcomeOf(failure('NOT_YET_VALID', 'signer-certificate-not-yet-valid', facts));
+  }
+  if (existed <= notAfter) return 'passed';
+  if (after === 'continue') return 'continue';
+  const facts = { notAfter: notAfter.toISOString(), time };
+  return outcomeOf(failure(after, 'signer-certificate-expired', facts));
+}
+
+/** Step 4: every object under a weak algorithm is proven to have existed while it was acceptable. */
+function algorithmsHeld({ judgement, certificate, context, proofs, existed }: Question): boolean {
+  const { facts, path } = judgement;
+  const { algorithms, policy } = context;
+  const accepted = acceptSignature({
+    facts,
+    certificate,
+    controlTime: existed,
+    algorithms,
+    policy,
+  });
+  if (accepted.outcome.indication !== 'PASSED') return false;
+  if (path === undefined) return true;
+  const existence = ({ der }: Certificate) => proofs.timeOf(der);
+  // A list that is not in memory came from outside, and is proven by nothing inside.
+  const evidence: EvidenceExistence = (object) =>
+    'der' in object ? proofs.timeOf(object.der) : proofs.now;
+  const weak =
+    weakestCertificateAlgorithm(path, existence, algorithms, policy.algorithms) ??
+    weakestRevocationAlgorithm(path, { evidence, existence }, algorithms, policy.algorithms);
+  return weak === undefined;
+}
+
+/**
+ * Step 1: who signed the status of the signer's certificate must be proven to have existed inside the validity of
+ * its own: after that its key may be anybody's.
+ */
+function revocationOutcome(
+  leaf: Extract<CertificateStatus, { used: unknown }> | undefined,
+  proofs: ProofsOfExistence,
+): Outcome {
+  if (leaf === undefined) return PASSED;
+  const signers = leaf.used.certificates.filter((certificate) =>
+    leaf.used.signed.some(
+      ({ object, key }) => 'entries' in object && key === certificate.publicKey,
+    ),
+  );
+  const late = signers.find(({ der, notBefore, notAfter }) => {
+    const time = proofs.timeOf(der);
+    return time < notBefore || time > notAfter;
+  });
+  if (late === undefined) return PASSED;
+  return outcomeOf(
+    failure('REVOCATION_OUT_OF_BOUNDS_NO_POE', 'revocation-signer-not-proven', {
+      notAfter: late.notAfter.toISOString(),
+    }),
+  );
+}
