@@ -97,22 +97,17 @@ function withContentTimeStamps(
     ...basic,
     outcome: outcomeOf({ subIndication: closed, reason: reason ?? reasonOf('time-stamp-order') }),
   });
-  switch (subIndication) {
-    case 'REVOKED_NO_POE':
-      return after > (path?.revocationTime?.getTime() ?? Number.POSITIVE_INFINITY)
-        ? decided('REVOKED')
-        : basic;
-    case 'OUT_OF_BOUNDS_NO_POE':
-    case 'OUT_OF_BOUNDS_NOT_REVOKED':
-      return after > certificate.notAfter.getTime() ? decided('EXPIRED') : basic;
-    case 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE': {
-      const { until } = reason?.facts ?? {};
-      const end = typeof until === 'string' ? Date.parse(`${until}T00:00:00Z`) : undefined;
-      return end !== undefined && after >= end ? decided('CRYPTO_CONSTRAINTS_FAILURE') : basic;
-    }
-    default:
-      return basic;
+  if (subIndication === 'REVOKED_NO_POE') {
+    const revoked = path?.revocationTime?.getTime() ?? Number.POSITIVE_INFINITY;
+    return after > revoked ? decided('REVOKED') : basic;
   }
+  if (subIndication?.startsWith('OUT_OF_BOUNDS_')) {
+    return after > certificate.notAfter.getTime() ? decided('EXPIRED') : basic;
+  }
+  if (subIndication !== 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE') return basic;
+  const { until } = reason?.facts ?? {};
+  const ended = typeof until === 'string' && after >= Date.parse(`${until}T00:00:00Z`);
+  return ended ? decided('CRYPTO_CONSTRAINTS_FAILURE') : basic;
 }
 
 // Step 4 e: what is over the content was made before what is over the signature.

@@ -1,5 +1,6 @@
 // EN 319 102-1 §5.6.2.4: past signature validation.
 import type { Certificate } from '../../../formats/x509/certificate.ts';
+import type { SubIndication } from '../../report/report.ts';
 import type { CertificateStatus } from '../../revocation/status.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
@@ -53,31 +54,33 @@ interface Question {
 type Decision = 'passed' | 'continue' | Outcome;
 
 /** Steps 3 to 5, by the current sub-indication. */
+const DECISIONS: ReadonlyMap<SubIndication, (question: Question) => Decision> = new Map<
+  SubIndication,
+  (question: Question) => Decision
+>([
+  ['REVOKED_NO_POE', beforeRevocation],
+  ['REVOKED_CA_NO_POE', beforeRevocation],
+  ['REVOCATION_OUT_OF_BOUNDS_NO_POE', (one) => withinValidity(one, 'OUT_OF_BOUNDS_NOT_REVOKED')],
+  // Of a hold: step 3. Of what was not fresh: information that was issued later is there, or it stays open.
+  ['TRY_LATER', (one) => withinValidity(one, 'OUT_OF_BOUNDS_NOT_REVOKED')],
+  ['NO_CERTIFICATE_CHAIN_FOUND_NO_POE', (one) => withinValidity(one, 'OUT_OF_BOUNDS_NO_POE')],
+  ['OUT_OF_BOUNDS_NO_POE', (one) => withinValidity(one, 'continue')],
+  ['OUT_OF_BOUNDS_NOT_REVOKED', (one) => withinValidity(one, 'continue')],
+  ['CRYPTO_CONSTRAINTS_FAILURE_NO_POE', (one) => (algorithmsHeld(one) ? 'passed' : 'continue')], // step 4
+]);
+
 function decide(question: Question): Decision {
+  const { subIndication } = question.judgement.outcome;
+  const decision = subIndication === undefined ? undefined : DECISIONS.get(subIndication);
+  return decision?.(question) ?? 'continue';
+}
+
+/** At the moment of the revocation itself it is too late (§5.5.4 step 4 a). */
+function beforeRevocation(question: Question): Decision {
   const { judgement, existed } = question;
-  const { subIndication } = judgement.outcome;
-  switch (subIndication) {
-    case 'REVOKED_NO_POE':
-    case 'REVOKED_CA_NO_POE':
-      // At the moment of the revocation itself it is too late (§5.5.4 step 4 a).
-      return existed < (judgement.path?.revocationTime ?? existed)
-        ? withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED')
-        : 'continue';
-    case 'REVOCATION_OUT_OF_BOUNDS_NO_POE':
-      return withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED');
-    case 'TRY_LATER':
-      // Of a hold: step 3. Of what was not fresh: information that was issued later is there, or it stays open.
-      return withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED');
-    case 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE':
-      return withinValidity(question, 'OUT_OF_BOUNDS_NO_POE');
-    case 'OUT_OF_BOUNDS_NO_POE':
-    case 'OUT_OF_BOUNDS_NOT_REVOKED':
-      return withinValidity(question, 'continue');
-    case 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE':
-      return algorithmsHeld(question) ? 'passed' : 'continue'; // step 4
-    default:
-      return 'continue';
-  }
+  return existed < (judgement.path?.revocationTime ?? existed)
+    ? withinValidity(question, 'OUT_OF_BOUNDS_NOT_REVOKED')
+    : 'continue';
 }
 
 /** Step 3: the signature existed inside the validity of the certificate. */
