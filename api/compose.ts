@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DEFAULT_PROVIDERS, loadProviders } from '../algorithms/load-provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
+
 import { clamdScanner } from '../storage/scanners/clamd/clamd-scanner.ts';
+
+import { archiveStore } from './composition/archive-store.ts';
+
 import { buildServer } from './composition/build-server.ts';
 import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
@@ -61,6 +65,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     await alone(() => welcomeOperator(config, parts));
     closing.add(forgetSessions({ ...stores, clock, log }));
     closing.add(publishJournal(config, { stores, journal, log }));
+    closing.add(archiveStore(config, parts));
     const jobs = startJobs(parts, queue);
     closing.add(() => jobs.stop());
     const listen = await serverOf(config, parts, { closing, jobs });

@@ -53,6 +53,10 @@ export interface Config {
   readonly lastHead?: string;
   /** Folder for the journal's public files (C2SP tlog-tiles), to be served by any web server; absent: none. */
   readonly journalFolder?: string;
+  /** Folder of the archive, from which everything can be made again; absent: `archive` in the data folder. */
+  readonly archive?: string;
+  /** Seconds between two writings of the archive; absent: 60. */
+  readonly archiveSeconds?: number;
   readonly host: string;
   readonly port: number;
   /** What users see in the address line; absent: `http://host:port` as bound. */
@@ -134,6 +138,8 @@ const SETTINGS = {
   redisAuthorities: { name: 'redisAuthorities', variable: 'OKNO_REDIS_AUTHORITIES', read: text },
   lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
   journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
+  archive: { name: 'archive', variable: 'OKNO_ARCHIVE', read: text },
+  archiveSeconds: { name: 'archiveSeconds', variable: 'OKNO_ARCHIVE_SECONDS', read: count },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
   port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
   origin: { name: 'origin', variable: 'OKNO_ORIGIN', read: originText },
@@ -193,6 +199,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       redisAuthorities: pathOf(SETTINGS.redisAuthorities, file, sources),
       lastHead: pathOf(SETTINGS.lastHead, file, sources),
       journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
+      archive: pathOf(SETTINGS.archive, file, sources),
+      archiveSeconds: at(SETTINGS.archiveSeconds),
       host: at(SETTINGS.host),
       port: at(SETTINGS.port),
       origin: at(SETTINGS.origin),

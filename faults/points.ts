@@ -40,6 +40,16 @@ export const FAILPOINTS = [
   'master-key/retired', // a former generation is gone
   // The log's public files.
   'publish/tiles', // tiles and bundles; the checkpoint comes next
+  // A version of an object of the archive (OCFL), and what the database is told about it.
+  'archive/content', // its new files, in staging
+  'archive/staged', // its inventories too, all synced
+  'archive/ready', // the order to put it in place is durable
+  'archive/moved-out', // the object as it was is in staging too
+  'archive/joined', // its earlier versions are in the new one
+  'archive/placed', // the object as it is has its place; staging is not cleared
+  'archive/cleared', // staging too
+  'archive/segment', // what was committed is in the archive; the database was not told
+  'archive/forgotten', // it was told; the documents are not written
 ] as const;
 
 export type FailPoint = (typeof FAILPOINTS)[number];

@@ -14,6 +14,8 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
                         держите его на другом диске, вне резервных копий данных, тогда видно, что
                         восстановлена старая копия; с database обязателен, на диске, который видят все процессы
   journalFolder  OKNO_JOURNAL_FOLDER  куда класть открытые файлы журнала (C2SP tlog-tiles) для веб-сервера
+  archive  OKNO_ARCHIVE  папка архива (archive в папке данных): объекты OCFL 1.1, из которых okno rebuild
+                        восстанавливает базу данных; пишется раз в archiveSeconds секунд (60)
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
@@ -47,6 +49,8 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
                         keep it on another disk, outside the backups of the data, and an old copy that
                         is restored is seen; a must with database, on a disk that all processes see
   journalFolder  OKNO_JOURNAL_FOLDER  where the journal's public files go (C2SP tlog-tiles), for a web server
+  archive  OKNO_ARCHIVE  folder of the archive (archive in the data folder): objects of OCFL 1.1, of which
+                        okno rebuild makes the database again; written every archiveSeconds seconds (60)
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front

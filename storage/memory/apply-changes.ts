@@ -12,6 +12,7 @@ import type {
   VersionJudgement,
 } from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import { changesRecord } from '../metadata/archived-change.ts';
 import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
 import { withoutKeys } from '../metadata/named-blobs.ts';
@@ -37,6 +38,13 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
   addJobs(draft, changes.jobs ?? []);
+  const record = changesRecord(changes);
+  if (record !== undefined) noteForArchive(draft, record);
+}
+
+export function noteForArchive(draft: Tables, record: string): void {
+  draft.archivePosition += 1;
+  draft.unarchived.set(draft.archivePosition, record);
 }
 
 export function addJobs(draft: Tables, jobs: readonly NewJob[]): void {

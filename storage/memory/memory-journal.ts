@@ -1,7 +1,8 @@
 import type { JournalStore, NodePosition, SequencedBatch } from '../../vault/ports/metadata.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
+import { supplementRecord } from '../metadata/archived-change.ts';
 import { checkBatch, checkSupplement } from '../metadata/check-batch.ts';
-import { addJobs } from './apply-changes.ts';
+import { addJobs, noteForArchive } from './apply-changes.ts';
 import { copied, type Reading, type Tables, type Writing } from './tables.ts';
 
 export function memoryJournal(reading: Reading, writing: Writing): JournalStore {
@@ -64,6 +65,7 @@ function addSupplement(draft: Tables, size: number, bytes: Uint8Array): void {
   const stored = draft.supplements.get(size) ?? [];
   if (stored.some((each) => Buffer.compare(each, bytes) === 0)) return;
   draft.supplements.set(size, [...stored, bytes]);
+  noteForArchive(draft, supplementRecord(size, bytes));
 }
 
 /** What the journal has said once it never says otherwise. */

@@ -1,3 +1,4 @@
+import { archiveContract } from '../contracts/archive.contract.ts';
 import { blobKeysContract } from '../contracts/blob-keys.contract.ts';
 import { delegationsContract } from '../contracts/delegations.contract.ts';
 import { jobsContract } from '../contracts/jobs.contract.ts';
@@ -19,3 +20,4 @@ metadataModel('memory', make);
 sendingsContract('memory', make);
 requestsContract('memory', make);
 delegationsContract('memory', make);
+archiveContract('memory', make);

@@ -101,6 +101,14 @@ export function memoryMetadata(): Metadata {
       }),
     ...memoryJobs(reading, writing),
     blobKeys: memoryBlobKeys(reading, writing),
+    unarchived: (limit) =>
+      reading((t) =>
+        [...t.unarchived].slice(0, limit).map(([position, record]) => ({ position, record })),
+      ),
+    forgetArchived: (positions) =>
+      writing((draft) => {
+        for (const position of positions) draft.unarchived.delete(position);
+      }),
     journal: memoryJournal(reading, writing),
     close: async () => {
       closed = true;
@@ -131,6 +139,8 @@ function copyOfTables(tables: Tables): Tables {
     nodes: new Map(tables.nodes),
     receipts: new Map(tables.receipts),
     supplements: new Map(tables.supplements),
+    unarchived: new Map(tables.unarchived),
+    archivePosition: tables.archivePosition,
     head: tables.head,
     heads: new Map(tables.heads),
   };

@@ -55,6 +55,9 @@ export interface Tables {
   readonly receipts: Map<string, Uint8Array>;
   /** By size of the checkpoint. */
   readonly supplements: Map<number, readonly Uint8Array[]>;
+  /** By position. */
+  readonly unarchived: Map<number, string>;
+  archivePosition: number;
   head: SignedHead | undefined;
   /** Notes of all heads, by size. */
   readonly heads: Map<number, string>;
@@ -86,6 +89,8 @@ export function emptyTables(): Tables {
     nodes: new Map(),
     receipts: new Map(),
     supplements: new Map(),
+    unarchived: new Map(),
+    archivePosition: 0,
     head: undefined,
     heads: new Map(),
   };

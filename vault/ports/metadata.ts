@@ -178,9 +178,28 @@ export interface Metadata {
   failingJobs(limit: number): Promise<readonly FailingJob[]>;
 
   blobKeys: BlobKeys;
+  /**
+   * What was committed and is not in the archive yet, in an order in which it can be committed again: changes
+   * without sessions, and supplements of checkpoints.
+   */
+  unarchived(limit: number): Promise<readonly UnarchivedChange[]>;
+  /** Forgets what the archive holds; a position that is gone is success. */
+  forgetArchived(positions: readonly number[]): Promise<void>;
+
   journal: JournalStore;
   close(): Promise<void>;
 }
+
+export interface UnarchivedChange {
+  readonly position: number;
+  /** JSON of an `ArchivedChange`. */
+  readonly record: string;
+}
+
+/** One thing that the database was told and that nothing else tells. */
+export type ArchivedChange =
+  | { readonly kind: 'changes'; readonly changes: Omit<Changes, 'sessions'> }
+  | { readonly kind: 'supplement'; readonly size: number; readonly base64: string };
 
 /** The second phase: pending entries get index and time in batches. */
 export interface JournalStore {

@@ -6,6 +6,7 @@ import {
   startPostgres,
 } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
+import { archiveContract } from '../../contracts/archive.contract.ts';
 import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
 import { delegationsContract } from '../../contracts/delegations.contract.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
@@ -36,6 +37,7 @@ for (const engine of [POSTGRES_NPM, POSTGRES_DEBIAN]) {
   sendingsContract(name, make);
   requestsContract(name, make);
   delegationsContract(name, make);
+  archiveContract(name, make);
   journalContract(name, make);
   jobsContract(name, make);
   queueContract(name, make);

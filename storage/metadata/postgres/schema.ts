@@ -146,6 +146,12 @@ const MIGRATIONS: readonly string[] = [
     commitment bytea NOT NULL, erased_by text NOT NULL REFERENCES entries (id)
   );
   `,
+  // What the archive does not hold yet.
+  `
+  CREATE TABLE unarchived (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record text NOT NULL
+  );
+  `,
 ];
 
 /** The table that says whose database this is; its one row is also what sequencers wait for each other on. */

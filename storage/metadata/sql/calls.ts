@@ -1,5 +1,6 @@
 import type { BlobKeys } from '../../../vault/ports/blob-keys.ts';
 import type { JournalStore, Metadata } from '../../../vault/ports/metadata.ts';
+import * as archive from './archive.ts';
 import * as blobKeys from './blob-keys.ts';
 import * as delegations from './delegations.ts';
 import * as jobs from './jobs.ts';
@@ -62,6 +63,8 @@ export const CALLS: Calls = {
   generations: blobKeys.generations,
   underOther: blobKeys.underOther,
   rewrap: blobKeys.rewrap,
+  unarchived: archive.unarchived,
+  forgetArchived: archive.forgetArchived,
   pending: journal.pending,
   sequence: journal.sequence,
   head: journal.head,
@@ -84,6 +87,7 @@ export const WRITES: ReadonlySet<string> = new Set<CallName>([
   'finishJob',
   'postponeJob',
   'rewrap',
+  'forgetArchived',
   'putSupplement',
   'sequence',
 ]);
@@ -138,6 +142,8 @@ export function metadataOver(
       rewrap: call('rewrap'),
       wipe,
     },
+    unarchived: call('unarchived'),
+    forgetArchived: call('forgetArchived'),
     journal: {
       pending: call('pending'),
       sequence: call('sequence'),

@@ -8,9 +8,10 @@ import type {
 import type { EntryErasure, NodePosition, SequencedBatch } from '../../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { checkBatch, checkSupplement, type LogEnd } from '../check-batch.ts';
+import { supplementInsertion } from './archive.ts';
 import { jobInsertions } from './jobs.ts';
 import { octets, type Row, recordsOf } from './rows.ts';
-import { insertions, type Query, query, row, rows, run, type Steps } from './steps.ts';
+import { insertions, type Query, query, row, rows, type Steps } from './steps.ts';
 
 export function entryInsertions(entries: readonly PendingEntry[]): readonly Query[] {
   return insertions(
@@ -77,10 +78,11 @@ export function* receipt(entryId: string): Steps<Uint8Array | undefined> {
 
 export function* putSupplement(size: number, bytes: Uint8Array): Steps<void> {
   checkSupplement(size, (yield* logEnd()).size);
-  yield* run(
-    'INSERT INTO supplements (size, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  const written = yield* row(
+    'INSERT INTO supplements (size, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING size',
     ...[size, bytes],
   );
+  if (written !== undefined) yield [supplementInsertion(size, bytes)];
   failpoint('supplement/written');
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { withoutKeys } from '../named-blobs.ts';
+import { changesInsertion } from './archive.ts';
 import { eraseKey, nameBlobs } from './blob-keys.ts';
 import { accessEventInsertions, writeDelegation } from './delegations.ts';
 import { jobInsertions } from './jobs.ts';
@@ -41,6 +42,7 @@ export function* commit(changes: Changes): Steps<void> {
   yield accessEventInsertions(changes.accessEvents ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
+  yield changesInsertion(changes);
   failpoint('commit/written');
 }
 

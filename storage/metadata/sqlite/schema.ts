@@ -169,6 +169,12 @@ const MIGRATIONS: readonly string[] = [
     erased_by TEXT NOT NULL REFERENCES entries (id)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What the archive does not hold yet; AUTOINCREMENT: a position is never given twice.
+  `
+  CREATE TABLE unarchived (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Brings the file to the newest schema, all steps or none. */

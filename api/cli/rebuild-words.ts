@@ -1,0 +1,99 @@
+import type { Language } from '../http/context.ts';
+
+export const REBUILD_HELP: Readonly<Record<Language, string>> = {
+  ru: `okno rebuild [--config ФАЙЛ.json] [--log-key КЛЮЧ] [--replace] [--format text|json]
+
+Восстанавливает базу данных и файлы документов из архива: по объектам OCFL, отрезкам журнала и связке ключей. Служба
+при этом остановлена. Каждая запись журнала, квитанция и подписанная вершина проверяются; чего нет в архиве,
+называется поимённо.
+
+  --config ФАЙЛ    настройки службы (как у okno serve)
+  --log-key КЛЮЧ   открытый ключ журнала или файл с ним; без него — keys/log.vkey в папке данных
+  --replace        заменить базу данных, которая на месте; прежняя остаётся рядом под другим именем
+  --format         text или json
+
+Код выхода: 0 — восстановлено всё; 1 — восстановлено, но чего-то нет в архиве (названо); 3 — архив повреждён, чужой
+или рассказывает другую историю, чем последняя подписанная вершина (ничего не изменено); 64 — вызов неверен;
+69 — база данных на месте или занята.
+`,
+  en: `okno rebuild [--config FILE.json] [--log-key KEY] [--replace] [--format text|json]
+
+Makes the database and the documents' files again from the archive: OCFL objects, segments of the journal, the key
+ring. The service is stopped meanwhile. Every entry of the journal, receipt and signed head is verified; what the
+archive does not hold is told by name.
+
+  --config FILE    settings of the service (as of okno serve)
+  --log-key KEY    public key of the journal, or a file with it; else keys/log.vkey in the data folder
+  --replace        replace the database that is there; the former one stays beside it under another name
+  --format         text or json
+
+Exit code: 0 all is back; 1 it is back, but something is not in the archive (named); 3 the archive is damaged, of
+another log, or tells another history than the last signed head (nothing was changed); 64 wrong usage; 69 the
+database is there, or in use.
+`,
+};
+
+export interface RebuildReport {
+  readonly segments: number;
+  readonly entries: number;
+  readonly documents: number;
+  readonly restored: number;
+  readonly pending: readonly string[];
+  readonly lostEntries?: { readonly from: number; readonly to: number };
+  readonly lastHead: 'agrees' | 'behind' | 'absent';
+  readonly withoutObject: readonly string[];
+  readonly unreadable: readonly {
+    readonly object: string;
+    readonly path: string;
+    readonly reason: string;
+  }[];
+  readonly withoutKey: readonly { readonly object: string; readonly path: string }[];
+  readonly movedAside?: string;
+}
+
+export function reportText(report: RebuildReport, language: Language): string {
+  const ru = language === 'ru';
+  const { lostEntries: lost, movedAside } = report;
+  const lines = [
+    ru
+      ? `Отрезков: ${report.segments}, записей журнала: ${report.entries}, документов: ${report.documents}, файлов восстановлено: ${report.restored}`
+      : `Segments: ${report.segments}, journal entries: ${report.entries}, documents: ${report.documents}, files restored: ${report.restored}`,
+  ];
+  const say = (russian: string, english: string) => lines.push(ru ? russian : english);
+  if (movedAside !== undefined) {
+    say(`Прежняя база данных: ${movedAside}`, `The former database: ${movedAside}`);
+  }
+  if (report.pending.length > 0) {
+    say(
+      `Ждут места в журнале (получат при запуске службы): ${report.pending.join(', ')}`,
+      `Wait for their place in the journal (they get it when the service starts): ${report.pending.join(', ')}`,
+    );
+  }
+  if (lost !== undefined) {
+    say(
+      `НЕТ В АРХИВЕ: записи журнала с ${lost.from} по ${lost.to - 1}, уже подписанные. Служба с этим журналом не запустится: она подписала бы другую историю.`,
+      `NOT IN THE ARCHIVE: entries ${lost.from} to ${lost.to - 1} of the journal, which were signed. The service will not start on this journal: it would sign another history.`,
+    );
+  }
+  if (report.lastHead === 'absent') {
+    say(
+      'Последняя подписанная вершина не известна: сравнить не с чем. Сверьте журнал с копией у свидетеля.',
+      'The last signed head is not known: there is nothing to compare with. Hold the journal to a witness’s copy.',
+    );
+  }
+  for (const id of report.withoutObject) {
+    say(`НЕТ В АРХИВЕ: документ ${id}`, `NOT IN THE ARCHIVE: document ${id}`);
+  }
+  for (const { object, path, reason } of report.unreadable) {
+    say(`НЕ ЧИТАЕТСЯ: ${object} ${path}: ${reason}`, `UNREADABLE: ${object} ${path}: ${reason}`);
+  }
+  for (const { object, path } of report.withoutKey) {
+    say(`НЕТ КЛЮЧА: ${object} ${path}`, `NO KEY: ${object} ${path}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Whether something that was acknowledged is not back. */
+export const isIncomplete = (report: RebuildReport): boolean =>
+  report.lostEntries !== undefined ||
+  [report.withoutObject, report.unreadable, report.withoutKey].some((list) => list.length > 0);

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { startStreebog } from '../../algorithms/gost/streebog/streebog.ts';
+import { openArchive } from '../../storage/archive/fs/open-archive.ts';
+import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
+import { type ArchiveEnd, archiveEnd, runArchive } from '../../vault/archive/run-archive.ts';
+import type { Config } from '../config.ts';
+import { describeError } from '../http/log.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+/** Seconds between two rounds. */
+const EVERY = 60;
+
+/** Digests of `fixity` beside OCFL's own, by the names that the storage root explains. */
+export const FIXITY_DIGESTS = new Map([
+  ['streebog-256', () => startStreebog(32)],
+  ['streebog-512', () => startStreebog(64)],
+]);
+
+export const archiveFolder = ({ archive, data }: Pick<Config, 'archive' | 'data'>): string =>
+  archive ?? join(data, 'archive');
+
+/**
+ * Writes what was committed into the archive: at once, in rounds, and at the end. Intake never waits for it; what
+ * fails is logged and made up for in the next round. Of several processes one at a time writes.
+ */
+export function archiveStore(config: Config, parts: ServiceParts): () => Promise<void> {
+  const { clock, log } = parts.ports;
+  const { metadata, blobs, shared } = parts.stores;
+  const folder = archiveFolder(config);
+  const alone = shared?.alone ?? ((work) => work());
+  const keyRing = openKeyRing(folder);
+  let end: ArchiveEnd | undefined;
+  let archive: Awaited<ReturnType<typeof openArchive>> | undefined;
+  const write = async () => {
+    try {
+      await alone(async () => {
+        archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
+        const ports = { metadata, blobs, archive, keyRing, clock, sha256: parts.journal.sha256 };
+        end = await runArchive(end ?? (await archiveEnd(ports)), ports);
+      });
+    } catch (error) {
+      archive = undefined; // opened anew it finishes what was interrupted
+      end = undefined;
+      log.write({ level: 'error', event: 'not-archived', error: describeError(error) });
+    }
+    if (shared !== undefined) end = undefined; // another process may have written meanwhile
+  };
+  let round = write();
+  const next = () => {
+    round = round.then(write);
+    return round;
+  };
+  const timer = setInterval(() => void next(), (config.archiveSeconds ?? EVERY) * 1000);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await next();
+  };
+}

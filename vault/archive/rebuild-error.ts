@@ -1,0 +1,15 @@
+export type RebuildErrorCode =
+  | 'broken-chain' // a segment is missing or of another archive
+  | 'wrong-log' // a head is not signed by the log's key
+  | 'damaged' // entries or receipts are not those that were signed
+  | 'fork'; // the archive tells another history than the last head that was signed
+
+/** Why an archive cannot become the database. */
+export class RebuildError extends Error {
+  override readonly name = 'RebuildError';
+  readonly code: RebuildErrorCode;
+  constructor(code: RebuildErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

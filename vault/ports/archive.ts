@@ -1,0 +1,53 @@
+import type { ByteSource } from '../../formats/byte-source.ts';
+import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
+import type { KeptBlob } from './blob-keys.ts';
+
+/**
+ * A storage root of OCFL 1.1, whose objects outlive this program. Objects only grow: a version that was added is
+ * never changed. One process writes a root at a time.
+ */
+export interface Archive {
+  /** The inventory of an object; undefined: there is no such object. Rejects with FormatError when it is damaged. */
+  inventory(id: string): Promise<OcflInventory | undefined>;
+  /**
+   * Adds the next version of an object, or its first: all of it or nothing, durable when it returns. Files whose
+   * content the object has already are not stored again; the same state as the newest version's adds nothing.
+   * Rejects with StorageError `corrupt` when a file is not what its digests say.
+   */
+  append(id: string, version: NewVersion): Promise<'added' | 'unchanged'>;
+  /** Ids of all objects, in order of their places. */
+  ids(): AsyncIterable<string>;
+  /** A file of the newest state by its logical path, held to its digest; StorageError `not-found`, `corrupt`. */
+  read(id: string, logicalPath: string, limit: number): Promise<Uint8Array>;
+  /** The same in pieces; the digest is checked at the end. */
+  content(id: string, logicalPath: string): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The wrapped keys of blobs beside the archive, by document: rewritten when a key is re-wrapped or destroyed, so that
+ * what is gone from the database is gone here too.
+ */
+export interface KeyRing {
+  /** Puts exactly these in the place of what the ring had for the document; durable when it returns. */
+  put(documentId: string, keys: readonly KeptBlob[]): Promise<void>;
+  read(documentId: string): Promise<readonly KeptBlob[]>;
+}
+
+export interface NewVersion {
+  /** The whole state of the version. */
+  readonly files: readonly ArchiveFile[];
+  /** RFC 3339. */
+  readonly created: string;
+  readonly message: string;
+}
+
+export interface ArchiveFile {
+  /** Logical path. */
+  readonly path: string;
+  /** Octets, or where they are stored; what `open` gives is closed. */
+  readonly content: Uint8Array | { open(): Promise<ByteSource & { close(): Promise<void> }> };
+  /** Lower-case hex, where it is known: what is stored must have it. */
+  readonly sha256?: string;
+  /** Further digests that `fixity` gets, by OCFL's names. */
+  readonly fixity?: readonly string[];
+}
