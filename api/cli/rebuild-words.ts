@@ -82,7 +82,7 @@ export function reportText(report: RebuildReport, language: Language): string {
     );
   }
   for (const id of report.withoutObject) {
-    say(`НЕТ В АРХИВЕ: документ ${id}`, `NOT IN THE ARCHIVE: document ${id}`);
+    say(`НЕТ В АРХИВЕ: объект ${id}`, `NOT IN THE ARCHIVE: object ${id}`);
   }
   for (const { object, path, reason } of report.unreadable) {
     say(`НЕ ЧИТАЕТСЯ: ${object} ${path}: ${reason}`, `UNREADABLE: ${object} ${path}: ${reason}`);

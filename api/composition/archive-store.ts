@@ -25,7 +25,7 @@ export const archiveFolder = ({ archive, data }: Pick<Config, 'archive' | 'data'
  */
 export function archiveStore(config: Config, parts: ServiceParts): () => Promise<void> {
   const { clock, log } = parts.ports;
-  const { metadata, blobs, shared } = parts.stores;
+  const { metadata, blobs: contents, stored, shared } = parts.stores;
   const folder = archiveFolder(config);
   const alone = shared?.alone ?? ((work) => work());
   const keyRing = openKeyRing(folder);
@@ -35,7 +35,15 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
     try {
       await alone(async () => {
         archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
-        const ports = { metadata, blobs, archive, keyRing, clock, sha256: parts.journal.sha256 };
+        const ports = {
+          metadata,
+          contents,
+          blobs: stored,
+          archive,
+          keyRing,
+          clock,
+          sha256: parts.journal.sha256,
+        };
         end = await runArchive(end ?? (await archiveEnd(ports)), ports);
       });
     } catch (error) {

@@ -19,6 +19,8 @@ import {
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
+  /** The same as the engine has them, octet for octet: for the archive. */
+  readonly stored: Blobs;
   /** The engine under the blobs. */
   readonly files: Pick<BlobFiles, 'retention' | 'state'>;
   /** What processes over the same stores need of each other; absent: this process has them for itself. */
@@ -39,7 +41,8 @@ export async function openStores(
       await opened.metadata.close();
     };
     const blobs = await encrypted(config, opened, files.blobs);
-    return { ...opened, metadata: { ...opened.metadata, close }, blobs, files };
+    const stored = files.blobs;
+    return { ...opened, metadata: { ...opened.metadata, close }, blobs, stored, files };
   } catch (error) {
     await opened.metadata.close();
     throw error;

@@ -8,6 +8,8 @@ import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { syncFolder } from '../../storage/files/durable-folders.ts';
 import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
+import { documentObjectId } from '../../vault/archive/document-object.ts';
+import { packageObjectId } from '../../vault/archive/package-object.ts';
 import { type Rebuilt, rebuild } from '../../vault/archive/rebuild.ts';
 import { restoreBlobs } from '../../vault/archive/restore-blobs.ts';
 import type { LastHead } from '../../vault/ports/last-head.ts';
@@ -58,7 +60,11 @@ export async function rebuildStores(
       throw new StorageError('not-found', `there is no segment of a journal in ${folder}`);
     }
     const blobs = await openFsBlobs({ folder: join(config.data, 'documents') });
-    const files = await restoreBlobs(rebuilt.documents, { archive, blobs, metadata });
+    const objects = [
+      ...[...rebuilt.documents].map(documentObjectId),
+      ...[...rebuilt.packages].map(packageObjectId),
+    ];
+    const files = await restoreBlobs(objects, { archive, blobs, metadata });
     await rememberHead(rebuilt, lastHead);
     const { segments, size, documents, pending, lost } = rebuilt;
     report = {

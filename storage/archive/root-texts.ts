@@ -18,11 +18,13 @@ inventory.json в папке объекта перечисляет все вер
 какой файл в ней лежит (раздел state: хэш и имя; раздел manifest: хэш и место файла). Хэш — SHA-512, рядом SHA-256
 и, где вычислен, Стрибог (ГОСТ Р 34.11-2012). Проверить файл: sha512sum v1/content/…
 
-Объекты двух видов:
+Объекты трёх видов:
 
 - urn:uuid:… — документ. record.json описывает его: договор на момент записи, участники, версии, подписи и что о них
   сказала проверка, отправки. Рядом — сами файлы как они были приняты, подписи, отчёты о проверке, сертификаты, списки
   отзыва и ответы OCSP, квитанции и дополнения к ним (штампы времени).
+- urn:okno-vault:package:… — выданный пакет доказательств: то, что было сделано только для него, и recipe.json о том,
+  как он складывается.
 - urn:okno-vault:segment:N — отрезок журнала: что было записано в базу данных, по порядку (changes.jsonl), записи
   журнала с солью (entries.jsonl), квитанции (receipts.jsonl), подписанная вершина журнала (head.json). Лист дерева
   журнала (RFC 6962, C2SP tlog-tiles) — строка okno-vault entry v1 и строка с SHA-256 соли и записи в Base64.
@@ -41,12 +43,14 @@ every version: when and why it came to be, and which file it has under which nam
 "manifest": digest and place of the file). The digest is SHA-512, with SHA-256 and, where computed, Streebog (GOST R
 34.11-2012) beside it. To check a file: sha512sum v1/content/…
 
-There are two kinds of objects:
+There are three kinds of objects:
 
 - urn:uuid:… is a document. record.json describes it: the contract as of the writing, the participants, the versions,
   the signatures and what the verifier said of them, the sendings. Beside it lie the files as they were taken in, the
   signatures, the reports, certificates, revocation lists and OCSP responses, the receipts and what came later about
   them (time-stamps).
+- urn:okno-vault:package:… is an evidence package that was issued: what was made for it alone, and recipe.json, which tells
+  how it is put together.
 - urn:okno-vault:segment:N is a piece of the journal: what the database was told, in order (changes.jsonl), the
   journal's entries with their salt (entries.jsonl), receipts (receipts.jsonl), the signed head (head.json). A leaf of
   the journal's tree (RFC 6962, C2SP tlog-tiles) is a line okno-vault entry v1 and a line with the SHA-256 of salt and

@@ -23,8 +23,11 @@ export interface DocumentPorts {
 export interface ListedFile {
   readonly path: string;
   readonly id: string;
-  readonly sha256: string;
-  readonly size: number;
+  /** Of the content, lower-case hex, and its octets; absent for parts of a package. */
+  readonly sha256?: string;
+  readonly size?: number;
+  /** Name in the package that it was made for. */
+  readonly name?: string;
 }
 
 interface Drafted {
@@ -68,8 +71,23 @@ export async function documentFiles(
   return [{ path: RECORD, content: indentedJson(jsonOf(record)) }, ...draft.files];
 }
 
+/** Ids of the blobs that the objects of these documents have. */
+export async function documentFilesById(
+  documents: readonly string[],
+  { metadata }: Pick<DocumentPorts, 'metadata'>,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const document of documents) {
+    const listed = new Map<string, ListedFile>();
+    for (const version of await metadata.versionsOf(document))
+      describeVersion(version, { listed, files: [] });
+    for (const { id } of listed.values()) ids.add(id);
+  }
+  return ids;
+}
+
 /** What a store names by its octets need not be read to know that the object has it. */
-function storedDigest(id: string): { readonly sha256?: string } {
+export function storedDigest(id: string): { readonly sha256?: string } {
   const sha256 = /\/([0-9a-f]{64})$/.exec(id)?.[1];
   return sha256 === undefined ? {} : { sha256 };
 }

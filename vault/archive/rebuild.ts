@@ -20,6 +20,7 @@ import type { Archive, KeyRing } from '../ports/archive.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import type { ArchivedChange, Metadata, NewJob } from '../ports/metadata.ts';
 import { changesWithKeys, keysOf } from './changes-with-keys.ts';
+import { issuedIn } from './package-object.ts';
 import { RebuildError } from './rebuild-error.ts';
 import { documentOf, type ReadSegment, readSegment } from './segment.ts';
 
@@ -45,6 +46,8 @@ export interface Rebuilt {
   readonly head: SignedHead | undefined;
   /** Documents of which the journal tells. */
   readonly documents: ReadonlySet<string>;
+  /** Journal entries of evidence packages that were issued. */
+  readonly packages: ReadonlySet<string>;
   /** Actions that were committed and had no index yet: the service sequences them when it starts. */
   readonly pending: readonly string[];
   /** Entries that were signed and are not in the archive: first and one past the last. */
@@ -62,6 +65,7 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
     waiting: [],
     supplements: [],
     documents: new Set(),
+    packages: new Set(),
     head: undefined,
   };
   let number = 1;
@@ -86,8 +90,8 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   await forgetUnarchived(ports.metadata);
   const pending = await pendingIds(ports.metadata);
   const lost = await compareWithLastHead(state, ports);
-  const { range, head, documents } = state;
-  return { segments: number - 1, size: range.size, head, documents, pending, lost };
+  const { range, head, documents, packages } = state;
+  return { segments: number - 1, size: range.size, head, documents, packages, pending, lost };
 }
 
 interface State {
@@ -96,6 +100,7 @@ interface State {
   waiting: ReadSegment[];
   supplements: { readonly size: number; readonly base64: string }[];
   readonly documents: Set<string>;
+  readonly packages: Set<string>;
   head: SignedHead | undefined;
   jobs?: readonly NewJob[];
 }
@@ -118,6 +123,8 @@ async function replay(segment: ReadSegment, state: State, ports: RebuildPorts): 
   for (const { change } of segment.changes) {
     if (change.kind === 'supplement') state.supplements.push(change);
     else await commitAgain(change, ports);
+    const issued = issuedIn(change);
+    if (issued !== undefined) state.packages.add(issued.entry);
   }
   state.waiting.push(segment);
   if (segment.head === undefined) return;

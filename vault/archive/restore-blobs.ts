@@ -2,7 +2,7 @@ import type { Archive } from '../ports/archive.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
-import { documentObjectId, type ListedFile, RECORD, RECORD_LIMIT } from './document-object.ts';
+import { type ListedFile, RECORD, RECORD_LIMIT } from './document-object.ts';
 
 export interface RestorePorts {
   readonly archive: Omit<Archive, 'append'>;
@@ -13,7 +13,7 @@ export interface RestorePorts {
 
 export interface RestoredBlobs {
   readonly restored: number;
-  /** Documents of which the journal tells and the archive has no object. */
+  /** Objects of documents and packages of which the journal tells and that the archive has not. */
   readonly withoutObject: readonly string[];
   /** Files that the archive names and cannot give: object and logical path. */
   readonly unreadable: readonly {
@@ -25,9 +25,9 @@ export interface RestoredBlobs {
   readonly withoutKey: readonly { readonly object: string; readonly path: string }[];
 }
 
-/** Puts back from the archive every file of these documents that the store has not. */
+/** Puts back from the archive every file of these objects that the store has not. */
 export async function restoreBlobs(
-  documents: ReadonlySet<string>,
+  objects: readonly string[],
   ports: RestorePorts,
 ): Promise<RestoredBlobs> {
   const { archive } = ports;
@@ -35,14 +35,13 @@ export async function restoreBlobs(
   const withoutObject: string[] = [];
   const unreadable: { object: string; path: string; reason: string }[] = [];
   const withoutKey: { object: string; path: string }[] = [];
-  for (const document of documents) {
-    const object = documentObjectId(document);
+  for (const object of objects) {
     const files = await filesOf(object, archive).catch((error: unknown) => {
       if (!(error instanceof Error)) throw error;
       unreadable.push({ object, path: RECORD, reason: error.message });
       return [];
     });
-    if (files === undefined) withoutObject.push(document);
+    if (files === undefined) withoutObject.push(object);
     for (const file of files ?? []) {
       try {
         if (await restoreFile(object, file, ports)) restored += 1;

@@ -6,10 +6,16 @@ import type { Archive, KeyRing } from '../ports/archive.ts';
 import type { KeptBlob } from '../ports/blob-keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ArchivedChange, JournalStore, UnarchivedChange } from '../ports/metadata.ts';
-import { type DocumentPorts, documentFiles, documentObjectId } from './document-object.ts';
+import { documentFiles, documentObjectId } from './document-object.ts';
+import {
+  issuedIn,
+  type PackageObjectPorts,
+  packageFiles,
+  packageObjectId,
+} from './package-object.ts';
 import { describeSegment, documentOf, type Segment, segmentFiles, segmentId } from './segment.ts';
 
-export interface ArchivePorts extends DocumentPorts {
+export interface ArchivePorts extends PackageObjectPorts {
   readonly archive: Archive;
   readonly keyRing: KeyRing;
   readonly sha256: Sha256;
@@ -59,6 +65,7 @@ export async function runArchive(end: ArchiveEnd, ports: ArchivePorts): Promise<
     if (segment === undefined) return last;
     for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
     for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
+    await archivePackages(segment, ports);
     await ports.archive.append(segmentId(segment.number), {
       created: ports.clock.now().toISOString(),
       message: `journal up to entry ${segment.size}`,
@@ -145,6 +152,18 @@ async function entriesUnder(
     end = from;
   }
   return found;
+}
+
+async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promise<void> {
+  for (const { record } of changes) {
+    const issued = issuedIn(JSON.parse(record) as ArchivedChange);
+    if (issued === undefined) continue;
+    await ports.archive.append(packageObjectId(issued.entry), {
+      created: ports.clock.now().toISOString(),
+      message: 'evidence package as issued',
+      files: await packageFiles(issued, ports),
+    });
+  }
 }
 
 /** Documents of whose blobs a key was destroyed. */
