@@ -91,7 +91,7 @@ interface Place {
 
 async function placeFor(config: Config, { replace, now }: RebuildRequest): Promise<Place> {
   if (config.database !== undefined) {
-    const { metadata } = await openMetadata(config);
+    const { metadata } = await openMetadata(config, 'command');
     if (!(await isEmpty(metadata))) {
       await metadata.close();
       throw new StorageError('unavailable', 'the database is not empty: give an empty one');

@@ -1,4 +1,4 @@
-import type { SignatureRecord, StoredFile } from '../../vault/model/document.ts';
+import type { SignatureRecord, StoredBlob, StoredFile } from '../../vault/model/document.ts';
 import type { BlobErasure, VersionName } from '../../vault/ports/blob-keys.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { erasedBlob, namedBlobs, staleErasure } from '../metadata/named-blobs.ts';
@@ -18,6 +18,14 @@ export function nameBlobs(draft: Tables, version: Naming): void {
     if (!draft.blobKeys.has(id)) draft.blobKeys.set(id, blob);
     const reference = { blobId: id, documentId, number };
     draft.blobReferences.set(nameOf(reference), reference);
+  }
+}
+
+/** Keeps the keys of blobs that no version names. */
+export function keepKeys(draft: Tables, blobs: readonly StoredBlob[]): void {
+  for (const { id, sha256, size, key } of blobs) {
+    const blob = { id, sha256, size, ...(key === undefined ? {} : { key }) };
+    if (!draft.blobKeys.has(id)) draft.blobKeys.set(id, blob);
   }
 }
 

@@ -16,7 +16,7 @@ import { changesRecord } from '../metadata/archived-change.ts';
 import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
 import { withoutKeys } from '../metadata/named-blobs.ts';
-import { eraseKey, nameBlobs } from './apply-blobs.ts';
+import { eraseKey, keepKeys, nameBlobs } from './apply-blobs.ts';
 import { eraseEntry } from './erase-entry.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,6 +28,7 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.contracts ?? []) putContract(draft, each, changes.contractsEntry);
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
+  keepKeys(draft, changes.blobs ?? []);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
   for (const each of changes.erasures ?? []) eraseKey(draft, each);
   for (const each of changes.entryErasures ?? []) eraseEntry(draft, each);

@@ -33,7 +33,7 @@ export function withoutKeys<T extends Naming>(record: T): T {
   };
 }
 
-function bare<T extends StoredBlob>({ key: _kept, ...blob }: T): Omit<T, 'key'> {
+export function bare<T extends StoredBlob>({ key: _kept, ...blob }: T): Omit<T, 'key'> {
   return blob;
 }
 

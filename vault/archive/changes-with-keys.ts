@@ -7,7 +7,7 @@ const DESTROYED = { generation: 'destroyed', wrapped: '' } as const;
 
 /** The keys that the ring has for the documents of a commit, by blob. */
 export async function keysOf(
-  { versions = [], judgements = [], erasures = [] }: Changes,
+  { versions = [], judgements = [], erasures = [], blobs = [], entries = [] }: Changes,
   keyRing: KeyRing,
 ): Promise<ReadonlyMap<string, BlobKey>> {
   const documents = [
@@ -16,7 +16,9 @@ export async function keysOf(
     ...erasures.flatMap(({ references }) => references),
   ];
   const keys = new Map<string, BlobKey>();
-  for (const id of new Set(documents.map(({ documentId }) => documentId))) {
+  // What was made for a package lies under the entry of its issue.
+  const issues = blobs.length === 0 ? [] : entries.map(({ id }) => id);
+  for (const id of new Set([...documents.map(({ documentId }) => documentId), ...issues])) {
     for (const blob of await keyRing.read(id)) keys.set(blob.id, blob.key);
   }
   return keys;
@@ -38,9 +40,10 @@ export function changesWithKeys(changes: Changes, keys: ReadonlyMap<string, Blob
     report: withKey(each.report),
     evidence: each.evidence.map(withKey),
   });
-  const { versions, judgements } = changes;
+  const { versions, judgements, blobs } = changes;
   return {
     ...changes,
+    ...(blobs === undefined ? {} : { blobs: blobs.map(withKey) }),
     ...(versions === undefined
       ? {}
       : {

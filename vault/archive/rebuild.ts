@@ -1,9 +1,9 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { toBase64 } from '../../formats/base64.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import { leafData } from '../../formats/evidence/entry.ts';
+import { committedLeaf, leafData } from '../../formats/evidence/entry.ts';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import {
   appendLeaves,
@@ -16,18 +16,18 @@ import { verifyInclusionProof } from '../../formats/log/verify-proofs.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import { verifyCheckpoint } from '../../verify/log/verify-checkpoint.ts';
 import type { SequencedEntry, SignedHead } from '../model/journal.ts';
-import type { Archive, KeyRing } from '../ports/archive.ts';
+import type { KeyRing, ReadableArchive } from '../ports/archive.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import type { ArchivedChange, Metadata, NewJob } from '../ports/metadata.ts';
 import { changesWithKeys, keysOf } from './changes-with-keys.ts';
 import { issuedIn } from './package-object.ts';
 import { RebuildError } from './rebuild-error.ts';
-import { documentOf, type ReadSegment, readSegment } from './segment.ts';
+import { documentOf, type ReadSegment, readSegment, type SegmentEntry } from './segment.ts';
 
 export interface RebuildPorts {
   /** Empty. */
   readonly metadata: Metadata;
-  readonly archive: Omit<Archive, 'append'>;
+  readonly archive: ReadableArchive;
   readonly keyRing: KeyRing;
   readonly sha256: Sha256;
   readonly algorithms: Algorithms;
@@ -131,18 +131,13 @@ async function replay(segment: ReadSegment, state: State, ports: RebuildPorts): 
   const parts = state.waiting.splice(0);
   const entries = await Promise.all(parts.flatMap((each) => each.entries).map(withLeaf(ports)));
   const receipts = parts.flatMap((each) => each.receipts);
-  const expectedSize = state.range.size;
-  const appended = await appendLeaves(
-    ports.sha256,
-    state.range,
-    entries.map(({ leafHash }) => leafHash),
-  );
-  await checkHead(segment, appended.root, ports);
   await checkReceipts(entries, receipts, ports);
-  const { nodes, range } = appended;
-  await metadata.journal.sequence({ expectedSize, entries, nodes, head: segment.head, receipts });
-  state.range = range;
-  state.head = segment.head;
+  const heads = parts
+    .flatMap((each) => each.checkpoints)
+    .filter((note) => note !== segment.head?.note);
+  for (const note of [...heads, segment.head.note]) {
+    await sequenceUpTo(note, { segment, entries, receipts }, state, ports);
+  }
   for (const entry of entries) {
     const id = documentOf(entry);
     if (id !== undefined) state.documents.add(id);
@@ -150,39 +145,78 @@ async function replay(segment: ReadSegment, state: State, ports: RebuildPorts): 
   await forgetUnarchived(metadata);
 }
 
-async function commitAgain(
-  { changes }: Extract<ArchivedChange, { kind: 'changes' }>,
-  { metadata, keyRing }: RebuildPorts,
+/** One batch for each head that was signed, so that each is known again. */
+async function sequenceUpTo(
+  note: string,
+  facts: {
+    readonly segment: ReadSegment;
+    readonly entries: readonly SequencedEntry[];
+    readonly receipts: ReadSegment['receipts'];
+  },
+  state: State,
+  ports: RebuildPorts,
 ): Promise<void> {
-  // Jobs are made anew for what still waits: those of then were done long ago.
-  const { jobs: _done, ...kept } = changes;
-  await metadata.commit(changesWithKeys(kept, await keysOf(kept, keyRing)));
-}
-
-const withLeaf =
-  ({ sha256 }: RebuildPorts) =>
-  async (entry: Omit<SequencedEntry, 'leafHash'>): Promise<SequencedEntry> => ({
-    ...entry,
-    leafHash: await hashLeaf(sha256, await leafData(sha256, entry)),
-  });
-
-async function checkHead(
-  { number, head }: ReadSegment,
-  root: Uint8Array,
-  { logKeys, algorithms }: RebuildPorts,
-): Promise<void> {
-  if (head === undefined) return;
-  const verdict = await verifyCheckpoint(head.note, logKeys, algorithms);
-  if (verdict.status !== 'verified') {
-    throw new RebuildError('wrong-log', `head of segment ${number}: ${verdict.status}`);
-  }
-  const { checkpoint } = verdict;
-  if (checkpoint.size !== head.size || !equalBytes(checkpoint.root, root)) {
+  const { number, head: last } = facts.segment;
+  const { size, root } = await verifiedHead(note, number, ports);
+  const expectedSize = state.range.size;
+  const entries = facts.entries.filter(({ index }) => index >= expectedSize && index < size);
+  const {
+    nodes,
+    range,
+    root: made,
+  } = await appendLeaves(
+    ports.sha256,
+    state.range,
+    entries.map(({ leafHash }) => leafHash),
+  );
+  if (range.size !== size || !equalBytes(root, made)) {
     throw new RebuildError(
       'damaged',
       `entries up to segment ${number} are not those that were signed`,
     );
   }
+  const ids = new Set(entries.map(({ id }) => id));
+  const receipts = facts.receipts.filter(({ entryId }) => ids.has(entryId));
+  // The seal of an earlier head stands in its receipts; the journal has that of the last one.
+  const seal = last?.note === note ? last.seal : new Uint8Array(0);
+  const head = { size, root, note, seal };
+  await ports.metadata.journal.sequence({ expectedSize, entries, nodes, head, receipts });
+  state.range = range;
+  state.head = head;
+}
+
+async function commitAgain(
+  { changes }: Extract<ArchivedChange, { kind: 'changes' }>,
+  { metadata, keyRing }: RebuildPorts,
+): Promise<void> {
+  // Jobs are made anew for what still waits: those of then were done long ago.
+  const { jobs: _done, entryErasures, ...kept } = changes;
+  const erasing = entryErasures?.map((each) => ({
+    ...each,
+    commitment: new Uint8Array(Buffer.from(each.commitment, 'base64')),
+  }));
+  await metadata.commit({
+    ...changesWithKeys(kept, await keysOf(kept, keyRing)),
+    ...(erasing === undefined ? {} : { entryErasures: erasing }),
+  });
+}
+
+const withLeaf =
+  ({ sha256 }: RebuildPorts) =>
+  async ({ commitment, ...entry }: SegmentEntry): Promise<SequencedEntry> => {
+    const data =
+      commitment === undefined ? await leafData(sha256, entry) : committedLeaf(commitment);
+    return { ...entry, leafHash: await hashLeaf(sha256, data) };
+  };
+
+async function verifiedHead(
+  note: string,
+  number: number,
+  { logKeys, algorithms }: RebuildPorts,
+): Promise<Checkpoint> {
+  const verdict = await verifyCheckpoint(note, logKeys, algorithms);
+  if (verdict.status === 'verified') return verdict.checkpoint;
+  throw new RebuildError('wrong-log', `a head of segment ${number}: ${verdict.status}`);
 }
 
 /** A receipt is for ever: it must prove its entry under the checkpoint that it has. */

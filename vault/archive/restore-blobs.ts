@@ -1,11 +1,11 @@
-import type { Archive } from '../ports/archive.ts';
+import type { ReadableArchive } from '../ports/archive.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { type ListedFile, RECORD, RECORD_LIMIT } from './document-object.ts';
 
 export interface RestorePorts {
-  readonly archive: Omit<Archive, 'append'>;
+  readonly archive: ReadableArchive;
   /** What is stored, octet for octet. */
   readonly blobs: Blobs;
   readonly metadata: Metadata;
@@ -59,7 +59,7 @@ export async function restoreBlobs(
 /** Undefined: there is no such object. */
 export async function filesOf(
   object: string,
-  archive: Pick<Archive, 'inventory' | 'read'>,
+  archive: Pick<ReadableArchive, 'inventory' | 'read'>,
 ): Promise<readonly ListedFile[] | undefined> {
   if ((await archive.inventory(object)) === undefined) return undefined;
   const bytes = await archive.read(object, RECORD, RECORD_LIMIT);

@@ -1,4 +1,6 @@
 import { failpoint } from '../../faults/failpoint.ts';
+import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
+import { parseNote } from '../../formats/log/note.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import { checkpointSize } from '../evidence/gather-supplements.ts';
 import type { SequencedEntry } from '../model/journal.ts';
@@ -13,7 +15,15 @@ import {
   packageFiles,
   packageObjectId,
 } from './package-object.ts';
-import { describeSegment, documentOf, type Segment, segmentFiles, segmentId } from './segment.ts';
+import { erasuresIn, redacted, redactSegments } from './redact-segment.ts';
+import {
+  describeSegment,
+  documentOf,
+  type Segment,
+  type SegmentEntry,
+  segmentFiles,
+  segmentId,
+} from './segment.ts';
 
 export interface ArchivePorts extends PackageObjectPorts {
   readonly archive: Archive;
@@ -65,11 +75,12 @@ export async function runArchive(end: ArchiveEnd, ports: ArchivePorts): Promise<
     if (segment === undefined) return last;
     for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
     for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
+    await redactSegments(erasuresIn(segment.changes), last.number, ports);
     await archivePackages(segment, ports);
     await ports.archive.append(segmentId(segment.number), {
       created: ports.clock.now().toISOString(),
       message: `journal up to entry ${segment.size}`,
-      files: segmentFiles(segment),
+      files: segmentFiles(redacted(segment, erasuresIn(segment.changes))),
     });
     failpoint('archive/segment');
     const positions = segment.changes.map(({ position }) => position);
@@ -92,16 +103,27 @@ async function nextSegment(last: ArchiveEnd, ports: ArchivePorts): Promise<Segme
   if (changes.length === 0 && count === 0) return undefined;
   const entries = count === 0 ? [] : await metadata.journal.entries(last.size, count);
   const size = last.size + entries.length;
+  const checkpoints =
+    entries.length === 0 ? [] : await metadata.journal.checkpoints(last.size, PAGE);
   return {
     number: last.number + 1,
     ...(last.digest === undefined ? {} : { previous: last.digest }),
     changes,
-    entries,
+    entries: entries.map(segmentEntry),
+    checkpoints: checkpoints.filter((note) => sizeOf(note) <= size),
     receipts: await receiptsOf(entries, metadata.journal),
     ...(head !== undefined && head.size === size && entries.length > 0 ? { head } : {}),
     size,
   };
 }
+
+function segmentEntry({ erased, ...sequenced }: SequencedEntry): SegmentEntry {
+  const { id, index, time, action, bytes, salt } = sequenced;
+  const entry = { id, index, time, action, bytes, salt };
+  return erased === undefined ? entry : { ...entry, commitment: erased.commitment };
+}
+
+const sizeOf = (note: string) => parseCheckpoint(parseNote(note).text).size;
 
 async function receiptsOf(entries: readonly SequencedEntry[], journal: JournalStore) {
   const receipts: { entryId: string; bytes: Uint8Array }[] = [];
@@ -156,14 +178,29 @@ async function entriesUnder(
 
 async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promise<void> {
   for (const { record } of changes) {
-    const issued = issuedIn(JSON.parse(record) as ArchivedChange);
+    const change = JSON.parse(record) as ArchivedChange;
+    const issued = issuedIn(change);
     if (issued === undefined) continue;
+    await ports.keyRing.put(issued.entry, await packageKeys(change, ports));
     await ports.archive.append(packageObjectId(issued.entry), {
       created: ports.clock.now().toISOString(),
       message: 'evidence package as issued',
       files: await packageFiles(issued, ports),
     });
   }
+}
+
+/** The keys of what was made for a package, as far as they are kept. */
+async function packageKeys(
+  change: ArchivedChange,
+  { metadata }: ArchivePorts,
+): Promise<readonly KeptBlob[]> {
+  const keys: KeptBlob[] = [];
+  for (const { id } of change.kind === 'changes' ? (change.changes.blobs ?? []) : []) {
+    const found = await metadata.blobKeys.find(id);
+    if (found?.state === 'kept') keys.push(found.blob);
+  }
+  return keys;
 }
 
 /** Documents of whose blobs a key was destroyed. */

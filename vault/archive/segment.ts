@@ -15,13 +15,20 @@ export interface Segment {
   readonly previous?: string;
   readonly changes: readonly UnarchivedChange[];
   /** Consecutive entries of the journal, all committed in this segment or before. */
-  readonly entries: readonly Omit<SequencedEntry, 'leafHash'>[];
+  readonly entries: readonly SegmentEntry[];
   readonly receipts: readonly { readonly entryId: string; readonly bytes: Uint8Array }[];
+  /** Notes of the heads that were signed over these entries, the smallest first. */
+  readonly checkpoints: readonly string[];
   /** Signed over all entries up to the last of this segment; absent: more follow first. */
   readonly head?: SignedHead;
   /** Entries of the journal up to and with this segment. */
   readonly size: number;
 }
+
+/** An entry whose content is lawfully gone has the commitment in its place. */
+export type SegmentEntry = Omit<SequencedEntry, 'leafHash' | 'erased'> & {
+  readonly commitment?: Uint8Array;
+};
 
 export interface ReadSegment extends Omit<Segment, 'changes'> {
   readonly changes: readonly { readonly position: number; readonly change: ArchivedChange }[];
@@ -43,7 +50,7 @@ const FILE_LIMIT = 512 * 1024 * 1024;
 
 /** The files of a segment's object: JSON Lines, so that they are read without this program. */
 export function segmentFiles(segment: Segment): readonly ArchiveFile[] {
-  const { number, previous, changes, entries, receipts, head, size } = segment;
+  const { number, previous, changes, entries, receipts, checkpoints, head, size } = segment;
   const description = {
     format: FORMAT,
     number,
@@ -64,13 +71,21 @@ export function segmentFiles(segment: Segment): readonly ArchiveFile[] {
   );
   lines(
     'entries.jsonl',
-    entries.map(({ id, index, time, action, bytes, salt }) =>
-      JSON.stringify({ index, id, time, action, salt: toBase64(salt), entry: text(bytes) }),
-    ),
+    entries.map(({ id, index, time, action, bytes, salt, commitment }) => {
+      const kept =
+        commitment === undefined
+          ? { salt: toBase64(salt), entry: text(bytes) }
+          : { commitment: toBase64(commitment) };
+      return JSON.stringify({ index, id, time, action, ...kept });
+    }),
   );
   lines(
     'receipts.jsonl',
     receipts.map(({ entryId, bytes }) => JSON.stringify({ entry: entryId, receipt: text(bytes) })),
+  );
+  lines(
+    'checkpoints.jsonl',
+    checkpoints.map((note) => JSON.stringify(note)),
   );
   if (head !== undefined) {
     const { root, note, seal } = head;
@@ -135,18 +150,26 @@ export async function readSegment(
     })),
     entries: (await linesOf('entries.jsonl')).map(entryOf),
     receipts: (await linesOf('receipts.jsonl')).map(receiptOf),
+    checkpoints: (await linesOf('checkpoints.jsonl')).map((line) => String(JSON.parse(line))),
     ...(head === undefined ? {} : { head }),
   };
 }
 
-function entryOf(line: string): Omit<SequencedEntry, 'leafHash'> {
-  const json = JSON.parse(line) as Record<'id' | 'time' | 'salt' | 'entry', string> & {
-    readonly index: number;
-    readonly action: SequencedEntry['action'];
+const NOTHING = new Uint8Array(0);
+
+function entryOf(line: string): SegmentEntry {
+  const json = JSON.parse(line) as Pick<SequencedEntry, 'id' | 'index' | 'time' | 'action'> & {
+    readonly salt?: string;
+    readonly entry?: string;
+    readonly commitment?: string;
   };
-  const { index, id, time, action } = json;
-  const bytes = new TextEncoder().encode(json.entry);
-  return { index, id, time, action, bytes, salt: fromBase64(json.salt, 'salt') };
+  const { index, id, time, action, salt = '', entry = '', commitment } = json;
+  if (commitment !== undefined) {
+    const erased = fromBase64(commitment, 'commitment');
+    return { index, id, time, action, bytes: NOTHING, salt: NOTHING, commitment: erased };
+  }
+  const bytes = new TextEncoder().encode(entry);
+  return { index, id, time, action, bytes, salt: fromBase64(salt, 'salt') };
 }
 
 function receiptOf(line: string) {
@@ -171,6 +194,7 @@ export function documentOf({
   bytes,
 }: Pick<SequencedEntry, 'action' | 'bytes'>): string | undefined {
   if (!action.startsWith('document.') || action === 'document.read') return undefined;
+  if (bytes.length === 0) return undefined; // its content is lawfully gone
   const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
   const id = content['document'];
   return typeof id === 'string' ? id : undefined;

@@ -7,6 +7,7 @@ import type { Evidence } from '../../verify/process/evidence.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize } from '../access/authorize.ts';
 import { type DocumentInTime, openingDocument } from '../access/opening-revision.ts';
+import type { StoredBlob } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import { commitOnce, fingerprintOf, settledBefore } from '../once.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -112,7 +113,13 @@ async function issueNew(
     document: each.document.id,
     numbers: each.versions.map(({ number }) => number),
   }));
-  const recipe = await ports.blobs.put(contract.ownerId, encodeRecipe({ versions, files }));
+  // The keys go with the commit, not into the recipe, which is for ever.
+  const bare = files.map(withoutKey);
+  const recipe = await ports.blobs.put(contract.ownerId, encodeRecipe({ versions, files: bare }));
+  const blobs = [
+    recipe,
+    ...files.flatMap(({ content }) => (content.kind === 'blob' ? [content] : [])),
+  ];
   const issue: Issue = { entry: ports.newId(), recipe: recipe.id };
   const [first, ...others] = versions;
   const entry = actionEntry({
@@ -132,7 +139,20 @@ async function issueNew(
     receipt: true,
   });
   const once = onceOf(principal, request.subject, asOf);
-  return commitOnce(once, ports, () => ({ changes: { entries: [entry] }, outcome: issue }));
+  return commitOnce(once, ports, () => ({
+    changes: { entries: [entry], blobs: blobs.map(stored) },
+    outcome: issue,
+  }));
+}
+
+function stored({ id, sha256, size, key }: StoredBlob): StoredBlob {
+  return { id, sha256, size, ...(key === undefined ? {} : { key }) };
+}
+
+function withoutKey(file: MeasuredFile): MeasuredFile {
+  if (file.content.kind !== 'blob') return file;
+  const { id, sha256, size } = file.content;
+  return { ...file, content: { kind: 'blob', id, sha256, size } };
 }
 
 /** Who gets an issued package again must still be allowed to read all of it; that it did is journalled. */

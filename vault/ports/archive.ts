@@ -15,6 +15,11 @@ export interface Archive {
    * Rejects with StorageError `corrupt` when a file is not what its digests say.
    */
   append(id: string, version: NewVersion): Promise<'added' | 'unchanged'>;
+  /**
+   * Puts an object of one version in the place of one that is there, none of whose files stays: what OCFL has for
+   * content that must lawfully go. Durable when it returns.
+   */
+  replace(id: string, version: NewVersion): Promise<void>;
   /** Ids of all objects, in order of their places. */
   ids(): AsyncIterable<string>;
   /** A file of the newest state by its logical path, held to its digest; StorageError `not-found`, `corrupt`. */
@@ -32,6 +37,9 @@ export interface KeyRing {
   put(documentId: string, keys: readonly KeptBlob[]): Promise<void>;
   read(documentId: string): Promise<readonly KeptBlob[]>;
 }
+
+/** The same, of which nothing is changed. */
+export type ReadableArchive = Omit<Archive, 'append' | 'replace'>;
 
 export interface NewVersion {
   /** The whole state of the version. */

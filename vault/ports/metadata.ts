@@ -4,6 +4,7 @@ import type {
   DocumentRecord,
   PlacedVersion,
   SignatureRecord,
+  StoredBlob,
   VersionHold,
   VersionRecord,
   VersionState,
@@ -29,6 +30,8 @@ export interface Changes {
    * judgement names are kept in `blobKeys` and not in the record; an erased blob is refused by ConflictError `stale`.
    */
   readonly versions?: readonly VersionRecord[];
+  /** Blobs that no version names, such as what was made for a package: their keys are kept, too. */
+  readonly blobs?: readonly StoredBlob[];
   /** Each must name a version that is stored as it says, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];
   /** Each with a new id, by and to participants that are stored. */
@@ -196,9 +199,16 @@ export interface UnarchivedChange {
   readonly record: string;
 }
 
+/** Octets in JSON. */
+export type ArchivedErasure = Omit<EntryErasure, 'commitment'> & { readonly commitment: string };
+
+export type ArchivedChanges = Omit<Changes, 'sessions' | 'entryErasures'> & {
+  readonly entryErasures?: readonly ArchivedErasure[];
+};
+
 /** One thing that the database was told and that nothing else tells. */
 export type ArchivedChange =
-  | { readonly kind: 'changes'; readonly changes: Omit<Changes, 'sessions'> }
+  | { readonly kind: 'changes'; readonly changes: ArchivedChanges }
   | { readonly kind: 'supplement'; readonly size: number; readonly base64: string };
 
 /** The second phase: pending entries get index and time in batches. */

@@ -6,7 +6,7 @@ import { pieces } from '../../../formats/byte-source.ts';
 import { FIXITY_DIGITS, parseInventory } from '../../../formats/ocfl/inspect-inventory.ts';
 import { INVENTORY, type OcflInventory } from '../../../formats/ocfl/inventory.ts';
 import { objectPath } from '../../../formats/ocfl/layout.ts';
-import type { Archive, NewVersion } from '../../../vault/ports/archive.ts';
+import type { Archive, NewVersion, ReadableArchive } from '../../../vault/ports/archive.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { openBlob } from '../../blobs/fs/open-blob.ts';
 import { DurableFolders } from '../../files/durable-folders.ts';
@@ -41,28 +41,32 @@ export async function openArchive({
     if ((await namesIn(folders.root)).length === 0) await makeRoot(folders);
   });
   let last: Promise<boolean> = Promise.resolve(false);
+  // One at a time: where an object goes depends on what is there.
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const next = last.then((recover) =>
+      guarded(async () => {
+        // An object may be on its way still: nobody may take it for missing.
+        if (recover) await recoverStaging(folders);
+        return step();
+      }),
+    );
+    last = next.then(
+      () => false,
+      () => true,
+    );
+    return next;
+  };
   return {
     ...readArchive(folder),
-    // One at a time: where an object goes depends on what is there.
-    append(id, version) {
-      const next = last.then((recover) =>
-        guarded(async () => {
-          // An object may be on its way still: nobody may take it for missing.
-          if (recover) await recoverStaging(folders);
-          return append(folders, digests, id, version);
-        }),
-      );
-      last = next.then(
-        () => false,
-        () => true,
-      );
-      return next;
+    append: (id, version) => inTurn(() => write({ folders, digests, replace: false }, id, version)),
+    async replace(id, version) {
+      await inTurn(() => write({ folders, digests, replace: true }, id, version));
     },
   };
 }
 
 /** The same, of which nothing is changed. */
-export function readArchive(folder: string): Omit<Archive, 'append'> {
+export function readArchive(folder: string): ReadableArchive {
   const root = rootOf(folder);
   return {
     inventory: (id) => guarded(() => readObject(join(root, placeOf(id)))),
@@ -93,14 +97,19 @@ async function makeRoot({ root, staging }: ArchiveFolders): Promise<void> {
   await moveSynced(draft, root);
 }
 
-async function append(
-  folders: ArchiveFolders,
-  digests: ReadonlyMap<string, () => DigestStream>,
+interface Writing {
+  readonly folders: ArchiveFolders;
+  readonly digests: ReadonlyMap<string, () => DigestStream>;
+  readonly replace: boolean;
+}
+
+async function write(
+  { folders, digests, replace }: Writing,
   id: string,
   version: NewVersion,
 ): Promise<'added' | 'unchanged'> {
   const path = placeOf(id);
-  const current = await readObject(join(folders.root, path));
+  const current = replace ? undefined : await readObject(join(folders.root, path));
   const transaction = join(folders.staging, randomBytes(8).toString('hex'));
   const object = stagedObject(transaction, path);
   let added = false;
@@ -110,7 +119,7 @@ async function append(
     if (!added) await rm(transaction, { recursive: true, force: true });
   }
   if (!added) return 'unchanged';
-  await placeObject(folders, transaction, path);
+  await placeObject(folders, transaction, { path, replace });
   return 'added';
 }
 

@@ -18,6 +18,8 @@ interface Order {
   readonly path: string;
   /** The part of `path` that changes place as one: no folder under the root is ever empty, or half an object. */
   readonly unit: string;
+  /** Nothing of the object that is there goes into the new one. */
+  readonly replace: boolean;
 }
 
 const ORDER = 'order.json';
@@ -33,9 +35,9 @@ export const stagedObject = (transaction: string, path: string): string =>
 export async function placeObject(
   folders: ArchiveFolders,
   transaction: string,
-  path: string,
+  { path, replace }: Pick<Order, 'path' | 'replace'>,
 ): Promise<void> {
-  const order: Order = { path, unit: await unitOf(folders.root, path) };
+  const order: Order = { path, replace, unit: await unitOf(folders.root, path) };
   await replaceFile(join(transaction, ORDER), JSON.stringify(order));
   await syncFolder(folders.staging);
   failpoint('archive/ready');
@@ -60,7 +62,7 @@ async function readOrder(transaction: string): Promise<Order | undefined> {
 async function carryOut(
   { root, staging }: ArchiveFolders,
   transaction: string,
-  { path, unit }: Order,
+  { path, unit, replace }: Order,
 ): Promise<void> {
   const [now, before] = [join(transaction, 'new'), join(transaction, 'old')];
   if ((await namesIn(now)).length > 0) {
@@ -70,7 +72,7 @@ async function carryOut(
     failpoint('archive/moved-out');
     const old = `${before}${path.slice(unit.length)}`;
     const object = stagedObject(transaction, path);
-    for (const name of await namesIn(old)) {
+    for (const name of replace ? [] : await namesIn(old)) {
       const missing =
         parseVersionName(name) !== undefined && !(await namesIn(object)).includes(name);
       if (missing) await moveSynced(join(old, name), join(object, name));

@@ -9,7 +9,7 @@ import type {
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { erasedBlob, namedBlobs, staleErasure } from '../named-blobs.ts';
 import type { Row } from './rows.ts';
-import { FOR_UPDATE, insertions, query, row, rows, type Steps } from './steps.ts';
+import { FOR_UPDATE, insertions, type Query, query, row, rows, type Steps } from './steps.ts';
 
 type Naming = VersionName & {
   readonly file?: StoredFile;
@@ -21,11 +21,7 @@ export function* nameBlobs(version: Naming): Steps<void> {
   const { documentId, number } = version;
   const blobs = namedBlobs(version);
   yield [
-    ...insertions(
-      'blob_keys (blob_id, owner_id, sha256, size, generation, wrapped)',
-      blobs.map(keyRow),
-      'ON CONFLICT (blob_id) DO NOTHING',
-    ),
+    ...keepKeys(blobs),
     ...insertions(
       'blob_references (blob_id, document_id, number)',
       blobs.map(({ id }) => [id, documentId, number]),
@@ -38,6 +34,15 @@ export function* nameBlobs(version: Naming): Steps<void> {
     ...[documentId, number],
   );
   if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
+}
+
+/** Keeps the keys of blobs that no version names. */
+export function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
+  return insertions(
+    'blob_keys (blob_id, owner_id, sha256, size, generation, wrapped)',
+    blobs.map(keyRow),
+    'ON CONFLICT (blob_id) DO NOTHING',
+  );
 }
 
 function keyRow({ id, sha256, size, key }: StoredBlob) {

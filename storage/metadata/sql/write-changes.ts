@@ -11,7 +11,7 @@ import type {
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { withoutKeys } from '../named-blobs.ts';
 import { changesInsertion } from './archive.ts';
-import { eraseKey, nameBlobs } from './blob-keys.ts';
+import { eraseKey, keepKeys, nameBlobs } from './blob-keys.ts';
 import { accessEventInsertions, writeDelegation } from './delegations.ts';
 import { jobInsertions } from './jobs.ts';
 import { entryInsertions, eraseEntry } from './journal.ts';
@@ -42,7 +42,7 @@ export function* commit(changes: Changes): Steps<void> {
   yield accessEventInsertions(changes.accessEvents ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
-  yield changesInsertion(changes);
+  yield [...keepKeys(changes.blobs ?? []), ...changesInsertion(changes)];
   failpoint('commit/written');
 }
 
