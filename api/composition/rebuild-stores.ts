@@ -4,7 +4,6 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { toBase64 } from '../../formats/base64.ts';
 import { readArchive } from '../../storage/archive/fs/open-archive.ts';
 import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
-import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { syncFolder } from '../../storage/files/durable-folders.ts';
 import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
@@ -20,6 +19,7 @@ import { sha256Of } from '../../verify/log/sha256.ts';
 import type { RebuildReport } from '../cli/rebuild-words.ts';
 import type { Config } from '../config.ts';
 import { archiveFolder } from './archive-store.ts';
+import { openBlobFiles } from './open-blob-files.ts';
 import { openMetadata } from './open-metadata.ts';
 
 export interface RebuildRequest {
@@ -59,12 +59,13 @@ export async function rebuildStores(
     if (rebuilt.segments === 0) {
       throw new StorageError('not-found', `there is no segment of a journal in ${folder}`);
     }
-    const blobs = await openFsBlobs({ folder: join(config.data, 'documents') });
+    const clock = { now: request.now };
+    const { blobs, close } = await openBlobFiles(config, { shared: false, clock });
     const objects = [
       ...[...rebuilt.documents].map(documentObjectId),
       ...[...rebuilt.packages].map(packageObjectId),
     ];
-    const files = await restoreBlobs(objects, { archive, blobs, metadata });
+    const files = await restoreBlobs(objects, { archive, blobs, metadata }).finally(close);
     await rememberHead(rebuilt, lastHead);
     const { segments, size, documents, pending, lost } = rebuilt;
     report = {
