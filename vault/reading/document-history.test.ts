@@ -1,24 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { OID } from '../../formats/asn1/oids.ts';
 import { encodeSupplement } from '../../formats/evidence/supplement.ts';
 import { parseNote } from '../../formats/log/note.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { makeRequest } from '../requests/make-request.ts';
 import { sendVersion } from '../sendings/send-version.ts';
 import {
   algorithms,
-  createWorld,
   DESCRIPTION,
   NOW,
   place,
@@ -29,18 +21,13 @@ import {
 } from '../testing/vault-world.ts';
 import { documentHistory } from './document-history.ts';
 import { printHistory } from './print-history.ts';
+import { director, pki, placedStage } from './printing.fixture.ts';
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
 const tsa = await pki.issue({
   subject: { commonName: 'ТЕСТ Служба штампов' },
   extendedKeyUsage: [OID.kpTimeStamping],
   extendedKeyUsageCritical: true,
 });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
-const font = (name: string) =>
-  readFile(new URL(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)));
-const sheetFonts = { regular: await font('DejaVuSans'), bold: await font('DejaVuSans-Bold') };
 const BODY = {
   id: 'body',
   kind: 'currency-control-body',
@@ -53,17 +40,7 @@ const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000);
 
 /** Placed, asked for by a body of currency control, sent to it, and a second version placed. */
 async function stage(metadata: object = DESCRIPTION) {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
-  const files = await signed(Buffer.from('договор'), director);
-  const { outcome } = await place(world, { files, metadata });
+  const { world, outcome, ports } = await placedStage(metadata);
   const { documentId } = outcome;
   await world.metadata.commit({ participants: [BODY] });
   world.now = minutes(60);
@@ -82,7 +59,7 @@ async function stage(metadata: object = DESCRIPTION) {
   world.now = minutes(30 * 60);
   const second = await signed(Buffer.from('договор, вторая редакция'), director);
   await place(world, { files: second, target: { kind: 'document', documentId } });
-  return { world, documentId, body, ports: { ...world, sheetFonts, timeStamping: true } };
+  return { world, documentId, body, ports };
 }
 
 test('para. 24, 25 (г): the receipts of a document tell its history in the order of the journal', async (t) => {

@@ -1,52 +1,17 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { exporter } from '../../test-fixtures/pki/subjects.ts';
 import { makeRequest } from '../requests/make-request.ts';
-import {
-  createWorld,
-  DESCRIPTION,
-  NOW,
-  place,
-  principalOf,
-  signed,
-  UNK,
-} from '../testing/vault-world.ts';
+import { DESCRIPTION, NOW, principalOf, UNK } from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
 import { printReceipt } from './print-receipt.ts';
-
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
-const font = (name: string) =>
-  readFile(new URL(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)));
-const sheetFonts = { regular: await font('DejaVuSans'), bold: await font('DejaVuSans-Bold') };
-
-async function stage(metadata: object = DESCRIPTION) {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
-  const files = await signed(Buffer.from('договор'), director);
-  const { outcome } = await place(world, { files, metadata });
-  return { world, outcome, ports: { ...world, sheetFonts, timeStamping: true } };
-}
+import { placedStage } from './printing.fixture.ts';
 
 test('the same receipt is printed in the same octets, another one in others', async (t) => {
-  const { world, outcome, ports } = await stage();
+  const { world, outcome, ports } = await placedStage();
   const print = (id: string) => printReceipt(world.principal, id, ports);
   const first = await print(outcome.receivedEntry);
   t.deepEqual(await print(outcome.receivedEntry), first);
@@ -54,7 +19,7 @@ test('the same receipt is printed in the same octets, another one in others', as
 });
 
 test('who may not read a receipt may not print it', async (t) => {
-  const { world, outcome, ports } = await stage();
+  const { world, outcome, ports } = await placedStage();
   const other = { ...world.principal, participantId: 'other' };
   const error = await t.throwsAsync(printReceipt(other, outcome.receivedEntry, ports), {
     instanceOf: VaultError,
@@ -71,7 +36,7 @@ async function textOf(t: Parameters<typeof scratchFolder>[0], pdf: Uint8Array): 
 }
 
 testPoppler('peer: poppler reads moments, digests, signer and result from the page', async (t) => {
-  const { world, outcome, ports } = await stage();
+  const { world, outcome, ports } = await placedStage();
   const text = await textOf(
     t,
     await printReceipt(world.principal, outcome.placedEntry ?? '', ports),
@@ -99,7 +64,7 @@ testPoppler('peer: poppler reads moments, digests, signer and result from the pa
 });
 
 testPoppler('para. 25 (г): the arrival of a request is printed with what was asked', async (t) => {
-  const { world, ports } = await stage();
+  const { world, ports } = await placedStage();
   const body = { id: 'body', kind: 'currency-control-body', name: 'Орган контроля' } as const;
   const participant = { ...body, state: 'active', registeredAt: NOW.toISOString() } as const;
   await world.metadata.commit({ participants: [participant] });
@@ -135,7 +100,7 @@ testPoppler(
   'para. 23, para 5: the title of a secret is not printed in a weak session',
   async (t) => {
     const title = 'Тайный договор';
-    const { world, outcome, ports } = await stage({ ...DESCRIPTION, title, secret: true });
+    const { world, outcome, ports } = await placedStage({ ...DESCRIPTION, title, secret: true });
     const weak = { ...world.principal, authentication: 'esia-two-factor' } as const;
     const print = async (who: typeof world.principal) =>
       textOf(t, await printReceipt(who, outcome.receivedEntry, ports));
