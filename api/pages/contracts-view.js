@@ -124,24 +124,28 @@ function documentBlock(document) {
         `${t('category')} (${document.categoryLetter ?? document.category})`,
       ),
       h(
-        'a',
-        {
-          class: 'button',
-          href: `/v1/documents/${document.id}/receipts/print`,
-          download: `history-${document.id}.pdf`,
-          title: t('historyHint'),
-        },
-        t('history'),
-      ),
-      h(
-        'a',
-        {
-          class: 'button',
-          href: `/v1/documents/${document.id}/evidence`,
-          download: `evidence-${document.id}.zip`,
-          title: t('evidenceHint'),
-        },
-        t('evidence'),
+        'span',
+        { class: 'row' },
+        h(
+          'a',
+          {
+            class: 'button',
+            href: `/v1/documents/${document.id}/receipts/print`,
+            download: `history-${document.id}.pdf`,
+            title: t('historyHint'),
+          },
+          t('history'),
+        ),
+        h(
+          'a',
+          {
+            class: 'button',
+            href: `/v1/documents/${document.id}/evidence`,
+            download: `evidence-${document.id}.zip`,
+            title: t('evidenceHint'),
+          },
+          t('evidence'),
+        ),
       ),
     ),
     h(
