@@ -20,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['provider', () => import('../algorithms/cli/provider.ts')],
   ['erase', () => import('./cli/erase.ts')],
   ['keys', () => import('./cli/keys.ts')],
+  ['fsck', () => import('./cli/fsck.ts')],
   ['rebuild', () => import('./cli/rebuild.ts')],
   ['serve', () => import('./cli/serve.ts')],
   ['demo', () => import('./demo/run.ts')],

@@ -55,6 +55,8 @@ export interface Config {
   readonly journalFolder?: string;
   /** Folder of the archive, from which everything can be made again; absent: `archive` in the data folder. */
   readonly archive?: string;
+  /** Folder of a second copy of the archive, on another disk; absent: none. */
+  readonly archiveMirror?: string;
   /** Seconds between two writings of the archive; absent: 60. */
   readonly archiveSeconds?: number;
   readonly host: string;
@@ -139,6 +141,7 @@ const SETTINGS = {
   lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
   journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
   archive: { name: 'archive', variable: 'OKNO_ARCHIVE', read: text },
+  archiveMirror: { name: 'archiveMirror', variable: 'OKNO_ARCHIVE_MIRROR', read: text },
   archiveSeconds: { name: 'archiveSeconds', variable: 'OKNO_ARCHIVE_SECONDS', read: count },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
   port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
@@ -200,6 +203,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       lastHead: pathOf(SETTINGS.lastHead, file, sources),
       journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
       archive: pathOf(SETTINGS.archive, file, sources),
+      archiveMirror: pathOf(SETTINGS.archiveMirror, file, sources),
       archiveSeconds: at(SETTINGS.archiveSeconds),
       host: at(SETTINGS.host),
       port: at(SETTINGS.port),

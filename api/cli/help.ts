@@ -11,6 +11,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno access explain правила доступа с пунктами Постановления № 65; объяснить одно решение
   okno requirements   каждое правило, исполняется ли оно и какие тесты это показывают
   okno provider test  проверить поставщика алгоритмов (СКЗИ) на опубликованных примерах
+  okno fsck           перечитать всё сохранённое, назвать и исправить повреждённое
   okno rebuild        восстановить базу данных из архива
   okno serve          запустить службу
   okno erase          стереть запись журнала о действиях человека на законном основании
@@ -31,6 +32,7 @@ const HELP: Readonly<Record<Language, string>> = {
   okno access explain the rules of access with their paragraphs; explain one decision
   okno requirements   every rule, how far it is kept, and the tests that show it
   okno provider test  hold an algorithm provider to published examples
+  okno fsck           re-read all that is kept, name what is damaged and repair it
   okno rebuild        make the database again from the archive
   okno serve          run the service
   okno erase          erase a journal entry about a person's visit, on a lawful ground

@@ -16,6 +16,7 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   journalFolder  OKNO_JOURNAL_FOLDER  куда класть открытые файлы журнала (C2SP tlog-tiles) для веб-сервера
   archive  OKNO_ARCHIVE  папка архива (archive в папке данных): объекты OCFL 1.1, из которых okno rebuild
                         восстанавливает базу данных; пишется раз в archiveSeconds секунд (60)
+  archiveMirror  OKNO_ARCHIVE_MIRROR  папка второй копии архива, на другом диске; по ней исправляет okno fsck --repair
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
@@ -51,6 +52,7 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   journalFolder  OKNO_JOURNAL_FOLDER  where the journal's public files go (C2SP tlog-tiles), for a web server
   archive  OKNO_ARCHIVE  folder of the archive (archive in the data folder): objects of OCFL 1.1, of which
                         okno rebuild makes the database again; written every archiveSeconds seconds (60)
+  archiveMirror  OKNO_ARCHIVE_MIRROR  folder of a second copy, on another disk; okno fsck --repair uses it
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front

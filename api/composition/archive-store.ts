@@ -5,6 +5,7 @@ import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
 import { type ArchiveEnd, archiveEnd, runArchive } from '../../vault/archive/run-archive.ts';
 import type { Config } from '../config.ts';
 import { describeError } from '../http/log.ts';
+import { mirrorArchive } from './mirror-archive.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Seconds between two rounds. */
@@ -44,7 +45,12 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
           clock,
           sha256: parts.journal.sha256,
         };
+        const before = end;
         end = await runArchive(end ?? (await archiveEnd(ports)), ports);
+        const { archiveMirror } = config;
+        if (archiveMirror !== undefined && end.number !== before?.number) {
+          await mirrorArchive(folder, archiveMirror);
+        }
       });
     } catch (error) {
       archive = undefined; // opened anew it finishes what was interrupted
