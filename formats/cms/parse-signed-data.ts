@@ -4,7 +4,7 @@ import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { type ByteSource, pieces } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { parseCertificate } from '../x509/parse-certificate.ts';
+import { parseTolerantly } from '../x509/tolerant-certificate.ts';
 import { locateParts } from './locate-parts.ts';
 import { readSignerInfo } from './read-signer-info.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
@@ -76,11 +76,10 @@ function readCertificates(
   const skipped: string[] = [];
   const set = members(reader, 0, (member) => {
     const choice = CHOICES.get(member.peek());
-    if (choice === undefined) certificates.push(parseCertificate(member.elementOf(TAG.sequence)));
-    else {
+    if (choice !== undefined) {
       member.element();
       skipped.push(`${choice} passed over`);
-    }
+    } else certificates.push(parseTolerantly(member.elementOf(TAG.sequence)));
   });
   return { ...set, certificates, skipped };
 }

@@ -3,8 +3,8 @@ import { OID } from '../asn1/oids.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { readName } from '../x509/name.ts';
-import { parseCertificate } from '../x509/parse-certificate.ts';
 import { readAlgorithm, readExplicitExtensions } from '../x509/read-fields.ts';
+import { parseTolerantly } from '../x509/tolerant-certificate.ts';
 import type { CertStatus, OcspResponse, ResponderId, SingleResponse } from './ocsp-response.ts';
 import { readCertId } from './read-cert-id.ts';
 
@@ -65,7 +65,7 @@ function readCertificates(wrapper: DerReader): Certificate[] {
   const sequence = wrapper.enter(TAG.sequence);
   wrapper.finish();
   const certificates: Certificate[] = [];
-  while (sequence.more) certificates.push(parseCertificate(sequence.elementOf(TAG.sequence)));
+  while (sequence.more) certificates.push(parseTolerantly(sequence.elementOf(TAG.sequence)));
   return certificates;
 }
 

@@ -7,9 +7,10 @@ import { FormatError } from '../format-error.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificateBag } from './certificate-bag.ts';
 import type { Crl } from './crl.ts';
-import { parseCertificate } from './parse-certificate.ts';
+
 import { parseCrl } from './parse-crl.ts';
 import { pemBlocks } from './pem.ts';
+import { parseTolerantly } from './tolerant-certificate.ts';
 
 /** Largest file read; national CRLs reach tens of MiB. */
 const MAX_FILE = 256 * 1024 * 1024;
@@ -18,9 +19,9 @@ const MAX_FILE = 256 * 1024 * 1024;
 export function certificatesIn(bytes: Uint8Array): Certificate[] {
   return encodingsIn(bytes).flatMap(({ label, der }) => {
     if (BAG_LABELS.has(label) || (label === '' && isContentInfo(der))) {
-      return readCertificateBag(der).certificates.map(parseCertificate);
+      return readCertificateBag(der).certificates.map(parseTolerantly);
     }
-    return label === '' || CERTIFICATE_LABELS.has(label) ? [parseCertificate(der)] : [];
+    return label === '' || CERTIFICATE_LABELS.has(label) ? [parseTolerantly(der)] : [];
   });
 }
 

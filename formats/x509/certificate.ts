@@ -52,4 +52,6 @@ export interface Certificate {
   readonly tbsSignatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
   readonly extensions: readonly Extension[];
+  /** It is encoded in BER, not in DER as X.690 §11 and RFC 5280 §4.1 ask; read tolerantly. */
+  readonly notDer?: true;
 }

@@ -13,6 +13,7 @@ interface ProfileRule {
 }
 
 const RULES: readonly ProfileRule[] = [
+  { id: 'der', clause: 'RFC 5280 §4.1', holds: ({ certificate }) => certificate.notDer !== true },
   { id: 'serial-number', clause: 'RFC 5280 §4.1.2.2', holds: hasProperSerialNumber },
   {
     id: 'issuer-not-empty',

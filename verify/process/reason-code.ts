@@ -42,6 +42,7 @@ export type SignaturePolicyReason = 'signature-policy-not-available';
 /** §5.2.6: the certificate and its path, apart from what path validation itself says. */
 export type CertificateReason =
   | 'certificate-doubted'
+  | 'certificate-not-der'
   | 'signer-certificate-expired'
   | 'signer-certificate-not-yet-valid'
   | 'revocation-not-parsed'

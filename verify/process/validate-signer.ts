@@ -61,6 +61,11 @@ export async function validateSigner(input: {
     ...(input.work === undefined ? {} : { work: input.work }),
   });
   block.must('path', CLAUSE, pathFailure(path, certificate, controlTime));
+  for (const { notDer, subject } of path.path) {
+    if (notDer !== true) continue;
+    const facts = { certificate: nameToText(subject) };
+    block.warn('certificate-encoding', 'RFC 5280 §4.1', reasonOf('certificate-not-der', facts));
+  }
   for (const { certificate: doubtful, invaliditySince, revoked } of path.doubts) {
     const facts = {
       certificate: nameToText(doubtful.subject),

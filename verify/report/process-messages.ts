@@ -45,6 +45,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Сертификат ({certificate}) отозван позже, {revoked}, но издатель указал, что доверять его ключу нельзя уже с {invaliditySince}: подпись мог поставить не его владелец.',
     en: 'The certificate ({certificate}) was revoked later, at {revoked}, but its issuer says that its key is not to be trusted since {invaliditySince}: somebody else may have signed.',
   },
+  'certificate-not-der': {
+    ru: 'Сертификат ({certificate}) записан не в DER: издатель отступил от стандарта.',
+    en: 'The certificate ({certificate}) is not encoded in DER: its issuer departed from the standard.',
+  },
   'content-type-not-data': {
     ru: 'Подписано не обычное содержимое, а данные типа {contentType} (например, запрос на вход): это не подпись под документом.',
     en: 'What is signed is no plain content but data of type {contentType}, such as a challenge to sign in with: not a document.',

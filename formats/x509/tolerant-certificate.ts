@@ -1,0 +1,36 @@
+import { berReader } from '../asn1/decode.ts';
+import { TAG } from '../asn1/tags.ts';
+import { toDer } from '../asn1/to-der.ts';
+import { FormatError } from '../format-error.ts';
+import type { Certificate } from './certificate.ts';
+import { parseCertificate } from './parse-certificate.ts';
+
+/**
+ * A certificate whose issuer kept to BER only (lengths that are too long, indefinite ones): its facts are read
+ * from the DER that it means, and `notDer` says so. Its octets, and those that are signed, stay as received. Throws
+ * the FormatError of the strict reading where it is no certificate in BER either.
+ */
+export function parseTolerantly(bytes: Uint8Array): Certificate {
+  try {
+    return parseCertificate(bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError) || error.code !== 'malformed') throw error;
+    return readBer(bytes) ?? raise(error);
+  }
+}
+
+function readBer(bytes: Uint8Array): Certificate | undefined {
+  try {
+    const canonical = toDer(bytes, 'certificate');
+    if (canonical === bytes) return undefined; // it was DER: what is wrong is something else
+    const tbs = berReader(bytes, 'certificate').enter(TAG.sequence).elementOf(TAG.sequence);
+    return { ...parseCertificate(canonical), der: bytes, tbs, notDer: true };
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+function raise(error: FormatError): never {
+  throw error;
+}
