@@ -21,7 +21,11 @@ const PIECE = 256 * 1024;
  * files are digested on the way out; octets that are no longer those that were placed break the connection
  * before the end, so that no client takes them for the document.
  */
-export async function sendBlob(context: Context, file: SentFile, blobs: Blobs): Promise<void> {
+export async function sendBlob(
+  context: Context,
+  file: SentFile,
+  blobs: Pick<Blobs, 'open'>,
+): Promise<void> {
   const { blob } = file;
   const digest = Buffer.from(blob.sha256, 'hex').toString('base64');
   context.set('Repr-Digest', `sha-256=:${digest}:`);

@@ -19,6 +19,7 @@ import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
 import { historyAnswer } from '../answers/history-answer.ts';
 import { reportAnswer } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { earlyBlob } from '../http/early-blob.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { attachment, sendBlob } from '../http/send-blob.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
@@ -88,8 +89,15 @@ async function described(context: Context, ports: VersionRoutePorts) {
 }
 
 async function content(context: Context, ports: VersionRoutePorts): Promise<void> {
-  const { file } = await read(context, 'content', ports);
-  await sendBlob(context, { blob: file, ...file }, ports.blobs);
+  const early = earlyBlob(ports.blobs);
+  try {
+    const { file } = await read(context, 'content', ports, (version) => {
+      if (context.method === 'GET') early.begin(version.file.id);
+    });
+    await sendBlob(context, { blob: file, ...file }, early);
+  } finally {
+    await early.close();
+  }
 }
 
 async function signature(context: Context, ports: VersionRoutePorts): Promise<void> {
@@ -151,11 +159,12 @@ async function read(
   context: Context,
   part: VersionPart,
   ports: VersionRoutePorts,
+  granted: (version: PlacedVersion) => void = () => {},
 ): Promise<PlacedVersion> {
   const { principal } = sessionIn(context);
   const documentId = pathParameter(context, 'id');
   const number = pathNumber(context, 'number');
-  return (await readVersion({ principal, documentId, number, part }, ports)).version;
+  return (await readVersion({ principal, documentId, number, part, granted }, ports)).version;
 }
 
 function signatureOf(context: Context, { signatures }: PlacedVersion): SignatureRecord {

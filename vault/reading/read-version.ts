@@ -1,3 +1,4 @@
+import type { PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
@@ -11,6 +12,8 @@ export interface ReadVersionRequest {
   readonly documentId: string;
   readonly number: number;
   readonly part: VersionPart;
+  /** Told that the bytes may be had, while the journal takes the entry: what takes time may begin, nothing may go out. */
+  readonly granted?: (version: PlacedVersion) => void;
 }
 
 /**
@@ -29,6 +32,7 @@ export async function readVersion(
   );
   const { sha256 } = found.version.file;
   const content = { document: documentId, version: number, part, sha256 };
+  request.granted?.(found.version);
   await recordReading(principal, action, content, ports);
   return found;
 }

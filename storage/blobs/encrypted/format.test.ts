@@ -38,7 +38,7 @@ async function sealed(content: Buffer, cuts: readonly number[] = []): Promise<Bu
   return Buffer.concat(parts);
 }
 
-const opened = (file: Uint8Array, length: number, key = KEY) =>
+const opened = async (file: Uint8Array, length: number, key = KEY) =>
   openedSource({ name: 'blob', source: bytesSource(file), size: length, key });
 
 /** What is read, or the code of the refusal. */

@@ -11,7 +11,7 @@ export async function openSecret(vaulted: Vaulted, id: string): Promise<OpenBlob
   const blob = await findBlob(vaulted, id);
   const file = await vaulted.files.open(id);
   try {
-    return await openFile(file, blob, vaulted.ring);
+    return openFile(file, blob, vaulted.ring);
   } catch (error) {
     await file.close();
     throw error;
@@ -29,11 +29,11 @@ async function findBlob({ keys, shared, files }: Vaulted, id: string): Promise<S
   throw new StorageError('corrupt', `blob ${id} is there, and its key is not`);
 }
 
-async function openFile(file: OpenBlob, blob: StoredBlob, ring: KeyRing): Promise<OpenBlob> {
+function openFile(file: OpenBlob, blob: StoredBlob, ring: KeyRing): OpenBlob {
   const { id, size, key } = blob;
   if (key === undefined) throw new StorageError('corrupt', `blob ${id} has no key`);
   const secret = createSecretKey(ring.unwrap(key, blob));
-  const content = await openedSource({ name: id, source: file, size, key: secret });
+  const content = openedSource({ name: id, source: file, size, key: secret });
   let closed = false;
   return {
     size,

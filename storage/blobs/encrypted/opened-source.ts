@@ -22,9 +22,9 @@ export interface SealedFile {
 
 /**
  * The content of an encrypted file, any range of it. Every octet that is handed out was authenticated; StorageError
- * `corrupt` says which chunk is not what was written. Rejects at once when the file is not as long as it has to be.
+ * `corrupt` says which chunk is not what was written. Throws at once when the file is not as long as it has to be.
  */
-export async function openedSource(file: SealedFile): Promise<ByteSource> {
+export function openedSource(file: SealedFile): ByteSource {
   const { name, source, size } = file;
   if (source.size !== sealedSize(size)) {
     throw new StorageError(
@@ -32,20 +32,23 @@ export async function openedSource(file: SealedFile): Promise<ByteSource> {
       `blob ${name}: the file has ${source.size} octets in place of ${sealedSize(size)}`,
     );
   }
-  await readHeader(file);
+  let header: Promise<void> | undefined;
   let last: { readonly index: number; readonly content: Uint8Array } | undefined;
 
-  /** Chunks `first` to `end`, both included, by one reading. */
+  /** Chunks `first` to `end`, both included, by one reading; the header is read beside the first. */
   const chunks = async (first: number, end: number): Promise<readonly Uint8Array[]> => {
-    if (first === end && last?.index === first) return [last.content];
-    const { offset: start } = chunkPlace(size, first);
+    // Whoever reads a little at a time, or on and on, begins in the chunk where the last reading ended.
+    const known = last?.index === first ? [last.content] : [];
+    const from = first + known.length;
+    if (from > end) return known;
+    const { offset: start } = chunkPlace(size, from);
     const { offset, length } = chunkPlace(size, end);
-    const sealed = await source.read(start, offset + length - start);
-    const opened: Uint8Array[] = [];
-    for (let index = first; index <= end; index += 1) {
+    header ??= readHeader(file);
+    const [sealed] = await Promise.all([source.read(start, offset + length - start), header]);
+    const opened = [...known];
+    for (let index = from; index <= end; index += 1) {
       opened.push(open(file, index, sealed.subarray(chunkPlace(size, index).offset - start)));
     }
-    // Whoever reads a little at a time reads on in the same chunk.
     const content = opened.at(-1);
     if (content !== undefined) last = { index: end, content };
     return opened;

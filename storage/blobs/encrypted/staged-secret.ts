@@ -58,16 +58,8 @@ async function keepOnce(vaulted: Vaulted, content: Content) {
   return { blob, isOurs };
 }
 
-/** Opened when it is first read: a refused document may never be. */
 function ownSource({ staged, sha256, size, key }: Content): ByteSource {
-  let opened: Promise<ByteSource> | undefined;
-  return {
-    size,
-    async read(offset, length) {
-      opened ??= openedSource({ name: sha256, source: staged.source, size, key });
-      return (await opened).read(offset, length);
-    },
-  };
+  return openedSource({ name: sha256, source: staged.source, size, key });
 }
 
 /** The same content as its owner placed it before. */
