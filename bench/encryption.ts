@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { textOf } from '../api/demo/client.ts';
@@ -13,7 +14,7 @@ import { bytesSource } from '../formats/byte-source.ts';
 import { signCades } from '../signing/cades/sign-cades.ts';
 import { intakeClient, prepareIntakes } from './intake-client.ts';
 import type { Say } from './measure.ts';
-import { inTurn, rateAtOnce, ratios } from './rate.ts';
+import { type Contender, inTurn, rateAtOnce, ratios } from './rate.ts';
 
 const PLAIN = fileURLToPath(new URL('./plain-service.ts', import.meta.url));
 const ROUNDS = 3;
@@ -43,7 +44,7 @@ export async function measure(say: Say): Promise<void> {
         name: `${name} intake of ${load.name}`,
         round: () => service.intake(load),
       }));
-      for (const line of ratios(await inTurn(rounds, ROUNDS))) say(line);
+      await compare(rounds, contenders, say);
     }
     for (const { service } of contenders) await service.keepLarge();
     for (const load of READS) {
@@ -51,11 +52,33 @@ export async function measure(say: Say): Promise<void> {
         name: `${name} ${load.name}`,
         round: () => service.read(load),
       }));
-      for (const line of ratios(await inTurn(rounds, ROUNDS))) say(line);
+      await compare(rounds, contenders, say);
     }
   } finally {
     for (const end of ends) await end();
   }
+}
+
+/** By the clock, which other work on the machine disturbs, and by the processor time that the services took. */
+async function compare(
+  rounds: readonly Contender[],
+  contenders: readonly { readonly service: { readonly pid: number } }[],
+  say: Say,
+): Promise<void> {
+  const ticks = () => Promise.all(contenders.map(({ service }) => ticksOf(service.pid)));
+  const before = await ticks();
+  for (const line of ratios(await inTurn(rounds, ROUNDS))) say(line);
+  const [ours = Number.NaN, peer = Number.NaN] = (await ticks()).map(
+    (after, index) => after - (before[index] ?? 0),
+  );
+  say(`  work per processor time = ${(peer / ours).toFixed(3)}`);
+}
+
+/** Processor time of a process and its threads so far, user and system (proc(5)); NaN where there is no /proc. */
+async function ticksOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11] ?? Number.NaN) + Number(fields[12] ?? Number.NaN);
 }
 
 interface Endings {
@@ -65,7 +88,7 @@ interface Endings {
 async function contender(t: Endings, before: readonly string[]) {
   // One exporter sends for all: its limits are not what is measured.
   const ground = await prepareGround(t, { uploads: 64, uploadOctets: 1 << 30 });
-  await startService(t, ground, before);
+  const { pid } = await startService(t, ground, before);
   const session = await meetExporter(ground);
   const client = intakeClient(ground.origin, session);
   const agent = new Agent({ keepAlive: true });
@@ -75,6 +98,7 @@ async function contender(t: Endings, before: readonly string[]) {
   });
   let content = '';
   return {
+    pid,
     async intake({ size, clients, total }: { size: number; clients: number; total: number }) {
       const prepared = await prepareIntakes(ground, { size, count: total });
       return rateAtOnce(
