@@ -57,6 +57,8 @@ export interface Config {
   readonly archive?: string;
   /** Folder of a second copy of the archive, on another disk; absent: none. */
   readonly archiveMirror?: string;
+  /** Days in which every object of the archive is read again; absent: 90. */
+  readonly checkDays?: number;
   /** Seconds between two writings of the archive; absent: 60. */
   readonly archiveSeconds?: number;
   readonly host: string;
@@ -142,6 +144,7 @@ const SETTINGS = {
   journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
   archive: { name: 'archive', variable: 'OKNO_ARCHIVE', read: text },
   archiveMirror: { name: 'archiveMirror', variable: 'OKNO_ARCHIVE_MIRROR', read: text },
+  checkDays: { name: 'checkDays', variable: 'OKNO_CHECK_DAYS', read: count },
   archiveSeconds: { name: 'archiveSeconds', variable: 'OKNO_ARCHIVE_SECONDS', read: count },
   host: { name: 'host', variable: 'OKNO_HOST', read: text },
   port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
@@ -204,6 +207,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
       archive: pathOf(SETTINGS.archive, file, sources),
       archiveMirror: pathOf(SETTINGS.archiveMirror, file, sources),
+      checkDays: at(SETTINGS.checkDays),
       archiveSeconds: at(SETTINGS.archiveSeconds),
       host: at(SETTINGS.host),
       port: at(SETTINGS.port),

@@ -7,6 +7,7 @@ import { objectPaths } from '../storage/archive/fs/copy-object.ts';
 import { rootOf } from '../storage/archive/fs/open-archive.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { run } from './cli/fsck.ts';
+import { checkShare } from './composition/check-kept.ts';
 import { placed, startStage } from './service.fixture.ts';
 
 /** A vault with one document, its archive and a mirror; the service is stopped. */
@@ -106,6 +107,31 @@ test('a changed or missing stored file is named, and repaired from the archive',
   t.deepEqual(kinds(found.report), ['documents changed', 'documents missing']);
   t.is((await fsck('--repair')).code, 0);
   t.deepEqual((await fsck()).report.damaged, []);
+});
+
+test('rounds read a share each, go on where the last one ended, and find what is damaged', async (t) => {
+  const { stage, data, root } = await vault(t);
+  await stage.service.close();
+  const folder = join(data, 'archive');
+  const paths: string[] = [];
+  for await (const path of objectPaths(root)) paths.push(path);
+  const half = await checkShare(folder, 0.5);
+  t.deepEqual(half, { objects: Math.ceil(paths.length / 2), findings: [] });
+  await change(root, 'versions/1/document');
+  const found: string[] = [];
+  for (const _ of paths)
+    found.push(...(await checkShare(folder, 0)).findings.map(({ code }) => code));
+  t.deepEqual([...new Set(found)].sort(), ['E092', 'E093']);
+});
+
+test('the ring of keys has what the database has, in the mirror too', async (t) => {
+  const { stage, data, mirror } = await vault(t);
+  await stage.service.close();
+  const files = await readdir(join(data, 'archive', 'keys'), { recursive: true });
+  const [name = ''] = files.filter((each) => each.endsWith('.json'));
+  const text = await readFile(join(data, 'archive', 'keys', name), 'utf8');
+  t.regex(text, /"wrapped"/);
+  t.is(await readFile(join(mirror, 'keys', name), 'utf8'), text);
 });
 
 async function change(root: string, ends: string): Promise<void> {

@@ -1,10 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStreebog } from '../../algorithms/gost/streebog/streebog.ts';
 import { openArchive } from '../../storage/archive/fs/open-archive.ts';
 import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
+import { replaceFile } from '../../storage/files/replace-file.ts';
+import { generationsOf, refreshKeys } from '../../vault/archive/refresh-keys.ts';
 import { type ArchiveEnd, archiveEnd, runArchive } from '../../vault/archive/run-archive.ts';
+import type { KeyRing } from '../../vault/ports/archive.ts';
 import type { Config } from '../config.ts';
 import { describeError } from '../http/log.ts';
+import { checkKept } from './check-kept.ts';
 import { mirrorArchive } from './mirror-archive.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -29,7 +34,9 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   const { metadata, blobs: contents, stored, shared } = parts.stores;
   const folder = archiveFolder(config);
   const alone = shared?.alone ?? ((work) => work());
-  const keyRing = openKeyRing(folder);
+  const { archiveMirror } = config;
+  const rings = archiveMirror === undefined ? [folder] : [folder, archiveMirror];
+  const keyRing = allRings(rings.map(openKeyRing));
   let end: ArchiveEnd | undefined;
   let archive: Awaited<ReturnType<typeof openArchive>> | undefined;
   const write = async () => {
@@ -45,9 +52,9 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
           clock,
           sha256: parts.journal.sha256,
         };
+        await followRollOver(folder, ports);
         const before = end;
         end = await runArchive(end ?? (await archiveEnd(ports)), ports);
-        const { archiveMirror } = config;
         if (archiveMirror !== undefined && end.number !== before?.number) {
           await mirrorArchive(folder, archiveMirror);
         }
@@ -66,8 +73,37 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   };
   const timer = setInterval(() => void next(), (config.archiveSeconds ?? EVERY) * 1000);
   timer.unref();
+  const inTurn = (step: () => Promise<void>) => {
+    round = round.then(step);
+    return round;
+  };
+  const stopChecking = checkKept(config, { folder, log, inTurn });
   return async () => {
     clearInterval(timer);
+    await stopChecking();
     await next();
   };
+}
+
+/** Writes to all, reads from the first: a key that is destroyed goes from every copy. */
+function allRings(rings: readonly KeyRing[]): KeyRing {
+  return {
+    async put(documentId, keys) {
+      for (const ring of rings) await ring.put(documentId, keys);
+    },
+    read: async (documentId) => (await rings[0]?.read(documentId)) ?? [],
+  };
+}
+
+/** When the master key has another generation than the ring was written under, the whole ring is written anew. */
+async function followRollOver(
+  folder: string,
+  ports: Parameters<typeof refreshKeys>[0],
+): Promise<void> {
+  const file = join(folder, 'generations.txt');
+  const now = await generationsOf(ports);
+  const before = await readFile(file, 'utf8').catch(() => '');
+  if (before === now) return;
+  await refreshKeys(ports);
+  await replaceFile(file, now);
 }
