@@ -86,11 +86,11 @@ test('one changed bit anywhere: what reads that chunk is refused, and no octet o
       const at = Math.min(file.length - 1, Math.floor(where * file.length));
       file[at] = (file[at] ?? 0) ^ (1 << (at % 8));
       t.is(await readOf(file, length), 'corrupt');
-      // Other chunks are still readable, and right: unless it is the header that was changed.
-      const chunk = Math.floor((at - 16) / (CHUNK + 16));
+      // Other chunks are still readable, and right; the header belongs to the first.
+      const chunk = Math.max(0, Math.floor((at - 16) / (CHUNK + 16)));
       for (let start = 0; start < length; start += CHUNK) {
         const part = await readOf(file, length, start, CHUNK);
-        if (at < 16 || start === chunk * CHUNK) t.is(part, 'corrupt');
+        if (start === chunk * CHUNK) t.is(part, 'corrupt');
         else t.true(content.subarray(start, start + CHUNK).equals(part as Buffer));
       }
     }),

@@ -5,7 +5,6 @@ import {
   checkHeader,
   chunkCount,
   chunkPlace,
-  HEADER,
   sealedSize,
 } from '../../../formats/encrypted-blob/layout.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
@@ -32,19 +31,18 @@ export function openedSource(file: SealedFile): ByteSource {
       `blob ${name}: the file has ${source.size} octets in place of ${sealedSize(size)}`,
     );
   }
-  let header: Promise<void> | undefined;
   let last: { readonly index: number; readonly content: Uint8Array } | undefined;
 
-  /** Chunks `first` to `end`, both included, by one reading; the header is read beside the first. */
+  /** Chunks `first` to `end`, both included, by one reading; the header belongs to the first. */
   const chunks = async (first: number, end: number): Promise<readonly Uint8Array[]> => {
     // Whoever reads a little at a time, or on and on, begins in the chunk where the last reading ended.
     const known = last?.index === first ? [last.content] : [];
     const from = first + known.length;
     if (from > end) return known;
-    const { offset: start } = chunkPlace(size, from);
+    const start = from === 0 ? 0 : chunkPlace(size, from).offset;
     const { offset, length } = chunkPlace(size, end);
-    header ??= readHeader(file);
-    const [sealed] = await Promise.all([source.read(start, offset + length - start), header]);
+    const sealed = await source.read(start, offset + length - start);
+    if (from === 0) holdHeader(file, sealed);
     const opened = [...known];
     for (let index = from; index <= end; index += 1) {
       opened.push(open(file, index, sealed.subarray(chunkPlace(size, index).offset - start)));
@@ -69,11 +67,11 @@ export function openedSource(file: SealedFile): ByteSource {
   };
 }
 
-async function readHeader({ name, source }: SealedFile): Promise<void> {
+/** Every chunk authenticates the header that this form has; the one in the file is held to it with the first chunk. */
+function holdHeader({ name }: SealedFile, beginning: Uint8Array): void {
   try {
-    checkHeader(await source.read(0, HEADER.length));
+    checkHeader(beginning);
   } catch (error) {
-    if (error instanceof StorageError) throw error;
     throw new StorageError('corrupt', `blob ${name}: ${String(error)}`, error);
   }
 }
