@@ -344,7 +344,8 @@ test('livez answers; readyz is 503 naming the check that fails, its cause is for
   t.is((await fetch(`${origin}/livez`)).status, 200);
   const ready = await fetch(`${origin}/readyz`);
   t.is(ready.status, 200);
-  t.deepEqual(await ready.json(), { status: 'ok', engines: { metadata: 'there' } });
+  const engines = { metadata: 'there' };
+  t.deepEqual(await ready.json(), { status: 'ok', engines, malwareScanner: 'none' });
   state.broken = true;
   const response = await fetch(`${origin}/readyz`);
   t.is(response.status, 503);

@@ -59,7 +59,7 @@ async function byCertificate(context: Context, ports: SignInPorts): Promise<void
   const once = { of: OF_ALL, id: `challenge ${nonce}` };
   const refuse = () =>
     new SignInRefused({ reason: 'challenge-used', detail: 'challenge used before' });
-  const session = { principal, seconds: PERSON_SESSION, once };
+  const session = { principal, ends: { seconds: PERSON_SESSION }, once };
   answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 
@@ -72,9 +72,9 @@ async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   const from = typeof ticket === 'string' ? await sessionOfTicket(ticket, ports) : undefined;
   if (typeof ticket !== 'string' || from === undefined) throw refuse();
   // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
-  const seconds = (Date.parse(from.expiresAt) - ports.now().getTime()) / 1000;
   const principal: Principal = JSON.parse(from.principal);
-  const session = { principal, seconds, once: { of: OF_ALL, id: ticketName(ticket) } };
+  const ends = { at: from.expiresAt };
+  const session = { principal, ends, once: { of: OF_ALL, id: ticketName(ticket) } };
   answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 
@@ -97,7 +97,7 @@ async function byAssertion(context: Context, ports: SignInPorts): Promise<void> 
   const known = { claimed: principal.participantId };
   const refuse = () => assertionRefused('jti was used before', { reason: 'assertion-used', known });
   const once = { of: principal.participantId, id: jti };
-  const session = { principal, seconds: SYSTEM_SESSION, once };
+  const session = { principal, ends: { seconds: SYSTEM_SESSION }, once };
   const { token } = await openOnce(session, refuse, ports);
   context.body = { access_token: token, token_type: 'Bearer', expires_in: SYSTEM_SESSION };
 }

@@ -22,8 +22,8 @@ export interface OpenedSession {
 
 export interface NewSession {
   readonly principal: Principal;
-  /** Its life. */
-  readonly seconds: number;
+  /** Its life, or the moment (ISO 8601) at which it ends. */
+  readonly ends: { readonly seconds: number } | { readonly at: string };
   /** What was shown to get in and may be shown once only, across restarts and processes. */
   readonly once?: Once;
 }
@@ -39,11 +39,12 @@ export const OF_ALL = 'sign-in';
 
 /** Opens a session and journals it in one commit. Rejects with ConflictError `key-exists`. */
 export async function openSession(
-  { principal, seconds, once }: NewSession,
+  { principal, ends, once }: NewSession,
   ports: SessionPorts,
 ): Promise<OpenedSession> {
   const token = Buffer.from(ports.randomBytes(32)).toString('base64url');
-  const expiresAt = new Date(ports.now().getTime() + seconds * 1000).toISOString();
+  const expiresAt =
+    'at' in ends ? ends.at : new Date(ports.now().getTime() + ends.seconds * 1000).toISOString();
   await ports.metadata.commit({
     sessions: [{ tokenHash: tokenHash(token), principal: JSON.stringify(principal), expiresAt }],
     entries: [sessionEntry('session.opened', principal, { expiresAt }, ports)],
