@@ -1,11 +1,12 @@
 // The database and the documents are deleted; what the archive holds makes them again.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { signingKeyFromPkcs8 } from '../signing/keys/pkcs8.ts';
 import { fsTree } from '../storage/archive/fs/fs-tree.ts';
 import { rootOf } from '../storage/archive/fs/open-archive.ts';
+import { openSqliteMetadata } from '../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { noteSigner } from '../vault/journal/note-signer.ts';
@@ -13,6 +14,7 @@ import { sha256Of } from '../verify/log/sha256.ts';
 import { digests, LOCAL_DIGESTS } from '../verify/ocfl/object.fixture.ts';
 import { validateRoot } from '../verify/ocfl/validate-root.ts';
 import { run as rebuildCommand } from './cli/rebuild.ts';
+import { dispatch } from './cli.ts';
 import type { Client } from './client.fixture.ts';
 import { compose } from './compose.ts';
 import {
@@ -257,6 +259,57 @@ test('what was signed after the last archived segment is told, and the journal d
   t.true(report.lostEntries.to > report.lostEntries.from);
   await t.throwsAsync(compose(configOf(data, {}), PORTS), { code: 'fork' });
 });
+
+test('after a roll-over of the master key and an erasure in the journal the archive has neither old keys nor what was erased', async (t) => {
+  const data = await scratch(t);
+  const stage = await startStage(t, { data });
+  const { version } = await placed(stage.exporter, stage.identities.head, 'Договор');
+  await stage.service.close();
+  const metadata = await openSqliteMetadata({ file: join(data, 'okno.sqlite') });
+  const entries = await metadata.journal.entries(0, 100);
+  await metadata.close();
+  const visit = entries.find(({ action }) => action === 'session.opened');
+  const [id, salt] = [visit?.id ?? '', Buffer.from(visit?.salt ?? []).toString('base64')];
+  const root = rootOf(join(data, 'archive'));
+  t.true(await holdsText(root, salt));
+
+  const config = join(data, '..', 'okno.json');
+  await writeFile(config, JSON.stringify({ data, logName: 'okno.test/journal' }));
+  for (const args of [
+    ['master-key', 'roll-over'],
+    ['erase', id, '--ground', '152-ФЗ, ст. 21', '--by', 'Громов'],
+  ]) {
+    const said: string[] = [];
+    const out = { write: (text: string) => said.push(text) };
+    const code = await dispatch([...args, '--config', config], {
+      ...{ stdout: out, stderr: out, environment: {}, cwd: data, now: () => new Date() },
+    });
+    t.is(code, 0, said.join(''));
+  }
+  await (await compose(configOf(data, {}), PORTS)).close();
+  t.false(await holdsText(root, salt));
+  const tree = fsTree(root);
+  t.deepEqual((await validateRoot({ tree, digests, localDigests: LOCAL_DIGESTS })).findings, []);
+
+  await forget(data, 'okno.sqlite', 'documents', 'last-head.json');
+  const { code, report, stderr } = await command(data);
+  t.is(code, 0, stderr);
+  t.deepEqual(report.withoutKey, []);
+  const service = await compose(configOf(data, {}), PORTS);
+  t.teardown(() => service.close());
+  const { port } = await service.listen();
+  const exporter = await enter(`http://127.0.0.1:${port}`, stage.identities.head);
+  t.is((await exporter.get(`${version}/content`)).bytes.toString(), 'Договор');
+});
+
+async function holdsText(folder: string, text: string): Promise<boolean> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    const file = join(folder, name);
+    if (!(await stat(file)).isFile()) continue;
+    if ((await readFile(file, 'utf8')).includes(text)) return true;
+  }
+  return false;
+}
 
 /** A vault with one document whose database is gone. */
 async function lostVault(t: ExecutionContext): Promise<string> {

@@ -204,9 +204,12 @@ async function commitAgain(
 const withLeaf =
   ({ sha256 }: RebuildPorts) =>
   async ({ commitment, ...entry }: SegmentEntry): Promise<SequencedEntry> => {
-    const data =
-      commitment === undefined ? await leafData(sha256, entry) : committedLeaf(commitment);
-    return { ...entry, leafHash: await hashLeaf(sha256, data) };
+    if (commitment === undefined) {
+      return { ...entry, leafHash: await hashLeaf(sha256, await leafData(sha256, entry)) };
+    }
+    // Its erasure is committed in a later segment, as it was then, and expects something to erase.
+    const leafHash = await hashLeaf(sha256, committedLeaf(commitment));
+    return { ...entry, salt: Uint8Array.of(0), leafHash };
   };
 
 async function verifiedHead(
