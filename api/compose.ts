@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DEFAULT_PROVIDERS, loadProviders } from '../algorithms/load-provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
-
 import { clamdScanner } from '../storage/scanners/clamd/clamd-scanner.ts';
-
+import type { Clock } from '../vault/ports/clock.ts';
+import { protectCommits } from '../vault/retention/protect-blobs.ts';
 import { archiveStore } from './composition/archive-store.ts';
-
 import { buildServer } from './composition/build-server.ts';
 import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
 import { openJournal, promptly } from './composition/open-journal.ts';
 import { openQueue } from './composition/open-queue.ts';
-import { openStores } from './composition/open-stores.ts';
+import { openStores, type Stores } from './composition/open-stores.ts';
 import { publishJournal } from './composition/publish-journal.ts';
 import type { ComposePorts, ServiceParts } from './composition/service-parts.ts';
 import { type Jobs, startJobs } from './composition/start-jobs.ts';
@@ -56,7 +55,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     await journal.sequencer.start();
     const trust = await openTrustFolder(join(config.data, 'trust'));
     closing.add(keepRefreshing(trust, log));
-    const stores = promptly(opened, journal, log);
+    const stores = promptly(protecting(opened, clock), journal, log);
     const judging = judgingBy(config, { algorithms, trust, clock });
     const timeStamps = timeStampingBy(config, { judging, clock });
     const scanner = config.scanner && clamdScanner(config.scanner);
@@ -74,6 +73,16 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     await closing.close();
     throw error;
   }
+}
+
+/** Where the store of documents enforces retention, every date is to reach it. */
+function protecting(stores: Stores, clock: Clock): Stores {
+  if (stores.files.retention === undefined) return stores;
+  const metadata = protectCommits(stores.metadata, {
+    newId: () => randomUUID(),
+    now: () => clock.now(),
+  });
+  return { ...stores, metadata };
 }
 
 async function welcomeOperator(

@@ -2,14 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import anyTest from 'ava';
+import { s3Retention } from '../storage/blobs/s3/s3-retention.ts';
 import { s3Store } from '../storage/blobs/s3/s3-store.ts';
 import { CEPH_PACKAGES, type Ceph, startCeph } from '../test-fixtures/engines/start-ceph.ts';
 import { REDIS_PACKAGES, type Redis, startRedis } from '../test-fixtures/engines/start-redis.ts';
 import { isOnPath } from '../test-fixtures/peers/on-path.ts';
 import { testWith } from '../test-fixtures/peers/peer-test.ts';
+import type { RetentionState } from '../vault/ports/blob-retention.ts';
 import { clientOf } from './client.fixture.ts';
 import { type Config, ConfigError } from './config.ts';
-import { placeRequest, registerContract, type Stage, startStage } from './service.fixture.ts';
+import {
+  PLAIN_CONTRACT,
+  placed,
+  placeRequest,
+  registerContract,
+  type Stage,
+  startStage,
+} from './service.fixture.ts';
 
 const test = testWith('radosgw', `${CEPH_PACKAGES} ${REDIS_PACKAGES}`);
 
@@ -83,6 +92,53 @@ test('documents lie in the bucket, encrypted, and are found again; each engine i
     objects += 1;
   }
   t.true(objects > 0);
+});
+
+/** Retention and hold of every object of the service, as the store tells them. */
+async function locks({ s3 }: EngineConfig) {
+  const store = storeOf(required().ceph, 'locked', s3.prefix);
+  const retention = s3Retention(store, 'compliance');
+  const found: RetentionState[] = [];
+  for await (const { name = '' } of store.client.listObjects(
+    'locked',
+    `${s3.prefix}blobs/`,
+    true,
+  )) {
+    found.push(await retention.state(name.slice(`${s3.prefix}blobs/`.length)));
+  }
+  store.close();
+  return found;
+}
+
+test("para. 13 (л): the vault's dates reach the bucket, and every later one", async (t) => {
+  const config = onEngines({ lock: 'compliance' });
+  const { exporter, identities } = await startStage(t, { config });
+  const { contract } = await placed(exporter, identities.head, 'to be kept');
+  const until = async (date: string, held: boolean) => {
+    const wanted = (each: RetentionState) => each.keepUntil === date && each.held === held;
+    let found = await locks(config);
+    for (const end = Date.now() + 60_000; !found.every(wanted) && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      found = await locks(config);
+    }
+    t.true(found.length >= 3); // the document, its signature, the report
+    t.deepEqual(
+      found.filter((each) => !wanted(each)),
+      [],
+    );
+  };
+  // Obligations end on 2027-12-31; no operation is known: held until there is one.
+  await until('2032-12-31T21:00:00.000Z', true);
+  const path = `/v1/contracts/${contract}`;
+  const { headers } = await exporter.get(path);
+  const change = { ...PLAIN_CONTRACT, obligationsEnd: '2028-06-30', lastOperation: '2026-02-01' };
+  const answer = await exporter.send('PUT', path, {
+    headers: { 'content-type': 'application/json', 'if-match': headers.get('etag') ?? '' },
+    body: JSON.stringify(change),
+  });
+  t.is(answer.status, 200, answer.bytes.toString());
+  // A hold may be a court's by now: it is not lifted.
+  await until('2033-06-30T21:00:00.000Z', true);
 });
 
 const refused: readonly (readonly [string, () => Partial<Config>, RegExp])[] = [

@@ -7,6 +7,7 @@ import { COSIGN_CHECKPOINT, cosignHead } from '../../vault/journal/cosign-head.t
 import { STAMP_CHECKPOINT, stampCheckpoint } from '../../vault/journal/stamp-checkpoint.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
 import { REMOVE_ERASED, removeErased } from '../../vault/retention/erase-content.ts';
+import { PROTECT_BLOBS, protectBlobs } from '../../vault/retention/protect-blobs.ts';
 import { judgeAgain } from '../../vault/verification/judge-again.ts';
 import { StillPending } from '../../vault/verification/waiting-version.ts';
 import { describeError } from '../http/log.ts';
@@ -31,6 +32,7 @@ export function startJobs(parts: ServiceParts, queue: Queue | undefined): Jobs {
       [COSIGN_CHECKPOINT, (job) => cosign(job.payload, parts)],
       [REMOVE_ERASED, (job) => removeErased(job.payload, stores)],
       [STAMP_CHECKPOINT, (job) => stamp(job.payload, parts)],
+      [PROTECT_BLOBS, (job) => protect(job.payload, parts)],
     ]),
     clock,
     onFailure: ({ job, error }) => {
@@ -56,6 +58,14 @@ async function cosign(payload: string, { ports, stores, journal }: ServiceParts)
   if (cosigner === undefined) throw new Error('this runtime has no ML-DSA for the cosigner');
   const { clock } = ports;
   await cosignHead(payload, { journal: stores.metadata.journal, cosigner, clock, sha256 });
+}
+
+async function protect(payload: string, { ports, stores }: ServiceParts): Promise<void> {
+  const { metadata, files } = stores;
+  const { retention } = files;
+  // The setting was taken away: whoever gives it back finds what is to be done.
+  if (retention === undefined) throw new Error('no store that enforces retention is set');
+  await protectBlobs(payload, { metadata, retention, now: () => ports.clock.now() });
 }
 
 async function stamp(

@@ -1,0 +1,105 @@
+import { legalDate } from '../../formats/evidence/legal-date.ts';
+import type { VersionName } from '../ports/blob-keys.ts';
+import type { BlobRetention } from '../ports/blob-retention.ts';
+import type { Changes, Metadata } from '../ports/metadata.ts';
+import { StillPending } from '../verification/waiting-version.ts';
+import { keepUntil } from './keep-until.ts';
+
+/** Kind of the jobs that carry the vault's dates of retention to the store of blobs. */
+export const PROTECT_BLOBS = 'protect-blobs';
+
+type Subject = VersionName | { readonly contractId: string; readonly revision: number };
+
+/** Every commit that names blobs or moves their dates leaves a job with it: all of it or nothing. */
+export function protectCommits(
+  metadata: Metadata,
+  { newId, now }: { readonly newId: () => string; readonly now: () => Date },
+): Metadata {
+  return {
+    ...metadata,
+    async commit(changes) {
+      const runAt = now().toISOString();
+      const jobs = subjects(changes).map((subject) => ({
+        id: newId(),
+        kind: PROTECT_BLOBS,
+        payload: JSON.stringify(subject),
+        runAt,
+      }));
+      await metadata.commit(
+        jobs.length === 0 ? changes : { ...changes, jobs: [...(changes.jobs ?? []), ...jobs] },
+      );
+    },
+  };
+}
+
+function subjects({ versions = [], judgements = [], contracts = [] }: Changes): readonly Subject[] {
+  return [
+    ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
+    // A new contract has no documents yet.
+    ...contracts
+      .filter(({ revision }) => revision > 1)
+      .map(({ id, revision }) => ({ contractId: id, revision })),
+  ];
+}
+
+export interface ProtectPorts {
+  readonly metadata: Metadata;
+  readonly retention: BlobRetention;
+  readonly now: () => Date;
+}
+
+/**
+ * Para. 13 (л): the store keeps each blob of the version, or of the contract, until the last day that any document which
+ * names it asks for, and holds it without end while that day is not known. Dates are only ever moved on, and no
+ * hold is lifted. Done twice it is the same.
+ */
+export async function protectBlobs(payload: string, ports: ProtectPorts): Promise<void> {
+  const { blobKeys } = ports.metadata;
+  for (const version of await versionsOf(JSON.parse(payload), ports.metadata)) {
+    for (const { id } of await blobKeys.ofVersion(version)) await protect(id, ports);
+  }
+}
+
+async function versionsOf(subject: Subject, metadata: Metadata): Promise<readonly VersionName[]> {
+  if (!('contractId' in subject)) return [subject];
+  const { contractId, revision } = subject;
+  const told = await metadata.contractRevisions(contractId);
+  if ((told.at(-1)?.contract.revision ?? 0) < revision) {
+    throw new StillPending(`revision ${revision} of contract ${contractId} is not in force yet`);
+  }
+  const documents = await metadata.documentsOf(contractId);
+  const versions = await Promise.all(documents.map(({ id }) => metadata.versionsOf(id)));
+  return versions.flat().map(({ documentId, number }) => ({ documentId, number }));
+}
+
+async function protect(blobId: string, { metadata, retention, now }: ProtectPorts): Promise<void> {
+  const moment = now();
+  const terms = [];
+  for (const { documentId } of await metadata.blobKeys.references(blobId)) {
+    const document = await metadata.document(documentId);
+    const told = document && (await metadata.contractRevisions(document.contractId));
+    if (told === undefined || told.length === 0) {
+      throw new StillPending(`the contract of document ${documentId} is not in the journal yet`);
+    }
+    terms.push(
+      keepUntil(
+        told.map(({ contract }) => contract),
+        legalDate(moment),
+      ),
+    );
+  }
+  const days = terms.flatMap(({ keepUntil: day }) => (day === null ? [] : [endOfDay(day)]));
+  const end = days.reduce<Date | undefined>(
+    (a, b) => (a === undefined || b > a ? b : a),
+    undefined,
+  );
+  if (end !== undefined && end > moment) await retention.keepUntil(blobId, end.toISOString());
+  const isOpen = terms.some(({ keepUntil: day, provisional }) => day === null || provisional);
+  // Never lifted here: a court's hold is the same flag. Who destroys at the end of the term knows of all holds.
+  if (isOpen) await retention.hold(blobId, true);
+}
+
+/** The day is kept to its end in Moscow, which is three hours ahead of UTC all year. */
+function endOfDay(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00+03:00`) + 24 * 3600 * 1000);
+}
