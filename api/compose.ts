@@ -10,6 +10,7 @@ import { buildServer } from './composition/build-server.ts';
 import { forgetSessions } from './composition/forget-sessions.ts';
 import { judgingBy, keepRefreshing } from './composition/judging.ts';
 import { openJournal, promptly } from './composition/open-journal.ts';
+import type { Alone } from './composition/open-metadata.ts';
 import { openQueue } from './composition/open-queue.ts';
 import { openStores, type Stores } from './composition/open-stores.ts';
 import { publishJournal } from './composition/publish-journal.ts';
@@ -47,8 +48,8 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     );
     const { clock, log } = ports;
     // Two processes that start at once on an empty database make one key of the log, and one operator.
-    const alone = opened.shared?.alone ?? ((work) => work());
-    const journal = await alone(() =>
+    const alone: Alone = opened.shared?.alone ?? ((_, work) => work());
+    const journal = await alone('start', () =>
       openJournal({ config, stores: opened, algorithms, clock, log }),
     );
     closing.add(() => journal.sequencer.close());
@@ -61,7 +62,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const scanner = config.scanner && clamdScanner(config.scanner);
     const queue = await openQueue(config, log);
     const parts = { ports, stores, journal, judging, scanner, timeStamps };
-    await alone(() => welcomeOperator(config, parts));
+    await alone('start', () => welcomeOperator(config, parts));
     closing.add(forgetSessions({ ...stores, clock, log }));
     closing.add(publishJournal(config, { stores, journal, log }));
     closing.add(archiveStore(config, parts));

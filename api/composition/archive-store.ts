@@ -5,12 +5,13 @@ import { openArchive } from '../../storage/archive/fs/open-archive.ts';
 import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
 import { replaceFile } from '../../storage/files/replace-file.ts';
 import { generationsOf, refreshKeys } from '../../vault/archive/refresh-keys.ts';
-import { type ArchiveEnd, archiveEnd, runArchive } from '../../vault/archive/run-archive.ts';
+import { type ArchiveEnd, archiveEnd, archiveStep } from '../../vault/archive/run-archive.ts';
 import type { KeyRing } from '../../vault/ports/archive.ts';
 import type { Config } from '../config.ts';
 import { describeError } from '../http/log.ts';
 import { checkKept } from './check-kept.ts';
 import { mirrorArchive } from './mirror-archive.ts';
+import type { Alone } from './open-metadata.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Seconds between two rounds. */
@@ -33,38 +34,36 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   const { clock, log } = parts.ports;
   const { metadata, blobs: contents, stored, shared } = parts.stores;
   const folder = archiveFolder(config);
-  const alone = shared?.alone ?? ((work) => work());
+  const alone: Alone = shared?.alone ?? ((_, work) => work());
   const { archiveMirror } = config;
   const rings = archiveMirror === undefined ? [folder] : [folder, archiveMirror];
   const keyRing = allRings(rings.map(openKeyRing));
   let end: ArchiveEnd | undefined;
   let archive: Awaited<ReturnType<typeof openArchive>> | undefined;
+  /** One segment, while no other process writes; whether there is more. */
+  const step = (): Promise<boolean> =>
+    alone('archive', async () => {
+      archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
+      const { sha256 } = parts.journal;
+      const ports = { metadata, contents, blobs: stored, archive, keyRing, clock, sha256 };
+      await followRollOver(folder, ports);
+      const before = end ?? (await archiveEnd(ports));
+      const { end: after, more } = await archiveStep(before, ports);
+      if (archiveMirror !== undefined && (end === undefined || after.number !== end.number)) {
+        await mirrorArchive(folder, archiveMirror);
+      }
+      // Another process may write before it is this one's turn again.
+      end = shared === undefined ? after : undefined;
+      return more;
+    });
   const write = async () => {
     try {
-      await alone(async () => {
-        archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
-        const ports = {
-          metadata,
-          contents,
-          blobs: stored,
-          archive,
-          keyRing,
-          clock,
-          sha256: parts.journal.sha256,
-        };
-        await followRollOver(folder, ports);
-        const before = end;
-        end = await runArchive(end ?? (await archiveEnd(ports)), ports);
-        if (archiveMirror !== undefined && end.number !== before?.number) {
-          await mirrorArchive(folder, archiveMirror);
-        }
-      });
+      while (await step());
     } catch (error) {
       archive = undefined; // opened anew it finishes what was interrupted
       end = undefined;
       log.write({ level: 'error', event: 'not-archived', error: describeError(error) });
     }
-    if (shared !== undefined) end = undefined; // another process may have written meanwhile
   };
   let round = write();
   const next = () => {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { claimDatabase } from '../../storage/metadata/postgres/claim-database.ts';
 import type { DatabaseAddress } from '../../storage/metadata/postgres/connections.ts';
-import { openPostgresMetadata } from '../../storage/metadata/postgres/open-postgres-metadata.ts';
+import {
+  openPostgresMetadata,
+  type PostgresMetadata,
+} from '../../storage/metadata/postgres/open-postgres-metadata.ts';
 import { openPeers } from '../../storage/metadata/postgres/peers.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import type { Metadata } from '../../vault/ports/metadata.ts';
@@ -12,9 +15,11 @@ import { readSecret } from './read-secret.ts';
 /** What processes over one database need of each other. */
 export interface SharedDatabase {
   readonly peers: (onFailure: (error: unknown) => void) => Peers;
-  /** Runs `work` while no other process runs its own. */
-  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly alone: Alone;
 }
+
+/** Runs `work` while no other process over the database runs its own of the same kind. */
+export type Alone = PostgresMetadata['alone'];
 
 export interface OpenedMetadata {
   readonly metadata: Metadata;

@@ -10,6 +10,7 @@ import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { Config } from '../config.ts';
 import { type BlobFiles, openBlobFiles } from './open-blob-files.ts';
 import {
+  type Alone,
   type OpenedBy,
   type OpenedMetadata,
   openMetadata,
@@ -56,8 +57,8 @@ async function encrypted(
   files: Blobs,
 ): Promise<Blobs> {
   const { blobKeys: keys } = metadata;
-  const alone = shared?.alone ?? ((work) => work());
-  const ring = await alone(() => openMasterKeys(masterKeysOf(config), keys));
+  const alone: Alone = shared?.alone ?? ((_, work) => work());
+  const ring = await alone('start', () => openMasterKeys(masterKeysOf(config), keys));
   return openEncryptedBlobs({ files, keys, ring });
 }
 

@@ -62,34 +62,46 @@ export async function archiveEnd({ archive, sha256 }: ArchivePorts): Promise<Arc
 }
 
 /**
- * Writes everything that is committed and not archived yet: first the objects of the documents that changed, then
- * the segment that tells of it, and only then the database forgets. Wherever it is interrupted, the next run goes on.
+ * Writes everything that was committed and not archived when it looked: first the objects of the documents that
+ * changed, then the segment that tells of it, and only then the database forgets. Wherever it is interrupted, the
+ * next run goes on. What is committed meanwhile is for the next run, so that under load it ends too.
  */
 export async function runArchive(end: ArchiveEnd, ports: ArchivePorts): Promise<ArchiveEnd> {
+  let step = await archiveStep(end, ports);
+  while (step.more) step = await archiveStep(step.end, ports);
+  return step.end;
+}
+
+export interface ArchiveStep {
+  readonly end: ArchiveEnd;
+  /** The segment was full: there is more to be written at once. */
+  readonly more: boolean;
+}
+
+/** One segment of it: who takes turns with others gives the turn away between two. */
+export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promise<ArchiveStep> {
   const { metadata } = ports;
   // A run that ended between the segment and this line.
-  if (end.positions.length > 0) await metadata.forgetArchived(end.positions);
-  let last = end;
-  for (;;) {
-    const segment = await nextSegment(last, ports);
-    if (segment === undefined) return last;
-    for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
-    for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
-    await redactSegments(erasuresIn(segment.changes), last.number, ports);
-    await archivePackages(segment, ports);
-    await ports.archive.append(segmentId(segment.number), {
-      created: ports.clock.now().toISOString(),
-      message: `journal up to entry ${segment.size}`,
-      files: segmentFiles(redacted(segment, erasuresIn(segment.changes))),
-    });
-    failpoint('archive/segment');
-    const positions = segment.changes.map(({ position }) => position);
-    await metadata.forgetArchived(positions);
-    failpoint('archive/forgotten');
-    const written = await describeSegment(ports.archive, segment.number, ports.sha256);
-    if (written === undefined) throw new Error(`segment ${segment.number} is not there`);
-    last = written;
-  }
+  if (last.positions.length > 0) await metadata.forgetArchived(last.positions);
+  const segment = await nextSegment(last, ports);
+  if (segment === undefined) return { end: last, more: false };
+  for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
+  for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
+  await redactSegments(erasuresIn(segment.changes), last.number, ports);
+  await archivePackages(segment, ports);
+  await ports.archive.append(segmentId(segment.number), {
+    created: ports.clock.now().toISOString(),
+    message: `journal up to entry ${segment.size}`,
+    files: segmentFiles(redacted(segment, erasuresIn(segment.changes))),
+  });
+  failpoint('archive/segment');
+  const positions = segment.changes.map(({ position }) => position);
+  await metadata.forgetArchived(positions);
+  failpoint('archive/forgotten');
+  const written = await describeSegment(ports.archive, segment.number, ports.sha256);
+  if (written === undefined) throw new Error(`segment ${segment.number} is not there`);
+  const more = segment.changes.length === PAGE || segment.entries.length === PAGE;
+  return { end: written, more };
 }
 
 async function nextSegment(last: ArchiveEnd, ports: ArchivePorts): Promise<Segment | undefined> {

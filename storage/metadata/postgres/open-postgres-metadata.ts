@@ -9,7 +9,7 @@ import { lockTerm } from './lock-term.ts';
 import { isConnectionLost, mayBeginAnew } from './postgres-error.ts';
 import { runSteps } from './run-steps.ts';
 import { migrate } from './schema.ts';
-import { withStartLock } from './session-locks.ts';
+import { type TurnLock, withLock } from './session-locks.ts';
 import { inTransaction } from './transaction.ts';
 
 /** For transactions that stand in each other's way: they seldom meet again. */
@@ -20,8 +20,8 @@ const FIRST_PAUSE = 5;
 export interface PostgresMetadata extends Metadata {
   /** The journal as the leader of a term may write it. */
   readonly journalOf: (term: number) => JournalStore;
-  /** Runs `work` while no other process of this database runs its own. */
-  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs `work` while no other process of this database runs its own of the same kind. */
+  readonly alone: <T>(kind: TurnLock, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -68,7 +68,7 @@ export async function openPostgresMetadata(address: DatabaseAddress): Promise<Po
   return {
     ...metadata(),
     journalOf: (term) => metadata(term).journal,
-    alone: (work) => connections.use((client) => withStartLock(client, work)),
+    alone: (kind, work) => connections.use((client) => withLock(client, kind, work)),
   };
 }
 

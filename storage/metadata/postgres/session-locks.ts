@@ -10,6 +10,8 @@ export const LOCKS = {
   lead: 0x4f4b4e4f,
   /** Held while a process does what is done once: keys, the operator's record. */
   start: 0x4f4b4e50,
+  /** Held while a process writes a step of the archive: nobody's start waits for that. */
+  archive: 0x4f4b4e52,
   /** Shared by the processes of the service; held by a command that needs them stopped. */
   presence: 0x4f4b4e51,
 } as const;
@@ -34,13 +36,19 @@ export async function unlock(client: ClientBase, lock: Lock): Promise<void> {
 /** Milliseconds between two tries. */
 const TRY_AGAIN = 100;
 
-/** Processes that start at once do one after another what is done once. */
-export async function withStartLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+/** What processes do one after another: what is done once at a start, and steps of the archive. */
+export type TurnLock = 'start' | 'archive';
+
+export async function withLock<T>(
+  client: ClientBase,
+  lock: TurnLock,
+  work: () => Promise<T>,
+): Promise<T> {
   // By trying: who waits in a lock is ended by the time limits of statements.
-  while (!(await tryLock(client, 'start'))) await wait(TRY_AGAIN);
+  while (!(await tryLock(client, lock))) await wait(TRY_AGAIN);
   try {
     return await work();
   } finally {
-    await unlock(client, 'start').catch(() => undefined); // a lost connection has let go
+    await unlock(client, lock).catch(() => undefined); // a lost connection has let go
   }
 }
