@@ -126,6 +126,7 @@ const OBJECTS: Readonly<Record<Action, AccessObject>> = {
   'request.read': asking,
   'receipt.read': document,
   'verification.make': none,
+  'quarantine.read': none,
   'quarantine.decide': document,
   'journal.read': none,
 };
@@ -195,6 +196,7 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'document.describe',
     'receipt.read',
     'verification.make',
+    'quarantine.read',
     'quarantine.decide',
     'journal.read',
   ],

@@ -86,10 +86,10 @@ function competenceOf({ kind }: Principal, rules: number): Denial | undefined {
 }
 
 function signedOf(authentication: Principal['authentication'], action: Action): Denial | undefined {
-  const paragraph = SIGNED_ACTIONS.get(action);
-  return paragraph === undefined || authentication === 'qualified-signature'
+  const unsigned = SIGNED_ACTIONS.get(action);
+  return unsigned === undefined || authentication === 'qualified-signature'
     ? undefined
-    : deny('act-needs-qualified-signature', paragraph);
+    : deny(unsigned.reason, unsigned.paragraph);
 }
 
 /** Para. 13 (е): a file in which malware may be goes out to nobody, not even to who placed it. */

@@ -36,6 +36,7 @@ export const ACTIONS = [
   'request.read',
   'receipt.read',
   'verification.make',
+  'quarantine.read',
   'quarantine.decide',
   'journal.read',
 ] as const;
@@ -337,6 +338,7 @@ export const RULES: readonly AccessRule[] = [
       'document.describe',
       'receipt.read',
       'journal.read',
+      'quarantine.read',
       'quarantine.decide',
     ],
     ground: 'any',
@@ -432,12 +434,12 @@ export const RULES: readonly AccessRule[] = [
   },
 ];
 
-/**
- * Acts by which others gain rights: by a qualified signature only (para. 32; customs order, annex 2, 6: whoever
- * empowers others must be known for sure).
- */
-export const SIGNED_ACTIONS: ReadonlyMap<Action, string> = new Map([
-  ['delegation.grant', 'D65-32'],
+/** Acts that need a qualified signature whatever else is enough to sign in, and what is said without one. */
+export const SIGNED_ACTIONS: ReadonlyMap<Action, Omit<Denial, 'allowed'>> = new Map([
+  // Para. 32; customs order, annex 2, 6: whoever empowers others must be known for sure.
+  ['delegation.grant', { reason: 'act-needs-qualified-signature', paragraph: 'D65-32' }],
+  // Two people decide, and are told apart by their certificates.
+  ['quarantine.decide', { reason: 'authentication-too-weak', paragraph: 'D65-13е' }],
 ]);
 
 /**

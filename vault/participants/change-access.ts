@@ -1,4 +1,5 @@
 import { actionEntry } from '../access/action-entry.ts';
+import { authorize } from '../access/authorize.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Action } from '../access/rules.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
@@ -78,6 +79,7 @@ export async function changeAccess(
 ): Promise<ChangedAccess> {
   const { principal, idempotencyKey: key, participantId, change } = request;
   checkIdempotencyKey(key);
+  await mayChange(request, ports);
   const { ground, cause } = readFacts(request);
   const stored = await requireChange(request, cause, ports);
   const asked = { participant: participantId, ground, ...(cause === undefined ? {} : { cause }) };
@@ -88,6 +90,18 @@ export async function changeAccess(
     (await commitOnce(once, ports, () => proposalOf(principal, { stored, change, asked }, ports)));
   await ports.sequencer.sequenced([settled.entry]);
   return settled;
+}
+
+/** Before anything of the request is read: whether the principal changes access at all. */
+async function mayChange(
+  { principal, participantId, change }: ChangeAccess,
+  ports: ContractPorts,
+): Promise<void> {
+  const { action } = STEPS[change];
+  if (authorize(principal, action).allowed) return;
+  const object = { kind: 'participant', participantId } as const;
+  const asked = { participant: participantId };
+  await requireAccess({ principal, action, what: 'participant', object, asked }, ports);
 }
 
 function readFacts({ change, facts }: ChangeAccess) {

@@ -18,7 +18,7 @@ export async function listQuarantine(
 ): Promise<readonly Quarantined[]> {
   const { metadata } = ports;
   const object = { kind: 'none' } as const;
-  const action = 'quarantine.decide';
+  const action = 'quarantine.read';
   await requireAccess({ principal, action, what: 'quarantine', object, asked: {} }, ports);
   const listed: Quarantined[] = [];
   for (const { documentId, number } of await metadata.quarantined()) {
