@@ -73,8 +73,8 @@ function expected({ action, and, on }: RouteRow, place: Place, principal: Princi
 /** What is wrong with an answer under the decision, or undefined. */
 function fault(answer: Answer, decision: ReturnType<typeof authorize>, { on }: RouteRow) {
   const { status, json } = answer;
-  const said =
-    `${status} ${String(json['reason'] ?? '')} ${String(json['paragraph'] ?? '')}`.trim();
+  const facts = [json['reason'], json['paragraph']].filter((fact) => typeof fact === 'string');
+  const said = [status, ...facts].join(' ');
   if (decision.allowed) {
     return status >= 500 || [401, 403, 404].includes(status)
       ? `allowed, answered ${said}`
