@@ -9,7 +9,7 @@ export interface RunResults {
 
 /**
  * What a whole run says against the rows: a test that is named and did not pass, or a row that is called kept
- * without a test that passed. Empty: the claims hold.
+ * without a test that shows it. Empty: the claims hold.
  */
 export function brokenClaims(
   requirements: readonly Requirement[],
@@ -19,7 +19,8 @@ export function brokenClaims(
     const titles = tests.map(reportedTitle);
     const missing = titles.filter((title) => !passed.has(title) && !skipped.has(title));
     const faults = missing.map((title) => `${id} names a test that has not passed: ${title}`);
-    const shown = titles.some((title) => passed.has(title));
+    // A test that wants a peer says so where there is none; where all peers must be there, that is a failure.
+    const shown = titles.some((title) => passed.has(title) || skipped.has(title));
     return status === 'kept' && !shown
       ? [...faults, `${id} is kept, and no test shows it`]
       : faults;
