@@ -34,7 +34,10 @@ function isWritten(source: string, title: string): boolean {
   if (/\.(skip|failing|todo)\(/.test(source)) return false;
   const strings = [...source.matchAll(/'((?:[^'\\\n]|\\.)*)'/g)].map(([, text]) => text ?? '');
   if (strings.includes(title)) return true;
-  const templates = [...source.matchAll(/\btest(?:\.serial)?\(\s*`([^`]*)`/g)];
+  // Of a test itself, or of a macro's `title`.
+  const templates = [
+    ...source.matchAll(/\b(?:test(?:\.serial)?\(|title: \(.*?\) =>)\s*`([^`]*)`/g),
+  ];
   return templates.some(([, text = '']) => {
     const fixed = text.split(/\$\{.*?\}/).map((part) => part.replace(/[\^$.*+?()[\]{}|]/g, '\\$&'));
     const fit = new RegExp(`^${fixed.join('(.*)')}$`).exec(title);
@@ -47,6 +50,9 @@ test('the check has teeth: a title that is not there, another file, a skipped te
   const source = `test('one', () => {});\ntest(\`of ${hole}: good\`, () => {});`;
   t.true(isWritten(source, 'one'));
   t.true(isWritten(source, 'of bread: good'));
+  const macro = `title: (name) => \`refused: ${hole}\`,`;
+  t.true(isWritten(macro, 'refused: mould'));
+  t.false(isWritten(macro, 'accepted: mould'));
   t.false(isWritten(source, 'two'));
   t.false(isWritten(source, 'of bread: bad'));
   t.false(isWritten(`${source}\ntest.skip('one', () => {});`, 'one'));
