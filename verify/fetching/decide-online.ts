@@ -72,6 +72,8 @@ function withNew(known: Evidence, fetched: Evidence): Evidence | undefined {
   const ocspResponses = newOnes(known.ocspResponses, fetched.ocspResponses);
   if (certificates.length + crls.length + ocspResponses.length === 0) return undefined;
   return {
+    // What was given stays, lists that are not in memory among it: a revocation must not be forgotten.
+    ...known,
     certificates: [...known.certificates, ...certificates],
     crls: [...known.crls, ...crls],
     ocspResponses: [...known.ocspResponses, ...ocspResponses],
