@@ -85,6 +85,8 @@ export interface StampedOctets {
    * cannot be over this signature.
    */
   octets(token: TimeStampToken): Promise<readonly (readonly Piece[])[] | Failure>;
+  /** Digests under which the token names what it is over, beside that of its imprint; absent: none. */
+  digests?(token: TimeStampToken): readonly string[];
   /**
    * What existed when the token was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs, OCSP
    * responses, tokens, signature values, each as its octets.

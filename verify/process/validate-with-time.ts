@@ -39,20 +39,16 @@ export async function validateWithTime(
   const timeStamps = await judgeTimeStamps(facts, context);
   const basic = withContentTimeStamps(await validateSignature(facts, context), timeStamps);
   if (timeStamps.length === 0) return { ...basic, control: context.control, timeStamps };
-  const overSignature = timeStamps.filter(({ kind }) => kind === 'signature-time-stamp');
-  const block = weighTimeStamps(overSignature, context);
+  const overSignature = timeStamps.filter(isOverSignature);
+  const block = new Block(context.policy);
   const open = isOpen(basic.outcome);
   // Step 3
   const control = open ? bestSignatureTime(overSignature, context.control) : context.control;
   // Step 4 a to d and steps 6 to 9: what was open is asked again at the best signature time.
   const again = open && basic.outcome.indication !== 'PASSED' && control !== context.control;
   const judged = again ? await validateSignature(facts, { ...context, control }) : basic;
-  if (open) {
-    checkBeginning(block, basic, control);
-    checkOrder(block, timeStamps);
-    checkContentFirst(block, timeStamps);
-    checkDelay(block, facts, { control, context });
-  }
+  if (open) checkTimeStamps(block, basic, { timeStamps, control, context });
+  else weighTimeStamps(block, overSignature);
   return {
     ...judged,
     facts: { ...facts, level: reachedLevel(facts, timeStamps, judged.path) },
@@ -110,14 +106,46 @@ function withContentTimeStamps(
   return ended ? decided('CRYPTO_CONSTRAINTS_FAILURE') : basic;
 }
 
+/**
+ * Steps 3 and 4 b, e over tokens as they are judged now: whoever judges them again, by what is proven of the past,
+ * asks again whether they contradict each other.
+ */
+export function checkTimeStamps(
+  block: Block,
+  judgement: Judgement,
+  {
+    timeStamps,
+    control,
+    context,
+  }: {
+    readonly timeStamps: readonly TimeStampJudgement[];
+    readonly control: ControlTime;
+    readonly context: ProcessContext;
+  },
+): void {
+  weighTimeStamps(block, timeStamps.filter(isOverSignature));
+  checkBeginning(block, judgement, control);
+  checkOrder(block, timeStamps);
+  checkContentFirst(block, timeStamps);
+  checkDelay(block, judgement.facts, { control, context });
+}
+
+function isOverSignature({ kind }: TimeStampJudgement): boolean {
+  return kind === 'signature-time-stamp';
+}
+
 // Step 4 e: what is over the content was made before what is over the signature.
 function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
-  const held = (kind: TimeStampJudgement['kind']) =>
-    timeStamps.filter((each) => each.kind === kind && each.outcome.indication === 'PASSED');
-  const late = held('content-time-stamp').find(({ info: content }) =>
-    held('signature-time-stamp').some(({ info: signature }) => {
-      return content !== undefined && signature !== undefined && isAfter(content, signature);
-    }),
+  const held = timeStamps.filter(({ outcome }) => outcome.indication === 'PASSED');
+  const content = held.filter(({ kind }) => kind === 'content-time-stamp');
+  // Of the other tokens those that cover the signature, and with it the token over the content that it signs.
+  const later = held.filter(({ kind }) => {
+    return kind !== 'content-time-stamp' && kind !== 'references-time-stamp';
+  });
+  const late = content.find(({ info }) =>
+    later.some(
+      ({ info: other }) => info !== undefined && other !== undefined && isAfter(info, other),
+    ),
   );
   const time = late?.info?.genTime.toISOString();
   block.must(
@@ -127,7 +155,7 @@ function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement
       ? undefined
       : failure('TIMESTAMP_ORDER_FAILURE', 'time-stamp-order', {
           earlier: 'content-time-stamp',
-          later: 'signature-time-stamp',
+          later: 'signature',
           time,
         }),
   );
@@ -143,11 +171,7 @@ function isOpen({ indication, subIndication }: Outcome): boolean {
 }
 
 /** Step 3: a time-stamp that does not hold is dropped, and said; the policy may ask that all hold. */
-function weighTimeStamps(
-  timeStamps: readonly TimeStampJudgement[],
-  context: ProcessContext,
-): Block {
-  const block = new Block(context.policy);
+function weighTimeStamps(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
   for (const { outcome } of timeStamps) {
     const { subIndication, reason } = outcome;
     block.constrain(
@@ -161,7 +185,6 @@ function weighTimeStamps(
           },
     );
   }
-  return block;
 }
 
 function bestSignatureTime(
@@ -205,7 +228,7 @@ function checkBeginning(block: Block, { certificate }: Judgement, { time }: Cont
 }
 
 /** Step 5: where the policy limits how long after the claimed time the time-stamp may come. */
-export function checkDelay(
+function checkDelay(
   block: Block,
   { claimedSigningTime: claimed }: SignatureFacts,
   { control, context }: { readonly control: ControlTime; readonly context: ProcessContext },

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { oid, rawOf, sequence } from '../../../formats/asn1/encode.ts';
+import { octetString, oid, rawOf, sequence } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { contextConstructed } from '../../../formats/asn1/tags.ts';
 import { bytesSource, readAll } from '../../../formats/byte-source.ts';
@@ -159,4 +160,54 @@ test('EN 319 122-2: a time-stamp over references alone proves nothing of the sig
   const stamp = good?.timestamps.find(({ kind }) => kind === 'references-time-stamp');
   t.is(stamp?.indication, 'TOTAL-PASSED', JSON.stringify(stamp?.reason));
   t.is(good?.level, 'CAdES-X');
+});
+
+/** archive-time-stamp-v3 with an index under `digestOid`, its imprint under SHA-256. */
+async function withIndex(cms: Uint8Array, name: 'sha1' | 'sha256'): Promise<Uint8Array> {
+  const hash = (octets: Uint8Array, by: string = name) => createHash(by).update(octets).digest();
+  const { content: _, ...parsed } = await parseSignedData(bytesSource(cms));
+  const [signerInfo] = parsed.signerInfos;
+  if (signerInfo === undefined) throw new Error('no signer');
+  const { unsignedAttributes = [], encoded } = signerInfo;
+  const list = (items: readonly Uint8Array[]) =>
+    sequence(...items.map((item) => octetString(hash(item))));
+  const index = sequence(
+    sequence(oid(OID[name])),
+    list(parsed.encoded.certificateChoices),
+    list(parsed.encoded.revocationChoices),
+    list(
+      unsignedAttributes.flatMap((each) =>
+        each.values.map((value) => joinBytes([oid(each.oid), value])),
+      ),
+    ),
+  );
+  const octets = [oid(OID.data), hash(text, 'sha256'), ...encoded.fields, index];
+  const { token } = await client().stamp(joinBytes(octets));
+  const { content: info, ...made } = await parseSignedData(bytesSource(token));
+  if (info === undefined) throw new Error('no TSTInfo');
+  const indexed = encodeSignedData({
+    ...made,
+    content: await readAll(info, 10_000),
+    signerInfos: made.signerInfos.map((each) => ({
+      ...each,
+      unsignedAttributes: [{ oid: OID.atsHashIndexV3, values: [index] }],
+    })),
+  });
+  const attribute = { oid: OID.archiveTimeStampV3, values: [indexed] };
+  return encodeSignedData({
+    ...parsed,
+    signerInfos: [{ ...signerInfo, unsignedAttributes: [...unsignedAttributes, attribute] }],
+  });
+}
+
+test('EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
+  const cms = await stamped(true);
+  const stampOf = async (name: 'sha1' | 'sha256') =>
+    (await report(await withIndex(cms, name), true))?.timestamps.find(
+      ({ kind }) => kind === 'archive-time-stamp',
+    );
+  const good = await stampOf('sha256');
+  t.is(good?.indication, 'TOTAL-PASSED', JSON.stringify(good?.reason));
+  const weak = await stampOf('sha1');
+  t.is(weak?.subIndication, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', JSON.stringify(weak?.reason));
 });

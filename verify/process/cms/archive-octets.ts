@@ -14,6 +14,7 @@ import type { EncodedAttribute, SignedData, SignerInfo } from '../../../formats/
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { toHex } from '../../../formats/hex.ts';
+import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
 import { parseTimeStampToken, type TimeStampToken } from '../../../formats/tsp/token.ts';
 import { type Failure, failure } from '../block.ts';
 import { digestPieces } from '../digest-objects.ts';
@@ -131,6 +132,7 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
     covered: async (token) => [
       signerInfo.signature,
       ...embeddedOctets(signedData),
+      ...(await signedStamps(signerInfo)),
       ...(await attributeContents(await attributesBefore(subject, token))),
     ],
   };
@@ -161,11 +163,21 @@ export function archiveV3(subject: ArchiveSubject): StampedOctets {
         ],
       ];
     },
+    digests(token) {
+      const index = indexOf(token);
+      return 'subIndication' in index ? [] : [index.digestOid];
+    },
     async covered(token) {
       const index = indexOf(token);
       if ('subIndication' in index) return [];
       const { values, data } = await indexed(subject, index);
-      return [signerInfo.signature, ...data, ...(await contentsOf(values))];
+      return [
+        signerInfo.signature,
+        ...data,
+        ...respondersIn(data),
+        ...(await signedStamps(signerInfo)),
+        ...(await contentsOf(values)),
+      ];
     },
   };
 }
@@ -274,7 +286,27 @@ async function indexed(subject: ArchiveSubject, index: AtsHashIndex) {
 }
 
 function embeddedOctets({ certificates, crls, ocspResponses }: SignedData): readonly Uint8Array[] {
-  return [...certificates.map(({ der }) => der), ...crls, ...ocspResponses];
+  const inside = respondersIn(ocspResponses);
+  return [...certificates.map(({ der }) => der), ...crls, ...ocspResponses, ...inside];
+}
+
+/** The certificates that came inside OCSP answers: who stamps the answer stamps them. */
+function respondersIn(octets: readonly Uint8Array[]): readonly Uint8Array[] {
+  return octets.flatMap((each) => {
+    try {
+      return parseOcspResponse(each).certificates.map(({ der }) => der);
+    } catch (error) {
+      if (error instanceof FormatError) return []; // a certificate or a CRL, or nothing that is read
+      throw error;
+    }
+  });
+}
+
+/** The tokens over the content: they stand among the signed attributes, which every archive time-stamp is over. */
+function signedStamps({ signedAttributes }: SignerInfo): Promise<readonly Uint8Array[]> {
+  const list = signedAttributes?.list ?? [];
+  const stamps = list.filter(({ oid }) => oid === OID.contentTimeStamp);
+  return contentsOf(stamps.flatMap(({ values }) => values));
 }
 
 function attributeContents(
@@ -323,5 +355,6 @@ function insideValues(value: Uint8Array): readonly Uint8Array[] {
     crls: [],
     ocspResponses: [],
   });
-  return [...attempt(() => readCertificateValues(certificates), []), ...crls, ...ocspResponses];
+  const values = attempt(() => readCertificateValues(certificates), []);
+  return [...values, ...crls, ...ocspResponses, ...respondersIn(ocspResponses)];
 }

@@ -37,8 +37,6 @@ export interface Sliding {
 export type Slid =
   | {
       readonly controlTime: Date;
-      /** What told that the signer's certificate was good; absent where no status is needed. */
-      readonly leaf?: Extract<CertificateStatus, { used: unknown }>;
       /** In the order of the path. */
       readonly revocation: readonly CertificateReport['revocation'][];
       readonly used: UsedEvidence;
@@ -54,7 +52,6 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
   // Step 1: now, or the sunset date of the anchor.
   const { until } = path.anchor;
   let controlTime = until !== undefined && until < proofs.now ? until : proofs.now;
-  let leaf: Extract<CertificateStatus, { used: unknown }> | undefined;
   const revocation = path.certificates.map((): CertificateReport['revocation'] => {
     return { status: 'not-needed' };
   });
@@ -70,7 +67,6 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
         return { failed: noProof(facts) };
       }
       controlTime = slidBy(status, controlTime); // steps 2 b and c
-      if (index === 0) leaf = status;
       revocation[index] = reported(status);
       used.push(status.used);
       const weak = weakened(sliding, status.used.signed, controlTime);
@@ -88,7 +84,6 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
     controlTime,
     revocation,
     used: uniteEvidence(NO_EVIDENCE, ...used),
-    ...(leaf === undefined ? {} : { leaf }),
   };
 }
 
@@ -127,7 +122,7 @@ function slidBy(
   switch (status.status) {
     case 'revoked':
     case 'on-hold':
-      return status.time; // step 2 b
+      return new Date(status.time.getTime() - 1); // step 2 b: at that moment it is revoked already
     case 'not-fresh':
       // Step 2 c, to the end of its freshness: see how-far-time-slides.md.
       return earlier(controlTime, status.freshUntil ?? status.thisUpdate);

@@ -16,6 +16,7 @@ import {
   type TestPki,
 } from '../../../test-fixtures/pki/create-pki.ts';
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
+import { forgeCms, forgeSigner } from '../../../test-fixtures/samples/forge-cms.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { validateSignatures } from '../validate-signatures.ts';
@@ -24,7 +25,8 @@ const algorithms = algorithmsOf([nodeCrypto]);
 const START = new Date('2026-03-01T10:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;
 const days = (count: number) => new Date(START.getTime() + count * DAY);
-const content = bytesSource(new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.'));
+const text = new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.');
+const content = bytesSource(text);
 
 /** A signer for a month, a TSA for a hundred days and, in a PKI of its own, one for eight years. */
 async function people() {
@@ -195,4 +197,77 @@ test('a signature that is wrong stays failed, however well it is archived', asyn
     days(2),
   );
   t.is((await judge(cms, story, { at: days(400) })).indication, 'TOTAL-FAILED');
+});
+
+/** Signed on the first day with a time-stamp over the content from `made`, then as `archived` keeps it. */
+async function withContentTimeStamp(story: People, made: number): Promise<Uint8Array> {
+  const { pki, signer, first, second } = story;
+  const { token } = await client(first, days(made)).stamp(text);
+  const attribute = { oid: OID.contentTimeStamp, values: [token] };
+  const signerInfo = await forgeSigner(signer, text, START, {
+    attributes: (list) => [...list, attribute],
+  });
+  const cms = forgeCms({ certificates: [signer.certificate], signerInfos: [signerInfo] });
+  const withTime = await addTimeStamp(cms, client(first, days(0.5)));
+  const withData = await addValidationData(withTime, await data(pki, days(10)));
+  const once = await archive(withData, first, days(11));
+  return archive(await addValidationData(once, await data(pki, days(89))), second, days(90));
+}
+
+test('EN 319 102-1 §5.5.4 step 4 e: what contradicts itself stays so when archive time-stamps prove the tokens', async (t) => {
+  const story = await people();
+  const good = await judge(await withContentTimeStamp(story, 0.2), story, { at: days(400) });
+  t.is(good.indication, 'TOTAL-PASSED', JSON.stringify(good.reason));
+  const late = await withContentTimeStamp(story, 5);
+  for (const at of [days(20), days(400)]) {
+    const report = await judge(late, story, { at });
+    t.is(report.indication, 'INDETERMINATE', at.toISOString());
+    t.is(report.subIndication, 'TIMESTAMP_ORDER_FAILURE', at.toISOString());
+  }
+});
+
+/** The status of signer and TSA by OCSP alone; its responders are good for five years. */
+async function byOcsp({ pki, signer, first }: People, at: Date) {
+  const ocspResponses = [
+    await pki.ocsp(signer.certificate, at),
+    await pki.ocsp(first.certificate, at),
+  ];
+  const crls = [await pki.crl(at, { of: 'root' })];
+  return { certificates: [pki.issuer], crls, ocspResponses };
+}
+
+test('EN 319 102-1 §5.6.2.4 step 1: an OCSP answer counts only if its responder is proven from inside its validity', async (t) => {
+  const story = await people();
+  const { pki, signer, first, second } = story;
+  const cms = await signCades({
+    content,
+    detached: true,
+    identities: [signer],
+    signingTime: START,
+    digest: algorithms,
+  });
+  const stamped = await addTimeStamp(cms, client(first, days(0.5)));
+  const onlyTsa = { ...(await data(pki, days(1))), crls: [await pki.crl(days(1), { of: 'root' })] };
+  const build = async (proven: boolean) => {
+    const early = proven ? await byOcsp(story, days(1)) : onlyTsa;
+    const once = await archive(await addValidationData(stamped, early), first, days(2));
+    const tsa = {
+      ...onlyTsa,
+      crls: [],
+      ocspResponses: [await pki.ocsp(first.certificate, days(89.5))],
+    };
+    const twice = await archive(await addValidationData(once, tsa), second, days(90));
+    return proven ? twice : addValidationData(twice, await byOcsp(story, days(1)));
+  };
+  // The responder's certificate has ended; RSA, which the second TSA signs with, is not what is asked about.
+  const lasting = defaultPolicy.algorithms.map((limit) => ({ ...limit, until: '2100-01-01' }));
+  const asked = { at: days(2000), policy: { ...defaultPolicy, algorithms: lasting } };
+  const held = await judge(await build(true), story, asked);
+  t.is(
+    held.indication,
+    'TOTAL-PASSED',
+    JSON.stringify([held.reason, held.timestamps.map((one) => one.reason)]),
+  );
+  const forged = await judge(await build(false), story, asked);
+  t.is(forged.indication, 'INDETERMINATE', 'whoever has the key by then can answer anything');
 });

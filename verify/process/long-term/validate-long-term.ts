@@ -13,7 +13,7 @@ import {
   tokenPolicy,
 } from '../time-stamp/validate-time-stamp.ts';
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
-import { checkDelay, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
+import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type PastSignature, validatePastSignature } from './validate-past-signature.ts';
 
@@ -175,7 +175,8 @@ async function conclude(
     return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks };
   }
   const control = { time, source: 'time-stamp' } as const;
-  checkDelay(block, facts, { control, context }); // step 8
+  // Step 8, and what §5.5.4 asks of tokens: some hold only by what is proven, and may now contradict others.
+  checkTimeStamps(block, timed, { timeStamps: timed.timeStamps, control, context });
   const { algorithms, policy } = context;
   const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
   const found = inPast(timed, past);

@@ -1,7 +1,7 @@
 // EN 319 102-1 §5.6.2.4: past signature validation.
-import type { Certificate } from '../../../formats/x509/certificate.ts';
+import { equalBytes } from '../../../formats/equal-bytes.ts';
+import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certificate.ts';
 import type { SubIndication } from '../../report/report.ts';
-import type { CertificateStatus } from '../../revocation/status.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
 import {
@@ -27,7 +27,7 @@ export async function validatePastSignature(
   if (certificate === undefined) return { outcome: current };
   const past = await validatePastCertificate(certificate, context, proofs);
   if ('failed' in past) return { outcome: current }; // step 2
-  const revocation = revocationOutcome(past.leaf, proofs); // step 1
+  const revocation = revocationOutcome(past, proofs); // step 1
   const existed = proofs.timeOf(facts.value.value);
   if (existed > past.controlTime) return { outcome: current };
   const decided = decide({ judgement, certificate, context, proofs, existed });
@@ -124,27 +124,35 @@ function algorithmsHeld({ judgement, certificate, context, proofs, existed }: Qu
 }
 
 /**
- * Step 1: who signed the status of the signer's certificate must be proven to have existed inside the validity of
- * its own: after that its key may be anybody's.
+ * Step 1: what told the status of a certificate, and who signed it, must be proven to have existed inside the
+ * validity of that signer's certificate: after that its key may be anybody's. An anchor is trusted up to its sunset
+ * date, where the sliding begins.
  */
 function revocationOutcome(
-  leaf: Extract<CertificateStatus, { used: unknown }> | undefined,
+  { path, used }: NonNullable<PastSignature['past']>,
   proofs: ProofsOfExistence,
 ): Outcome {
-  if (leaf === undefined) return PASSED;
-  const signers = leaf.used.certificates.filter((certificate) =>
-    leaf.used.signed.some(
-      ({ object, key }) => 'entries' in object && key === certificate.publicKey,
-    ),
-  );
-  const late = signers.find(({ der, notBefore, notAfter }) => {
-    const time = proofs.timeOf(der);
-    return time < notBefore || time > notAfter;
-  });
-  if (late === undefined) return PASSED;
-  return outcomeOf(
-    failure('REVOCATION_OUT_OF_BOUNDS_NO_POE', 'revocation-signer-not-proven', {
-      notAfter: late.notAfter.toISOString(),
-    }),
-  );
+  const anchor = path.keys.at(-1);
+  const known = [...path.certificates.map(({ certificate }) => certificate), ...used.certificates];
+  for (const { object, key } of used.signed) {
+    // A certificate on the path of a signer is no revocation data; the sliding has weighed it.
+    if ('subject' in object || (anchor !== undefined && sameKey(key, anchor))) continue;
+    // A list that is not in memory came from outside, and is proven by nothing inside.
+    const told = 'der' in object ? proofs.timeOf(object.der) : proofs.now;
+    for (const { der, publicKey, notBefore, notAfter } of known) {
+      if (!sameKey(publicKey, key)) continue;
+      const times = [told, proofs.timeOf(der)];
+      if (times.every((time) => time >= notBefore && time <= notAfter)) continue;
+      return outcomeOf(
+        failure('REVOCATION_OUT_OF_BOUNDS_NO_POE', 'revocation-signer-not-proven', {
+          notAfter: notAfter.toISOString(),
+        }),
+      );
+    }
+  }
+  return PASSED;
+}
+
+function sameKey(a: Pick<PublicKeyInfo, 'keyBits'>, b: Pick<PublicKeyInfo, 'keyBits'>): boolean {
+  return equalBytes(a.keyBits, b.keyBits);
 }

@@ -12,6 +12,7 @@ import {
   findExtension,
   subjectAltName,
 } from '../../../formats/x509/extensions.ts';
+import type { AlgorithmUse } from '../../policy/algorithm-limits.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { algorithmFailure, digestUse } from '../certificate-algorithms.ts';
@@ -37,14 +38,13 @@ export interface TokenCheck {
 
 /** RFC 3161 §2.3, §2.4.2: what a token must keep beside being a good signature. */
 export async function checkToken(check: TokenCheck): Promise<Block> {
-  const { info, certificate, algorithms, policy, controlTime } = check;
+  const { info, certificate, policy, controlTime } = check;
   const block = new Block(policy);
   block.must('message-imprint', 'RFC 3161 §2.4.2', await imprintFailure(check));
-  const use = digestUse(info.messageImprint.algorithm.oid, algorithms);
   block.constrain(
     'imprint-algorithm',
     'EN 319 102-1 §5.6.2.3',
-    algorithmFailure([use], controlTime, policy.algorithms),
+    algorithmFailure(digestUses(check), controlTime, policy.algorithms),
   );
   if (certificate !== undefined) {
     block.must('time-stamp-certificate', 'RFC 3161 §2.3', purposeFailure(certificate));
@@ -53,6 +53,12 @@ export async function checkToken(check: TokenCheck): Promise<Block> {
   }
   block.must('gen-time-not-in-future', 'EN 319 102-1 §5.5.4 step 4', fromFuture(check));
   return block;
+}
+
+/** Of the imprint, and of what stands under it by digests of its own: the weakest link proves nothing more. */
+function digestUses({ info, over, token, algorithms }: TokenCheck): AlgorithmUse[] {
+  const inside = over instanceof Uint8Array ? [] : (over.digests?.(token) ?? []);
+  return [info.messageImprint.algorithm.oid, ...inside].map((oid) => digestUse(oid, algorithms));
 }
 
 async function imprintFailure({
