@@ -16,6 +16,8 @@ const MOST_QUESTIONS = 64;
 export interface OnlineDecision {
   readonly result: PathResult;
   readonly failures: FetchedEvidence['failures'];
+  /** OCSP responders that did not repeat the nonce. */
+  readonly withoutNonce: readonly string[];
 }
 
 /**
@@ -29,6 +31,7 @@ export async function decideOnline(
 ): Promise<OnlineDecision> {
   const asked = new Map<Certificate, Set<Certificate | undefined>>();
   const failures: FetchedEvidence['failures'][number][] = [];
+  const withoutNonce = new Set<string>();
   let evidence = given;
   let result = await decide(evidence);
   let questions = 0;
@@ -38,12 +41,13 @@ export async function decideOnline(
     questions += request.length;
     const fetched = await source.fetch({ certificates: request });
     failures.push(...fetched.failures);
+    for (const url of fetched.withoutNonce ?? []) withoutNonce.add(url);
     const more = withNew(evidence, fetched);
     if (more === undefined) continue; // the next questions are of other certificates
     evidence = more;
     result = await decide(evidence);
   }
-  return { result, failures };
+  return { result, failures, withoutNonce: [...withoutNonce] };
 }
 
 /** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */

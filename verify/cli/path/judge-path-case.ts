@@ -43,6 +43,8 @@ export interface PathAnswer {
   readonly unreadable?: readonly Unreadable[];
   /** Places that were asked and gave nothing. */
   readonly notFetched?: readonly { readonly url: string; readonly reason: string }[];
+  /** OCSP responders that did not repeat the nonce: their answers may be older than the question. */
+  readonly withoutNonce?: readonly string[];
   /** ISO 8601 UTC. */
   readonly at: string;
 }
@@ -58,7 +60,6 @@ export interface PathJudge {
 /** Builds and validates the path of one case. Rejects with BadCaseError when its files cannot be read. */
 export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<PathAnswer> {
   const { id, params } = asked;
-  const at = asked.at ?? judge.now();
   const unreadable: Unreadable[] = [];
   const { files } = judge;
   const context = { id, unreadable };
@@ -70,12 +71,16 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
     ...crlEvidence(await files.read(CRLS, asked.crls, context)),
     ocspResponses: await files.read(OCSP, asked.ocsp, context),
   };
-  const common = { id, at: at.toISOString() };
   const more = unreadable.length === 0 ? {} : { unreadable };
   const [leaf] = leaves;
-  if (leaf === undefined) return { ...common, ...unreadableLeaf(notLeaf, id), ...more };
-  const decide = (known: Evidence) =>
-    validateCertificate({
+  let at = asked.at ?? judge.now();
+  if (leaf === undefined) {
+    return { id, at: at.toISOString(), ...unreadableLeaf(notLeaf, id), ...more };
+  }
+  const decide = (known: Evidence) => {
+    // What was fetched meanwhile is of a later time than the one before; a time that was asked for stays.
+    at = asked.at ?? judge.now();
+    return validateCertificate({
       leaf,
       trust: trusted.map((certificate) => ({ certificate })),
       purpose: 'any',
@@ -86,25 +91,29 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
       requireRevocation: asked.requireRevocation,
       ...params,
     });
+  };
   // Certificates beside the leaf in its file are hints like any other.
   const known = { ...evidence, certificates: [...leaves.slice(1), ...evidence.certificates] };
   const decided = decideWith(known, decide, judge.online);
-  const { result, failures } = await decided.catch((error: unknown) => {
+  const { result, failures, withoutNonce } = await decided.catch((error: unknown) => {
     // A list that stays on the disk is read while the case is judged.
     files.forgetOpened();
     throw badFile(error, 'crls', id);
   });
   return {
-    ...common,
+    id,
+    at: at.toISOString(),
     ...(await answerOf(result, judge.algorithms)),
     ...more,
     ...(failures.length === 0 ? {} : { notFetched: failures }),
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
   };
 }
 
 interface Decided {
   readonly result: PathResult;
   readonly failures: readonly { readonly url: string; readonly reason: string }[];
+  readonly withoutNonce: readonly string[];
 }
 
 async function decideWith(
@@ -112,7 +121,9 @@ async function decideWith(
   decide: (evidence: Evidence) => Promise<PathResult>,
   online: EvidenceSource | undefined,
 ): Promise<Decided> {
-  if (online === undefined) return { result: await decide(known), failures: [] };
+  if (online === undefined) {
+    return { result: await decide(known), failures: [], withoutNonce: [] };
+  }
   const { decideOnline } = await import('../../fetching/decide-online.ts');
   return decideOnline(known, decide, online);
 }

@@ -15,6 +15,7 @@ interface Words {
   readonly tried: string;
   readonly unreadable: string;
   readonly notFetched: string;
+  readonly withoutNonce: string;
 }
 
 const PATH_WORDS: Readonly<Record<Language, Words>> = {
@@ -33,6 +34,7 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     tried: 'Другие цепочки и почему они не подошли',
     unreadable: 'Не читается и не учтено',
     notFetched: 'Не получено из сети',
+    withoutNonce: 'Ответы OCSP без отправленного числа: они могли быть даны раньше вопроса',
   },
   en: {
     indication: {
@@ -49,6 +51,8 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     tried: 'Other paths, and why each fell',
     unreadable: 'Cannot be read and does not count',
     notFetched: 'Not fetched',
+    withoutNonce:
+      'OCSP answers without the nonce that was sent: they may be older than the question',
   },
 };
 
@@ -78,6 +82,7 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.notFetched,
       (answer.notFetched ?? []).map(({ url, reason: why }) => `${url}: ${why}`),
     ),
+    ...section(words.withoutNonce, answer.withoutNonce ?? []),
   ];
   return `${lines.join('\n')}\n`;
 }
