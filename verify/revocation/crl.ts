@@ -55,7 +55,8 @@ function unusable(
   target: CertificateFacts,
   facts: CrlFacts,
 ): RevocationGap | undefined {
-  if (coveredReasons(facts, target).size === 0) return facts.fault ?? 'not-in-scope';
+  if (coveredReasons(context.run.budget, facts, target).size === 0)
+    return facts.fault ?? 'not-in-scope';
   if (facts.fault !== undefined) return facts.fault;
   return context.strict && !keepsProfile(facts) ? 'profile-violation' : undefined;
 }
@@ -78,7 +79,7 @@ async function revocationsIn(
     const entry = entryAt(context.at, listed, undefined);
     if (entry === undefined || entry.reason === REASON_HOLD) continue;
     told.push({
-      reasons: coveredReasons(facts, question.target),
+      reasons: coveredReasons(context.run.budget, facts, question.target),
       entry,
       thisUpdate: facts.crl.thisUpdate,
       fresh: true,
@@ -111,7 +112,7 @@ async function consult(
   }
   const askedAt = freshnessTime(at, notAfter);
   return {
-    reasons: coveredReasons(complete, question.target),
+    reasons: coveredReasons(context.run.budget, complete, question.target),
     entry,
     thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
     fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),

@@ -39,6 +39,8 @@ export interface PathAnswer {
   readonly reason: Reason;
   readonly path: readonly PathStep[];
   readonly tried: readonly FallenPath[];
+  /** How many more fell. */
+  readonly notTold?: number;
   /** Files that were named and cannot be read as what they should be: left out, and said. */
   readonly unreadable?: readonly Unreadable[];
   /** Places that were asked and gave nothing. */
@@ -160,6 +162,7 @@ async function answerOf(result: PathResult, algorithms: Algorithms) {
       path: fallen.map(({ subject }) => nameToText(subject)),
       reason: why,
     })),
+    ...(result.notTold === 0 ? {} : { notTold: result.notTold }),
   };
 }
 

@@ -13,6 +13,7 @@ interface Words {
   readonly validity: (from: string, until: string) => string;
   readonly status: string;
   readonly tried: string;
+  readonly notTold: (count: number) => string;
   readonly unreadable: string;
   readonly notFetched: string;
   readonly withoutNonce: string;
@@ -32,6 +33,7 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `действует с ${from} по ${until}`,
     status: 'отзыв',
     tried: 'Другие цепочки и почему они не подошли',
+    notTold: (count) => `и ещё ${count}`,
     unreadable: 'Не читается и не учтено',
     notFetched: 'Не получено из сети',
     withoutNonce: 'Ответы OCSP без отправленного числа: они могли быть даны раньше вопроса',
@@ -49,6 +51,7 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `valid from ${from} to ${until}`,
     status: 'revocation',
     tried: 'Other paths, and why each fell',
+    notTold: (count) => `and ${count} more`,
     unreadable: 'Cannot be read and does not count',
     notFetched: 'Not fetched',
     withoutNonce:
@@ -70,10 +73,10 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.path,
       answer.path.flatMap((step, index) => stepLines(step, index, language)),
     ),
-    ...section(
-      words.tried,
-      others(answer).flatMap((path) => fallenLines(path, language)),
-    ),
+    ...section(words.tried, [
+      ...others(answer).flatMap((path) => fallenLines(path, language)),
+      ...(answer.notTold === undefined ? [] : [words.notTold(answer.notTold)]),
+    ]),
     ...section(
       words.unreadable,
       (answer.unreadable ?? []).map(({ file: name, message }) => `${name}: ${message}`),
