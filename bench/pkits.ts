@@ -10,6 +10,7 @@ import {
 } from 'pkijs';
 import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
+import { OID } from '../formats/asn1/oids.ts';
 import { toPem } from '../formats/x509/pem.ts';
 import { corpora } from '../test-fixtures/peers/corpora.ts';
 import { CorpusFolder } from '../verify/conformance/corpus-folder.ts';
@@ -109,7 +110,9 @@ async function byOpenssl(row: PkitsRow | undefined, scratch: string): Promise<bo
   if (row === undefined) return false;
   const path = (name: string) => join(scratch, row.id, name);
   const { params } = row;
-  const policies = (params.user_initial_policy_set ?? []).flatMap((oid) => ['-policy', oid]);
+  // Without a set it takes none for «any».
+  const initial = params.user_initial_policy_set ?? [OID.anyPolicy];
+  const policies = initial.flatMap((oid) => ['-policy', oid]);
   const flags = [
     ...(params.initial_explicit_policy ? ['-explicit_policy'] : []),
     ...(params.initial_policy_mapping_inhibit ? ['-inhibit_map'] : []),
