@@ -163,6 +163,11 @@ const twins: readonly Twin[] = [
     'CERTIFICATE_CHAIN_GENERAL_FAILURE certificate-expired',
   ],
   [
+    'RFC 5280 §4.2.1.4: a critical policy with a qualifier that nobody knows',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.4.1.55738.1', true)]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE unknown-critical-extension',
+  ],
+  [
     'EN 319 102-1 §5.2.6: the leaf may not sign',
     () => {
       const usage = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x20), 5), true);
@@ -329,6 +334,13 @@ function caFor(purpose: string): Certificate {
   return forgeCertificate({ ...CA, extensions: [basicConstraints(), purposes(purpose)] });
 }
 
+function caWithQualifier(qualifier: string, critical: boolean): Certificate {
+  const info = der.sequence(der.oid(qualifier), der.ia5String('http://a.test/cps'));
+  const policy = der.sequence(der.oid('1.2.3'), der.sequence(info));
+  const policies = extensionDer(OID.certificatePolicies, der.sequence(policy), critical);
+  return forgeCertificate({ ...CA, extensions: [basicConstraints(), policies] });
+}
+
 function revokedAt(hours: number) {
   return [{ serial: 77, at: before(hours) }];
 }
@@ -345,6 +357,14 @@ for (const [title, changes, expected] of twins) {
 type Valid = [title: string, changes: () => Partial<CertificateValidation>];
 
 const valid: readonly Valid[] = [
+  [
+    'RFC 5280 §4.2.1.4: a policy, not critical, with a qualifier that nobody knows',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.4.1.55738.1', false)]) }),
+  ],
+  [
+    'RFC 5280 §4.2.1.4: a critical policy with the address of its statement',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.5.5.7.2.1', true)]) }),
+  ],
   ...[OID.kpEmailProtection, OID.anyExtendedKeyUsage].map(
     (purpose): Valid => [
       `RFC 5280 §4.2.1.12: an authority for ${purpose} certifies signers of documents`,
