@@ -1,12 +1,14 @@
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/path-result.ts';
+import type { PathReasonCode } from '../path/reasons.ts';
 import type {
   Evidence,
   EvidenceRequest,
   EvidenceSource,
   FetchedEvidence,
 } from '../process/evidence.ts';
+import { accessUrls } from './access-urls.ts';
 
 /** Each round may bring an issuer that was not known in the one before. */
 const MOST_ROUNDS = 6;
@@ -16,6 +18,8 @@ const MOST_QUESTIONS = 64;
 export interface OnlineDecision {
   readonly result: PathResult;
   readonly failures: FetchedEvidence['failures'];
+  /** OCSP responders that did not repeat the nonce. */
+  readonly withoutNonce: readonly string[];
 }
 
 /**
@@ -29,30 +33,43 @@ export async function decideOnline(
 ): Promise<OnlineDecision> {
   const asked = new Map<Certificate, Set<Certificate | undefined>>();
   const failures: FetchedEvidence['failures'][number][] = [];
+  const withoutNonce = new Set<string>();
   let evidence = given;
   let result = await decide(evidence);
   let questions = 0;
   for (let round = 0; round < MOST_ROUNDS && result.indication !== 'PASSED'; round += 1) {
-    const request = openQuestions(result, asked).slice(0, MOST_QUESTIONS - questions);
+    const open = openQuestions(result, asked);
+    const request = open.slice(0, MOST_QUESTIONS - questions);
+    const [cut] = open.slice(request.length);
+    if (cut !== undefined) {
+      const count = open.length - request.length;
+      const url = firstUrl(cut.certificate);
+      failures.push({ url, reason: `${count} not asked: over ${MOST_QUESTIONS} questions` });
+    }
     if (request.length === 0) break;
     questions += request.length;
     const fetched = await source.fetch({ certificates: request });
     failures.push(...fetched.failures);
+    for (const url of fetched.withoutNonce ?? []) withoutNonce.add(url);
     const more = withNew(evidence, fetched);
     if (more === undefined) continue; // the next questions are of other certificates
     evidence = more;
     result = await decide(evidence);
   }
-  return { result, failures };
+  return { result, failures, withoutNonce: [...withoutNonce] };
 }
 
-/** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */
+/**
+ * Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. A
+ * certificate whose key did not sign the one below it has its place there by its name alone: what it points to is
+ * nobody's business.
+ */
 function openQuestions(
-  { path, tried }: PathResult,
+  { path, reason, tried }: PathResult,
   asked: Map<Certificate, Set<Certificate | undefined>>,
 ): EvidenceRequest['certificates'] {
   const request: EvidenceRequest['certificates'][number][] = [];
-  for (const certificates of [path, ...tried.map((each) => each.path)]) {
+  for (const certificates of [{ path, reason }, ...tried].map(linkedPart)) {
     for (const [index, certificate] of certificates.entries()) {
       const issuer = certificates[index + 1];
       const issuers = asked.get(certificate) ?? new Set();
@@ -63,6 +80,23 @@ function openQuestions(
     }
   }
   return request;
+}
+
+const NOT_SIGNED: ReadonlySet<PathReasonCode> = new Set([
+  'certificate-signature-invalid',
+  'certificate-signature-not-checked',
+]);
+
+/** The part of a path whose signatures hold, from the leaf. */
+function linkedPart({ path, reason }: PathResult['tried'][number]): readonly Certificate[] {
+  if (!NOT_SIGNED.has(reason.code)) return path;
+  // Where validation named the certificate, and not the search for issuers, any of them may be the one.
+  return reason.facts?.['certificate'] === undefined ? path.slice(0, -1) : path.slice(0, 1);
+}
+
+function firstUrl(certificate: Certificate): string {
+  const { issuers, crls, ocsp } = accessUrls(certificate);
+  return [...issuers, ...crls, ...ocsp][0] ?? '';
 }
 
 /** Undefined when nothing came that was not there. */

@@ -17,27 +17,32 @@ export interface PathSetting {
   readonly cache: string;
   readonly online: boolean;
   readonly allowPrivate: boolean;
-  /** ISO 8601 UTC: the time of the whole batch. */
+  /** OCSP answers count only with the nonce that was sent. */
+  readonly demandNonce: boolean;
+  /** ISO 8601 UTC: when the command began, the time of all that it judges offline. */
   readonly now: string;
 }
 
-export async function openPathJudge(setting: PathSetting): Promise<PathJudge> {
+/**
+ * `clock`: what is fetched was made after the command began, and is judged as of the moment when it has come.
+ */
+export async function openPathJudge(
+  setting: PathSetting,
+  clock: () => Date = () => new Date(),
+): Promise<PathJudge> {
   const algorithms = algorithmsOf(await readProviders(setting.providers, setting.cwd));
-  const now = () => new Date(setting.now);
-  const judge = {
-    algorithms,
-    files: new MaterialFiles(setting.folders, indexFolder(setting.cache)),
-    now,
-  };
-  if (!setting.online) return judge;
+  const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
+  if (!setting.online) return { algorithms, files, now: () => new Date(setting.now) };
   const { onlineEvidence } = await import('../../fetching/online-evidence.ts');
   const { evidenceCache } = await import('../../fetching/evidence-cache.ts');
-  const { allowPrivate } = setting;
-  const cache = evidenceCache({ now: () => new Date() });
-  return { ...judge, online: onlineEvidence({ algorithms, cache, allowPrivate }) };
+  const { allowPrivate, demandNonce } = setting;
+  const cache = evidenceCache({ now: clock });
+  const nonce = demandNonce ? 'demanded' : 'offered';
+  const online = onlineEvidence({ algorithms, cache, allowPrivate, nonce });
+  return { algorithms, files, now: clock, online };
 }
 
-export async function openPathCases(setting: PathSetting): Promise<JudgeCase> {
-  const judge = await openPathJudge(setting);
+export async function openPathCases(setting: PathSetting, clock?: () => Date): Promise<JudgeCase> {
+  const judge = await openPathJudge(setting, clock);
   return async (value) => judgePathCase(readPathCase(value), judge);
 }

@@ -13,8 +13,10 @@ interface Words {
   readonly validity: (from: string, until: string) => string;
   readonly status: string;
   readonly tried: string;
+  readonly notTold: (count: number) => string;
   readonly unreadable: string;
   readonly notFetched: string;
+  readonly withoutNonce: string;
 }
 
 const PATH_WORDS: Readonly<Record<Language, Words>> = {
@@ -31,8 +33,10 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `действует с ${from} по ${until}`,
     status: 'отзыв',
     tried: 'Другие цепочки и почему они не подошли',
+    notTold: (count) => `и ещё ${count}`,
     unreadable: 'Не читается и не учтено',
     notFetched: 'Не получено из сети',
+    withoutNonce: 'Ответы OCSP без отправленного числа: они могли быть даны раньше вопроса',
   },
   en: {
     indication: {
@@ -47,8 +51,11 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `valid from ${from} to ${until}`,
     status: 'revocation',
     tried: 'Other paths, and why each fell',
+    notTold: (count) => `and ${count} more`,
     unreadable: 'Cannot be read and does not count',
     notFetched: 'Not fetched',
+    withoutNonce:
+      'OCSP answers without the nonce that was sent: they may be older than the question',
   },
 };
 
@@ -66,10 +73,10 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.path,
       answer.path.flatMap((step, index) => stepLines(step, index, language)),
     ),
-    ...section(
-      words.tried,
-      others(answer).flatMap((path) => fallenLines(path, language)),
-    ),
+    ...section(words.tried, [
+      ...others(answer).flatMap((path) => fallenLines(path, language)),
+      ...(answer.notTold === undefined ? [] : [words.notTold(answer.notTold)]),
+    ]),
     ...section(
       words.unreadable,
       (answer.unreadable ?? []).map(({ file: name, message }) => `${name}: ${message}`),
@@ -78,6 +85,7 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.notFetched,
       (answer.notFetched ?? []).map(({ url, reason: why }) => `${url}: ${why}`),
     ),
+    ...section(words.withoutNonce, answer.withoutNonce ?? []),
   ];
   return `${lines.join('\n')}\n`;
 }
