@@ -85,6 +85,7 @@ class Search {
     reason,
     path,
     revocation,
+    told,
     used,
     doubts,
     ...more
@@ -94,6 +95,7 @@ class Search {
       reason,
       path,
       revocation,
+      told,
       used,
       doubts,
       tried: this.#tried,
