@@ -2,9 +2,7 @@ import { basename } from 'node:path';
 import type { ExitCode } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
 import { type Language, printable } from '../report/messages.ts';
-import { packageText } from '../report/package-text.ts';
-import { receiptText } from '../report/receipt-text.ts';
-import { textReport } from '../report/text-report.ts';
+import { packageText, receiptText, textReport } from '../report/text-report.ts';
 import type { Verdict } from './judge-task.ts';
 
 interface Form {

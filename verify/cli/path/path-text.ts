@@ -1,7 +1,7 @@
 import { type Language, printable, reasonText } from '../../report/messages.ts';
 import { momentText } from '../../report/moment-text.ts';
 import { WORDS } from '../../report/report-words.ts';
-import { revocationText } from '../../report/text-report.ts';
+import { revocationText } from '../../report/shown/signature-rows.ts';
 import type { FallenPath, PathAnswer, PathStep } from './judge-path-case.ts';
 
 interface Words {
