@@ -3,18 +3,60 @@ import type { MainIndication, SubIndication } from '../report.ts';
 
 // What an answer means for whoever has to act on it (EN 319 102-1 §5.1.3, tables 5 and 6), without the standard's words.
 
-const MEANING: Readonly<Record<MainIndication, Message>> = {
-  'TOTAL-PASSED': {
-    ru: 'Подпись верна, подписанное не изменено, сертификат подписанта подтверждён доверенным центром и на время подписи действовал.',
-    en: 'The signature is right, what was signed is unchanged, and a trusted authority vouches for the signer’s certificate, which was good at the time of the signature.',
+const PASSED: Message = {
+  ru: 'Подпись верна, подписанное не изменено, сертификат подписанта подтверждён доверенным центром и на время подписи действовал.',
+  en: 'The signature is right, what was signed is unchanged, and a trusted authority vouches for the signer’s certificate, which was good at the time of the signature.',
+};
+const FAILED: Message = {
+  ru: 'Полагаться на эту подпись нельзя, и дополнительные сведения этого не изменят.',
+  en: 'This signature cannot be relied on, and nothing more that could be brought will change that.',
+};
+const UNTIL_SETTLED: Message = {
+  ru: 'До выяснения на подпись не полагайтесь.',
+  en: 'Do not rely on the signature until that is settled.',
+};
+const OPEN: Message = {
+  ru: 'По тому, что есть, нельзя сказать ни «действительна», ни «недействительна».',
+  en: 'From what is at hand it can be told neither that the signature is valid nor that it is not.',
+};
+
+/** What is open, where more can be said than that something is. */
+const OPEN_BECAUSE: Readonly<Partial<Record<SubIndication, Message>>> = {
+  REVOKED_NO_POE: {
+    ru: 'Сертификат подписанта отозван, и ничем не доказано, что подпись поставлена до отзыва.',
+    en: 'The signer’s certificate was revoked, and nothing proves that the signature was made before.',
   },
-  INDETERMINATE: {
-    ru: 'По тому, что есть, нельзя сказать ни «действительна», ни «недействительна». До выяснения на подпись не полагайтесь.',
-    en: 'From what is at hand it can be told neither that the signature is valid nor that it is not. Do not rely on it until that is settled.',
+  REVOKED_CA_NO_POE: {
+    ru: 'Отозван сертификат центра, выдавшего сертификат подписанта, и ничем не доказано, что подпись поставлена до этого.',
+    en: 'The certificate of an authority above the signer was revoked, and nothing proves that the signature was made before.',
   },
-  'TOTAL-FAILED': {
-    ru: 'Полагаться на эту подпись нельзя, и дополнительные сведения этого не изменят.',
-    en: 'This signature cannot be relied on, and nothing more that could be brought will change that.',
+  OUT_OF_BOUNDS_NOT_REVOKED: {
+    ru: 'Срок действия сертификата подписанта вышел, и ничем не доказано, что подпись поставлена раньше.',
+    en: 'The signer’s certificate has expired, and nothing proves that the signature was made before.',
+  },
+  OUT_OF_BOUNDS_NO_POE: {
+    ru: 'Срок действия сертификата подписанта вышел, и ничем не доказано, что подпись поставлена раньше.',
+    en: 'The signer’s certificate has expired, and nothing proves that the signature was made before.',
+  },
+  NO_CERTIFICATE_CHAIN_FOUND: {
+    ru: 'За подписанта никто не ручается: его сертификат не ведёт ни к одному из центров, которым вы доверяете.',
+    en: 'Nobody vouches for the signer: the certificate leads to none of the authorities that you trust.',
+  },
+  NO_SIGNING_CERTIFICATE_FOUND: {
+    ru: 'Неизвестно, кто подписал: сертификата подписанта нет.',
+    en: 'It is not known who signed: the signer’s certificate is not at hand.',
+  },
+  SIGNED_DATA_NOT_FOUND: {
+    ru: 'Нечего сверить с подписью: подписанного файла нет.',
+    en: 'There is nothing to hold the signature against: the signed file is not at hand.',
+  },
+  TRY_LATER: {
+    ru: 'Пока нет достаточно свежих сведений о том, не отозван ли сертификат.',
+    en: 'There are no revocation data yet that are fresh enough to tell.',
+  },
+  CRYPTO_CONSTRAINTS_FAILURE_NO_POE: {
+    ru: 'Подпись сделана способом, который сегодня не считается надёжным, и ничем не доказано, что она сделана раньше.',
+    en: 'The signature was made in a way that is not held to be reliable today, and nothing proves that it is older.',
   },
 };
 
@@ -76,7 +118,13 @@ export function meaningOf(
   }: { readonly indication: MainIndication; readonly subIndication?: SubIndication },
   language: Language,
 ): string {
-  const advice = subIndication === undefined ? undefined : ADVICE[subIndication];
-  const sentences = [MEANING[indication][language], advice?.[language]];
-  return sentences.filter((sentence) => sentence !== undefined).join(' ');
+  const [open, advice] =
+    subIndication === undefined ? [] : [OPEN_BECAUSE[subIndication], ADVICE[subIndication]];
+  const sentences = [
+    ...(indication === 'TOTAL-PASSED' ? [PASSED] : []),
+    ...(indication === 'TOTAL-FAILED' ? [FAILED] : []),
+    ...(indication === 'INDETERMINATE' ? [open ?? OPEN, UNTIL_SETTLED] : []),
+    ...(advice === undefined ? [] : [advice]),
+  ];
+  return sentences.map((sentence) => sentence[language]).join(' ');
 }

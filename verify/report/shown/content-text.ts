@@ -1,17 +1,18 @@
 import { type Language, printable } from '../messages.ts';
 import type { OctetRange, SignedContent } from '../report.ts';
 import { WORDS } from '../report-words.ts';
+import type { Row } from '../text/text-table.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 
 /** What was signed, to the octet: which file, all of it or which bytes, how many, and their digest. */
-export function contentText(content: SignedContent, language: Language): string {
+export function contentRows(content: SignedContent, language: Language): Row[] {
   const { size, digestAlgorithm, digest } = content;
-  const parts = [
-    ...placeParts(content, language),
-    WORDS[language].octets(size),
-    `${digestAlgorithm} ${digest}`,
+  const words = WORDS[language];
+  const parts = [...placeParts(content, language), words.octets(size)];
+  return [
+    [words.signed, parts.join(', ')],
+    [`${SHOWN_WORDS[language].digest} ${digestAlgorithm}`, digest],
   ];
-  return parts.join(', ');
 }
 
 function placeParts(content: SignedContent, language: Language): string[] {
@@ -20,10 +21,10 @@ function placeParts(content: SignedContent, language: Language): string[] {
   const part = whole ? [] : [words.part];
   if (file === undefined || ranges === undefined) return [printable(name), ...part];
   if (isWholeFile(content)) return [printable(name), words.wholeFile];
-  const from = name.startsWith(file) ? [] : [words.inFile(printable(file))];
+  const what = ranges.length > 0 && name !== file ? words.inside(printable(file)) : printable(name);
   const bytes =
     ranges.length === 0 ? words.computedFrom : words.octetsOf(rangesText(ranges, language));
-  return [printable(name), ...from, ...part, bytes];
+  return [what, ...part, bytes];
 }
 
 /** The named file itself, and nothing taken out of it. */

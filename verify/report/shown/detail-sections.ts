@@ -45,17 +45,18 @@ export function timeStampDetails(stamp: TimeStampReport, language: Language): Sh
   ]);
 }
 
-/** What the answer stands on, by digests. */
+/** What the answer stands on, by SHA-256, and since when that is proven to exist where it is. */
 export function evidenceSection(
   objects: readonly ValidationObject[],
   language: Language,
 ): ShownSection[] {
   const words = SHOWN_WORDS[language];
-  const rows = objects.map(({ kind, sha256, provenSince, provenBy }): Row => {
-    const since = words.provenSince(WORDS[language].moment(provenSince), provenBy);
-    return [words.kind[kind], `${words.fingerprint} ${sha256}, ${since}`];
+  const rows = objects.flatMap(({ kind, sha256, provenSince, provenBy }): Row[] => {
+    const row: Row = [words.kind[kind], sha256];
+    if (provenBy === 'validation-time') return [row];
+    return [row, ['', words.provenSince(WORDS[language].moment(provenSince), provenBy)]];
   });
-  return sections([{ title: words.evidence, rows }]);
+  return sections([{ title: `${words.evidence} (${words.fingerprint})`, rows }]);
 }
 
 function sections(all: readonly ShownSection[]): ShownSection[] {
@@ -76,7 +77,7 @@ function valueRows({ format, level, signatureValue }: SignatureReport, language:
 
 function certificateRows(certificates: readonly CertificateReport[], language: Language): Row[] {
   const words = SHOWN_WORDS[language];
-  return certificates.map(({ role, subject, serialNumber, fingerprint, ...certificate }) => {
+  return certificates.flatMap(({ role, subject, serialNumber, fingerprint, ...certificate }) => {
     const { notBefore, notAfter, revocation } = certificate;
     const parts = [
       printable(subject),
@@ -86,10 +87,12 @@ function certificateRows(certificates: readonly CertificateReport[], language: L
         : WORDS[language].validity(notBefore, notAfter),
       role === 'trust-anchor'
         ? undefined
-        : `${WORDS[language].status.toLowerCase()}: ${revocationText(revocation, WORDS[language])}`,
-      `${words.fingerprint} ${fingerprint}`,
+        : `${WORDS[language].status.toLowerCase()}: ${revocationText(revocation, language)}`,
     ];
-    return [words.role[role], parts.filter((part) => part !== undefined).join(', ')];
+    return [
+      [words.role[role], parts.filter((part) => part !== undefined).join(', ')],
+      [words.fingerprint, fingerprint],
+    ];
   });
 }
 

@@ -73,6 +73,7 @@ export function showPackage(report: PackageReport, language: Language): ShownRep
       },
       ...report.documents.flatMap((document) => documentParts(document, language)),
     ],
+    evidence: [],
   };
 }
 

@@ -70,6 +70,7 @@ export function showReceipt(file: string, report: ReceiptReport, language: Langu
         ],
       },
     ],
+    evidence: [],
   };
 }
 

@@ -17,14 +17,11 @@ export function showValidation(report: ValidationReport, language: Language): Sh
     const shown = signaturePart(signature, language);
     return { ...shown, heading: words.signature(index + 1, signatures.length) };
   });
-  const evidence = evidenceSection(validationObjects, language);
   return {
     language,
     head: headRows(report, language),
-    parts: [
-      ...(parts.length === 0 ? [nothing(words.noSignature)] : parts),
-      ...(evidence.length === 0 ? [] : [{ sections: [], details: evidence }]),
-    ],
+    parts: parts.length === 0 ? [nothing(words.noSignature)] : parts,
+    evidence: evidenceSection(validationObjects, language),
   };
 }
 
@@ -64,7 +61,13 @@ export function signaturePart(signature: SignatureReport, language: Language): S
           [titles.meaning, verdict.meaning],
         ],
       },
-      { title: titles.whatWasSigned, rows: signedRows(signature, language) },
+      {
+        title: titles.whatWasSigned,
+        rows: [
+          ...signedRows(signature, language),
+          [words.format, `${signature.format}, ${signature.level}`],
+        ],
+      },
       { title: titles.who, rows: signerRows(signature, language) },
       {
         title: titles.when,
@@ -76,7 +79,6 @@ export function signaturePart(signature: SignatureReport, language: Language): S
       },
       { title: titles.whyTrusted, rows: trustRows(signature, language) },
       ...(notes.length === 0 ? [] : [{ title: titles.notes, rows: notes }]),
-      { rows: [[words.format, `${signature.format}, ${signature.level}`]] },
     ],
     details: signatureDetails(signature, language),
   };

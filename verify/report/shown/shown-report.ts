@@ -39,4 +39,6 @@ export interface ShownReport {
   /** Rows on the file, and when and by what it was judged. */
   readonly head: readonly Row[];
   readonly parts: readonly ShownPart[];
+  /** For specialists too: what the answers of all parts stand on. */
+  readonly evidence: readonly ShownSection[];
 }

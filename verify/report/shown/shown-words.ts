@@ -14,22 +14,25 @@ export interface ShownWords {
   readonly notes: string;
   readonly details: string;
   readonly signatureData: string;
+  readonly digest: string;
   readonly signatureDigest: string;
   readonly algorithms: string;
   readonly certificates: string;
   readonly role: Readonly<Record<'signer' | 'ca' | 'trust-anchor', string>>;
+  readonly signersCertificate: string;
   readonly number: string;
   readonly fingerprint: string;
   readonly timeStamps: string;
   readonly evidence: string;
   readonly kind: Readonly<Record<'certificate' | 'crl' | 'ocsp-response' | 'time-stamp', string>>;
-  readonly provenSince: (moment: string, by: TimeSource) => string;
+  readonly provenSince: (moment: string, by: Exclude<TimeSource, 'validation-time'>) => string;
   readonly checks: string;
   readonly outcome: Readonly<Record<CheckResult['outcome'], string>>;
   readonly wholeFile: string;
   readonly octetsOf: (ranges: string) => string;
   readonly computedFrom: string;
-  readonly inFile: (file: string) => string;
+  /** What a signature carries inside its own file. */
+  readonly inside: (file: string) => string;
   readonly part: string;
   readonly pieces: (count: number, stride: number) => string;
   readonly madeBy: string;
@@ -47,10 +50,12 @@ const ru: ShownWords = {
   notes: 'На что обратить внимание',
   details: 'Подробности для специалиста',
   signatureData: 'Подпись',
+  digest: 'Хэш',
   signatureDigest: 'SHA-256 подписи',
   algorithms: 'Алгоритмы',
   certificates: 'Сертификаты',
   role: { signer: 'Подписант', ca: 'Центр', 'trust-anchor': 'Доверенный центр' },
+  signersCertificate: 'сертификат подписанта',
   number: 'номер',
   fingerprint: 'SHA-256',
   timeStamps: 'Штампы времени',
@@ -62,9 +67,7 @@ const ru: ShownWords = {
     'time-stamp': 'Штамп времени',
   },
   provenSince: (moment, by) =>
-    by === 'validation-time'
-      ? 'существует на время проверки'
-      : `существует не позже ${moment} (${by === 'receipt' ? 'квитанция' : 'штамп времени'})`,
+    `существует не позже ${moment} (${by === 'receipt' ? 'квитанция' : 'штамп времени'})`,
   checks: 'Проверки по порядку',
   outcome: {
     passed: 'да',
@@ -76,7 +79,7 @@ const ru: ShownWords = {
   wholeFile: 'весь файл',
   octetsOf: (ranges) => `байты ${ranges} этого файла`,
   computedFrom: 'не сами байты файла, а вычисленное из него (канонический или раскодированный вид)',
-  inFile: (file) => `из файла ${file}`,
+  inside: (file) => `содержимое внутри файла ${file}`,
   part: 'только часть документа',
   pieces: (count, stride) => ` и так ещё, всего ${count} с шагом ${stride}`,
   madeBy:
@@ -95,10 +98,12 @@ const en: ShownWords = {
   notes: 'Please note',
   details: 'Details for specialists',
   signatureData: 'Signature',
-  signatureDigest: 'SHA-256 of the signature',
+  digest: 'Digest',
+  signatureDigest: 'Signature’s SHA-256',
   algorithms: 'Algorithms',
   certificates: 'Certificates',
   role: { signer: 'Signer', ca: 'Authority', 'trust-anchor': 'Trusted authority' },
+  signersCertificate: 'the signer’s certificate',
   number: 'number',
   fingerprint: 'SHA-256',
   timeStamps: 'Time-stamps',
@@ -110,9 +115,7 @@ const en: ShownWords = {
     'time-stamp': 'Time-stamp',
   },
   provenSince: (moment, by) =>
-    by === 'validation-time'
-      ? 'exists at the time of this check'
-      : `existed by ${moment} (${by === 'receipt' ? 'a receipt' : 'a time-stamp'})`,
+    `existed by ${moment} (${by === 'receipt' ? 'a receipt' : 'a time-stamp'})`,
   checks: 'Checks in their order',
   outcome: {
     passed: 'yes',
@@ -125,7 +128,7 @@ const en: ShownWords = {
   octetsOf: (ranges) => `bytes ${ranges} of this file`,
   computedFrom:
     'not the bytes of the file but what is computed from it (a canonical or decoded form)',
-  inFile: (file) => `of the file ${file}`,
+  inside: (file) => `the content inside the file ${file}`,
   part: 'a part of the document only',
   pieces: (count, stride) => ` and so on, ${count} in all, ${stride} apart`,
   madeBy:

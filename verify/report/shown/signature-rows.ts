@@ -1,8 +1,11 @@
 import { type Language, printable, reasonText } from '../messages.ts';
 import type { CertificateReport, SignatureReport, SignerReport } from '../report.ts';
 import { type ReportWords, WORDS } from '../report-words.ts';
+import { revocationReasonText } from '../revocation-reason-words.ts';
 import type { Row } from '../text/text-table.ts';
-import { contentText } from './content-text.ts';
+import { contentRows } from './content-text.ts';
+import { plainName } from './plain-name.ts';
+import { SHOWN_WORDS } from './shown-words.ts';
 
 /** What was signed, and whether it is unchanged. */
 export function signedRows(signature: SignatureReport, language: Language): Row[] {
@@ -11,7 +14,7 @@ export function signedRows(signature: SignatureReport, language: Language): Row[
   const contents: readonly Row[] =
     signedContent.length === 0
       ? [[words.signed, words.nothingSigned]]
-      : signedContent.map((content) => [words.signed, contentText(content, language)]);
+      : signedContent.flatMap((content) => contentRows(content, language));
   return [...contents, [words.document, documentState(signature, words)]];
 }
 
@@ -33,7 +36,7 @@ export function signerRows(signature: SignatureReport, language: Language): Row[
   if (signer === undefined) return [[words.signer, words.signerUnknown]];
   return [
     [words.signer, signerText(signer)],
-    [words.issuer, printable(signer.issuer)],
+    [words.issuer, plainName(signer.issuer)],
     [words.term, words.validity(signer.notBefore, signer.notAfter)],
     [words.value, signature.cryptographicallyValid ? words.valid : words.notValid],
   ];
@@ -63,7 +66,7 @@ export function trustRows(signature: SignatureReport, language: Language): Row[]
   const words = WORDS[language];
   return [
     [words.trust, trustState(signature, words, language)],
-    ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
+    ...signature.certificates.flatMap((certificate) => revocationRow(certificate, language)),
   ];
 }
 
@@ -73,26 +76,31 @@ function trustState(
   language: Language,
 ): string {
   const anchor = certificates.find(({ role }) => role === 'trust-anchor');
-  const name = printable(anchor?.subject ?? '');
+  const name = plainName(anchor?.subject ?? '');
   if (trusted) return words.trusted(name);
   const why = checks.find(({ id }) => id === 'path')?.reason;
   if (anchor === undefined || why === undefined) return words.notTrusted;
   return words.notAccepted(name, reasonText(why, language));
 }
 
-function revocationRow(certificate: CertificateReport, words: ReportWords): Row[] {
+function revocationRow(certificate: CertificateReport, language: Language): Row[] {
   const { role, revocation, subject } = certificate;
   if (role === 'trust-anchor') return [];
-  return [[words.status, `${printable(subject)}: ${revocationText(revocation, words)}`]];
+  const whose = role === 'signer' ? SHOWN_WORDS[language].signersCertificate : plainName(subject);
+  return [[WORDS[language].status, `${whose}: ${revocationText(revocation, language)}`]];
 }
 
-export function revocationText(state: CertificateReport['revocation'], words: ReportWords): string {
+export function revocationText(state: CertificateReport['revocation'], language: Language): string {
+  const words = WORDS[language];
   const word = words.revocation[state.status];
   switch (state.status) {
     case 'good':
-      return `${word} (${state.source.toUpperCase()} ${words.moment(state.thisUpdate)})`;
-    case 'revoked':
-      return `${word} ${words.moment(state.time)}${state.reason === undefined ? '' : ` (${state.reason})`}`;
+      return `${word} (${words.toldBy[state.source]} ${words.moment(state.thisUpdate)})`;
+    case 'revoked': {
+      const why =
+        state.reason === undefined ? '' : ` (${revocationReasonText(state.reason, language)})`;
+      return `${word} ${words.moment(state.time)}${why}`;
+    }
     case 'unknown':
     case 'not-needed':
       return word;
