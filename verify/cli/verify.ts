@@ -57,7 +57,8 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
   const { readProviders } = await import('./read-providers.ts');
   const { defaultPolicy } = await import('../policy/default-policy.ts');
   const { requireFile } = await import('./require-file.ts');
-  const { writeOutput } = await import('./write-output.ts');
+  const { refuseOnTerminal, writeOutput } = await import('./write-output.ts');
+  if (options.output === undefined) refuseOnTerminal(options.format, ports.stdout);
   const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
   const judge = {
     material: await readMaterial(options, ports, algorithms),
