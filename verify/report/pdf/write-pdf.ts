@@ -2,6 +2,9 @@ import { drawSheet, type SheetBlock, type SheetFonts } from '../../../formats/pd
 import type { ShownPart, ShownReport, ShownSection } from '../shown/shown-report.ts';
 import { SHOWN_WORDS, type ShownWords } from '../shown/shown-words.ts';
 
+/** Some 400 pages: whoever asks for the protocol of a large package waits for it. */
+const PROTOCOL_LINES = 20_000;
+
 /** Reports of one language as pages to print and file: the same reports and time give the same octets. */
 export function writePdf(
   reports: readonly ShownReport[],
@@ -18,6 +21,7 @@ export function writePdf(
         { kind: 'note', text: words.madeBy },
       ],
       footer: words.title,
+      lines: PROTOCOL_LINES,
       time,
     },
     fonts,
