@@ -19,6 +19,9 @@ export type ReportWriter = (
   reporting: Reporting,
 ) => Promise<string | Uint8Array>;
 
+/** Some 400 pages: whoever asks for the protocol of a large package waits for it. */
+const PROTOCOL_LINES = 20_000;
+
 /** Each is loaded when it is asked for: a PDF needs fonts, a text nothing. */
 export const REPORT_WRITERS: Readonly<Record<ReportFormat, ReportWriter>> = {
   async text(verdicts, { language }) {
@@ -44,6 +47,6 @@ export const REPORT_WRITERS: Readonly<Record<ReportFormat, ReportWriter>> = {
     const { writePdf } = await import('../report/pdf/write-pdf.ts');
     const { readSheetFonts } = await import('./sheet-fonts.ts');
     const shown = verdicts.map((verdict) => showVerdict(verdict, language));
-    return writePdf(shown, { fonts: await readSheetFonts(), time: now });
+    return writePdf(shown, { fonts: await readSheetFonts(), time: now, lines: PROTOCOL_LINES });
   },
 };
