@@ -8,14 +8,14 @@ import {
   type VerificationPorts,
   verifyFile,
 } from '../../vault/verification/verify-file.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
+import { answerReport, type ReportAnswerPorts } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { type MultipartLimits, multipartParts, type Part } from '../intake/multipart.ts';
 import type { UploadGate } from '../intake/upload-gate.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VerifyRoutePorts extends VerificationPorts {
+export interface VerifyRoutePorts extends VerificationPorts, ReportAnswerPorts {
   readonly authenticated: Middleware;
   readonly blobs: Blobs;
   readonly uploads: UploadGate;
@@ -51,8 +51,8 @@ async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> 
       throw new RequestError('missing-part', 'file is missing', { facts: { part: 'file' } });
     }
     const request = { principal, file, ...(content === undefined ? {} : { content }) };
-    const { kind, report } = await verifyFile(request, ports);
-    context.body = { kind, ...reportAnswer(report) };
+    const verified = await verifyFile(request, ports);
+    await answerReport(context, { ...verified, file: file.name }, ports);
   } finally {
     const discarded = [...staged.values()].map((given) => given.staged.discard());
     await Promise.all(discarded).finally(() => upload.leave());

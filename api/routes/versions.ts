@@ -15,16 +15,17 @@ import {
   timeStampOf,
 } from '../../vault/reading/receipt-time-stamp.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import type { ValidationReport } from '../../verify/report/report.ts';
 import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
 import { historyAnswer } from '../answers/history-answer.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
+import { answerReport, type ReportAnswerPorts } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { earlyBlob } from '../http/early-blob.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { attachment, sendBlob } from '../http/send-blob.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VersionRoutePorts extends TimeStampPorts, PrintPorts {
+export interface VersionRoutePorts extends TimeStampPorts, PrintPorts, ReportAnswerPorts {
   readonly authenticated: Middleware;
   readonly blobs: Blobs;
 }
@@ -110,7 +111,8 @@ async function report(context: Context, ports: VersionRoutePorts): Promise<void>
   const stored = await ports.blobs.open(record.report.id);
   try {
     const bytes = await stored.read(0, Math.min(stored.size, REPORT_LIMIT));
-    context.body = reportAnswer(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const report: ValidationReport = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    await answerReport(context, { kind: 'signature', report, file: report.file }, ports);
   } finally {
     await stored.close();
   }

@@ -2,25 +2,17 @@ import { basename } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import type { PackageReport } from '../package/package-report.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { ReceiptReport } from '../receipts/receipt-report.ts';
-import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
-import type { ValidationReport } from '../report/report.ts';
+import { EXIT, exitCode } from '../report/exit-code.ts';
+import type { Verdict } from '../report/verdict.ts';
 import { openFileSource } from './file-source.ts';
 import type { Task } from './find-task.ts';
 import type { Material } from './read-material.ts';
 
+export type { Verdict } from '../report/verdict.ts';
+
 /** A receipt is a few KiB; what is larger is none. */
 const RECEIPT_LIMIT = 4 * 1024 * 1024;
-
-/** The answer for one task, as it goes into the JSON report. */
-export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
-  | { readonly kind: 'signature'; readonly report: ValidationReport }
-  | { readonly kind: 'receipt'; readonly report: ReceiptReport }
-  | { readonly kind: 'package'; readonly report: PackageReport }
-  | { readonly kind: 'unreadable'; readonly error: { code: string; message: string } }
-);
 
 export interface Judge {
   readonly material: Material;

@@ -19,7 +19,8 @@ export const HELP: Readonly<Record<Language, string>> = {
   --provider ИМЯ       чем вычислять: node-crypto, gost, файл ./x.mjs или пакет npm; можно
                        повторять (обычно node-crypto и gost)
   --at ВРЕМЯ           проверить на это время, например 2026-11-22T12:00:00+03:00
-  --format text|json   вид отчёта
+  --format ВИД         вид отчёта: text, html (страница), pdf (протокол проверки),
+                       json (по схеме), etsi-xml (ETSI TS 119 102-2)
   --output ФАЙЛ        записать отчёт в файл
   --lang ru|en         язык отчёта
 
@@ -45,7 +46,8 @@ their content, whatever their names.
   --provider NAME      what computes: node-crypto, gost, a file ./x.mjs or an npm package;
                        may be repeated (node-crypto and gost by default)
   --at TIME            judge as of this time, e.g. 2026-11-22T12:00:00+03:00
-  --format text|json   form of the report
+  --format FORM        form of the report: text, html (a page), pdf (a protocol to print),
+                       json (by its schema), etsi-xml (ETSI TS 119 102-2)
   --output FILE        write the report to a file
   --lang ru|en         language of the report
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
+import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
 import { timeOfText } from './time-option.ts';
 
 /** The command cannot be carried out as written; `advice` says what to do, in both languages. */
@@ -28,7 +29,7 @@ export interface VerifyOptions {
   /** Algorithm providers by name; empty: those that come with the product. */
   readonly providers: readonly string[];
   readonly at?: Date;
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
   readonly output?: string;
   readonly language: Language;
   readonly help: boolean;
@@ -68,7 +69,7 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     ocsp: values.ocsp ?? [],
     providers: values.provider ?? [],
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
-    format: oneOf('--format', values.format, ['text', 'json'] as const),
+    format: oneOf('--format', values.format, REPORT_FORMATS),
     ...(values.output === undefined ? {} : { output: values.output }),
     language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
     help: values.help,

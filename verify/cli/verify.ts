@@ -1,14 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import type { Language } from '../report/messages.ts';
-import type { Verdict } from './judge-task.ts';
+import type { Verdict } from '../report/verdict.ts';
 import { HELP } from './verify-help.ts';
 import { UsageError, type VerifyOptions, verifyOptions } from './verify-options.ts';
 
 /** What the command needs of the world. */
 export interface CommandPorts {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Folder that relative paths start from. */
   readonly cwd: string;
@@ -47,18 +45,20 @@ const FILE = { ru: 'ФАЙЛ', en: 'FILE' } as const satisfies Record<Language, 
 
 async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise<ExitCode> {
   // Loaded only now, so that help and usage errors come at once.
-  const [{ readMaterial }, { findTasks }, { judgeTask }, { showVerdicts }, { worst }] =
+  const [{ readMaterial }, { findTasks }, { judgeTask }, { REPORT_WRITERS }, { worst }] =
     await Promise.all([
       import('./read-material.ts'),
       import('./find-task.ts'),
       import('./judge-task.ts'),
-      import('./show-verdicts.ts'),
+      import('./report-formats.ts'),
       import('../report/exit-code.ts'),
     ]);
   const { algorithmsOf } = await import('../../algorithms/registry.ts');
   const { readProviders } = await import('./read-providers.ts');
   const { defaultPolicy } = await import('../policy/default-policy.ts');
   const { requireFile } = await import('./require-file.ts');
+  const { refuseOnTerminal, writeOutput } = await import('./write-output.ts');
+  if (options.output === undefined) refuseOnTerminal(options.format, ports.stdout);
   const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
   const judge = {
     material: await readMaterial(options, ports, algorithms),
@@ -76,20 +76,9 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
     for (const task of await findTasks(file, content)) verdicts.push(await judgeTask(task, judge));
   }
   const code = worst(verdicts.map((verdict) => verdict.exitCode));
-  await deliver(showVerdicts(verdicts, { ...options, exitCode: code }), options, ports);
+  const reporting = { language: options.language, exitCode: code, now: ports.now() };
+  const report = await REPORT_WRITERS[options.format](verdicts, reporting);
+  if (options.output === undefined) ports.stdout.write(report);
+  else await writeOutput(options.output, report, ports.cwd);
   return code;
-}
-
-async function deliver(text: string, options: VerifyOptions, ports: CommandPorts): Promise<void> {
-  if (options.output === undefined) {
-    ports.stdout.write(text);
-    return;
-  }
-  const path = resolve(ports.cwd, options.output);
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const { fileError } = await import('./require-file.ts');
-    throw fileError('--output', options.output, error);
-  }
 }

@@ -1,7 +1,6 @@
 import { type Language, printable, reasonText } from '../../report/messages.ts';
 import { momentText } from '../../report/moment-text.ts';
-import { WORDS } from '../../report/report-words.ts';
-import { revocationText } from '../../report/text-report.ts';
+import { revocationText } from '../../report/shown/signature-rows.ts';
 import type { FallenPath, PathAnswer, PathStep } from './judge-path-case.ts';
 
 interface Words {
@@ -98,7 +97,7 @@ function stepLines(step: PathStep, index: number, language: Language): readonly 
   const words = PATH_WORDS[language];
   const { role, subject, notBefore, notAfter, revocation } = step;
   const period = words.validity(momentText(notBefore, language), momentText(notAfter, language));
-  const status = `${words.status}: ${revocationText(revocation, WORDS[language])}`;
+  const status = `${words.status}: ${revocationText(revocation, language)}`;
   return [
     `${index + 1}. ${words.role[role]}: ${subject}`,
     `   ${period}${role === 'trust-anchor' ? '' : `; ${status}`}`,
