@@ -8,8 +8,9 @@ import type { ReceiptReport } from '../receipts/receipt-report.ts';
 import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { openFileSource } from './file-source.ts';
-import type { Task } from './find-task.ts';
 import type { Material } from './read-material.ts';
+import { NOT_JUDGED, notJudgedText } from './tasks/not-judged.ts';
+import type { Task } from './tasks/task.ts';
 
 /** A receipt is a few KiB; what is larger is none. */
 const RECEIPT_LIMIT = 4 * 1024 * 1024;
@@ -19,8 +20,15 @@ export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
   | { readonly kind: 'signature'; readonly report: ValidationReport }
   | { readonly kind: 'receipt'; readonly report: ReceiptReport }
   | { readonly kind: 'package'; readonly report: PackageReport }
-  | { readonly kind: 'unreadable'; readonly error: { code: string; message: string } }
+  /** Not judged at all: `names` are those that the message tells. */
+  | { readonly kind: 'unreadable'; readonly error: UnreadableError }
 );
+
+export interface UnreadableError {
+  readonly code: string;
+  readonly message: string;
+  readonly names?: readonly string[];
+}
 
 export interface Judge {
   readonly material: Material;
@@ -40,6 +48,8 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
         return await judgeReceipt(task, judge);
       case 'package':
         return await judgePackage(task.file, judge);
+      case 'not-judged':
+        return notJudged(task);
     }
   } catch (error) {
     const unreadable = unreadableError(error);
@@ -48,8 +58,14 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
   }
 }
 
+function notJudged({ file, code, names }: Extract<Task, { kind: 'not-judged' }>): Verdict {
+  const told = names === undefined ? { code } : { code, names };
+  const error = { ...told, message: notJudgedText(told, 'en') };
+  return { kind: 'unreadable', file, exitCode: NOT_JUDGED[code].exitCode, error };
+}
+
 /** What a parser refused, or the file system: `EACCES`, `EISDIR`, `EIO`. */
-function unreadableError(error: unknown): { code: string; message: string } | undefined {
+function unreadableError(error: unknown): UnreadableError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const { code, message } = error;
   const known = error instanceof FormatError || /^E[A-Z0-9]+$/.test(String(code));

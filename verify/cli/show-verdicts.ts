@@ -6,6 +6,7 @@ import { packageText } from '../report/package-text.ts';
 import { receiptText } from '../report/receipt-text.ts';
 import { textReport } from '../report/text-report.ts';
 import type { Verdict } from './judge-task.ts';
+import { isNotJudgedCode, notJudgedText } from './tasks/not-judged.ts';
 
 interface Form {
   readonly format: 'text' | 'json';
@@ -42,5 +43,9 @@ function unreadableText(
   language: Language,
 ): string {
   const [label, sentence] = UNREADABLE[language];
-  return `${label}: ${printable(file)}\n\n${sentence}: ${printable(error.message)}.\n`;
+  const { code, message, names = [] } = error;
+  const why = isNotJudgedCode(code)
+    ? notJudgedText({ code, names }, language)
+    : `${sentence}: ${message}.`;
+  return `${label}: ${printable(file)}\n\n${printable(why)}\n`;
 }
