@@ -1,4 +1,5 @@
 // A DER writer (X.690 §10, §11): each function answers the whole encoding of one element.
+import { isObjectIdentifier } from './object-identifier.ts';
 import { CONSTRUCTED, contextConstructed, TAG } from './tags.ts';
 
 /** The element with this identifier octet (tag numbers up to 30) whose content is the parts in order. */
@@ -55,8 +56,7 @@ export function compareEncodings(a: Uint8Array, b: Uint8Array): number {
 
 /** From dotted text; RangeError for what no object identifier can be. */
 export function oid(text: string): Uint8Array {
-  if (!/^[012](\.(0|[1-9]\d*))+$/.test(text))
-    throw new RangeError(`not an object identifier: ${text}`);
+  if (!isObjectIdentifier(text)) throw new RangeError(`not an object identifier: ${text}`);
   const [first = 0n, second = 0n, ...rest] = text.split('.').map(BigInt);
   if (first < 2n && second > 39n) {
     throw new RangeError(`not an object identifier: ${text}`);

@@ -1,41 +1,17 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { ByteSource } from '../../formats/byte-source.ts';
+import { openFile, readAt } from './open-file.ts';
 
 export interface FileSource extends ByteSource, AsyncDisposable {}
 
 /**
  * A file read in pieces where they are asked for. Its size is that at opening: a file that shrinks
- * meanwhile gives fewer octets, which no digest forgives. Throws the error of the file system.
+ * meanwhile gives fewer octets, which no digest forgives. Rejects as openFile does.
  */
 export async function openFileSource(path: string): Promise<FileSource> {
-  const handle = await open(path, 'r');
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EISDIR' });
-    return {
-      size: stat.size,
-      read: (offset, length) => readFully(handle, offset, Math.min(length, stat.size - offset)),
-      [Symbol.asyncDispose]: () => handle.close(),
-    };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(Math.max(0, length));
-  let filled = 0;
-  while (filled < buffer.length) {
-    // One read may give less than was asked for, and gives nothing only at the end.
-    const { bytesRead } = await handle.read(
-      buffer,
-      filled,
-      buffer.length - filled,
-      offset + filled,
-    );
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
+  const { handle, size } = await openFile(path);
+  return {
+    size,
+    read: (offset, length) => readAt(handle, offset, Math.min(length, size - offset)),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
 }

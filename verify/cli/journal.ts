@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { toBase64 } from '../../formats/base64.ts';
+import { LOG_FILE_LIMIT } from '../log/log-files.ts';
 import { type ConsistencyRequest, judgeConsistency } from '../log/prove-consistency.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyCosignatures } from '../log/verify-cosignatures.ts';
@@ -13,6 +13,7 @@ import type { Language } from '../report/messages.ts';
 import { type JournalOptions, journalOptions } from './journal-options.ts';
 import { JOURNAL_HELP, type JournalAnswer, journalText } from './journal-text.ts';
 import { keepingFiles, openLogSource, writeLogFile } from './log-source.ts';
+import { readTextWithin } from './open-file.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { readProviders } from './read-providers.ts';
 import { fileError } from './require-file.ts';
@@ -156,7 +157,7 @@ async function textOf(
   cwd: string,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined;
-  return readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+  return readTextWithin(resolve(cwd, path), LOG_FILE_LIMIT).catch((error: unknown) => {
     throw fileError(option, path, error);
   });
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LOG_FILE_LIMIT, type LogFiles } from '../log/log-files.ts';
+import { readWithin } from './open-file.ts';
 import { fileError } from './require-file.ts';
 import { UsageError } from './verify-options.ts';
 
@@ -29,10 +30,10 @@ export async function openLogSource(source: string, options: LogSourceOptions): 
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return await readWithin(path, LOG_FILE_LIMIT);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    throw fileError('SOURCE', path, error);
   }
 }
 

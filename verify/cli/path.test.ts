@@ -137,6 +137,8 @@ test('what is no certificate is not valid (1); what is not there is wrong usage 
     ['--batch', 'crls'],
     ['--batch', 'empty', '--threads', '0'],
     ['leaf.crt', '--unknown'],
+    ['leaf.crt', ...MATERIAL, '--threads', '2'],
+    ['leaf.crt', ...MATERIAL, '--allow-private'],
   ]) {
     for (const lang of ['ru', 'en']) {
       const wrong = await okno(cwd, [...args, '--lang', lang]);
@@ -145,6 +147,32 @@ test('what is no certificate is not valid (1); what is not there is wrong usage 
       t.is(wrong.stdout, '');
     }
   }
+});
+
+test('an option that each case says for itself does not go with a batch: told, with the member that does', async (t) => {
+  const cwd = await folder(t);
+  await writeFile(`${cwd}/cases.jsonl`, JSON.stringify(casesOf(2)[1]));
+  for (const [args, member] of [
+    [['--trust', 'root.pem'], 'trust'],
+    [['--certificates', 'issuing.pem'], 'certificates'],
+    [['--crl', 'crls'], 'crls'],
+    [['--ocsp', 'crls'], 'ocsp'],
+    [['--at', '2026-01-01'], 'at'],
+    [['--policy-oid', '1.2.3'], 'user_initial_policy_set'],
+    [['--explicit-policy'], 'initial_explicit_policy'],
+    [['--inhibit-mapping'], 'initial_policy_mapping_inhibit'],
+    [['--inhibit-any'], 'initial_any_policy_inhibit'],
+    [['--extended-key-usage', '1.2.3'], 'extended_key_usage'],
+    [['--strict'], 'strict'],
+    [['--no-revocation'], 'requireRevocation'],
+    [['--format', 'text'], 'JSON'],
+  ] as const) {
+    const { code, stdout, stderr } = await okno(cwd, ['--batch', 'cases.jsonl', ...args]);
+    t.is(code, 64, args.join(' '));
+    t.is(stdout, '');
+    t.true(stderr.includes(member), stderr);
+  }
+  t.is((await okno(cwd, ['--batch', 'cases.jsonl', '--format', 'json'])).code, 0);
 });
 
 const casesOf = (count: number) =>

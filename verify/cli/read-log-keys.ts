@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -6,8 +5,12 @@ import { acceptStatements } from '../log/accept-statements.ts';
 import type { LogKey } from '../log/log-key.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import { parseWitnessKey, type WitnessKey } from '../log/witness-key.ts';
+import { readTextWithin } from './open-file.ts';
 import { fileError } from './require-file.ts';
 import { UsageError } from './verify-options.ts';
+
+/** Octets of a file of keys, or of a signed statement: a line or some. */
+const KEY_FILE_LIMIT = 1024 * 1024;
 
 interface KeyContext {
   readonly cwd: string;
@@ -24,7 +27,7 @@ export async function readLogKeys(
   const keys = await readKeys({ option, texts: logKeys, cwd, parse });
   const notes = await Promise.all(
     keyStatements.map((path) =>
-      readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+      readTextWithin(resolve(cwd, path), KEY_FILE_LIMIT).catch((error: unknown) => {
         throw fileError('--key-statement', path, error);
       }),
     ),
@@ -79,7 +82,12 @@ async function readKeys<T>(request: {
   const { option, texts, cwd, parse } = request;
   const keys: T[] = [];
   for (const text of texts) {
-    const lines = await readFile(resolve(cwd, text), 'utf8').catch(() => text);
+    const lines = await readTextWithin(resolve(cwd, text), KEY_FILE_LIMIT).catch(
+      (error: unknown) => {
+        if (isNoName(error)) return text;
+        throw fileError(option, text, error);
+      },
+    );
     for (const line of lines.split('\n').filter((each) => each.trim() !== '')) {
       keys.push(
         await parse(line).catch((error: unknown) => {
@@ -89,6 +97,12 @@ async function readKeys<T>(request: {
     }
   }
   return keys;
+}
+
+/** The text is the name of nothing, so that it must be the key itself. */
+function isNoName(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
 }
 
 function noKey(option: string, line: string, detail: string): UsageError {

@@ -1,18 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
-import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
-import type { Crl } from '../../formats/x509/crl.ts';
 import type { LogKey } from '../log/log-key.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
-import type { IndexedCrl } from '../revocation/crl-index.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
-import { cacheFolder, indexFolder } from './material/index-folder.ts';
-import { crlEvidence, largeCrlIn } from './material/read-crls.ts';
+import { cacheFolder, type IndexFolder, indexFolder } from './material/index-folder.ts';
+import { CERTIFICATES, CRLS, type Kind, OCSP, readKind } from './material/kinds.ts';
+import { crlEvidence } from './material/read-crls.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
@@ -32,13 +29,11 @@ export async function readMaterial(
   { cwd, environment = {} }: Pick<CommandPorts, 'cwd' | 'environment'>,
   algorithms: Algorithms,
 ): Promise<Material> {
-  const read = <T>(option: string, paths: readonly string[], parse: (bytes: Uint8Array) => T[]) =>
-    readAll({ option, paths, cwd, read: async (file) => parse(await readFile(file)) });
   const indexes = indexFolder(cacheFolder(environment));
-  const crlsOf = async (file: string): Promise<readonly (Crl | IndexedCrl)[]> =>
-    (await largeCrlIn(file, indexes)) ?? crlsIn(await readFile(file));
-  const anchors = await read('--trust', options.trust, certificatesIn);
-  const sealAnchors = await read('--seal-trust', options.sealTrust, certificatesIn);
+  const read = <T>(kind: Kind<T>, option: string, paths: readonly string[]) =>
+    readAll({ kind, option, paths, cwd, indexes });
+  const anchors = await read(CERTIFICATES, '--trust', options.trust);
+  const sealAnchors = await read(CERTIFICATES, '--seal-trust', options.sealTrust);
   const logKeys = await readLogKeys(options, { cwd, algorithms });
   const witnessKeys = await readWitnessKeys(options.witnessKeys, { cwd, algorithms });
   return {
@@ -46,9 +41,9 @@ export async function readMaterial(
     logKeys,
     witnessKeys,
     evidence: {
-      certificates: await read('--certificates', options.certificates, certificatesIn),
-      ...crlEvidence(await readAll({ option: '--crl', paths: options.crls, cwd, read: crlsOf })),
-      ocspResponses: await read('--ocsp', options.ocsp, (bytes) => [parseOcspResponse(bytes)]),
+      certificates: await read(CERTIFICATES, '--certificates', options.certificates),
+      ...crlEvidence(await read(CRLS, '--crl', options.crls)),
+      ocspResponses: await read(OCSP, '--ocsp', options.ocsp),
     },
   };
 }
@@ -65,34 +60,31 @@ function trustOf(anchors: readonly Certificate[], sealAnchors: readonly Certific
 const OTHER_PURPOSES: readonly TrustPurpose[] = ['signature', 'time-stamp'];
 
 async function readAll<T>(request: {
+  readonly kind: Kind<T>;
   readonly option: string;
   readonly paths: readonly string[];
   readonly cwd: string;
-  readonly read: (file: string) => Promise<readonly T[]>;
+  readonly indexes: IndexFolder;
 }): Promise<T[]> {
-  const { option, paths, cwd, read } = request;
-  const items: T[] = [];
+  const { kind, option, paths, cwd, indexes } = request;
+  const found: T[] = [];
+  let left = kind.limit;
   for (const path of paths) {
     for (const file of await filesOf(option, path, cwd)) {
-      const found = await understood(option, file, read);
-      if (found.length === 0) throw nothingIn(option, file);
-      items.push(...found);
+      const { octets, items } = await readKind(kind, file, { indexes, left }).catch((error) =>
+        throwAdvice(option, file, error),
+      );
+      if (items.length === 0) throw nothingIn(option, file);
+      left -= octets;
+      for (const item of items) found.push(item);
     }
   }
-  return items;
+  return found;
 }
 
-async function understood<T>(
-  option: string,
-  file: string,
-  read: (file: string) => Promise<readonly T[]>,
-): Promise<readonly T[]> {
-  try {
-    return await read(file);
-  } catch (error) {
-    if (error instanceof FormatError) throw nothingIn(option, file, error.message);
-    throw fileError(option, file, error);
-  }
+function throwAdvice(option: string, file: string, error: unknown): never {
+  if (error instanceof FormatError) throw nothingIn(option, file, error.message);
+  throw fileError(option, file, error);
 }
 
 /** The file itself, or the files of a folder (hidden ones and folders inside it apart), by name. */

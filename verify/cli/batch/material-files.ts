@@ -1,14 +1,9 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FormatError } from '../../../formats/format-error.ts';
-import type { OcspResponse } from '../../../formats/ocsp/ocsp-response.ts';
-import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
-import type { Certificate } from '../../../formats/x509/certificate.ts';
-import { certificatesIn, crlsIn } from '../../../formats/x509/certificate-files.ts';
-import type { Crl } from '../../../formats/x509/crl.ts';
-import type { IndexedCrl } from '../../revocation/crl-index.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
-import { largeCrlIn } from '../material/read-crls.ts';
+import { type Kind, type Read, readKind } from '../material/kinds.ts';
+import { FileChangedError, FileRefusedError } from '../open-file.ts';
 import { BadCaseError } from './batch-job.ts';
 
 /** A file of a case that is there and cannot be read as what it should be. */
@@ -16,21 +11,6 @@ export interface Unreadable {
   readonly file: string;
   readonly message: string;
 }
-
-/** One kind of what cases name. */
-interface Kind<T> {
-  readonly name: string;
-  readonly parse: (bytes: Uint8Array) => readonly T[];
-  /** What is better not read into memory; undefined for what is to be parsed. */
-  readonly open?: (path: string, indexes: IndexFolder) => Promise<readonly T[] | undefined>;
-}
-
-export const CERTIFICATES: Kind<Certificate> = { name: 'certificate', parse: certificatesIn };
-export const CRLS: Kind<Crl | IndexedCrl> = { name: 'crl', parse: crlsIn, open: largeCrlIn };
-export const OCSP: Kind<OcspResponse> = {
-  name: 'ocsp',
-  parse: (bytes) => [parseOcspResponse(bytes)],
-};
 
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
 const REMEMBERED = 64 * 1024 * 1024;
@@ -40,7 +20,7 @@ const PEM = '-----BEGIN ';
 export class MaterialFiles {
   readonly #folders: readonly string[];
   readonly #indexes: IndexFolder;
-  readonly #known = new Map<string, { readonly octets: number; readonly items: unknown }>();
+  readonly #known = new Map<string, Read<unknown>>();
   #octets = 0;
 
   /** `folders`: relative names are looked for in the first, then in the next. */
@@ -50,8 +30,8 @@ export class MaterialFiles {
   }
 
   /**
-   * What is in a file, or in PEM text given in its place. A file that is not there is a bad case; one that
-   * holds something else is put on `unreadable` and gives nothing.
+   * What is in files, or in PEM text given in their place. One that is not there, is no file or is too large is
+   * a bad case; one that holds something else is put on `unreadable` and gives nothing.
    */
   async read<T>(
     kind: Kind<T>,
@@ -59,30 +39,41 @@ export class MaterialFiles {
     context: { readonly id: string | number | null; readonly unreadable: Unreadable[] },
   ): Promise<readonly T[]> {
     const found: T[] = [];
-    for (const name of names) {
+    let left = kind.limit;
+    for (const name of new Set(names)) {
       try {
-        found.push(...(await this.#items(kind, name)));
+        const { octets, items } = await this.#items(kind, name, left);
+        left -= octets;
+        for (const item of items) found.push(item);
       } catch (error) {
         if (error instanceof FormatError) {
           const file = name.startsWith(PEM) ? 'PEM' : name;
           context.unreadable.push({ file, message: error.message });
-        } else throw missing(error, name, context.id);
+        } else throw badFile(error, name, context.id);
       }
     }
     return found;
   }
 
-  async #items<T>(kind: Kind<T>, name: string): Promise<readonly T[]> {
+  /** What stays on the disk has changed since: the next case opens it anew. */
+  forgetOpened(): void {
+    for (const [key, { octets }] of this.#known) if (octets === 0) this.#known.delete(key);
+  }
+
+  async #items<T>(kind: Kind<T>, name: string, left: number): Promise<Read<T>> {
     const key = `${kind.name} ${name}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known.items as readonly T[];
-    if (name.startsWith(PEM)) return kind.parse(Buffer.from(name, 'utf8'));
+    const known = this.#known.get(key) as Read<T> | undefined;
+    if (known !== undefined) {
+      if (known.octets > left) throw tooLarge(name, kind);
+      return known;
+    }
+    if (name.startsWith(PEM)) {
+      return { octets: name.length, items: kind.parse(Buffer.from(name, 'utf8')) };
+    }
     const path = await this.#find(name);
-    const opened = await kind.open?.(path, this.#indexes);
-    const bytes = opened === undefined ? await readFile(path) : new Uint8Array();
-    const items = opened ?? kind.parse(bytes);
-    this.#remember(key, { octets: bytes.length, items });
-    return items;
+    const read = await readKind(kind, path, { indexes: this.#indexes, left });
+    this.#remember(key, read);
+    return read;
   }
 
   async #find(name: string): Promise<string> {
@@ -100,7 +91,7 @@ export class MaterialFiles {
   }
 
   // What came first goes first.
-  #remember(key: string, entry: { readonly octets: number; readonly items: unknown }): void {
+  #remember(key: string, entry: Read<unknown>): void {
     if (entry.octets > REMEMBERED) return;
     this.#known.set(key, entry);
     this.#octets += entry.octets;
@@ -112,7 +103,22 @@ export class MaterialFiles {
   }
 }
 
-function missing(error: unknown, name: string, id: string | number | null): unknown {
+function tooLarge<T>(name: string, { limit }: Kind<T>): FileRefusedError {
+  return new FileRefusedError('EFBIG', `${name} is over the limit of ${limit} octets for a case`);
+}
+
+const REFUSED = {
+  EISDIR: 'not-a-file',
+  ENOTFILE: 'not-a-file',
+  EFBIG: 'file-too-large',
+} as const satisfies Record<FileRefusedError['code'], string>;
+
+/** Errors of files as the answer to the case that named them; any other as it is. */
+export function badFile(error: unknown, name: string, id: string | number | null): unknown {
+  if (error instanceof FileRefusedError) {
+    return new BadCaseError(REFUSED[error.code], error.message, id);
+  }
+  if (error instanceof FileChangedError) return new BadCaseError('file-changed', error.message, id);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   return new BadCaseError('file-unreadable', `cannot read “${name}” (${code})`, id);

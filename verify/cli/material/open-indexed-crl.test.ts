@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import * as der from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
@@ -10,10 +10,13 @@ import {
   newKeys,
 } from '../../../test-fixtures/chains/forge.ts';
 import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
+import { answerLine } from '../batch/batch-job.ts';
+import { FileChangedError } from '../open-file.ts';
+import { openPathCases } from '../path/path-judge.ts';
 import { run } from '../path.ts';
 import { indexFolder } from './index-folder.ts';
 import { LARGE_CRL, openIndexedCrl } from './open-indexed-crl.ts';
-import { FileChangedError, unchangedFile } from './unchanged-file.ts';
+import { unchangedFile } from './unchanged-file.ts';
 
 const AT = new Date('2026-06-01T12:00:00Z');
 const rootKeys = newKeys('ec');
@@ -123,3 +126,38 @@ test('a file that changes while it is read is said to have changed', async (t) =
   await appendFile(path('root.crt'), 'more');
   await t.throwsAsync(source.read(0, 4), { instanceOf: FileChangedError });
 });
+
+for (const [how, change, after] of [
+  ['changes', (name: string) => appendFile(name, 'more'), 'no-information'],
+  ['vanishes', (name: string) => rm(name), 'file-unreadable'],
+] as const) {
+  test(`a list that ${how} in the middle of a batch is its case's answer, once; the batch goes on`, async (t) => {
+    const path = await folder(t);
+    const judge = await openPathCases({
+      providers: [],
+      cwd: path('.'),
+      folders: [path('.')],
+      cache: path('cache'),
+      online: false,
+      allowPrivate: false,
+      now: AT.toISOString(),
+    });
+    const answers: string[] = [];
+    const ask = async (asked: object) => {
+      const text = JSON.stringify({ leaf: 'good.crt', trust: ['root.crt'], ...asked });
+      const answer: Answer = await answerLine({ number: 1, text }, judge);
+      answers.push(answer.error?.code ?? answer.reason?.facts?.detail ?? answer.reason?.code ?? '');
+    };
+    await ask({ crls: ['large.crl'] });
+    await change(path('large.crl'));
+    await ask({ crls: ['large.crl'] });
+    await ask({ requireRevocation: false });
+    await ask({ crls: ['large.crl'] });
+    t.deepEqual(answers, ['path-valid', 'file-changed', 'path-valid', after]);
+  });
+}
+
+interface Answer {
+  readonly error?: { readonly code: string };
+  readonly reason?: { readonly code: string; readonly facts?: { readonly detail?: string } };
+}

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { TAG } from '../../../formats/asn1/tags.ts';
 import type { Crl } from '../../../formats/x509/crl.ts';
 import type { Evidence } from '../../process/evidence.ts';
 import type { IndexedCrl } from '../../revocation/crl-index.ts';
+import { openFile, readAt } from '../open-file.ts';
 import type { IndexFolder } from './index-folder.ts';
 import { LARGE_CRL, openIndexedCrl } from './open-indexed-crl.ts';
 
@@ -15,12 +16,11 @@ export async function largeCrlIn(
 
 /** PEM and base64 are text: they are decoded whole. */
 async function isLargeDer(path: string): Promise<boolean> {
-  const handle = await open(path, 'r');
+  const { handle, size } = await openFile(path);
   try {
-    const { size } = await handle.stat();
     if (size < LARGE_CRL) return false;
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, 0);
-    return buffer[0] === 0x30;
+    const [first] = await readAt(handle, 0, 1);
+    return first === TAG.sequence;
   } finally {
     await handle.close();
   }

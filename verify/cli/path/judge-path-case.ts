@@ -12,13 +12,8 @@ import type {
   SubIndication,
 } from '../../report/report.ts';
 import { BadCaseError } from '../batch/batch-job.ts';
-import {
-  CERTIFICATES,
-  CRLS,
-  type MaterialFiles,
-  OCSP,
-  type Unreadable,
-} from '../batch/material-files.ts';
+import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
+import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
 import type { PathCase } from './path-case.ts';
 
@@ -60,7 +55,7 @@ export interface PathJudge {
   readonly online?: EvidenceSource;
 }
 
-/** Builds and validates the path of one case. Rejects with BadCaseError when its files are not there. */
+/** Builds and validates the path of one case. Rejects with BadCaseError when its files cannot be read. */
 export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<PathAnswer> {
   const { id, params } = asked;
   const at = asked.at ?? judge.now();
@@ -93,7 +88,12 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
     });
   // Certificates beside the leaf in its file are hints like any other.
   const known = { ...evidence, certificates: [...leaves.slice(1), ...evidence.certificates] };
-  const { result, failures } = await decideWith(known, decide, judge.online);
+  const decided = decideWith(known, decide, judge.online);
+  const { result, failures } = await decided.catch((error: unknown) => {
+    // A list that stays on the disk is read while the case is judged.
+    files.forgetOpened();
+    throw badFile(error, 'crls', id);
+  });
   return {
     ...common,
     ...(await answerOf(result, judge.algorithms)),

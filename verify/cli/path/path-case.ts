@@ -1,3 +1,4 @@
+import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
 import { CaseFields } from '../batch/case-fields.ts';
 
 /** One question of `okno path`: files by name, or PEM text in their place. */
@@ -35,8 +36,6 @@ const PARAMS: ReadonlySet<string> = new Set([
   'strict',
 ]);
 
-const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
-
 /** Rejects with BadCaseError that names the member. Members that no case has are passed over. */
 export function readPathCase(value: Readonly<Record<string, unknown>>): PathCase {
   const fields = new CaseFields(value);
@@ -59,7 +58,8 @@ function readParams(fields: CaseFields): PathParams {
   const policies = fields.texts('user_initial_policy_set');
   const usage = fields.optionalText('extended_key_usage');
   for (const oid of usage === undefined ? policies : [...policies, usage]) {
-    if (!OID.test(oid)) fields.refuse('params', `made of object identifiers (not “${oid}”)`);
+    if (!isObjectIdentifier(oid))
+      fields.refuse('params', `made of object identifiers (not “${oid}”)`);
   }
   return {
     ...(policies.length === 0 ? {} : { initialPolicies: policies }),

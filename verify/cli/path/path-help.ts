@@ -23,6 +23,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
                          ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
                          порядке, на всех ядрах (--threads N). «-» — стандартный ввод. Имена
                          файлов — от текущей папки, а если там нет — от папки файла случаев.
+                         Из параметров с ним — только --online, --allow-private, --provider, --lang.
 
 Код завершения: 0 — подтверждены все; 1 — есть недействительный; 2 — подтвердить нельзя; 3 — в
 пакете есть строки, которые не читаются; 64 — неверный вызов.
@@ -49,6 +50,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
                          ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,
                          on all cores (--threads N). “-” is standard input. Names of files start
                          from the current folder or, where there is none, from that of the cases.
+                         Of the options only --online, --allow-private, --provider, --lang go with it.
 
 Exit code: 0 all hold; 1 one is not valid; 2 it cannot be told; 3 lines of the batch cannot be
 read; 64 wrong usage.

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
 import type { Language } from '../../report/messages.ts';
 import { oneOf, timeOf, UsageError } from '../verify-options.ts';
 import type { PathParams } from './path-case.ts';
@@ -40,40 +41,59 @@ const OPTIONS = {
   ocsp: { type: 'string', multiple: true },
   at: { type: 'string' },
   'policy-oid': { type: 'string', multiple: true },
-  'explicit-policy': { type: 'boolean', default: false },
-  'inhibit-mapping': { type: 'boolean', default: false },
-  'inhibit-any': { type: 'boolean', default: false },
+  'explicit-policy': { type: 'boolean' },
+  'inhibit-mapping': { type: 'boolean' },
+  'inhibit-any': { type: 'boolean' },
   'extended-key-usage': { type: 'string' },
-  strict: { type: 'boolean', default: false },
-  'no-revocation': { type: 'boolean', default: false },
+  strict: { type: 'boolean' },
+  'no-revocation': { type: 'boolean' },
   batch: { type: 'string' },
   threads: { type: 'string' },
-  online: { type: 'boolean', default: false },
-  'allow-private': { type: 'boolean', default: false },
+  online: { type: 'boolean' },
+  'allow-private': { type: 'boolean' },
   provider: { type: 'string', multiple: true },
-  format: { type: 'string', default: 'text' },
+  format: { type: 'string' },
   lang: { type: 'string', default: 'ru' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
+type Option = keyof typeof OPTIONS;
+
+/** What every case says for itself, by the name of its member: one for all would be silent about which holds. */
+const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
+  trust: 'trust',
+  certificates: 'certificates',
+  crl: 'crls',
+  ocsp: 'ocsp',
+  at: 'at',
+  'policy-oid': 'params.user_initial_policy_set',
+  'explicit-policy': 'params.initial_explicit_policy',
+  'inhibit-mapping': 'params.initial_policy_mapping_inhibit',
+  'inhibit-any': 'params.initial_any_policy_inhibit',
+  'extended-key-usage': 'params.extended_key_usage',
+  strict: 'params.strict',
+  'no-revocation': 'requireRevocation',
+};
 
 /** Throws UsageError. */
 export function pathOptions(args: readonly string[]): PathOptions {
   const { values, positionals } = parsed(args);
   const common = {
     providers: values.provider ?? [],
-    online: values.online,
-    allowPrivate: values['allow-private'],
+    online: values.online === true,
+    allowPrivate: values['allow-private'] === true,
     language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
   };
   if (values.help) return { ...common, kind: 'help' };
+  if (common.allowPrivate && !common.online) throw needs('--allow-private', '--online');
   if (values.batch !== undefined) {
     if (positionals.length > 0) throw wrongUse('--batch', positionals.join(' '));
+    refuseOfCases(values);
     const threads = values.threads === undefined ? {} : { threads: threadsOf(values.threads) };
     return { ...common, kind: 'batch', cases: values.batch, ...threads };
   }
   if (positionals.length === 0) throw noLeaf();
+  if (values.threads !== undefined) throw needs('--threads', '--batch');
   return {
     ...common,
     kind: 'leaves',
@@ -85,8 +105,23 @@ export function pathOptions(args: readonly string[]): PathOptions {
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
     params: paramsOf(values),
     requireRevocation: !values['no-revocation'],
-    format: oneOf('--format', values.format, ['text', 'json'] as const),
+    format: oneOf('--format', values.format ?? 'text', ['text', 'json'] as const),
   };
+}
+
+function refuseOfCases(values: ReturnType<typeof parsed>['values']): void {
+  for (const [option, member] of Object.entries(OF_CASES)) {
+    if (values[option as Option] === undefined) continue;
+    throw new UsageError({
+      ru: `--${option}: с --batch не указывают, в каждом случае есть своё поле «${member}».`,
+      en: `--${option} does not go with --batch: each case has its own member “${member}”.`,
+    });
+  }
+  if (values.format === undefined || values.format === 'json') return;
+  throw new UsageError({
+    ru: '--format: на --batch отвечают только строками JSON.',
+    en: '--format: a batch is answered in lines of JSON only.',
+  });
 }
 
 function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
@@ -115,7 +150,7 @@ function parsed(args: readonly string[]) {
 }
 
 function oidOf(option: string, text: string): string {
-  if (OID.test(text)) return text;
+  if (isObjectIdentifier(text)) return text;
   throw new UsageError({
     ru: `${option}: «${text}» — не объектный идентификатор. Пример: 2.5.29.32.0`,
     en: `${option}: “${text}” is no object identifier. Example: 2.5.29.32.0`,
@@ -135,6 +170,13 @@ function noLeaf(): UsageError {
   return new UsageError({
     ru: 'Не указан сертификат. Пример: okno path signer.crt --trust root.pem --crl ca.crl',
     en: 'No certificate was given. Example: okno path signer.crt --trust root.pem --crl ca.crl',
+  });
+}
+
+function needs(option: string, other: string): UsageError {
+  return new UsageError({
+    ru: `${option} указывают только вместе с ${other}.`,
+    en: `${option} goes with ${other} only.`,
   });
 }
 

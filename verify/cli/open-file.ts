@@ -1,0 +1,92 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+/** Why something that has a name is not read: a folder, no file at all (device, pipe, socket), over a limit. */
+export type FileRefusal = 'EISDIR' | 'ENOTFILE' | 'EFBIG';
+
+/** What is there is not read; told as errors of the file system are, by its code. */
+export class FileRefusedError extends Error {
+  override readonly name = 'FileRefusedError';
+  readonly code: FileRefusal;
+  constructor(code: FileRefusal, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The file is not what it was when it was first looked at, or is gone. */
+export class FileChangedError extends Error {
+  override readonly name = 'FileChangedError';
+  readonly code = 'ECHANGED';
+  constructor(path: string, cause?: unknown) {
+    super(`${path} was changed while it was read`, { cause });
+  }
+}
+
+// A pipe that nobody writes to must not hold the open; no terminal is taken over. Where a flag is not known, as on
+// Windows, it counts as 0.
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
+
+/**
+ * Opens a file to read, and nothing else: what a case or an option names may be a device without end or a pipe
+ * without a writer. Rejects with FileRefusedError and errors of the file system.
+ */
+export async function openFile(path: string): Promise<{ handle: FileHandle; size: number }> {
+  // By name first, since only to open some devices does something; what was opened decides.
+  refuseOthers(path, await stat(path));
+  const handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  try {
+    const found = await handle.stat();
+    refuseOthers(path, found);
+    return { handle, size: found.size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function refuseOthers(path: string, found: { isFile(): boolean; isDirectory(): boolean }): void {
+  if (found.isFile()) return;
+  const code = found.isDirectory() ? 'EISDIR' : 'ENOTFILE';
+  throw new FileRefusedError(code, `${path} is not a file`);
+}
+
+/**
+ * All octets that the file had at opening, at most `limit`. Rejects with FileRefusedError, FileChangedError and
+ * errors of the file system.
+ */
+export async function readWithin(path: string, limit: number): Promise<Uint8Array> {
+  const { handle, size } = await openFile(path);
+  try {
+    if (size > limit) {
+      throw new FileRefusedError('EFBIG', `${path}: ${size} octets are over the limit of ${limit}`);
+    }
+    const octets = await readAt(handle, 0, size);
+    if (octets.length < size) throw new FileChangedError(path);
+    return octets;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Fewer octets only at the end of the file: one read may give less than was asked for. */
+export async function readAt(
+  handle: FileHandle,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const buffer = new Uint8Array(Math.max(0, length));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const left = buffer.length - filled;
+    const { bytesRead } = await handle.read(buffer, filled, left, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** The same as text in UTF-8. */
+export async function readTextWithin(path: string, limit: number): Promise<string> {
+  return Buffer.from(await readWithin(path, limit)).toString('utf8');
+}
