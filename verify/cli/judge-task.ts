@@ -4,10 +4,13 @@ import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { PackageReport } from '../package/package-report.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Evidence, EvidenceSource, FetchedEvidence } from '../process/evidence.ts';
+import type { JudgedSignatures } from '../process/validate-signatures.ts';
 import type { ReceiptReport } from '../receipts/receipt-report.ts';
 import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
 import type { ValidationReport } from '../report/report.ts';
-import { openFileSource } from './file-source.ts';
+import { type FileSource, openFileSource } from './file-source.ts';
+import { type Progress, shown } from './progress.ts';
 import type { Material } from './read-material.ts';
 import { NOT_JUDGED, notJudgedText } from './tasks/not-judged.ts';
 import type { Task } from './tasks/task.ts';
@@ -17,7 +20,12 @@ const RECEIPT_LIMIT = 4 * 1024 * 1024;
 
 /** The answer for one task, as it goes into the JSON report. */
 export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
-  | { readonly kind: 'signature'; readonly report: ValidationReport }
+  | {
+      readonly kind: 'signature';
+      readonly report: ValidationReport;
+      /** Places that were asked for evidence and gave nothing; absent: none. */
+      readonly notFetched?: FetchedEvidence['failures'];
+    }
   | { readonly kind: 'receipt'; readonly report: ReceiptReport }
   | { readonly kind: 'package'; readonly report: PackageReport }
   /** Not judged at all: `names` are those that the message tells. */
@@ -34,7 +42,12 @@ export interface Judge {
   readonly material: Material;
   readonly policy: Policy;
   readonly algorithms: Algorithms;
-  readonly time: Date;
+  /** The moment as of which is judged, asked after evidence has come. */
+  readonly time: () => Date;
+  /** Where signatures' missing evidence is fetched from; absent: nowhere. */
+  readonly online?: EvidenceSource;
+  /** Told of large files while they are read; absent: nobody waits. */
+  readonly progress?: Progress;
 }
 
 /** Judges one task. A file that cannot be read is an answer too; other errors are thrown. */
@@ -74,24 +87,51 @@ function unreadableError(error: unknown): UnreadableError | undefined {
 
 async function judgeSignature(
   task: Extract<Task, { kind: 'signature' }>,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, algorithms, time, online, progress }: Judge,
 ): Promise<Verdict> {
-  const { validateSignatures } = await import('../process/validate-signatures.ts');
+  const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
   await using content = task.content === undefined ? undefined : await openFileSource(task.content);
-  const report = await validateSignatures({
-    signature: { name: basename(task.signature), source: signature },
-    ...(task.content === undefined || content === undefined
-      ? {}
-      : { content: { name: basename(task.content), source: content } }),
-    trust: material.trust,
-    evidence: material.evidence,
-    policy,
-    algorithms,
-    time,
-  });
+  const named = (path: string, source: FileSource) => {
+    const name = basename(path);
+    return { name, source: progress === undefined ? source : shown(source, name, progress) };
+  };
+  const decide = (evidence: Evidence) =>
+    judgeSignatures({
+      signature: named(task.signature, signature),
+      ...(task.content === undefined || content === undefined
+        ? {}
+        : { content: named(task.content, content) }),
+      trust: material.trust,
+      evidence,
+      policy,
+      algorithms,
+      time: time(),
+    });
+  const { report, failures } = await decideWith(material.evidence, decide, online);
   const indications = report.signatures.map(({ indication }) => indication);
-  return { kind: 'signature', file: task.signature, exitCode: exitCode(indications), report };
+  return {
+    kind: 'signature',
+    file: task.signature,
+    exitCode: exitCode(indications),
+    report,
+    ...(failures.length === 0 ? {} : { notFetched: failures }),
+  };
+}
+
+async function decideWith(
+  known: Evidence,
+  decide: (evidence: Evidence) => Promise<JudgedSignatures>,
+  online: EvidenceSource | undefined,
+): Promise<JudgedSignatures & Pick<FetchedEvidence, 'failures'>> {
+  if (online === undefined) return { ...(await decide(known)), failures: [] };
+  const { decideWithFetched } = await import('../fetching/decide-online.ts');
+  const { decision, failures } = await decideWithFetched(
+    known,
+    { decide, openPaths: ({ openPaths }) => openPaths },
+    online,
+  );
+  return { ...decision, failures };
 }
 
 async function judgeReceipt(
@@ -103,7 +143,7 @@ async function judgeReceipt(
   const supplements = await Promise.all(names.map(readSmall));
   const report = await verifyReceipt({
     ...material,
-    ...{ bytes, policy, algorithms, time },
+    ...{ bytes, policy, algorithms, time: time() },
     ...(supplements.length === 0 ? {} : { supplements }),
   });
   // Some other JSON file is no receipt, and has no signature.
@@ -123,17 +163,17 @@ async function readSmall(file: string): Promise<Uint8Array> {
 
 async function judgePackage(
   file: string,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, algorithms, time, progress }: Judge,
 ): Promise<Verdict> {
   const { verifyPackage } = await import('../package/verify-package.ts');
   await using source = await openFileSource(file);
   const report = await verifyPackage({
     ...material,
-    source,
+    source: progress === undefined ? source : shown(source, basename(file), progress),
     name: basename(file),
     policy,
     algorithms,
-    time,
+    time: time(),
   });
   const unreadable = report.reason.code === 'package-unreadable';
   const code = unreadable ? EXIT.unreadable : exitCode([report.indication]);

@@ -6,31 +6,53 @@ import { packageText } from '../report/package-text.ts';
 import { receiptText } from '../report/receipt-text.ts';
 import { textReport } from '../report/text-report.ts';
 import type { Verdict } from './judge-task.ts';
+import type { UnreadableMaterial } from './read-material.ts';
+import { summaryOf, summaryText, unreadableText } from './summary-text.ts';
 import { isNotJudgedCode, notJudgedText } from './tasks/not-judged.ts';
 
 interface Form {
   readonly format: 'text' | 'json';
   readonly language: Language;
   readonly exitCode: ExitCode;
+  readonly unreadable: readonly UnreadableMaterial[];
 }
 
-/** All verdicts as one JSON object, or as texts one after the other. */
+/** All verdicts as one JSON object, or as texts one after the other and a summary where there are several. */
 export function showVerdicts(verdicts: readonly Verdict[], form: Form): string {
-  if (form.format === 'json') return stableJson({ exitCode: form.exitCode, files: verdicts });
-  return verdicts.map((verdict) => verdictText(verdict, form.language)).join('\n');
+  const { exitCode, unreadable, language } = form;
+  if (form.format === 'json') {
+    const told = unreadable.length === 0 ? {} : { unreadable };
+    return stableJson({ exitCode, files: verdicts, summary: summaryOf(verdicts), ...told });
+  }
+  return [
+    ...verdicts.map((verdict) => verdictText(verdict, language)),
+    ...(verdicts.length > 1 ? [summaryText(verdicts, language)] : []),
+    ...(unreadable.length > 0 ? [unreadableText(unreadable, language)] : []),
+  ].join('\n');
 }
 
 function verdictText(verdict: Verdict, language: Language): string {
   switch (verdict.kind) {
     case 'signature':
-      return textReport(verdict.report, language);
+      return `${textReport(verdict.report, language)}${notFetchedText(verdict, language)}`;
     case 'receipt':
       return receiptText(basename(verdict.file), verdict.report, language);
     case 'package':
       return packageText(verdict.report, language);
     case 'unreadable':
-      return unreadableText(verdict, language);
+      return notJudgedFileText(verdict, language);
   }
+}
+
+const NOT_FETCHED = { ru: 'Не получено из сети', en: 'Not fetched' } as const;
+
+function notFetchedText(
+  { notFetched = [] }: Extract<Verdict, { kind: 'signature' }>,
+  language: Language,
+): string {
+  if (notFetched.length === 0) return '';
+  const lines = notFetched.map(({ url, reason }) => `  ${printable(`${url}: ${reason}`)}`);
+  return `${[`${NOT_FETCHED[language]}:`, ...lines].join('\n')}\n`;
 }
 
 const UNREADABLE: Readonly<Record<Language, [file: string, sentence: string]>> = {
@@ -38,7 +60,7 @@ const UNREADABLE: Readonly<Record<Language, [file: string, sentence: string]>> =
   en: ['File', 'Cannot be read as a signature, a receipt or a package'],
 };
 
-function unreadableText(
+function notJudgedFileText(
   { file, error }: Extract<Verdict, { kind: 'unreadable' }>,
   language: Language,
 ): string {

@@ -26,7 +26,10 @@ const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message 
   },
   {
     code: EXIT.usage,
-    meaning: { ru: 'неверный вызов; сказано, какой верен', en: 'wrong usage; it says what is right' },
+    meaning: {
+      ru: 'неверный вызов; сказано, какой верен',
+      en: 'wrong usage; it says what is right',
+    },
   },
 ];
 

@@ -69,7 +69,8 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     language,
   };
   if (values['allow-private'] && !values.online) throw needs('--allow-private', '--online');
-  if (values.batch !== undefined) return batchOptions(common, values.batch, { values, positionals });
+  if (values.batch !== undefined)
+    return batchOptions(common, values.batch, { values, positionals });
   if (values.threads !== undefined) throw needs('--threads', '--batch');
   return filesOptions(common, { values, positionals });
 }
@@ -117,7 +118,11 @@ const NOT_WITH_BATCH = [
   'output',
 ] as const;
 
-function batchOptions(common: Common, cases: string, { values, positionals }: Parsed): BatchOptions {
+function batchOptions(
+  common: Common,
+  cases: string,
+  { values, positionals }: Parsed,
+): BatchOptions {
   const given = NOT_WITH_BATCH.find((name) => values[name] !== undefined);
   const format = values.format === undefined || values.format === 'json';
   const refused = given === undefined ? (format ? undefined : '--format') : `--${given}`;
@@ -141,7 +146,12 @@ function needs(option: string, other: string): UsageError {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: VERIFY_OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: VERIFY_OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UsageError({

@@ -1,10 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { EXIT } from '../report/exit-code.ts';
 import type { Language } from '../report/messages.ts';
-import type { Verdict } from './judge-task.ts';
-import { HELP } from './verify-help.ts';
-import { UsageError, type VerifyOptions, verifyOptions } from './verify-options.ts';
+import { UsageError, verifyOptions } from './verify-options.ts';
 
 /** What the command needs of the world. */
 export interface CommandPorts {
@@ -18,17 +14,30 @@ export interface CommandPorts {
 }
 
 /**
- * `okno verify`: judges files offline and answers with the exit code (../report/exit-code.ts). The report
- * goes to stdout or `--output`; what cannot be judged at all is said on stderr.
+ * `okno verify`: judges files, folders or a batch of cases, offline unless `--online`, and answers with the exit
+ * code (../report/exit-code.ts). The report goes to stdout or `--output`; what cannot be carried out is said on
+ * stderr.
  */
 export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
   try {
     const options = verifyOptions(args);
-    if (options.help) {
-      ports.stdout.write(HELP[options.language]);
-      return EXIT.passed;
+    // Loaded only now, so that help and usage errors come at once.
+    switch (options.kind) {
+      case 'help': {
+        const { helpText } = await import('./help/help-text.ts');
+        const { VERIFY_HELP } = await import('./verify-help.ts');
+        ports.stdout.write(helpText(VERIFY_HELP, options.language));
+        return EXIT.passed;
+      }
+      case 'files': {
+        const { verifyFiles } = await import('./verify/verify-files.ts');
+        return await verifyFiles(options, ports);
+      }
+      case 'batch': {
+        const { verifyBatch } = await import('./verify/verify-batch.ts');
+        return await verifyBatch(options, ports);
+      }
     }
-    return await verifyFiles(options, ports);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     ports.stderr.write(`${error.advice[languageOf(args)]}\n`);
@@ -40,56 +49,4 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
 function languageOf(args: readonly string[]): Language {
   const asked = args.includes('--lang=en') || args[args.indexOf('--lang') + 1] === 'en';
   return asked ? 'en' : 'ru';
-}
-
-// As the help calls the argument.
-const FILE = { ru: 'ФАЙЛ', en: 'FILE' } as const satisfies Record<Language, string>;
-
-async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise<ExitCode> {
-  // Loaded only now, so that help and usage errors come at once.
-  const [{ readMaterial }, { findTasks }, { judgeTask }, { showVerdicts }, { worst }] =
-    await Promise.all([
-      import('./read-material.ts'),
-      import('./find-task.ts'),
-      import('./judge-task.ts'),
-      import('./show-verdicts.ts'),
-      import('../report/exit-code.ts'),
-    ]);
-  const { algorithmsOf } = await import('../../algorithms/registry.ts');
-  const { readProviders } = await import('./read-providers.ts');
-  const { defaultPolicy } = await import('../policy/default-policy.ts');
-  const { requireFile } = await import('./require-file.ts');
-  const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
-  const judge = {
-    material: await readMaterial(options, ports, algorithms),
-    policy: defaultPolicy,
-    algorithms,
-    time: options.at ?? ports.now(),
-  };
-  const content =
-    options.content === undefined
-      ? undefined
-      : await requireFile('--content', options.content, ports.cwd);
-  const verdicts: Verdict[] = [];
-  for (const name of options.files) {
-    const file = await requireFile(FILE[options.language], name, ports.cwd);
-    for (const task of await findTasks(file, content)) verdicts.push(await judgeTask(task, judge));
-  }
-  const code = worst(verdicts.map((verdict) => verdict.exitCode));
-  await deliver(showVerdicts(verdicts, { ...options, exitCode: code }), options, ports);
-  return code;
-}
-
-async function deliver(text: string, options: VerifyOptions, ports: CommandPorts): Promise<void> {
-  if (options.output === undefined) {
-    ports.stdout.write(text);
-    return;
-  }
-  const path = resolve(ports.cwd, options.output);
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const { fileError } = await import('./require-file.ts');
-    throw fileError('--output', options.output, error);
-  }
 }

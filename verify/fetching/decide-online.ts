@@ -27,13 +27,29 @@ export async function decideOnline(
   decide: (evidence: Evidence) => Promise<PathResult>,
   source: EvidenceSource,
 ): Promise<OnlineDecision> {
+  const openPaths = (result: PathResult) => (result.indication === 'PASSED' ? [] : [result]);
+  const { decision, failures } = await decideWithFetched(given, { decide, openPaths }, source);
+  return { result: decision, failures };
+}
+
+/** The same for a decision that stands on several paths: it ends when none of them is open. */
+export async function decideWithFetched<T>(
+  given: Evidence,
+  question: {
+    readonly decide: (evidence: Evidence) => Promise<T>;
+    readonly openPaths: (decision: T) => readonly PathResult[];
+  },
+  source: EvidenceSource,
+): Promise<{ readonly decision: T; readonly failures: FetchedEvidence['failures'] }> {
+  const { decide, openPaths } = question;
   const asked = new Map<Certificate, Set<Certificate | undefined>>();
   const failures: FetchedEvidence['failures'][number][] = [];
   let evidence = given;
-  let result = await decide(evidence);
+  let decision = await decide(evidence);
   let questions = 0;
-  for (let round = 0; round < MOST_ROUNDS && result.indication !== 'PASSED'; round += 1) {
-    const request = openQuestions(result, asked).slice(0, MOST_QUESTIONS - questions);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const open = openPaths(decision).flatMap((path) => openQuestions(path, asked));
+    const request = open.slice(0, MOST_QUESTIONS - questions);
     if (request.length === 0) break;
     questions += request.length;
     const fetched = await source.fetch({ certificates: request });
@@ -41,9 +57,9 @@ export async function decideOnline(
     const more = withNew(evidence, fetched);
     if (more === undefined) continue; // the next questions are of other certificates
     evidence = more;
-    result = await decide(evidence);
+    decision = await decide(evidence);
   }
-  return { result, failures };
+  return { decision, failures };
 }
 
 /** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */

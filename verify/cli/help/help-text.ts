@@ -40,9 +40,7 @@ export function helpText(help: CommandHelp, language: Language): string {
 
 /** A term at the left, its text in a column of its own. */
 function hanging(term: string, text: string, column = SYNTAX): string[] {
-  const lines = wrapped(text, WIDTH - column - 2).map(
-    (line) => `  ${' '.repeat(column)}${line}`,
-  );
+  const lines = wrapped(text, WIDTH - column - 2).map((line) => `  ${' '.repeat(column)}${line}`);
   const [first = '', ...rest] = lines;
   if (term.length >= column) return [`  ${term}`, ...lines];
   return [`  ${term.padEnd(column)}${first.trimStart()}`, ...rest];

@@ -58,10 +58,7 @@ export function manPage(help: CommandHelp, language: Language): string {
 
 /** A hyphen is one to copy, no line begins a request, and a backslash is itself (groff_char(7)). */
 function escaped(text: string): string {
-  return text
-    .replaceAll('\\', '\\(rs')
-    .replaceAll('-', '\\-')
-    .replace(/^[.']/gm, '\\&$&');
+  return text.replaceAll('\\', '\\(rs').replaceAll('-', '\\-').replace(/^[.']/gm, '\\&$&');
 }
 
 function quoted(text: string): string {

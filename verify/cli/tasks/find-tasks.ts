@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { type Folder, folderAround, listFolder, pathIn } from './folder.ts';
 import type { Task } from './task.ts';
-import { notJudged, tasksOfFile, unsigned } from './tasks-of-file.ts';
+import { notJudged, tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
 
 /**
  * The tasks for one FILE: what is in it, and each signature beside it. A signature that somebody laid beside
@@ -13,7 +13,7 @@ export async function findTasks(file: string): Promise<Task[]> {
   const own = await tasksOfFile(name, folder);
   const beside = await tasksBeside(name, folder);
   const told = own.length > 0 || beside.some((task) => isAbout(task, file));
-  return [...own, ...beside, ...(told ? [] : [await unsigned(file)])];
+  return [...own, ...beside, ...(told ? [] : [await unsignedOrPackage(file)])];
 }
 
 async function tasksBeside(document: string, folder: Folder): Promise<Task[]> {

@@ -29,8 +29,8 @@ export const NOT_JUDGED: Readonly<
     exitCode: EXIT.unreadable,
   },
   'validation-data': {
-    ru: 'Сертификат, список отзыва или ответ OCSP, никем не подписанный как документ. Чтобы он помог проверке, укажите его в --certificates, --crl или --ocsp.',
-    en: 'A certificate, revocation list or OCSP response that nobody signed as a document. To let it help, name it in --certificates, --crl or --ocsp.',
+    ru: 'Сертификат, список отзыва или ответ OCSP: это не документ, подписи под ним нет. Чтобы он помог проверке, укажите его в --certificates, --crl или --ocsp.',
+    en: 'A certificate, revocation list or OCSP response: no document, and no signature of one covers it. To let it help, name it in --certificates, --crl or --ocsp.',
     exitCode: EXIT.unreadable,
   },
   'pdf-signature': {

@@ -33,10 +33,17 @@ export async function tasksOfFile(name: string, folder: Folder): Promise<Task[]>
     case 'signed-xml':
     case 'unreadable':
       if (supplementOf(name) !== undefined) return [receiptTask(name, folder)];
+      // No signature of any form is a ZIP: its reader tells what is missing.
+      if (isSignatureName(name) && kind === 'archive') return [{ kind: 'package', file }];
       if (isSignatureName(name)) return [signatureTask(name, folder)];
       if (kind === 'archive' || kind === 'other') return [];
       return [{ kind: 'signature', signature: file }];
   }
+}
+
+/** For a file that was asked for by name and that nothing signs: an archive may have been meant as a package. */
+export async function unsignedOrPackage(file: string): Promise<Task> {
+  return (await kindOf(file)) === 'archive' ? { kind: 'package', file } : unsigned(file);
 }
 
 /** Told of a document that nothing signs, inside or beside it. */
