@@ -75,9 +75,8 @@ const ANSWERED = { ru: 'случаев решено', en: 'cases answered' } as 
 export function caseProgress(stderr: Output, language: Language) {
   const progress = progressOn(stderr);
   return {
-    answered(count: number) {
-      progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` });
-    },
+    answered: (count: number) =>
+      progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` }),
     clear: () => progress.clear(),
   };
 }

@@ -217,8 +217,10 @@ test('validation data that lie among the documents are none of them, for as far 
     ]),
   );
   // A document that was left out there is judged here.
-  const unsigned = await oknoVerify(t, { files: { ...files, 'invoice.pdf': 'x' }, args });
-  t.is(unsigned.code, 3);
+  const note = '-----BEGIN NOTE-----\nAAAA\n-----END NOTE-----\n';
+  for (const left of [{ 'invoice.pdf': 'x' }, { 'note.pem': note }]) {
+    t.is((await oknoVerify(t, { files: { ...files, ...left }, args })).code, 3);
+  }
 });
 
 test('a folder of trust: links are followed, what is no certificate is told on the report, nothing at all is wrong usage', async (t) => {
