@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import type { FetchRemarks } from '../fetching/decide-online.ts';
 import type { PackageReport } from '../package/package-report.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Evidence, EvidenceSource, FetchedEvidence } from '../process/evidence.ts';
+import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { JudgedSignatures } from '../process/validate-signatures.ts';
 import type { ReceiptReport } from '../receipts/receipt-report.ts';
 import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
 import type { ValidationReport } from '../report/report.ts';
+import type { ToldRemarks } from './fetching-text.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { type Progress, shown } from './progress.ts';
 import type { Material } from './read-material.ts';
@@ -20,12 +22,7 @@ const RECEIPT_LIMIT = 4 * 1024 * 1024;
 
 /** The answer for one task, as it goes into the JSON report. */
 export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
-  | {
-      readonly kind: 'signature';
-      readonly report: ValidationReport;
-      /** Places that were asked for evidence and gave nothing; absent: none. */
-      readonly notFetched?: FetchedEvidence['failures'];
-    }
+  | (ToldRemarks & { readonly kind: 'signature'; readonly report: ValidationReport })
   | { readonly kind: 'receipt'; readonly report: ReceiptReport }
   | { readonly kind: 'package'; readonly report: PackageReport }
   /** Not judged at all: `names` are those that the message tells. */
@@ -108,7 +105,8 @@ async function judgeSignature(
       algorithms,
       time: time(),
     });
-  const { report, failures } = await decideWith(material.evidence, decide, online);
+  const decided = await decideWith(material.evidence, decide, online);
+  const { report, failures, withoutNonce } = decided;
   const indications = report.signatures.map(({ indication }) => indication);
   return {
     kind: 'signature',
@@ -116,6 +114,7 @@ async function judgeSignature(
     exitCode: exitCode(indications),
     report,
     ...(failures.length === 0 ? {} : { notFetched: failures }),
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
   };
 }
 
@@ -123,15 +122,15 @@ async function decideWith(
   known: Evidence,
   decide: (evidence: Evidence) => Promise<JudgedSignatures>,
   online: EvidenceSource | undefined,
-): Promise<JudgedSignatures & Pick<FetchedEvidence, 'failures'>> {
-  if (online === undefined) return { ...(await decide(known)), failures: [] };
+): Promise<JudgedSignatures & FetchRemarks> {
+  if (online === undefined) return { ...(await decide(known)), failures: [], withoutNonce: [] };
   const { decideWithFetched } = await import('../fetching/decide-online.ts');
-  const { decision, failures } = await decideWithFetched(
+  const { decision, ...remarks } = await decideWithFetched(
     known,
     { decide, openPaths: ({ openPaths }) => openPaths },
     online,
   );
-  return { ...decision, failures };
+  return { ...decision, ...remarks };
 }
 
 async function judgeReceipt(

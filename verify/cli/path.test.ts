@@ -11,13 +11,13 @@ const leaf = await pki.issue({ subject: { commonName: 'Экспортёр' } });
 const revoked = await pki.issue({ subject: { commonName: 'Отозванный' } });
 pki.revoke(revoked.certificate, new Date(NOW.getTime() - 60_000));
 
-async function okno(cwd: string, args: readonly string[]) {
+async function okno(cwd: string, args: readonly string[], now = () => NOW) {
   const out = { stdout: '', stderr: '' };
   const code = await run(args, {
     stdout: { write: (text) => (out.stdout += text) },
     stderr: { write: (text) => (out.stderr += text) },
     cwd,
-    now: () => NOW,
+    now,
   });
   return { code, ...out };
 }
@@ -139,6 +139,7 @@ test('what is no certificate is not valid (1); what is not there is wrong usage 
     ['leaf.crt', '--unknown'],
     ['leaf.crt', ...MATERIAL, '--threads', '2'],
     ['leaf.crt', ...MATERIAL, '--allow-private'],
+    ['leaf.crt', ...MATERIAL, '--demand-nonce'],
   ]) {
     for (const lang of ['ru', 'en']) {
       const wrong = await okno(cwd, [...args, '--lang', lang]);
@@ -311,3 +312,49 @@ test('--online fetches issuer and lists from a private address only when allowed
     2,
   );
 });
+
+for (const [how, extra] of [
+  ['alone', []],
+  ['in a batch', ['--batch', 'cases.jsonl']],
+] as const) {
+  test(`--online judges as of when what it fetched has come, not as of its start; --at stays (${how})`, async (t) => {
+    const cwd = await folder(t);
+    // A clock that only the network moves: each answer is made later than the question.
+    let clock = NOW.getTime();
+    const now = () => new Date(clock);
+    const ports: { online?: TestPki } = {};
+    const current = () => {
+      if (ports.online === undefined) throw new Error('no PKI yet');
+      return ports.online;
+    };
+    const onRequest = () => {
+      clock += 10_000;
+    };
+    const responder = await startResponder(current, { onRequest });
+    t.teardown(() => responder.close());
+    const { crl: _, ...urls } = responderUrls(responder.origin);
+    ports.online = await createPki({ now, urls });
+    const identity = await ports.online.issue({ subject: { commonName: 'Онлайн' } });
+    await writeFile(`${cwd}/online.crt`, identity.certificate.der);
+    await writeFile(`${cwd}/online-root.pem`, pem(ports.online.root.der));
+    const ask = async (at: Record<string, string>) => {
+      const asked = { leaf: 'online.crt', trust: 'online-root.pem', ...at };
+      await writeFile(`${cwd}/cases.jsonl`, JSON.stringify(asked));
+      const network = ['--online', '--allow-private', '--format', 'json'];
+      const alone = ['online.crt', '--trust', 'online-root.pem'];
+      const time = at['at'] === undefined ? [] : ['--at', at['at']];
+      const args = extra.length > 0 ? extra : [...alone, ...time];
+      const { stdout } = await okno(cwd, [...args, ...network], now);
+      const answer = JSON.parse(stdout);
+      return answer.paths?.[0] ?? answer;
+    };
+    const before = now();
+    const online = await ask({});
+    t.is(online.indication, 'PASSED', JSON.stringify(online.reason));
+    t.true(new Date(online.at) > before);
+    t.true(new Date(online.at) <= now());
+    const asked = await ask({ at: before.toISOString() });
+    t.is(asked.at, before.toISOString());
+    t.is(asked.reason.facts.detail, 'from-the-future');
+  });
+}

@@ -46,11 +46,12 @@ function askedLanguage(args: readonly string[]): Language {
 }
 
 function settingOf(options: PathOptions, folders: readonly string[], ports: CommandPorts) {
-  const { providers, online, allowPrivate } = options;
+  const { providers, online, allowPrivate, demandNonce } = options;
   const { cwd } = ports;
   const now = ports.now().toISOString();
   const cache = cacheFolder(ports.environment ?? {});
-  return { providers, cwd, folders, cache, online, allowPrivate, now } satisfies PathSetting;
+  const network = { online, allowPrivate, demandNonce };
+  return { providers, cwd, folders, cache, ...network, now } satisfies PathSetting;
 }
 
 async function judgeLeaves(options: Leaves, ports: CommandPorts): Promise<ExitCode> {
@@ -58,7 +59,7 @@ async function judgeLeaves(options: Leaves, ports: CommandPorts): Promise<ExitCo
   const { judgePathCase } = await import('./path/judge-path-case.ts');
   const { filesOf } = await import('./read-material.ts');
   const { pathText } = await import('./path/path-text.ts');
-  const judge = await openPathJudge(settingOf(options, [ports.cwd], ports));
+  const judge = await openPathJudge(settingOf(options, [ports.cwd], ports), ports.now);
   const expand = async (option: string, paths: readonly string[]) =>
     (await Promise.all(paths.map((path) => filesOf(option, path, ports.cwd)))).flat();
   const material = {
@@ -116,7 +117,7 @@ async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode
     input: input.octets,
     worker: new URL(`./path/path-worker${extension}`, import.meta.url),
     workerData: setting,
-    judge: () => openPathCases(setting),
+    judge: () => openPathCases(setting, ports.now),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     write: async (answers) => {
       for (const answer of answers) codes.add(codeOf(answer));

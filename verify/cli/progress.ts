@@ -37,7 +37,7 @@ export function progressOn(
       const columns =
         'columns' in stderr && typeof stderr.columns === 'number' ? stderr.columns : 80;
       const line = total === undefined ? label : `${bar(done, total)} ${label}`;
-      stderr.write(`${CLEAR}${[...line].slice(0, columns - 1).join('')}`);
+      stderr.write(`${CLEAR}${line.slice(0, columns - 1)}`);
     },
     clear() {
       if (drawn) stderr.write(CLEAR);

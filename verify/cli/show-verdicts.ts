@@ -5,6 +5,7 @@ import { type Language, printable } from '../report/messages.ts';
 import { packageText } from '../report/package-text.ts';
 import { receiptText } from '../report/receipt-text.ts';
 import { textReport } from '../report/text-report.ts';
+import { fetchingLines, type ToldRemarks } from './fetching-text.ts';
 import type { Verdict } from './judge-task.ts';
 import type { UnreadableMaterial } from './read-material.ts';
 import { summaryOf, summaryText, unreadableText } from './summary-text.ts';
@@ -34,7 +35,7 @@ export function showVerdicts(verdicts: readonly Verdict[], form: Form): string {
 function verdictText(verdict: Verdict, language: Language): string {
   switch (verdict.kind) {
     case 'signature':
-      return `${textReport(verdict.report, language)}${notFetchedText(verdict, language)}`;
+      return `${textReport(verdict.report, language)}${fetchingText(verdict, language)}`;
     case 'receipt':
       return receiptText(basename(verdict.file), verdict.report, language);
     case 'package':
@@ -44,15 +45,10 @@ function verdictText(verdict: Verdict, language: Language): string {
   }
 }
 
-const NOT_FETCHED = { ru: 'Не получено из сети', en: 'Not fetched' } as const;
-
-function notFetchedText(
-  { notFetched = [] }: Extract<Verdict, { kind: 'signature' }>,
-  language: Language,
-): string {
-  if (notFetched.length === 0) return '';
-  const lines = notFetched.map(({ url, reason }) => `  ${printable(`${url}: ${reason}`)}`);
-  return `${[`${NOT_FETCHED[language]}:`, ...lines].join('\n')}\n`;
+function fetchingText(remarks: ToldRemarks, language: Language): string {
+  return fetchingLines(remarks, language)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 const UNREADABLE: Readonly<Record<Language, [file: string, sentence: string]>> = {

@@ -86,6 +86,14 @@ const EVIDENCE = {
       en: 'from addresses of private networks too',
     },
   },
+  'demand-nonce': {
+    type: 'boolean',
+    default: false,
+    help: {
+      ru: 'ответ OCSP без отправленного числа (RFC 9654) не в счёт; иначе о нём сказано',
+      en: 'an OCSP answer without the nonce sent (RFC 9654) does not count; else it is told',
+    },
+  },
 } as const satisfies Rows;
 
 const DECISION = {

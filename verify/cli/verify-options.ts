@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
+import type { NetworkOptions } from './network.ts';
 import { timeOfText } from './time-option.ts';
 import { VERIFY_OPTIONS } from './verify-option-table.ts';
 
@@ -13,15 +14,13 @@ export class UsageError extends Error {
   }
 }
 
-interface Common {
+interface Common extends NetworkOptions {
   readonly logKeys: readonly string[];
   /** Files of signed statements about log keys. */
   readonly keyStatements: readonly string[];
   readonly witnessKeys: readonly string[];
   /** Algorithm providers by name; empty: those that come with the product. */
   readonly providers: readonly string[];
-  readonly online: boolean;
-  readonly allowPrivate: boolean;
   readonly language: Language;
 }
 
@@ -66,9 +65,12 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     providers: values.provider ?? [],
     online: values.online,
     allowPrivate: values['allow-private'],
+    demandNonce: values['demand-nonce'],
     language,
   };
-  if (values['allow-private'] && !values.online) throw needs('--allow-private', '--online');
+  for (const name of ['allow-private', 'demand-nonce'] as const) {
+    if (values[name] && !values.online) throw needs(`--${name}`, '--online');
+  }
   if (values.batch !== undefined)
     return batchOptions(common, values.batch, { values, positionals });
   if (values.threads !== undefined) throw needs('--threads', '--batch');

@@ -13,9 +13,15 @@ const MOST_ROUNDS = 6;
 /** A certificate from outside decides what is asked: together at most so many questions. */
 const MOST_QUESTIONS = 64;
 
-export interface OnlineDecision {
-  readonly result: PathResult;
+/** What the network did not give. */
+export interface FetchRemarks {
   readonly failures: FetchedEvidence['failures'];
+  /** OCSP responders that did not repeat the nonce. */
+  readonly withoutNonce: readonly string[];
+}
+
+export interface OnlineDecision extends FetchRemarks {
+  readonly result: PathResult;
 }
 
 /**
@@ -28,8 +34,8 @@ export async function decideOnline(
   source: EvidenceSource,
 ): Promise<OnlineDecision> {
   const openPaths = (result: PathResult) => (result.indication === 'PASSED' ? [] : [result]);
-  const { decision, failures } = await decideWithFetched(given, { decide, openPaths }, source);
-  return { result: decision, failures };
+  const { decision, ...remarks } = await decideWithFetched(given, { decide, openPaths }, source);
+  return { result: decision, ...remarks };
 }
 
 /** The same for a decision that stands on several paths: it ends when none of them is open. */
@@ -40,10 +46,11 @@ export async function decideWithFetched<T>(
     readonly openPaths: (decision: T) => readonly PathResult[];
   },
   source: EvidenceSource,
-): Promise<{ readonly decision: T; readonly failures: FetchedEvidence['failures'] }> {
+): Promise<FetchRemarks & { readonly decision: T }> {
   const { decide, openPaths } = question;
   const asked = new Map<Certificate, Set<Certificate | undefined>>();
   const failures: FetchedEvidence['failures'][number][] = [];
+  const withoutNonce = new Set<string>();
   let evidence = given;
   let decision = await decide(evidence);
   let questions = 0;
@@ -54,12 +61,13 @@ export async function decideWithFetched<T>(
     questions += request.length;
     const fetched = await source.fetch({ certificates: request });
     failures.push(...fetched.failures);
+    for (const url of fetched.withoutNonce ?? []) withoutNonce.add(url);
     const more = withNew(evidence, fetched);
     if (more === undefined) continue; // the next questions are of other certificates
     evidence = more;
     decision = await decide(evidence);
   }
-  return { decision, failures };
+  return { decision, failures, withoutNonce: [...withoutNonce] };
 }
 
 /** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */

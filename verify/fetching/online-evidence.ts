@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { encodeOcspRequest } from '../../formats/ocsp/encode-ocsp-request.ts';
-import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
 import type { EvidenceRequest, EvidenceSource, FetchedEvidence } from '../process/evidence.ts';
 import { accessUrls } from './access-urls.ts';
+import { askResponder, type NoncePolicy } from './ask-responder.ts';
 import type { EvidenceCache } from './evidence-cache.ts';
 import { FetchError, type FetchLimits, fetchOctets } from './fetch-octets.ts';
 import type { Found } from './found.ts';
@@ -13,6 +14,13 @@ export interface OnlineEvidenceOptions extends Partial<FetchLimits> {
   readonly algorithms: Algorithms;
   /** Absent: every question is asked anew. */
   readonly cache?: EvidenceCache;
+  /**
+   * RFC 9654: `offered` (the default) takes an answer without the nonce too, since many responders answer from
+   * what they signed before, and tells it; `demanded` does not. An answer with another nonce never counts.
+   */
+  readonly nonce?: NoncePolicy;
+  /** Octets that nobody can foretell; absent: those of the system. */
+  readonly random?: (size: number) => Uint8Array;
 }
 
 /** A CRL of a national CA reaches tens of MiB; a certificate names few places. */
@@ -33,7 +41,8 @@ const SHA1 = '1.3.14.3.2.26';
 export function onlineEvidence(options: OnlineEvidenceOptions): EvidenceSource {
   const { algorithms, cache } = options;
   const limits = { ...DEFAULTS, ...options };
-  const settings = { limits, sha1: sha1By(algorithms) };
+  const { nonce = 'offered', random = randomBytes } = options;
+  const settings = { limits, sha1: sha1By(algorithms), nonce, random };
   const run = ({ question, fetch }: Job) =>
     cache === undefined ? fetch() : cache.found(question, fetch);
   return {
@@ -61,6 +70,8 @@ interface Settings {
   readonly limits: FetchLimits;
   /** Absent when no provider computes SHA-1. */
   readonly sha1: ((bytes: Uint8Array) => Uint8Array) | undefined;
+  readonly nonce: NoncePolicy;
+  readonly random: (size: number) => Uint8Array;
 }
 
 function jobsFor({ certificate, issuer }: Pair, settings: Settings): Job[] {
@@ -82,20 +93,16 @@ function jobsFor({ certificate, issuer }: Pair, settings: Settings): Job[] {
 function ocspJobs(
   urls: readonly string[],
   pair: Required<Pair>,
-  { limits, sha1 }: Settings,
+  { limits, sha1, nonce: policy, random }: Settings,
 ): Job[] {
   if (sha1 === undefined) return urls.map((url) => withoutSha1(url));
-  const octets = encodeOcspRequest({ ...pair, hash: sha1 });
-  // The whole request: serial numbers of two authorities may be equal.
-  const question = Buffer.from(octets).toString('base64');
-  const body = { type: 'application/ocsp-request', octets }; // RFC 6960 appendix A.1
+  const request = (nonce?: Uint8Array) =>
+    encodeOcspRequest({ ...pair, hash: sha1, ...(nonce === undefined ? {} : { nonce }) });
+  // The whole request but the nonce: serial numbers of two authorities may be equal.
+  const question = Buffer.from(request()).toString('base64');
   return urls.map((url) => ({
     question: `ocsp ${question} ${url}`,
-    fetch: () =>
-      guarded(url, async () => {
-        const answer = parseOcspResponse(await fetchOctets(url, { body, limits }));
-        return { kind: 'ocsp', items: [answer] };
-      }),
+    fetch: () => guarded(url, () => askResponder(url, { request, policy, random, limits })),
   }));
 }
 
@@ -125,7 +132,11 @@ async function guarded(url: string, found: () => Promise<Found>): Promise<Found>
 }
 
 function gathered(found: readonly Found[]): FetchedEvidence {
+  const withoutNonce = found.flatMap((each) =>
+    each.kind === 'ocsp' && each.withoutNonce !== undefined ? [each.withoutNonce] : [],
+  );
   return {
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
     certificates: found.flatMap((each) => (each.kind === 'certificates' ? each.items : [])),
     crls: found.flatMap((each) => (each.kind === 'crls' ? each.items : [])),
     ocspResponses: found.flatMap((each) => (each.kind === 'ocsp' ? each.items : [])),

@@ -2,11 +2,12 @@
 export interface PathLimits {
   /** Verifications of signatures on certificates, CRLs and OCSP responses in one decision. */
   readonly signatures: number;
-  /** Certificates looked at as possible issuers. */
+  /** Certificates looked at as possible issuers or responders, and answers as possible answers. */
   readonly candidates: number;
   /** Certificates in a path, the anchor included. */
   readonly depth: number;
-  /** Comparisons of a name with a subtree of a name constraint. */
+  /** Comparisons of names: with subtrees of name constraints (a directory name as many as it has parts), and with
+   * those of distribution points. */
   readonly nameComparisons: number;
   /** Nodes of a policy graph. */
   readonly policyNodes: number;

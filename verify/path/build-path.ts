@@ -4,7 +4,6 @@ import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { nameToText } from '../../formats/x509/name.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
-import { PathLimitError } from './budget.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import type { PathReason } from './reasons.ts';
 import type { ValidationRun } from './validation-run.ts';
@@ -42,7 +41,9 @@ async function* extend(
   const top = certificates.at(-1);
   if (top === undefined) return;
   if (certificates.length >= run.budget.limits.depth) {
-    throw new PathLimitError('depth', run.budget.limits.depth);
+    const value = run.budget.limits.depth;
+    yield { certificates, reason: { code: 'path-limit', facts: { limit: 'depth', value } } };
+    return;
   }
   let found = false;
   for (const anchor of anchorsOf(run, top, anchors)) {

@@ -149,6 +149,119 @@ test('a path longer than the limit is told as a limit', async (t) => {
   t.like(reason, { code: 'path-limit', facts: { limit: 'depth' } });
 });
 
+test('a candidate longer than the limit hides none that is shorter', async (t) => {
+  const certificates: Certificate[] = [];
+  let above = { name: 'Nobody', keys: newKeys() };
+  for (let n = 0; n < 30; n += 1) {
+    const below = { name: `Long${n}`, keys: newKeys() };
+    const names = { subject: below.name, keys: below.keys };
+    certificates.push(ca({ ...names, issuer: above.name, issuerKeys: above.keys }));
+    above = below;
+  }
+  const crossed = ca({
+    subject: 'CA',
+    keys: caKeys,
+    issuer: above.name,
+    issuerKeys: above.keys,
+  });
+  const evidence = { crls: [], ocspResponses: [] };
+  const both = { ...evidence, certificates: [crossed, ...certificates, issuing] };
+  const result = await judge({ evidence: both });
+  t.is(result.indication, 'PASSED', JSON.stringify(result.reason));
+  t.true(result.tried.some(({ reason }) => reason.code === 'path-limit'));
+  // Where none holds, the one that was not followed to its end may: the question stays open.
+  const without = await judge({
+    evidence: { ...evidence, certificates: both.certificates.slice(0, -1) },
+  });
+  t.like(without.reason, { code: 'path-limit', facts: { limit: 'depth' } });
+});
+
+test('of thousands of candidates that fell some are told, and how many are not', async (t) => {
+  const others = Array.from({ length: 250 }, () =>
+    ca({ subject: 'CA', issuer: 'Root', keys: newKeys(), issuerKeys: rootKeys }),
+  );
+  const evidence = { certificates: others, crls: [], ocspResponses: [] };
+  const result = await judge({ evidence });
+  t.is(result.reason.code, 'certificate-signature-invalid');
+  t.is(result.tried.length, 100);
+  t.is(result.notTold, 150);
+});
+
+/** A distribution point, or an issuing one, with so many names. */
+const pointNames = (count: number, prefix: string) =>
+  der.explicit(
+    0,
+    der.implicit(
+      0,
+      der.sequence(
+        ...Array.from({ length: count }, (_, n) =>
+          der.implicit(6, der.ia5String(`http://x/${prefix}${n}`)),
+        ),
+      ),
+    ),
+  );
+
+test('distribution points times their names, by lists: over the limit of comparisons it is not decided', async (t) => {
+  const points = Array.from({ length: 240 }, (_, n) => der.sequence(pointNames(20, `p${n}.`)));
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    extensions: [extensionDer(OID.crlDistributionPoints, der.sequence(...points))],
+  });
+  const issuingPoint = extensionDer(
+    OID.issuingDistributionPoint,
+    der.sequence(pointNames(2000, 'q')),
+    true,
+  );
+  const lists = Array.from({ length: 60 }, (_, n) =>
+    forgeCrl({
+      issuer: 'CA',
+      keys: caKeys,
+      thisUpdate: PAST,
+      nextUpdate: NEXT,
+      extensions: [issuingPoint, extensionDer(OID.crlNumber, der.integer(n))],
+    }),
+  );
+  const evidence = { certificates: [issuing], crls: lists, ocspResponses: [] };
+  const { reason } = await promptly(() =>
+    judge({ leaf: target, evidence, requireRevocation: 'leaf' }),
+  );
+  t.like(reason, { code: 'path-limit', facts: { limit: 'nameComparisons' } });
+});
+
+test('thousands of responders that an answer may be by: over the limit of candidates it is not decided', async (t) => {
+  const purpose = extensionDer(OID.extendedKeyUsage, der.sequence(der.oid(OID.kpOcspSigning)));
+  const one = forgeCertificate({
+    subject: 'Responder',
+    issuer: 'CA',
+    keys: newKeys(),
+    issuerKeys: caKeys,
+    extensions: [purpose],
+  });
+  const bag = Array.from({ length: 3000 }, (_, index) => {
+    const octets = Uint8Array.from(one.der);
+    new DataView(octets.buffer).setUint32(octets.length - 4, index);
+    return parseCertificate(octets);
+  });
+  const answers = Array.from({ length: 10 }, () =>
+    forgeOcspResponse({
+      certificate: leaf,
+      issuerKeys: caKeys,
+      responder: 'Nobody',
+      keys: leafKeys,
+      thisUpdate: PAST,
+      nextUpdate: NEXT,
+      status: 'good',
+      certificates: bag,
+    }),
+  );
+  const evidence = { certificates: [issuing], crls: [], ocspResponses: answers };
+  const { reason } = await promptly(() => judge({ evidence, requireRevocation: 'leaf' }));
+  t.like(reason, { code: 'path-limit', facts: { limit: 'candidates' } });
+});
+
 test('RFC 9618: policy mappings that would make the tree of RFC 5280 grow as 12 to the 14th', async (t) => {
   const policies = Array.from({ length: 12 }, (_, n) => der.oid(`1.2.3.${n}`));
   const all = extensionDer(

@@ -118,12 +118,14 @@ async function judgeStatuses(
   let leafUnrevoked = input.requireRevocation === false;
   for (let index = checked.certificates.length - 2; index >= 0; index -= 1) {
     const facts = checked.certificates[index];
-    if (facts === undefined || !needsStatus(facts)) {
+    if (facts === undefined) continue;
+    const status = await statuses.find(checked, index);
+    // A revocation that is known counts where none is asked for.
+    if (!needsStatus(facts) && !isRevoked(status)) {
       revocation[index] = { status: 'not-needed' };
       if (index === 0) leafUnrevoked = true;
       continue;
     }
-    const status = await statuses.find(checked, index);
     revocation[index] = reported(status);
     if ('used' in status) used.push(status.used);
     if ('source' in status && status.doubt !== undefined) {
@@ -132,9 +134,9 @@ async function judgeStatuses(
     if (index === 0 && status.status === 'good') leafUnrevoked = true;
     const required = input.requireRevocation === 'leaf' ? index === 0 : input.requireRevocation;
     const reason = statusReason(status, required);
-    const isRevoked = status.status === 'revoked' || status.status === 'on-hold';
+    const known = isRevoked(status);
     // An expired leaf of unknown status is told by its period: nothing later can make the status known.
-    if (reason === undefined || (index === 0 && period !== undefined && !isRevoked)) continue;
+    if (reason === undefined || (index === 0 && period !== undefined && !known)) continue;
     const certificate = nameToText(facts.certificate.subject);
     return {
       ...begun,
@@ -142,7 +144,7 @@ async function judgeStatuses(
       leaf: index === 0,
       revocation,
       used: uniteEvidence(...used),
-      ...(isRevoked ? { revocationTime: status.time } : {}),
+      ...(isRevoked(status) ? { revocationTime: status.time } : {}),
     };
   }
   const done = {
@@ -159,14 +161,20 @@ async function judgeStatuses(
 const VALIDITY_ASSURED_SHORT_TERM = '0.4.0.194121.2.1';
 const NO_REV_AVAIL = '2.5.29.56';
 
-/** EN 319 102-1 §5.2.6: the CA says in the certificate that it never will be revoked. */
+/** EN 319 102-1 §5.2.6: the CA says in the certificate that it never will be revoked; of end entities only. */
 export function needsStatus({ certificate, extensions }: CertificateFacts): boolean {
+  if (extensions.basicConstraints?.ca === true) return true;
   if (hasExtension(certificate, VALIDITY_ASSURED_SHORT_TERM)) return false;
-  // RFC 9608 §4: of end entities only, and not beside a place that tells the status.
+  // RFC 9608 §4: not beside a place that tells the status.
   const places = [OID.crlDistributionPoints, OID.freshestCrl];
   const contradicted = places.some((oid) => hasExtension(certificate, oid));
-  const exempt = hasExtension(certificate, NO_REV_AVAIL) && !contradicted;
-  return !exempt || extensions.basicConstraints?.ca === true;
+  return contradicted || !hasExtension(certificate, NO_REV_AVAIL);
+}
+
+export function isRevoked(
+  status: CertificateStatus,
+): status is Extract<CertificateStatus, { time: Date }> {
+  return status.status === 'revoked' || status.status === 'on-hold';
 }
 
 function statusReason(status: CertificateStatus, required: boolean): PathReason | undefined {

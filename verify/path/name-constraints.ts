@@ -12,11 +12,16 @@ import { rdnKeys } from './match-names.ts';
 import { excludes, permits, type Subtree, subtreeOf, testedName } from './match-subtree.ts';
 import type { PathReason } from './reasons.ts';
 
-/** permitted_subtrees as a conjunction, one member for each certificate that constrained; and the excluded. */
+type Form = GeneralName['kind'];
+
+/** Subtrees of each form: a name is compared with those of its own form alone. */
+type ByForm = ReadonlyMap<Form, readonly Subtree[]>;
+
+/** permitted_subtrees and excluded_subtrees, one member for each certificate that constrained. */
 export class NameConstraintState {
   readonly #budget: Budget;
-  readonly #permitted: (readonly Subtree[])[] = [];
-  readonly #excluded: Subtree[] = [];
+  readonly #permitted: ByForm[] = [];
+  readonly #excluded: ByForm[] = [];
 
   constructor(budget: Budget) {
     this.#budget = budget;
@@ -25,6 +30,7 @@ export class NameConstraintState {
   /** RFC 5280 §6.1.4 (g): intersect the permitted, unite the excluded. */
   add(constraints: NameConstraints): PathReason | undefined {
     const all = [...(constraints.permitted ?? []), ...(constraints.excluded ?? [])];
+    this.#budget.spend('nameComparisons', all.length);
     for (const { base, minimum, maximum } of all) {
       // RFC 5280 §4.2.1.10: minimum is zero and maximum absent, or the certificate is rejected.
       if (minimum !== 0 || maximum !== undefined) {
@@ -34,8 +40,8 @@ export class NameConstraintState {
         return { code: 'name-constraint-malformed', facts: { form: base.kind } };
       }
     }
-    if (constraints.permitted !== undefined) this.#permitted.push(subtrees(constraints.permitted));
-    if (constraints.excluded !== undefined) this.#excluded.push(...subtrees(constraints.excluded));
+    if (constraints.permitted !== undefined) this.#permitted.push(byForm(constraints.permitted));
+    if (constraints.excluded !== undefined) this.#excluded.push(byForm(constraints.excluded));
     return undefined;
   }
 
@@ -51,16 +57,16 @@ export class NameConstraintState {
 
   #checkName(general: GeneralName): PathReason | undefined {
     const form = general.kind;
-    const excluded = this.#excluded.filter((subtree) => subtree.kind === form);
-    const permitted = this.#permitted
-      .map((list) => list.filter((subtree) => subtree.kind === form))
-      .filter((list) => list.length > 0);
+    const excluded = ofForm(this.#excluded, form);
+    const permitted = ofForm(this.#permitted, form);
     if (excluded.length === 0 && permitted.length === 0) return undefined;
-    this.#budget.spend('nameComparisons', excluded.length + permitted.flat().length);
+    for (const list of [...excluded, ...permitted]) {
+      this.#budget.spend('nameComparisons', list.length * partsOf(general));
+    }
     const name = testedName(general);
     if (name === 'unsupported') return { code: 'name-constraint-not-supported', facts: { form } };
     if (name === undefined) return { code: 'name-not-permitted', facts: { form } };
-    if (excluded.some((subtree) => excludes(subtree, name))) {
+    if (excluded.some((list) => list.some((subtree) => excludes(subtree, name)))) {
       return { code: 'name-excluded', facts: { form, name: textOf(general) } };
     }
     const everyListPermits = permitted.every((list) => list.some((tree) => permits(tree, name)));
@@ -70,8 +76,23 @@ export class NameConstraintState {
   }
 }
 
-function subtrees(list: readonly GeneralSubtree[]): Subtree[] {
-  return list.flatMap(({ base }) => subtreeOf(base) ?? []);
+function byForm(list: readonly GeneralSubtree[]): ByForm {
+  return Map.groupBy(
+    list.flatMap(({ base }) => subtreeOf(base) ?? []),
+    ({ kind }) => kind,
+  );
+}
+
+function ofForm(constraints: readonly ByForm[], form: Form): readonly (readonly Subtree[])[] {
+  return constraints.flatMap((subtrees) => {
+    const list = subtrees.get(form);
+    return list === undefined ? [] : [list];
+  });
+}
+
+/** How many steps one comparison may take. */
+function partsOf(name: GeneralName): number {
+  return name.kind === 'directoryName' ? name.name.rdns.length : 1;
 }
 
 function namesOf({ certificate, extensions }: CertificateFacts): readonly GeneralName[] {

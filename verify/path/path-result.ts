@@ -56,8 +56,10 @@ export interface PathResult {
   readonly revocation: readonly CertificateReport['revocation'][];
   /** When the certificate that decided was revoked or put on hold. */
   readonly revocationTime?: Date;
-  /** Every other path and why it fell, in the order in which they were tried. */
+  /** The first other paths (a hundred) and why each fell, in the order in which they were tried. */
   readonly tried: readonly { readonly path: readonly Certificate[]; readonly reason: PathReason }[];
+  /** How many more fell. */
+  readonly notTold: number;
   readonly used: UsedEvidence;
   /** Certificates of the path that were revoked later, and that their issuers call invalid already at the time. */
   readonly doubts: readonly (Doubt & { readonly certificate: Certificate })[];

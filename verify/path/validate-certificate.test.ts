@@ -100,6 +100,9 @@ const revoked = (serial: number, reason?: number) => [
   { serial, at: before(5), ...(reason === undefined ? {} : { reason }) },
 ];
 
+const shortTerm = extensionDer('0.4.0.194121.2.1', der.nullValue());
+const noRevAvail = extensionDer('2.5.29.56', der.nullValue());
+
 const purposes = (...oids: readonly string[]) =>
   extensionDer(OID.extendedKeyUsage, der.sequence(...oids.map((oid) => der.oid(oid))));
 
@@ -184,6 +187,32 @@ const twins: readonly Twin[] = [
     () => ({ evidence: evidence([ca], [rootCrl({ revoked: revoked(10, 1) }), caCrl()]) }),
     'REVOKED_CA_NO_POE certificate-revoked',
   ],
+  [
+    'EN 319 412-1 §5.2: that a revocation never will be says nothing of an authority: it is revoked',
+    () => {
+      const short = forgeCertificate({ ...CA, extensions: [basicConstraints(), shortTerm] });
+      return { evidence: evidence([short], [rootCrl({ revoked: revoked(10, 1) }), caCrl()]) };
+    },
+    'REVOKED_CA_NO_POE certificate-revoked',
+  ],
+  [
+    'EN 319 412-1 §5.2: that a revocation never will be says nothing of an authority: it is unknown',
+    () => {
+      const short = forgeCertificate({ ...CA, extensions: [basicConstraints(), shortTerm] });
+      return { evidence: evidence([short], [caCrl()]) };
+    },
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE revocation-unknown',
+  ],
+  ...[shortTerm, noRevAvail].map(
+    (extension, at): Twin => [
+      `a leaf that never should be revoked, and is all the same (${at})`,
+      () => ({
+        leaf: forgeCertificate({ ...LEAF, extensions: [extension] }),
+        evidence: evidence([ca], [rootCrl(), caCrl({ revoked: revoked(77, 1) })]),
+      }),
+      'REVOKED_NO_POE certificate-revoked',
+    ],
+  ),
   [
     'a revocation counts however old the CRL that tells of it',
     () => {
@@ -312,7 +341,14 @@ const valid: readonly Valid[] = [
   [
     'RFC 9608: noRevAvail asks for no status',
     () => ({
-      leaf: forgeCertificate({ ...LEAF, extensions: [extensionDer('2.5.29.56', der.nullValue())] }),
+      leaf: forgeCertificate({ ...LEAF, extensions: [noRevAvail] }),
+      evidence: evidence([ca], [rootCrl()]),
+    }),
+  ],
+  [
+    'EN 319 412-1 §5.2: of a short-term certificate no status is asked for',
+    () => ({
+      leaf: forgeCertificate({ ...LEAF, extensions: [shortTerm] }),
       evidence: evidence([ca], [rootCrl()]),
     }),
   ],

@@ -32,11 +32,15 @@ export async function validateCertificate(input: CertificateValidation): Promise
   }
 }
 
+/** Paths that fell and are told: enough for people, and no answer without end. */
+const MOST_TOLD = 100;
+
 class Search {
   readonly #input: CertificateValidation;
   readonly #run: ValidationRun;
   readonly #statuses = new Map<TrustAnchor, PathStatuses>();
   readonly #tried: PathResult['tried'][number][] = [];
+  #fallen = 0;
   #best: Judgement;
 
   constructor(input: CertificateValidation) {
@@ -97,6 +101,7 @@ class Search {
       used,
       doubts,
       tried: this.#tried,
+      notTold: this.#fallen - this.#tried.length,
       ...(anchor === undefined ? {} : { anchor }),
       ...(revocationTime === undefined ? {} : { revocationTime }),
       ...(checked === undefined ? {} : { checked }),
@@ -112,8 +117,11 @@ class Search {
   }
 
   #keep(judgement: Judgement): void {
-    this.#tried.push({ path: judgement.path, reason: judgement.reason });
-    const first = this.#tried.length === 1;
+    const first = this.#fallen === 0;
+    this.#fallen += 1;
+    if (this.#fallen <= MOST_TOLD) {
+      this.#tried.push({ path: judgement.path, reason: judgement.reason });
+    }
     const better = moreSpecific(this.#best.reason, judgement.reason) === judgement.reason;
     if (first || better) this.#best = judgement;
   }

@@ -25,4 +25,6 @@ export interface EvidenceRequest {
 
 export interface FetchedEvidence extends Evidence {
   readonly failures: readonly { url: string; reason: string }[];
+  /** OCSP responders whose answer does not repeat the nonce: it may be older than the question. */
+  readonly withoutNonce?: readonly string[];
 }

@@ -8,8 +8,8 @@ import { largeCrlEntryAt } from '../../formats/x509/parse-large-crl.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import type { CrlFacts } from './crl-facts.ts';
 import type { IndexedCrl } from './crl-index.ts';
-import { directoryNames } from './crl-scope.ts';
 import type { RevocationGap } from './gaps.ts';
+import { directoryNames } from './point-names.ts';
 import { REASON_HOLD, REASON_REMOVE_FROM_CRL } from './status.ts';
 
 export interface FoundEntry {

@@ -11,9 +11,10 @@ import {
   issuingDistributionPoint,
 } from '../../formats/x509/extensions.ts';
 import { sameAlgorithm } from '../path/certificate-facts.ts';
-import { PreparedNames } from '../path/match-names.ts';
+import { PreparedNames, rdnKeys } from '../path/match-names.ts';
 import type { IndexedCrl } from './crl-index.ts';
 import type { RevocationGap } from './gaps.ts';
+import { pointNames } from './point-names.ts';
 
 /** X.509 (2005) §8.5.2.12: since when the CRL keeps expired certificates. */
 const EXPIRED_CERTS_ON_CRL = '2.5.29.60';
@@ -26,6 +27,8 @@ export interface CrlFacts {
   /** BaseCRLNumber: present, the CRL is a delta. */
   readonly base?: bigint | undefined;
   readonly point?: IssuingDistributionPoint | undefined;
+  /** The names of `point`, ready to compare; absent: it has none. */
+  readonly published?: ReadonlySet<string> | undefined;
   /** DER of issuingDistributionPoint: the scopes of two CRLs are compared by it. */
   readonly pointDer?: Uint8Array | undefined;
   readonly authorityKeyId?: Uint8Array | undefined;
@@ -57,12 +60,14 @@ export function readCrlFacts(
     if (extensions.some((e) => e.critical && !PROCESSED.has(e.oid))) {
       return { crl, issuer, fault: 'unknown-critical-extension' };
     }
+    const point = issuingDistributionPoint(extensions);
     return {
       crl,
       issuer,
       number: crlNumber(extensions),
       base: deltaCrlIndicator(extensions),
-      point: issuingDistributionPoint(extensions),
+      point,
+      published: point?.name && new Set(pointNames(point.name, rdnKeys(crl.issuer))),
       pointDer: findExtension(extensions, OID.issuingDistributionPoint)?.value,
       authorityKeyId: authorityKeyIdentifier(extensions)?.keyIdentifier,
       keepsExpiredSince: readExtensionValue(

@@ -1,16 +1,11 @@
 // RFC 5280 §6.3.3 (b), (d): whether a CRL covers a certificate through one of its distribution points.
 
-import { toHex } from '../../formats/hex.ts';
-import type { NameAttribute } from '../../formats/x509/certificate.ts';
-import type {
-  DistributionPoint,
-  DistributionPointName,
-  GeneralName,
-  ReasonFlag,
-} from '../../formats/x509/extensions.ts';
+import type { DistributionPoint, ReasonFlag } from '../../formats/x509/extensions.ts';
+import type { Budget } from '../path/budget.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
-import { nameKey, rdnKeys } from '../path/match-names.ts';
+import { rdnKeys } from '../path/match-names.ts';
 import type { CrlFacts } from './crl-facts.ts';
+import { directoryNames, generalNameKey, pointNames } from './point-names.ts';
 
 /** RFC 5280 §6.3.2 (a): every reason but the unused bit. */
 export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set<ReasonFlag>([
@@ -28,11 +23,16 @@ export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set<ReasonFlag>([
  * The reasons that the CRL covers for the certificate: the interim_reasons_mask over all distribution
  * points that lead to it, and over the implied one of the certificate's own issuer. Empty: out of scope.
  */
-export function coveredReasons(crl: CrlFacts, target: CertificateFacts): ReadonlySet<ReasonFlag> {
+export function coveredReasons(
+  budget: Budget,
+  crl: CrlFacts,
+  target: CertificateFacts,
+): ReadonlySet<ReasonFlag> {
   const covered = new Set<ReasonFlag>();
   const points = target.extensions.distributionPoints ?? [];
   for (const point of [...points, impliedPoint(target)]) {
-    if (!leadsTo(point, crl, target)) continue;
+    budget.spend('nameComparisons');
+    if (!leadsTo(budget, point, crl, target)) continue;
     if (point.reasons === undefined && crl.point?.onlySomeReasons === undefined) return ALL_REASONS;
     for (const reason of ALL_REASONS) {
       const asked = point.reasons?.has(reason) ?? true;
@@ -49,32 +49,41 @@ function impliedPoint({ certificate }: CertificateFacts): DistributionPoint {
   return { name: { kind: 'fullName', names } };
 }
 
-function leadsTo(point: DistributionPoint, crl: CrlFacts, target: CertificateFacts): boolean {
+function leadsTo(
+  budget: Budget,
+  point: DistributionPoint,
+  crl: CrlFacts,
+  target: CertificateFacts,
+): boolean {
   // (b)(1)
   if (point.crlIssuer === undefined) {
     if (crl.issuer !== target.issuer) return false;
   } else if (!crl.point?.indirectCRL || !directoryNames(point.crlIssuer).includes(crl.issuer)) {
     return false;
   }
-  return crl.point === undefined || inScope(point, crl, target);
+  if (crl.point === undefined) return true;
+  const wanted = wantedNames(point, target);
+  budget.spend('nameComparisons', wanted.length);
+  return inScope(wanted, crl, target);
 }
 
 /** RFC 5280 §6.3.3 (b)(2) */
-function inScope(point: DistributionPoint, crl: CrlFacts, target: CertificateFacts): boolean {
+function inScope(wanted: readonly string[], crl: CrlFacts, target: CertificateFacts): boolean {
   const issuing = crl.point;
   if (issuing === undefined) return true;
   const ca = target.extensions.basicConstraints?.ca === true;
   if (issuing.onlyContainsUserCerts && ca) return false; // (ii)
   if (issuing.onlyContainsCACerts && !ca) return false; // (iii)
   if (issuing.onlyContainsAttributeCerts) return false; // (iv)
-  if (issuing.name === undefined) return true;
   // (i)
-  const published = pointNames(issuing.name, rdnKeys(crl.crl.issuer));
-  const wanted =
-    point.name === undefined
-      ? (point.crlIssuer ?? []).map(generalNameKey)
-      : pointNames(point.name, relativeBase(point, target));
-  return wanted.some((name) => published.includes(name));
+  const { published } = crl;
+  return published === undefined || wanted.some((name) => published.has(name));
+}
+
+function wantedNames(point: DistributionPoint, target: CertificateFacts): readonly string[] {
+  return point.name === undefined
+    ? (point.crlIssuer ?? []).map(generalNameKey)
+    : pointNames(point.name, relativeBase(point, target));
 }
 
 // RFC 5280 §4.2.1.13: relative to cRLIssuer where it is one name, else to the certificate's issuer.
@@ -82,40 +91,4 @@ function relativeBase(point: DistributionPoint, target: CertificateFacts): reado
   const [named] = point.crlIssuer ?? [];
   if (named?.kind === 'directoryName') return rdnKeys(named.name);
   return rdnKeys(target.certificate.issuer);
-}
-
-function pointNames(name: DistributionPointName, base: readonly string[]): readonly string[] {
-  if (name.kind === 'fullName') return name.names.map(generalNameKey);
-  return [`directoryName:${nameKey([...base, rdnKey(name.rdn)])}`];
-}
-
-function rdnKey(rdn: readonly NameAttribute[]): string {
-  return rdnKeys({ der: new Uint8Array(), rdns: [rdn] })[0] ?? '';
-}
-
-/** The prepared directory names among general names. */
-export function directoryNames(names: readonly GeneralName[]): readonly string[] {
-  return names.flatMap((name) =>
-    name.kind === 'directoryName' ? [nameKey(rdnKeys(name.name))] : [],
-  );
-}
-
-function generalNameKey(name: GeneralName): string {
-  switch (name.kind) {
-    case 'directoryName':
-      return `${name.kind}:${nameKey(rdnKeys(name.name))}`;
-    case 'rfc822Name':
-    case 'dNSName':
-    case 'uniformResourceIdentifier':
-      return `${name.kind}:${name.value}`;
-    case 'iPAddress':
-      return `${name.kind}:${toHex(name.octets)}`;
-    case 'registeredID':
-      return `${name.kind}:${name.oid}`;
-    case 'otherName':
-      return `${name.kind}:${name.typeId}:${toHex(name.value)}`;
-    case 'x400Address':
-    case 'ediPartyName':
-      return `${name.kind}:${toHex(name.der)}`;
-  }
 }

@@ -45,8 +45,12 @@ function crl(wish: Partial<CrlWish> = {}): Crl {
 const number = (n: number) => extensionDer(OID.crlNumber, der.integer(n));
 const delta = (base: number) => extensionDer(OID.deltaCrlIndicator, der.integer(base), true);
 
-async function statusBy(crls: readonly Crl[], target = leaf): Promise<string> {
-  return statusWith({ crls }, target);
+async function statusBy(
+  crls: readonly Crl[],
+  target = leaf,
+  others: readonly Certificate[] = [],
+): Promise<string> {
+  return statusWith({ crls }, target, others);
 }
 
 /** The same lists as if they were too large for memory. */
@@ -62,12 +66,13 @@ async function statusByIndex(crls: readonly Crl[], target = leaf): Promise<strin
 async function statusWith(
   crls: Pick<Evidence, 'crls' | 'indexedCrls'>,
   target: Certificate,
+  others: readonly Certificate[] = [],
 ): Promise<string> {
   const { indication, reason } = await validateCertificate({
     leaf: target,
     trust: [{ certificate: root }],
     purpose: 'any',
-    evidence: { certificates: [target], ...crls, ocspResponses: [] },
+    evidence: { certificates: [target, ...others], ...crls, ocspResponses: [] },
     at: AT,
     algorithms: algorithmsOf([nodeCrypto]),
     requireRevocation: true,
@@ -235,4 +240,25 @@ test('a signer of documents never vouches for itself, whatever its certificate a
   const indirect = crl({ issuer: 'Leaf', keys: leafKeys, extensions: [scope(flag(4))] });
   t.is(await statusBy([indirect], own), 'revocation-unknown signer-status-unknown');
   t.is(await statusByIndex([indirect], own), 'revocation-unknown signer-status-unknown');
+});
+
+test('§6.3.3 (h): a delta is verified by the key of the complete CRL, not by another that may sign CRLs too', async (t) => {
+  const keys = newKeys();
+  const second = forgeCertificate({
+    ...NAMES,
+    subject: 'Root',
+    keys,
+    serial: 9,
+    extensions: [crlSign, basicConstraints()],
+  });
+  const lists = (deltaKeys: typeof keys, base = rootKeys) => [
+    crl({ extensions: [number(4)], revoked: listed(6), keys: base }),
+    crl({ extensions: [number(5), delta(4)], revoked: listed(8), keys: deltaKeys }),
+    // The status of the second key's own certificate, and nothing of the leaf.
+    crl({ extensions: [scope(flag(2))] }),
+  ];
+  t.is(await statusBy(lists(rootKeys), leaf, [second]), 'good');
+  t.is(await statusBy(lists(keys), leaf, [second]), 'certificate-on-hold');
+  t.is(await statusBy(lists(rootKeys, keys), leaf, [second]), 'certificate-on-hold');
+  t.is(await statusBy(lists(keys, keys), leaf, [second]), 'good');
 });

@@ -55,7 +55,8 @@ function unusable(
   target: CertificateFacts,
   facts: CrlFacts,
 ): RevocationGap | undefined {
-  if (coveredReasons(facts, target).size === 0) return facts.fault ?? 'not-in-scope';
+  if (coveredReasons(context.run.budget, facts, target).size === 0)
+    return facts.fault ?? 'not-in-scope';
   if (facts.fault !== undefined) return facts.fault;
   return context.strict && !keepsProfile(facts) ? 'profile-violation' : undefined;
 }
@@ -78,7 +79,7 @@ async function revocationsIn(
     const entry = entryAt(context.at, listed, undefined);
     if (entry === undefined || entry.reason === REASON_HOLD) continue;
     told.push({
-      reasons: coveredReasons(facts, question.target),
+      reasons: coveredReasons(context.run.budget, facts, question.target),
       entry,
       thisUpdate: facts.crl.thisUpdate,
       fresh: true,
@@ -99,7 +100,9 @@ async function consult(
   if (!signer.trusted) return signer;
   const listed = await findEntry(complete, question.target, context.at); // (j)
   if (listed !== undefined && 'gap' in listed) return listed;
-  const delta = await newestDelta(context, question, complete, deltas);
+  const delta = signer.outOfBounds
+    ? undefined
+    : await newestDelta(context, question, { complete, key: signer.key }, deltas);
   const { at } = context;
   const entry = entryAt(at, listed, delta?.entry);
   const current = delta === undefined ? [complete.crl] : [delta.facts.crl, complete.crl];
@@ -109,7 +112,7 @@ async function consult(
   }
   const askedAt = freshnessTime(at, notAfter);
   return {
-    reasons: coveredReasons(complete, question.target),
+    reasons: coveredReasons(context.run.budget, complete, question.target),
     entry,
     thisUpdate: current[0]?.thisUpdate ?? complete.crl.thisUpdate,
     fresh: current.some((crl) => isFresh(crl, askedAt, context.freshness)),
@@ -165,22 +168,21 @@ function signedCrl(crl: Crl | IndexedCrl, key: WorkingKey): UsedEvidence {
   return { ...NO_EVIDENCE, crls, signed: [{ object: crl, key }] };
 }
 
-/** RFC 5280 §6.3.3 (c), (h): the newest delta that fits the complete CRL and is signed by the same key. */
+/** RFC 5280 §6.3.3 (c), (h): the newest delta that fits the complete CRL and that the same key signed. */
 async function newestDelta(
   context: RevocationContext,
   question: StatusQuestion,
-  complete: CrlFacts,
+  { complete, key }: { readonly complete: CrlFacts; readonly key: WorkingKey },
   deltas: readonly CrlFacts[],
 ): Promise<UsableDelta | undefined> {
   const fitting = deltas
     .filter((delta) => fits(delta, complete))
     .sort((a, b) => Number((b.number ?? 0n) - (a.number ?? 0n)));
   for (const facts of fitting) {
-    const signer = await authenticateCrl(context, question, facts);
-    if (!signer.trusted || signer.outOfBounds) continue;
+    if ((await context.run.verify(facts.crl, key)) !== 'valid') continue;
     const entry = await findEntry(facts, question.target, context.at);
     if (entry !== undefined && 'gap' in entry) continue;
-    return { facts, entry, used: uniteEvidence(signer.used, signedCrl(facts.crl, signer.key)) };
+    return { facts, entry, used: signedCrl(facts.crl, key) };
   }
   return undefined;
 }

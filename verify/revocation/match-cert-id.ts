@@ -14,6 +14,7 @@ export async function matchesCertId(
 ): Promise<boolean> {
   const { certificate } = target;
   if (!equalBytes(id.serialNumber, certificate.serialNumber)) return false;
+  run.budget.spend('candidates');
   const hash = run.algorithms.digest(id.hashAlgorithm.oid);
   if (hash === undefined) return false;
   const name = await hash.digest(certificate.issuer.der);

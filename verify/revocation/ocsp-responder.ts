@@ -53,6 +53,7 @@ async function delegates(
     id.kind === 'by-name' ? run.subjects(nameKey(rdnKeys(id.name))) : run.issuedBy(target.issuer);
   const found: CertificateFacts[] = [];
   for (const facts of [...inside, ...atHand]) {
+    run.budget.spend('candidates');
     if (facts.issuer !== target.issuer) continue;
     // A certificate does not answer for itself.
     if (equalBytes(facts.certificate.der, target.certificate.der)) continue;

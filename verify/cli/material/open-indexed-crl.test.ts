@@ -140,6 +140,7 @@ for (const [how, change, after] of [
       cache: path('cache'),
       online: false,
       allowPrivate: false,
+      demandNonce: false,
       now: AT.toISOString(),
     });
     const answers: string[] = [];

@@ -13,6 +13,7 @@ import type {
 } from '../../report/report.ts';
 import { BadCaseError } from '../batch/batch-job.ts';
 import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
+import type { ToldRemarks } from '../fetching-text.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
 import type { PathCase } from './path-case.ts';
@@ -32,17 +33,17 @@ export interface FallenPath {
   readonly reason: Reason;
 }
 
-export interface PathAnswer {
+export interface PathAnswer extends ToldRemarks {
   readonly id: string | number | null;
   readonly indication: BlockIndication;
   readonly subIndication?: SubIndication;
   readonly reason: Reason;
   readonly path: readonly PathStep[];
   readonly tried: readonly FallenPath[];
+  /** How many more fell. */
+  readonly notTold?: number;
   /** Files that were named and cannot be read as what they should be: left out, and said. */
   readonly unreadable?: readonly Unreadable[];
-  /** Places that were asked and gave nothing. */
-  readonly notFetched?: readonly { readonly url: string; readonly reason: string }[];
   /** ISO 8601 UTC. */
   readonly at: string;
 }
@@ -58,7 +59,6 @@ export interface PathJudge {
 /** Builds and validates the path of one case. Rejects with BadCaseError when its files cannot be read. */
 export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<PathAnswer> {
   const { id, params } = asked;
-  const at = asked.at ?? judge.now();
   const unreadable: Unreadable[] = [];
   const { files } = judge;
   const context = { id, unreadable };
@@ -70,12 +70,16 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
     ...crlEvidence(await files.read(CRLS, asked.crls, context)),
     ocspResponses: await files.read(OCSP, asked.ocsp, context),
   };
-  const common = { id, at: at.toISOString() };
   const more = unreadable.length === 0 ? {} : { unreadable };
   const [leaf] = leaves;
-  if (leaf === undefined) return { ...common, ...unreadableLeaf(notLeaf, id), ...more };
-  const decide = (known: Evidence) =>
-    validateCertificate({
+  let at = asked.at ?? judge.now();
+  if (leaf === undefined) {
+    return { id, at: at.toISOString(), ...unreadableLeaf(notLeaf, id), ...more };
+  }
+  const decide = (known: Evidence) => {
+    // What was fetched meanwhile is of a later time than the one before; a time that was asked for stays.
+    at = asked.at ?? judge.now();
+    return validateCertificate({
       leaf,
       trust: trusted.map((certificate) => ({ certificate })),
       purpose: 'any',
@@ -86,25 +90,29 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
       requireRevocation: asked.requireRevocation,
       ...params,
     });
+  };
   // Certificates beside the leaf in its file are hints like any other.
   const known = { ...evidence, certificates: [...leaves.slice(1), ...evidence.certificates] };
   const decided = decideWith(known, decide, judge.online);
-  const { result, failures } = await decided.catch((error: unknown) => {
+  const { result, failures, withoutNonce } = await decided.catch((error: unknown) => {
     // A list that stays on the disk is read while the case is judged.
     files.forgetOpened();
     throw badFile(error, 'crls', id);
   });
   return {
-    ...common,
+    id,
+    at: at.toISOString(),
     ...(await answerOf(result, judge.algorithms)),
     ...more,
     ...(failures.length === 0 ? {} : { notFetched: failures }),
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
   };
 }
 
 interface Decided {
   readonly result: PathResult;
   readonly failures: readonly { readonly url: string; readonly reason: string }[];
+  readonly withoutNonce: readonly string[];
 }
 
 async function decideWith(
@@ -112,7 +120,9 @@ async function decideWith(
   decide: (evidence: Evidence) => Promise<PathResult>,
   online: EvidenceSource | undefined,
 ): Promise<Decided> {
-  if (online === undefined) return { result: await decide(known), failures: [] };
+  if (online === undefined) {
+    return { result: await decide(known), failures: [], withoutNonce: [] };
+  }
   const { decideOnline } = await import('../../fetching/decide-online.ts');
   return decideOnline(known, decide, online);
 }
@@ -149,6 +159,7 @@ async function answerOf(result: PathResult, algorithms: Algorithms) {
       path: fallen.map(({ subject }) => nameToText(subject)),
       reason: why,
     })),
+    ...(result.notTold === 0 ? {} : { notTold: result.notTold }),
   };
 }
 

@@ -7,7 +7,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --certificates ПУТЬ    промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ             списки отзыва
   --ocsp ПУТЬ            ответы OCSP
-  --at ВРЕМЯ             проверить на это время; иначе — на текущее
+  --at ВРЕМЯ             проверить на это время; иначе — на текущее (с --online — на то, когда
+                         получено недостающее)
   --no-revocation        неизвестный статус отзыва не мешает (известный отзыв мешает всегда)
   --policy-oid OID       принимается только эта политика сертификатов; можно повторять
   --explicit-policy      политика обязательна      --inhibit-mapping  без соответствия политик
@@ -16,6 +17,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --strict               также требования RFC 5280 §4 и §5 к издателям
   --online               недостающее взять по адресам из сертификатов
   --allow-private        при этом можно и по адресам частных сетей
+  --demand-nonce         при этом ответ OCSP без отправленного числа (RFC 9654) не в счёт; иначе
+                         о таком ответе сказано
   --provider ИМЯ         чем вычислять (обычно node-crypto и gost)
   --format text|json     вид ответа                --lang ru|en  язык
 
@@ -23,7 +26,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
                          ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
                          порядке, на всех ядрах (--threads N). «-» — стандартный ввод. Имена
                          файлов — от текущей папки, а если там нет — от папки файла случаев.
-                         Из параметров с ним — только --online, --allow-private, --provider, --lang.
+                         Из параметров с ним — только --online с его двумя, --provider, --lang.
 
 Код завершения: 0 — подтверждены все; 1 — есть недействительный; 2 — подтвердить нельзя; 3 — в
 пакете есть строки, которые не читаются; 64 — неверный вызов.
@@ -34,7 +37,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --certificates PATH    intermediate certificates (hints, they give no trust)
   --crl PATH             revocation lists
   --ocsp PATH            OCSP responses
-  --at TIME              judge as of this time; else as of now
+  --at TIME              judge as of this time; else as of now (with --online, as of when what
+                         was missing has come)
   --no-revocation        an unknown revocation status does not matter (a known revocation always does)
   --policy-oid OID       only this certificate policy is accepted; may be repeated
   --explicit-policy      a policy is demanded      --inhibit-mapping  no policy mapping
@@ -43,6 +47,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --strict               also what RFC 5280 §4 and §5 demand of issuers
   --online               fetch what is missing from the addresses in the certificates
   --allow-private        from addresses of private networks too
+  --demand-nonce         an OCSP answer without the nonce sent (RFC 9654) does not count; else it
+                         is told
   --provider NAME        what computes (node-crypto and gost by default)
   --format text|json     form of the answer        --lang ru|en  language
 
@@ -50,7 +56,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
                          ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,
                          on all cores (--threads N). “-” is standard input. Names of files start
                          from the current folder or, where there is none, from that of the cases.
-                         Of the options only --online, --allow-private, --provider, --lang go with it.
+                         Of the options only --online and its two, --provider and --lang go with it.
 
 Exit code: 0 all hold; 1 one is not valid; 2 it cannot be told; 3 lines of the batch cannot be
 read; 64 wrong usage.

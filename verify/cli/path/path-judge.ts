@@ -2,12 +2,13 @@ import { algorithmsOf } from '../../../algorithms/registry.ts';
 import type { JudgeCase } from '../batch/batch-job.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
 import { indexFolder } from '../material/index-folder.ts';
+import { type NetworkOptions, openNetwork } from '../network.ts';
 import { readProviders } from '../read-providers.ts';
 import { judgePathCase, type PathJudge } from './judge-path-case.ts';
 import { readPathCase } from './path-case.ts';
 
 /** Plain data, so that a thread can be given it. */
-export interface PathSetting {
+export interface PathSetting extends NetworkOptions {
   readonly providers: readonly string[];
   /** Folder of the caller: providers are looked for there. */
   readonly cwd: string;
@@ -15,29 +16,25 @@ export interface PathSetting {
   readonly folders: readonly string[];
   /** Folder of what can be made again. */
   readonly cache: string;
-  readonly online: boolean;
-  readonly allowPrivate: boolean;
-  /** ISO 8601 UTC: the time of the whole batch. */
+  /** ISO 8601 UTC: when the command began, the time of all that it judges offline. */
   readonly now: string;
 }
 
-export async function openPathJudge(setting: PathSetting): Promise<PathJudge> {
+/**
+ * `clock`: what is fetched was made after the command began, and is judged as of the moment when it has come.
+ */
+export async function openPathJudge(
+  setting: PathSetting,
+  clock: () => Date = () => new Date(),
+): Promise<PathJudge> {
   const algorithms = algorithmsOf(await readProviders(setting.providers, setting.cwd));
-  const now = () => new Date(setting.now);
-  const judge = {
-    algorithms,
-    files: new MaterialFiles(setting.folders, indexFolder(setting.cache)),
-    now,
-  };
-  if (!setting.online) return judge;
-  const { onlineEvidence } = await import('../../fetching/online-evidence.ts');
-  const { evidenceCache } = await import('../../fetching/evidence-cache.ts');
-  const { allowPrivate } = setting;
-  const cache = evidenceCache({ now: () => new Date() });
-  return { ...judge, online: onlineEvidence({ algorithms, cache, allowPrivate }) };
+  const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
+  const online = await openNetwork(setting, algorithms, clock);
+  if (online === undefined) return { algorithms, files, now: () => new Date(setting.now) };
+  return { algorithms, files, now: clock, online };
 }
 
-export async function openPathCases(setting: PathSetting): Promise<JudgeCase> {
-  const judge = await openPathJudge(setting);
+export async function openPathCases(setting: PathSetting, clock?: () => Date): Promise<JudgeCase> {
+  const judge = await openPathJudge(setting, clock);
   return async (value) => judgePathCase(readPathCase(value), judge);
 }

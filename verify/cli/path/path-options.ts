@@ -8,6 +8,7 @@ interface Common {
   readonly providers: readonly string[];
   readonly online: boolean;
   readonly allowPrivate: boolean;
+  readonly demandNonce: boolean;
   readonly language: Language;
 }
 
@@ -51,6 +52,7 @@ const OPTIONS = {
   threads: { type: 'string' },
   online: { type: 'boolean' },
   'allow-private': { type: 'boolean' },
+  'demand-nonce': { type: 'boolean' },
   provider: { type: 'string', multiple: true },
   format: { type: 'string' },
   lang: { type: 'string', default: 'ru' },
@@ -82,10 +84,12 @@ export function pathOptions(args: readonly string[]): PathOptions {
     providers: values.provider ?? [],
     online: values.online === true,
     allowPrivate: values['allow-private'] === true,
+    demandNonce: values['demand-nonce'] === true,
     language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
   };
   if (values.help) return { ...common, kind: 'help' };
   if (common.allowPrivate && !common.online) throw needs('--allow-private', '--online');
+  if (common.demandNonce && !common.online) throw needs('--demand-nonce', '--online');
   if (values.batch !== undefined) {
     if (positionals.length > 0) throw wrongUse('--batch', positionals.join(' '));
     refuseOfCases(values);

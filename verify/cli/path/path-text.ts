@@ -2,6 +2,7 @@ import { type Language, printable, reasonText } from '../../report/messages.ts';
 import { momentText } from '../../report/moment-text.ts';
 import { WORDS } from '../../report/report-words.ts';
 import { revocationText } from '../../report/text-report.ts';
+import { fetchingLines, section } from '../fetching-text.ts';
 import type { FallenPath, PathAnswer, PathStep } from './judge-path-case.ts';
 
 interface Words {
@@ -13,8 +14,8 @@ interface Words {
   readonly validity: (from: string, until: string) => string;
   readonly status: string;
   readonly tried: string;
+  readonly notTold: (count: number) => string;
   readonly unreadable: string;
-  readonly notFetched: string;
 }
 
 const PATH_WORDS: Readonly<Record<Language, Words>> = {
@@ -31,8 +32,8 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `действует с ${from} по ${until}`,
     status: 'отзыв',
     tried: 'Другие цепочки и почему они не подошли',
+    notTold: (count) => `и ещё ${count}`,
     unreadable: 'Не читается и не учтено',
-    notFetched: 'Не получено из сети',
   },
   en: {
     indication: {
@@ -47,8 +48,8 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     validity: (from, until) => `valid from ${from} to ${until}`,
     status: 'revocation',
     tried: 'Other paths, and why each fell',
+    notTold: (count) => `and ${count} more`,
     unreadable: 'Cannot be read and does not count',
-    notFetched: 'Not fetched',
   },
 };
 
@@ -66,24 +67,17 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.path,
       answer.path.flatMap((step, index) => stepLines(step, index, language)),
     ),
-    ...section(
-      words.tried,
-      others(answer).flatMap((path) => fallenLines(path, language)),
-    ),
+    ...section(words.tried, [
+      ...others(answer).flatMap((path) => fallenLines(path, language)),
+      ...(answer.notTold === undefined ? [] : [words.notTold(answer.notTold)]),
+    ]),
     ...section(
       words.unreadable,
       (answer.unreadable ?? []).map(({ file: name, message }) => `${name}: ${message}`),
     ),
-    ...section(
-      words.notFetched,
-      (answer.notFetched ?? []).map(({ url, reason: why }) => `${url}: ${why}`),
-    ),
+    ...fetchingLines(answer, language),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${printable(line)}`)];
 }
 
 function stepLines(step: PathStep, index: number, language: Language): readonly string[] {

@@ -5,6 +5,7 @@ import { type Judge, judgeTask, type Verdict } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
+import type { NetworkOptions } from '../network.ts';
 import { type LogKeyOptions, readLogKeys, readWitnessKeys } from '../read-log-keys.ts';
 import { type Material, trustOf } from '../read-material.ts';
 import { findTasks, taskWithContent } from '../tasks/find-tasks.ts';
@@ -13,7 +14,7 @@ import { openJudge } from './open-judge.ts';
 import { readVerifyCase, type VerifyCase } from './verify-case.ts';
 
 /** Plain data, so that a thread can be given it. */
-export interface VerifySetting extends LogKeyOptions {
+export interface VerifySetting extends LogKeyOptions, NetworkOptions {
   readonly witnessKeys: readonly string[];
   readonly providers: readonly string[];
   /** Folder of the caller: providers and keys are looked for there. */
@@ -22,8 +23,6 @@ export interface VerifySetting extends LogKeyOptions {
   readonly folders: readonly string[];
   /** Folder of what can be made again. */
   readonly cache: string;
-  readonly online: boolean;
-  readonly allowPrivate: boolean;
   /** ISO 8601 UTC: the time of all that is judged offline. */
   readonly now: string;
 }

@@ -14,9 +14,11 @@ import { openVerifyCases, type VerifySetting } from './judge-verify-case.ts';
 export async function verifyBatch(options: BatchOptions, ports: CommandPorts): Promise<ExitCode> {
   const { cwd, now, environment = {} } = ports;
   const cases = options.cases === '-' ? undefined : resolve(cwd, options.cases);
-  const { logKeys, keyStatements, witnessKeys, providers, online, allowPrivate } = options;
+  const { logKeys, keyStatements, witnessKeys, providers } = options;
+  const { online, allowPrivate, demandNonce } = options;
   const setting: VerifySetting = {
-    ...{ logKeys, keyStatements, witnessKeys, providers, online, allowPrivate },
+    ...{ logKeys, keyStatements, witnessKeys, providers },
+    ...{ online, allowPrivate, demandNonce },
     cwd,
     folders: cases === undefined ? [cwd] : [cwd, dirname(cases)],
     cache: cacheFolder(environment),

@@ -2,7 +2,7 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { nameToText } from '../../../formats/x509/name.ts';
 import type { CertificateFacts } from '../../path/certificate-facts.ts';
-import { needsStatus, reported } from '../../path/judge-path.ts';
+import { isRevoked, needsStatus, reported } from '../../path/judge-path.ts';
 import { PathStatuses } from '../../path/path-statuses.ts';
 import type { CheckedPath } from '../../path/validate-path.ts';
 import type { ValidationRun } from '../../path/validation-run.ts';
@@ -61,8 +61,8 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
     if (facts === undefined) continue;
     // Step 2 a: the certificate itself.
     if (proofs.timeOf(facts.certificate.der) > controlTime) return { failed: noProof(facts) };
-    if (needsStatus(facts)) {
-      const status = await statusAt(sliding, controlTime, index);
+    const status = await statusAt(sliding, controlTime, index);
+    if (needsStatus(facts) || isRevoked(status)) {
       if (status.status === 'unknown' || status.status === 'issuer-out-of-bounds') {
         return { failed: noProof(facts) };
       }
@@ -110,8 +110,12 @@ function statusAt(sliding: Sliding, at: Date, index: number): Promise<Certificat
 }
 
 function crlsProvenBy({ run, evidence, proofs }: Sliding, at: Date): readonly CrlFacts[] {
-  return evidence.crls
-    .filter((crl) => crl.thisUpdate < at && proofs.timeOf(crl.der) <= at)
+  return [...evidence.crls, ...(evidence.indexedCrls ?? [])]
+    .filter((crl) => {
+      // A list that is not in memory came from outside, and is proven by nothing inside.
+      const existed = 'index' in crl ? proofs.now : proofs.timeOf(crl.der);
+      return crl.thisUpdate < at && existed <= at;
+    })
     .map((crl) => readCrlFacts(crl, run.names));
 }
 

@@ -6,6 +6,7 @@ import { bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
+import { parseLargeCrl } from '../../../formats/x509/parse-large-crl.ts';
 import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
@@ -19,6 +20,7 @@ import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.t
 import { forgeCms, forgeSigner } from '../../../test-fixtures/samples/forge-cms.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { indexCrl } from '../../revocation/crl-index.ts';
 import { validateSignatures } from '../validate-signatures.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
@@ -86,7 +88,7 @@ async function archived(story: People, stamped = 0.5): Promise<Uint8Array> {
 async function judge(
   cms: Uint8Array,
   { pki, later }: People,
-  { at, policy = defaultPolicy }: { at: Date; policy?: Policy },
+  { at, policy = defaultPolicy, onDisk = false }: { at: Date; policy?: Policy; onDisk?: boolean },
 ) {
   const hourAgo = new Date(at.getTime() - 3_600_000);
   const outside = [...(await crls(pki, hourAgo)), ...(await crls(later, hourAgo))];
@@ -94,7 +96,7 @@ async function judge(
     signature: { name: 'contract.pdf.p7s', source: bytesSource(cms) },
     content: { name: 'contract.pdf', source: content },
     trust: [{ certificate: pki.root }, { certificate: later.root }],
-    evidence: { certificates: [], crls: outside.map(parseCrl), ocspResponses: [] },
+    evidence: { certificates: [], ...(await lists(outside, onDisk)), ocspResponses: [] },
     policy,
     algorithms,
     time: at,
@@ -102,6 +104,16 @@ async function judge(
   const [signature] = signatures;
   if (signature === undefined) throw new Error('no signature');
   return signature;
+}
+
+/** Lists from outside as they are read: into memory, or in pieces with an index. */
+async function lists(outside: readonly Uint8Array[], onDisk: boolean) {
+  if (!onDisk) return { crls: outside.map(parseCrl) };
+  const indexed = outside.map(async (der) => {
+    const large = await parseLargeCrl(bytesSource(der));
+    return { ...large, index: await indexCrl(large) };
+  });
+  return { crls: [], indexedCrls: await Promise.all(indexed) };
 }
 
 test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive time-stamps prove decides', async (t) => {
@@ -147,6 +159,22 @@ test('EN 319 102-1 §5.6.2.4 step 3: revoked after the signature was proven pass
     const cms = await archived(story, stamped);
     const report = await judge(cms, story, { at: days(400) });
     t.is(report.indication, expected, `${stamped} ${JSON.stringify(report.reason)}`);
+  }
+});
+
+test('EN 319 102-1 §5.6.2.2 step 2: a list from outside that stays on the disk tells of a hold as any other', async (t) => {
+  for (const [revoked, expected] of [
+    [95, 'TOTAL-PASSED'],
+    [0.3, 'INDETERMINATE'],
+  ] as const) {
+    const story = await people();
+    const cms = await archived(story);
+    // The lists inside were made before anybody knew that the TSA's certificate was on hold.
+    story.pki.revoke(story.first.certificate, days(revoked), 'certificateHold');
+    for (const onDisk of [false, true]) {
+      const report = await judge(cms, story, { at: days(400), onDisk });
+      t.is(report.indication, expected, `${revoked} ${onDisk} ${JSON.stringify(report.reason)}`);
+    }
   }
 });
 

@@ -206,6 +206,7 @@ function inPast<T extends Judgement>(judgement: T, { past }: PastSignature): T {
     anchor: checked.anchor,
     revocation,
     tried: [],
+    notTold: 0,
     used,
     doubts: [],
     checked,
