@@ -11,7 +11,7 @@ import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { parseLogKey } from '../verify/log/parse-log-key.ts';
 import { verifyPackage } from '../verify/package/verify-package.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
-import { packageText } from '../verify/report/package-text.ts';
+import { packageText } from '../verify/report/text-report.ts';
 import {
   algorithms,
   placed,

@@ -8,6 +8,7 @@ import { INTAKE_LIMITS } from '../../vault/documents/intake-ports.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import type { JournalStore } from '../../vault/ports/metadata.ts';
 import { judgeFile } from '../../vault/verification/judge-file.ts';
+import { readSheetFonts } from '../../verify/cli/sheet-fonts.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { Config } from '../config.ts';
 import { UPLOADS_AT_ONCE, uploadGate } from '../intake/upload-gate.ts';
@@ -22,7 +23,6 @@ import { authenticate } from '../sign-in/authenticate.ts';
 import type { RateLimit } from '../sign-in/rate-limit.ts';
 import { evidenceOfSeal } from './judging.ts';
 import type { ServiceParts } from './service-parts.ts';
-import { readSheetFonts } from './sheet-fonts.ts';
 import type { Jobs } from './start-jobs.ts';
 import { evidenceOfTokens } from './time-stamping.ts';
 

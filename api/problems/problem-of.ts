@@ -2,7 +2,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { JournalError } from '../../vault/journal/journal-error.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
 import { VaultError, type VaultFault } from '../../vault/vault-error.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
+import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import type { ProblemCode } from './problem-table.ts';
 import { RequestError } from './request-error.ts';
 
@@ -58,7 +58,7 @@ function vaultProblem(fault: VaultFault, detail: string): ClientProblem {
         facts: fault.revision === undefined ? {} : { revision: fault.revision },
       };
     case 'refused-signature':
-      return { code, detail, facts: { refusal: reportAnswer(fault.refusal) } };
+      return { code, detail, facts: { refusal: withSentences(fault.refusal) } };
     case 'too-large':
       return { code, detail, facts: { part: fault.part, limit: fault.limit } };
     case 'not-found':

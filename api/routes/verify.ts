@@ -8,7 +8,7 @@ import {
   type VerificationPorts,
   verifyFile,
 } from '../../vault/verification/verify-file.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
+import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { type MultipartLimits, multipartParts, type Part } from '../intake/multipart.ts';
 import type { UploadGate } from '../intake/upload-gate.ts';
@@ -52,7 +52,7 @@ async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> 
     }
     const request = { principal, file, ...(content === undefined ? {} : { content }) };
     const { kind, report } = await verifyFile(request, ports);
-    context.body = { kind, ...reportAnswer(report) };
+    context.body = { kind, ...withSentences(report) };
   } finally {
     const discarded = [...staged.values()].map((given) => given.staged.discard());
     await Promise.all(discarded).finally(() => upload.leave());

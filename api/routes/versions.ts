@@ -15,9 +15,9 @@ import {
   timeStampOf,
 } from '../../vault/reading/receipt-time-stamp.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
 import { historyAnswer } from '../answers/history-answer.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
 import type { Context, Middleware, RequestState } from '../http/context.ts';
 import { earlyBlob } from '../http/early-blob.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
@@ -110,7 +110,7 @@ async function report(context: Context, ports: VersionRoutePorts): Promise<void>
   const stored = await ports.blobs.open(record.report.id);
   try {
     const bytes = await stored.read(0, Math.min(stored.size, REPORT_LIMIT));
-    context.body = reportAnswer(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    context.body = withSentences(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } finally {
     await stored.close();
   }

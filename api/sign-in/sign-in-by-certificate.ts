@@ -1,8 +1,8 @@
 import { readAll } from '../../formats/byte-source.ts';
 import type { SignedData } from '../../formats/cms/signed-data.ts';
 import type { Participant, Principal } from '../../vault/model/participant.ts';
+import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import type { SignatureReport, ValidationReport } from '../../verify/report/report.ts';
-import { reportAnswer } from '../answers/report-answer.ts';
 import { CHALLENGE_LIMIT, readChallenge, SIGN_IN_CONTENT_TYPE } from './challenge.ts';
 import { participantsOf, personOf } from './find-participant.ts';
 import type { SessionPorts } from './sessions.ts';
@@ -81,7 +81,7 @@ function passingSignature(report: ValidationReport): SignatureReport {
   }
   const { indication, subIndication, reason } = signature;
   if (indication !== 'TOTAL-PASSED' || !signature.trusted || signature.coverage !== 'FULL') {
-    const judged = reportAnswer({ indication, subIndication, reason });
+    const judged = withSentences({ indication, subIndication, reason });
     const known = { indication, ...(subIndication === undefined ? {} : { subIndication }) };
     const facts = { signature: judged };
     throw refused('signature-not-passed', 'the signature did not pass', { known, facts });

@@ -2,14 +2,16 @@ import { CONSTRUCTED, TAG } from '../asn1/tags.ts';
 import { type ByteSource, sliceSource } from '../byte-source.ts';
 import { CMS_LIMITS } from './limits.ts';
 import type { Locator } from './locator.ts';
-import { SegmentMap, segmentedSource } from './segmented-source.ts';
+import { type ContentSource, SegmentMap, segmentedSource } from './segmented-source.ts';
 
 /** The content of the OCTET STRING at hand, primitive or constructed, as a view on the source. */
-export async function locateContent(locator: Locator, source: ByteSource): Promise<ByteSource> {
+export async function locateContent(locator: Locator, source: ByteSource): Promise<ContentSource> {
   const [tag] = await locator.peek();
   if (tag === TAG.octetString) {
     const [start, end] = await skip(locator);
-    return sliceSource(source, start, end - start);
+    const size = end - start;
+    const runs = [{ offset: start, size, stride: size, count: 1 }];
+    return { ...sliceSource(source, start, size), runs };
   }
   const segments = new SegmentMap();
   await mapSegments(locator, segments, 1);

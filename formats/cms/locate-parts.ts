@@ -9,12 +9,13 @@ import { readAlgorithm } from '../x509/read-fields.ts';
 import { CMS_LIMITS } from './limits.ts';
 import { locateContent } from './locate-content.ts';
 import { Locator } from './locator.ts';
+import type { ContentSource } from './segmented-source.ts';
 
 export interface SignedDataParts {
   readonly version: number;
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
-  readonly content?: ByteSource;
+  readonly content?: ContentSource;
   /** The encapContentInfo element, as received. */
   readonly encapContentInfo: ByteSource;
   /** A copy of what follows encapContentInfo: all of it in DER, up to what the source holds in BER. */

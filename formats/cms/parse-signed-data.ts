@@ -7,6 +7,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { parseTolerantly } from '../x509/tolerant-certificate.ts';
 import { locateParts } from './locate-parts.ts';
 import { readSignerInfo } from './read-signer-info.ts';
+import type { ContentSource } from './segmented-source.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
 import { binarySource } from './textual-source.ts';
 
@@ -32,7 +33,7 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
     version,
     digestAlgorithms,
     contentType,
-    ...(content === undefined ? {} : { content }),
+    ...(content === undefined ? {} : { content: inFile(content, remark) }),
     certificates,
     crls: revocation.crls,
     ocspResponses: revocation.ocspResponses,
@@ -53,6 +54,13 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
       ...(trailing > 0 ? [`${trailing} zero octets after the end`] : []),
     ],
   };
+}
+
+/** Octets that were decoded from text lie in the file as text only. */
+function inFile(content: ContentSource, decodedFrom: string | undefined): ContentSource {
+  if (decodedFrom === undefined) return content;
+  const { size, read } = content;
+  return { size, read };
 }
 
 const CHOICES: ReadonlyMap<number, string> = new Map([

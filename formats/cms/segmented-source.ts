@@ -8,6 +8,12 @@ export interface SegmentRun {
   readonly count: number;
 }
 
+/** Content of a CMS, and where in the file its octets lie. */
+export interface ContentSource extends ByteSource {
+  /** Absent: not in the file as they are, which is text (PEM, base64). */
+  readonly runs?: readonly SegmentRun[];
+}
+
 /**
  * Where the segments of a BER string lie. Producers write segments of one size, so that a run stands for
  * millions of them and memory stays flat.
@@ -37,7 +43,7 @@ export class SegmentMap {
 }
 
 /** The segments of `source`, joined. */
-export function segmentedSource(source: ByteSource, runs: readonly SegmentRun[]): ByteSource {
+export function segmentedSource(source: ByteSource, runs: readonly SegmentRun[]): ContentSource {
   const starts: number[] = [];
   let size = 0;
   for (const run of runs) {
@@ -46,6 +52,7 @@ export function segmentedSource(source: ByteSource, runs: readonly SegmentRun[])
   }
   return {
     size,
+    runs,
     async read(offset, length) {
       const out = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
       let filled = 0;

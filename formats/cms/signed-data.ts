@@ -1,6 +1,7 @@
 // RFC 5652 §5: the facts of a SignedData, as read. Nothing here is verified or trusted.
 import type { ByteSource } from '../byte-source.ts';
 import type { AlgorithmIdentifier, Certificate, Name } from '../x509/certificate.ts';
+import type { ContentSource } from './segmented-source.ts';
 
 /** RFC 5652 §5.3 SignerIdentifier. */
 export type SignerIdentifier =
@@ -65,7 +66,7 @@ export interface SignedData {
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
   /** Attached content as a view on the source (BER segments joined); absent when detached. */
-  readonly content?: ByteSource;
+  readonly content?: ContentSource;
   /** Certificates that came along, in order; choices other than Certificate are told in `remarks`. */
   readonly certificates: readonly Certificate[];
   /** DER of the CRLs and of other revocation info (RFC 5940 OCSP) that came along. */

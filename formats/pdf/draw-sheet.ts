@@ -3,16 +3,19 @@ import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument } from 'pdf-lib';
 import {
   ACCENT,
+  hasRoom,
   LEADING,
   LINE,
   MARGIN,
   makeRoom,
   PAGE,
   type Pen,
+  PLAIN,
   rule,
   SMALL,
   SOFT,
-  TINT,
+  TONES,
+  type Tone,
   wrap,
   write,
 } from './sheet-pen.ts';
@@ -35,10 +38,21 @@ export type SheetBlock =
   | { readonly kind: 'heading' | 'paragraph' | 'note'; readonly text: string }
   | { readonly kind: 'rows'; readonly rows: readonly (readonly [label: string, text: string])[] }
   /** What the sheet is about, large, in a box; then what belongs to it. */
-  | { readonly kind: 'panel'; readonly text: string; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'panel';
+      readonly text: string;
+      readonly lines: readonly string[];
+      /** Absent: neither good nor bad. */
+      readonly tone?: Tone;
+    }
+  /** What follows begins a page. */
+  | { readonly kind: 'page' }
   | { readonly kind: 'events'; readonly events: readonly SheetEvent[] };
 
+export type SheetLanguage = 'ru' | 'en';
+
 export interface Sheet {
+  readonly language: SheetLanguage;
   readonly title: string;
   readonly subtitle?: string;
   readonly blocks: readonly SheetBlock[];
@@ -50,12 +64,14 @@ export interface Sheet {
 
 const LABELS = 128;
 const EVENTS = 92;
+/** Room over a panel. */
+const PANEL_ABOVE = 6;
 
 export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.registerFontkit(fontkit);
   document.setTitle(sheet.title);
-  document.setLanguage('ru');
+  document.setLanguage(sheet.language);
   document.setProducer('Okno Vault');
   document.setCreationDate(sheet.time);
   document.setModificationDate(sheet.time);
@@ -69,17 +85,20 @@ export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8A
     page: document.addPage([PAGE.width, PAGE.height]),
     y: PAGE.height - MARGIN - 10,
     lines: 0,
+    cut: false,
   };
   pen.page.drawRectangle({ x: 0, y: PAGE.height - 7, width: PAGE.width, height: 7, color: ACCENT });
   const { title, subtitle } = sheet;
   write(pen, title, { size: 17, font: pen.bold, color: ACCENT, after: subtitle ? 0 : 6 });
   if (subtitle !== undefined) write(pen, subtitle, { color: SOFT, after: 6 });
   for (const block of sheet.blocks) drawBlock(pen, block);
-  drawFooters(pen, sheet.footer);
+  if (pen.cut) sayCut(pen, sheet.language);
+  drawFooters(pen, sheet);
   return document.save();
 }
 
 function drawBlock(pen: Pen, block: SheetBlock): void {
+  if (!hasRoom(pen)) return;
   switch (block.kind) {
     case 'heading': {
       pen.y -= 9;
@@ -94,27 +113,32 @@ function drawBlock(pen: Pen, block: SheetBlock): void {
       write(pen, block.text, { size: SMALL, color: SOFT, after: 6 });
       return;
     case 'panel':
-      drawPanel(pen, block.text, block.lines);
+      drawPanel(pen, block);
+      return;
+    case 'page':
+      makeRoom(pen, PAGE.height);
       return;
     case 'rows':
-      for (const [label, text] of block.rows) drawRow(pen, label, text);
+      for (const [label, text] of block.rows) if (hasRoom(pen)) drawRow(pen, label, text);
       return;
     case 'events':
-      for (const event of block.events) drawEvent(pen, event);
+      for (const event of block.events) if (hasRoom(pen)) drawEvent(pen, event);
   }
 }
 
-function drawPanel(pen: Pen, text: string, lines: readonly string[]): void {
+function drawPanel(pen: Pen, { text, lines, tone }: Extract<SheetBlock, { kind: 'panel' }>): void {
+  const { ink, edge, ground } = tone === undefined ? PLAIN : TONES[tone];
   const width = PAGE.width - 2 * MARGIN;
   const inner = { font: pen.regular, size: 9.5, width: width - 28 };
   const count = lines.flatMap((line) => wrap(line, inner)).length;
   const height = 40 + count * LEADING;
-  makeRoom(pen, height);
+  makeRoom(pen, height + PANEL_ABOVE);
+  pen.y -= PANEL_ABOVE;
   const y = pen.y - height + 12;
-  pen.page.drawRectangle({ x: MARGIN, y, width, height, color: TINT });
-  pen.page.drawRectangle({ x: MARGIN, y, width: 3, height, color: ACCENT });
+  pen.page.drawRectangle({ x: MARGIN, y, width, height, color: ground });
+  pen.page.drawRectangle({ x: MARGIN, y, width: 3, height, color: edge });
   pen.y -= 12;
-  write(pen, text, { size: 15, font: pen.bold, indent: 14, after: 1 });
+  write(pen, text, { size: 15, font: pen.bold, color: ink, indent: 14, after: 1 });
   for (const line of lines) write(pen, line, { indent: 14 });
   pen.y = y - 14;
 }
@@ -153,10 +177,29 @@ function drawEvent(pen: Pen, { when, title, lines }: SheetEvent): void {
   page.drawCircle({ x, y: top + 3.5, size: 3, color: ACCENT });
 }
 
-function drawFooters({ document, regular }: Pen, footer: string): void {
+const PAGE_OF: Readonly<Record<SheetLanguage, (page: number, pages: number) => string>> = {
+  ru: (page, pages) => `страница ${page} из ${pages}`,
+  en: (page, pages) => `page ${page} of ${pages}`,
+};
+
+function drawFooters({ document, regular }: Pen, { footer, language }: Sheet): void {
   const pages = document.getPages();
   for (const [at, page] of pages.entries()) {
-    const text = `${footer} · страница ${at + 1} из ${pages.length}`;
+    const text = `${footer} · ${PAGE_OF[language](at + 1, pages.length)}`;
     page.drawText(text, { x: MARGIN, y: MARGIN / 2, size: 7.5, font: regular, color: SOFT });
   }
+}
+
+const CUT: Readonly<Record<SheetLanguage, string>> = {
+  ru: 'ПОКАЗАНО НЕ ВСЁ: на лист поместилось не всё, что есть в исходном файле.',
+  en: 'NOT ALL IS SHOWN: the file itself holds more than fits on this sheet.',
+};
+
+/** Where the sheet begins and where it breaks off, so that nobody takes a part for the whole. */
+function sayCut(pen: Pen, language: SheetLanguage): void {
+  const text = CUT[language];
+  const manner = { x: MARGIN, size: 9, font: pen.bold, color: TONES.bad.ink };
+  pen.document.getPage(0).drawText(text, { ...manner, y: PAGE.height - 26 });
+  makeRoom(pen, 2 * LEADING);
+  pen.page.drawText(text, { ...manner, y: pen.y - LEADING });
 }

@@ -1,8 +1,10 @@
 // Where the next line of a sheet goes, and how a text is broken into lines.
 import { type PDFDocument, type PDFFont, type PDFPage, type RGB, rgb } from 'pdf-lib';
 
-/** Sheets are made of a few receipts; more lines than this are cut off with a word about it. */
-export const SHEET_LINES = 2_000;
+/** Some 400 pages. What does not fit is left out, and the sheet says so on its first page and on its last. */
+export const SHEET_LINES = 20_000;
+/** Characters of one text: as long as a line may get, in the names of a stranger's certificate. */
+const TEXT_LENGTH = 20_000;
 
 // Points; A4.
 export const PAGE = { width: 595, height: 842 } as const;
@@ -15,7 +17,15 @@ export const INK = rgb(0.1, 0.12, 0.17);
 export const SOFT = rgb(0.4, 0.43, 0.49);
 export const ACCENT = rgb(0.08, 0.27, 0.49);
 export const LINE = rgb(0.85, 0.87, 0.9);
-export const TINT = rgb(0.94, 0.96, 0.985);
+
+/** How a panel says whether its news are good. */
+export type Tone = 'good' | 'bad' | 'open';
+export const PLAIN = { ink: INK, edge: ACCENT, ground: rgb(0.94, 0.96, 0.985) } as const;
+export const TONES = {
+  good: { ink: rgb(0.06, 0.36, 0.21), edge: rgb(0.08, 0.5, 0.28), ground: rgb(0.9, 0.96, 0.92) },
+  bad: { ink: rgb(0.6, 0.09, 0.09), edge: rgb(0.7, 0.1, 0.1), ground: rgb(0.985, 0.91, 0.91) },
+  open: { ink: rgb(0.46, 0.29, 0), edge: rgb(0.75, 0.5, 0.05), ground: rgb(0.99, 0.95, 0.86) },
+} as const satisfies Record<Tone, unknown>;
 
 export interface Pen {
   readonly document: PDFDocument;
@@ -25,6 +35,8 @@ export interface Pen {
   /** Baseline of the next line. */
   y: number;
   lines: number;
+  /** Something did not fit. */
+  cut: boolean;
 }
 
 export interface Manner {
@@ -43,12 +55,13 @@ export function write(pen: Pen, text: string, manner: Manner): void {
   const width = PAGE.width - 2 * MARGIN - indent;
   const size = fittingSize(text, { font, size: manner.size ?? BODY, width });
   const leading = LEADING * (size / BODY);
-  for (const line of wrap(text, { font, size, width })) {
-    if (pen.lines >= SHEET_LINES) return;
+  const kept = text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text;
+  if (kept !== text) pen.cut = true;
+  for (const line of wrap(kept, { font, size, width })) {
+    if (!hasRoom(pen)) return;
     pen.lines += 1;
     makeRoom(pen, leading + keep);
-    const shown = pen.lines === SHEET_LINES ? '…' : line;
-    pen.page.drawText(shown, { x: MARGIN + indent, y: pen.y, size, font, color });
+    pen.page.drawText(line, { x: MARGIN + indent, y: pen.y, size, font, color });
     pen.y -= leading;
   }
   pen.y -= after;
@@ -89,6 +102,13 @@ export function wrap(text: string, { font, size, width }: Line): readonly string
     }
   }
   return [...lines, line];
+}
+
+/** Whether anything more is written; what is not is remembered as cut. */
+export function hasRoom(pen: Pen): boolean {
+  if (pen.lines < SHEET_LINES) return true;
+  pen.cut = true;
+  return false;
 }
 
 export function makeRoom(pen: Pen, needed: number): void {

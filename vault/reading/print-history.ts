@@ -24,6 +24,7 @@ export async function printHistory(
   const of = contract === undefined ? '' : `№ ${contract.number} от ${dateText(contract.date)}`;
   return drawSheet(
     {
+      language: 'ru',
       title: 'История документа',
       subtitle: 'Что с документом было и когда — по квитанциям системы «Одно окно»',
       blocks: blocksOf(history, of),

@@ -38,6 +38,7 @@ export async function printReceipt(
   const log = await logRows(receipt, { entryId, bytes, timeStamp });
   return drawSheet(
     {
+      language: 'ru',
       title: `Квитанция: ${actionText(entry.action, 'ru')}`,
       subtitle: 'Информационная система «Одно окно» в сфере внешнеторговой деятельности',
       blocks: blocksOf(entry, { entryId, log, beside: await besideOf(principal, entry, ports) }),

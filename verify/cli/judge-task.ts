@@ -3,37 +3,20 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
-import type { PackageReport } from '../package/package-report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { JudgedSignatures } from '../process/validate-signatures.ts';
-import type { ReceiptReport } from '../receipts/receipt-report.ts';
-import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
-import type { ValidationReport } from '../report/report.ts';
-import type { ToldRemarks } from './fetching-text.ts';
+import { EXIT, exitCode } from '../report/exit-code.ts';
+import type { FetchingRemarks } from '../report/fetching-words.ts';
+import { NOT_JUDGED, notJudgedText } from '../report/not-judged.ts';
+import type { UnreadableError, Verdict } from '../report/verdict.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { type Progress, shown } from './progress.ts';
 import type { Material } from './read-material.ts';
-import { NOT_JUDGED, notJudgedText } from './tasks/not-judged.ts';
 import type { Task } from './tasks/task.ts';
 
 /** A receipt is a few KiB; what is larger is none. */
 const RECEIPT_LIMIT = 4 * 1024 * 1024;
-
-/** The answer for one task, as it goes into the JSON report. */
-export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
-  | (ToldRemarks & { readonly kind: 'signature'; readonly report: ValidationReport })
-  | { readonly kind: 'receipt'; readonly report: ReceiptReport }
-  | { readonly kind: 'package'; readonly report: PackageReport }
-  /** Not judged at all: `names` are those that the message tells. */
-  | { readonly kind: 'unreadable'; readonly error: UnreadableError }
-);
-
-export interface UnreadableError {
-  readonly code: string;
-  readonly message: string;
-  readonly names?: readonly string[];
-}
 
 export interface Judge {
   readonly material: Material;
@@ -107,14 +90,17 @@ async function judgeSignature(
     });
   const decided = await decideWith(material.evidence, decide, online);
   const { report, failures, withoutNonce } = decided;
+  const fetching: FetchingRemarks = {
+    ...(failures.length === 0 ? {} : { notFetched: failures }),
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
+  };
   const indications = report.signatures.map(({ indication }) => indication);
   return {
     kind: 'signature',
     file: task.signature,
     exitCode: exitCode(indications),
     report,
-    ...(failures.length === 0 ? {} : { notFetched: failures }),
-    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
+    ...(failures.length + withoutNonce.length === 0 ? {} : { fetching }),
   };
 }
 

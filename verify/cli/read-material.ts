@@ -6,6 +6,7 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { LogKey } from '../log/log-key.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
+import type { UnreadableMaterial } from '../report/verdict.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { cacheFolder, type IndexFolder, indexFolder } from './material/index-folder.ts';
 import { CERTIFICATES, CRLS, type Kind, OCSP, readKind } from './material/kinds.ts';
@@ -29,12 +30,6 @@ export interface ReadMaterial extends Material {
   readonly read: readonly string[];
   /** Files of folders that hold nothing of what the option is for: left out, and to be told. */
   readonly unreadable: readonly UnreadableMaterial[];
-}
-
-export interface UnreadableMaterial {
-  readonly option: string;
-  readonly file: string;
-  readonly message: string;
 }
 
 /** Throws UsageError for a path that is not there or holds nothing of what its option is for. */

@@ -1,5 +1,6 @@
 import type { Message } from '../report/messages.ts';
 import type { OptionGroup, ToldOption } from './help/command-help.ts';
+import { REPORT_FORMATS } from './report-formats.ts';
 
 type Rows = Readonly<Record<string, ToldOption>>;
 
@@ -136,8 +137,11 @@ const BATCH = {
 const REPORT = {
   format: {
     type: 'string',
-    takes: ['text', 'json'],
-    help: { ru: 'вид отчёта (обычно text)', en: 'form of the report (text by default)' },
+    takes: REPORT_FORMATS,
+    help: {
+      ru: 'вид отчёта: текст (обычно), JSON по схеме, XML по ETSI TS 119 102-2, страница, протокол для печати',
+      en: 'form of the report: text (the default), JSON by its schema, XML by ETSI TS 119 102-2, a page, a protocol to print',
+    },
   },
   output: {
     type: 'string',

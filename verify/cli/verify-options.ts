@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
 import type { NetworkOptions } from './network.ts';
+import type { ReportFormat } from './report-formats.ts';
 import { timeOfText } from './time-option.ts';
 import { VERIFY_OPTIONS } from './verify-option-table.ts';
 
@@ -36,7 +37,7 @@ export interface FilesOptions extends Common {
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
   readonly at?: Date;
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
   readonly output?: string;
 }
 

@@ -4,7 +4,7 @@ import { UsageError, verifyOptions } from './verify-options.ts';
 
 /** What the command needs of the world. */
 export interface CommandPorts {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Folder that relative paths start from. */
   readonly cwd: string;

@@ -5,6 +5,7 @@ import type { CertificateReport } from '../report/report.ts';
 import {
   type CertificateStatus,
   NO_EVIDENCE,
+  revocationObjects,
   type UsedEvidence,
   uniteEvidence,
 } from '../revocation/status.ts';
@@ -33,6 +34,7 @@ export interface Judgement {
   readonly leaf: boolean;
   readonly leafUnrevoked: boolean;
   readonly revocation: readonly Revocation[];
+  readonly told: PathResult['told'];
   readonly revocationTime?: Date;
   readonly used: UsedEvidence;
   readonly doubts: PathResult['doubts'];
@@ -79,6 +81,7 @@ export function fallen(path: readonly Certificate[], reason: PathReason): Judgem
     leaf: false,
     leafUnrevoked: false,
     revocation: path.map(() => ({ status: 'unknown' })),
+    told: path.map(() => []),
     used: { ...NO_EVIDENCE, certificates: path },
     doubts: [],
   };
@@ -111,6 +114,7 @@ async function judgeStatuses(
   statuses: PathStatuses,
 ): Promise<Judgement> {
   const revocation = [...begun.revocation];
+  const told = [...begun.told];
   const used = [begun.used];
   const doubts: PathResult['doubts'][number][] = [];
   const [leaf] = checked.certificates;
@@ -127,7 +131,10 @@ async function judgeStatuses(
       continue;
     }
     revocation[index] = reported(status);
-    if ('used' in status) used.push(status.used);
+    if ('used' in status) {
+      used.push(status.used);
+      told[index] = revocationObjects(status.used);
+    }
     if ('source' in status && status.doubt !== undefined) {
       doubts.push({ ...status.doubt, certificate: facts.certificate });
     }
@@ -143,6 +150,7 @@ async function judgeStatuses(
       reason: { code: reason.code, facts: { ...reason.facts, certificate } },
       leaf: index === 0,
       revocation,
+      told,
       used: uniteEvidence(...used),
       ...(isRevoked(status) ? { revocationTime: status.time } : {}),
     };
@@ -150,6 +158,7 @@ async function judgeStatuses(
   const done = {
     ...begun,
     revocation,
+    told,
     doubts,
     used: uniteEvidence(...used),
     leafUnrevoked,

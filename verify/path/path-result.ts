@@ -2,7 +2,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { BlockIndication, CertificateReport, SubIndication } from '../report/report.ts';
-import type { Doubt, UsedEvidence } from '../revocation/status.ts';
+import type { Doubt, RevocationObject, UsedEvidence } from '../revocation/status.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { PathLimits } from './budget.ts';
 import type { PathPurpose } from './purposes.ts';
@@ -54,6 +54,8 @@ export interface PathResult {
   readonly anchor?: TrustAnchor;
   /** In the order of `path`. */
   readonly revocation: readonly CertificateReport['revocation'][];
+  /** In the order of `path`: the CRLs and OCSP responses that each status stands on. */
+  readonly told: readonly (readonly RevocationObject[])[];
   /** When the certificate that decided was revoked or put on hold. */
   readonly revocationTime?: Date;
   /** The first other paths (a hundred) and why each fell, in the order in which they were tried. */

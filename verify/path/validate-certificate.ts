@@ -89,6 +89,7 @@ class Search {
     reason,
     path,
     revocation,
+    told,
     used,
     doubts,
     ...more
@@ -98,6 +99,7 @@ class Search {
       reason,
       path,
       revocation,
+      told,
       used,
       doubts,
       tried: this.#tried,

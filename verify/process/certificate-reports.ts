@@ -1,8 +1,10 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
+import { toHex } from '../../formats/hex.ts';
 import { nameToText } from '../../formats/x509/name.ts';
 import { fingerprint } from '../certificates/russian-fields.ts';
 import type { CertificateReport, MainIndication, SignerReport } from '../report/report.ts';
 import type { Outcome } from './block.ts';
+import { revocationSha256 } from './octet-digests.ts';
 import type { Judgement } from './validate-signature.ts';
 
 // EN 319 102-1 §5.1.3: the status of the signature from that of the process.
@@ -22,10 +24,17 @@ export async function certificateReports(
   const last = path.path.length - 1;
   const reports: CertificateReport[] = [];
   for (const [index, certificate] of path.path.entries()) {
-    const told = certificate === leaf ? signer : undefined;
+    const known = certificate === leaf ? signer : undefined;
+    const toldBy: string[] = [];
+    for (const object of path.told[index] ?? []) {
+      toldBy.push(await revocationSha256(object, algorithms));
+    }
     reports.push({
-      subject: told?.subject ?? nameToText(certificate.subject),
-      fingerprint: told?.certificate ?? (await fingerprint(certificate, algorithms)),
+      subject: known?.subject ?? nameToText(certificate.subject),
+      fingerprint: known?.certificate ?? (await fingerprint(certificate, algorithms)),
+      serialNumber: toHex(certificate.serialNumber),
+      notBefore: certificate.notBefore.toISOString(),
+      notAfter: certificate.notAfter.toISOString(),
       role:
         path.anchor !== undefined && index === last
           ? 'trust-anchor'
@@ -33,6 +42,7 @@ export async function certificateReports(
             ? 'signer'
             : 'ca',
       revocation: path.revocation[index] ?? { status: 'unknown' },
+      toldBy,
     });
   }
   return reports;

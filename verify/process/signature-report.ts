@@ -1,10 +1,13 @@
-import { toHex } from '../../formats/hex.ts';
+import { toBase64 } from '../../formats/base64.ts';
 import { signerReport } from '../certificates/russian-fields.ts';
-import type { SignatureReport, SignedContent } from '../report/report.ts';
+import type { SignatureReport, SignatureValueReport } from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
+import { sha256Of } from './octet-digests.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
-import type { Judgement, ProcessContext } from './validate-signature.ts';
+import type { ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
 export async function signatureReport(
@@ -12,7 +15,7 @@ export async function signatureReport(
   context: ProcessContext,
 ): Promise<SignatureReport> {
   const { facts, outcome, blocks, certificate, cryptography, path } = judgement;
-  const covered = coveredContent(judgement, context);
+  const covered = signedContent(judgement, context);
   const signer = certificate && (await signerReport(certificate, context));
   // An XML signature may name parts beside the whole; of CMS every content is whole.
   const whole = covered.some((content) => content.whole);
@@ -28,6 +31,7 @@ export async function signatureReport(
     coverage: whole ? 'FULL' : covered.length > 0 ? 'PARTIAL' : 'NONE',
     signedContent: covered,
     ...(signer === undefined ? {} : { signer }),
+    signatureValue: await signatureValue(facts, context),
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
@@ -40,23 +44,18 @@ export async function signatureReport(
   };
 }
 
-/**
- * What was signed, and only when it was: nothing whose digest or signature value is wrong is ever listed.
- */
-function coveredContent(judgement: Judgement, context: ProcessContext): SignedContent[] {
-  const { facts, cryptography } = judgement;
-  if (!cryptography?.intact || !cryptography.valid) return [];
-  return facts.objects.flatMap((object) => {
-    const digest = context.digests(object);
-    if (object.content === undefined || digest === undefined) return [];
-    return [
-      {
-        name: object.name,
-        size: object.content.source.size,
-        digestAlgorithm: context.algorithms.digest(object.digestOid)?.name ?? object.digestOid,
-        digest: toHex(digest),
-        whole: object.whole,
-      },
-    ];
-  });
+async function signatureValue(
+  { value }: SignatureFacts,
+  { algorithms }: ProcessContext,
+): Promise<SignatureValueReport> {
+  const { algorithm, digestOid, over } = value;
+  return {
+    algorithm: algorithms.signature(algorithm.oid)?.name ?? algorithm.oid,
+    digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
+    value: toBase64(value.value),
+    sha256: await sha256Of(value.value, algorithms),
+    ...(over.kind === 'objects'
+      ? {}
+      : { signedSha256: await sha256Of(over.asReceived, algorithms) }),
+  };
 }

@@ -10,6 +10,7 @@ import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
 import { openPaths, type UsedEvidence, usedEvidence } from './used-evidence.ts';
 import type { ValidationInput } from './validation-input.ts';
+import { validationObjects } from './validation-objects.ts';
 
 export interface JudgedSignatures {
   readonly report: ValidationReport;
@@ -60,6 +61,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
       validationTime: time.toISOString(),
       policy: policy.name,
       signatures: reports,
+      validationObjects: await validationObjects(judgements, context),
     },
     used: usedEvidence(judgements),
     openPaths: openPaths(judgements),

@@ -2,6 +2,7 @@ import type { TstInfo } from '../../formats/tsp/time-stamp.ts';
 import type { SubIndication } from '../report/report.ts';
 import { Block, failure, type Outcome, outcomeOf, reasonOf, worstOutcome } from './block.ts';
 import type { ControlTime } from './control-time.ts';
+import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { reachedLevel } from './reached-level.ts';
 import type { SignatureFacts } from './signature-facts.ts';
@@ -15,6 +16,8 @@ const CLAUSE = 'EN 319 102-1 §5.5.4';
 export interface TimedJudgement extends Judgement {
   readonly control: ControlTime;
   readonly timeStamps: readonly TimeStampJudgement[];
+  /** What is proven of the past, where it was asked for (§5.6.3). */
+  readonly proofs?: ProofsOfExistence;
 }
 
 // §5.5.4 step 2: with these the question is still open, and an earlier time may answer it.

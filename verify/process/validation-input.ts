@@ -1,5 +1,6 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
+import type { SegmentRun } from '../../formats/cms/segmented-source.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
@@ -13,6 +14,15 @@ export interface NamedSource {
    * verifier reads the source only for digests that are not here.
    */
   readonly digests?: ReadonlyMap<string, Uint8Array>;
+  /** Absent: the source is all of the file that has this name. */
+  readonly place?: Place;
+}
+
+/** Where octets come from that are not a file by themselves. */
+export interface Place {
+  readonly file: string;
+  /** Absent: the octets are computed from the file, as a canonical form is, and are no part of it. */
+  readonly runs?: readonly SegmentRun[];
 }
 
 /** Proof that the signature existed at `time`, already verified by the caller. */

@@ -9,6 +9,7 @@ import { PATH_MESSAGES } from './path-messages.ts';
 import { PROCESS_MESSAGES } from './process-messages.ts';
 import { RECEIPT_MESSAGES } from './receipt-messages.ts';
 import type { Reason } from './report.ts';
+import { revocationReasonText } from './revocation-reason-words.ts';
 
 export type Language = 'ru' | 'en';
 
@@ -44,6 +45,9 @@ function factText({ code, facts = {}, cause }: Reason, name: string, language: L
   const text = String(value);
   const gap = code === 'revocation-unknown' && name === 'detail' ? GAPS.get(text) : undefined;
   if (gap !== undefined) return gap[language];
+  if (code === 'certificate-revoked' && name === 'reason') {
+    return printable(revocationReasonText(text, language));
+  }
   return isMoment(text) ? momentText(text, language) : printable(text);
 }
 

@@ -110,12 +110,12 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     en: 'The signer named the signature policy {policy}; its text is not at hand and was not checked.',
   },
   'signer-certificate-expired': {
-    ru: 'Сертификат подписанта действовал до {notAfter}, а доказанное время подписи — {time}.',
-    en: 'The signer’s certificate was valid until {notAfter}, and the proven time of the signature is {time}.',
+    ru: 'Сертификат подписанта действовал до {notAfter}, а что подпись существовала раньше, чем {time}, не доказано.',
+    en: 'The signer’s certificate was valid until {notAfter}, and nothing proves that the signature existed before {time}.',
   },
   'signer-certificate-not-yet-valid': {
-    ru: 'Сертификат подписанта действует только с {notBefore}, а время подписи — {time}.',
-    en: 'The signer’s certificate is valid from {notBefore} only, and the time of the signature is {time}.',
+    ru: 'Сертификат подписанта действует только с {notBefore}, а подпись существовала уже {time}.',
+    en: 'The signer’s certificate is valid from {notBefore} only, and the signature existed at {time} already.',
   },
   'revocation-not-parsed': {
     ru: 'Сведения об отзыве внутри подписи не читаются и не использованы: {detail}.',

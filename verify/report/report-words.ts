@@ -44,6 +44,7 @@ export interface ReportWords {
   readonly claim: string;
   readonly status: string;
   readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
+  readonly toldBy: Readonly<Record<'crl' | 'ocsp', string>>;
   readonly warnings: string;
   readonly format: string;
 }
@@ -109,6 +110,7 @@ const ru: ReportWords = {
     unknown: 'неизвестно',
     'not-needed': 'не требуется',
   },
+  toldBy: { crl: 'по списку отзыва от', ocsp: 'по ответу OCSP от' },
   warnings: 'Внимание',
   format: 'Формат',
 };
@@ -164,6 +166,7 @@ const en: ReportWords = {
     unknown: 'unknown',
     'not-needed': 'not needed',
   },
+  toldBy: { crl: 'by the revocation list of', ocsp: 'by the OCSP response of' },
   warnings: 'Note',
   format: 'Format',
 };

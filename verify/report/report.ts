@@ -52,14 +52,42 @@ export interface CheckResult {
   readonly reason?: Reason;
 }
 
+/**
+ * Octets of a file, one after the other: `length` of them from `offset` on. Where it is said, `count` such pieces
+ * follow each other, their starts `stride` octets apart.
+ */
+export interface OctetRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly count?: number;
+  readonly stride?: number;
+}
+
 /** Exactly what a signature covers. */
 export interface SignedContent {
   readonly name: string;
+  /** The file in which it lies. Absent only in reports that were stored before it was told; `ranges` likewise. */
+  readonly file?: string;
+  /** The octets of `file`; empty where what is signed is computed from it (the canonical form of XML, text decoded). */
+  readonly ranges?: readonly OctetRange[];
   readonly size: number;
   readonly digestAlgorithm: string;
   /** Lower-case hex of the digest of the bytes that the signature covers. */
   readonly digest: string;
   readonly whole: boolean;
+}
+
+/** The signature itself: by its value it is known among others. */
+export interface SignatureValueReport {
+  /** The signature algorithm, and the digest named beside it, by their names or identifiers. */
+  readonly algorithm: string;
+  readonly digestAlgorithm: string;
+  /** Base64. */
+  readonly value: string;
+  /** Lower-case hex SHA-256 of the value. */
+  readonly sha256: string;
+  /** Lower-case hex SHA-256 of what the value is over; absent: of the content itself, without signed attributes. */
+  readonly signedSha256?: string;
 }
 
 export interface SignerReport {
@@ -88,6 +116,12 @@ export interface CertificateReport {
   readonly subject: string;
   readonly fingerprint: string;
   readonly role: 'signer' | 'ca' | 'trust-anchor';
+  /** Lower-case hex. */
+  readonly serialNumber?: string;
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+  /** SHA-256 of the CRLs and OCSP responses that `revocation` stands on: `validationObjects` has them. */
+  readonly toldBy?: readonly string[];
   readonly revocation:
     | { readonly status: 'good'; readonly source: 'crl' | 'ocsp'; readonly thisUpdate: string }
     | { readonly status: 'revoked'; readonly time: string; readonly reason?: string }
@@ -112,6 +146,7 @@ export interface SignatureReport {
   readonly coverage: 'FULL' | 'PARTIAL' | 'NONE';
   readonly signedContent: readonly SignedContent[];
   readonly signer?: SignerReport;
+  readonly signatureValue?: SignatureValueReport;
   /** ISO 8601 UTC; what the signer claims, proof of nothing. */
   readonly claimedSigningTime?: string;
   readonly bestSignatureTime: string;
@@ -122,9 +157,23 @@ export interface SignatureReport {
   readonly checks: readonly CheckResult[];
 }
 
+/** Something that the decisions stood on, known by its octets. */
+export interface ValidationObject {
+  readonly kind: 'certificate' | 'crl' | 'ocsp-response' | 'time-stamp';
+  /** Lower-case hex SHA-256 of the octets (DER, as they came). */
+  readonly sha256: string;
+  /** Since when it is proven to exist (EN 319 102-1 §5.6.2.3), and what proves it. */
+  readonly provenSince: string;
+  readonly provenBy: TimeSource;
+  /** SHA-256 of the token, where one of those told of proves it. */
+  readonly timeStamp?: string;
+}
+
 export interface ValidationReport {
   readonly file: string;
   readonly validationTime: string;
   readonly policy: string;
   readonly signatures: readonly SignatureReport[];
+  /** Each once, whatever signature it served; absent only in reports that were stored before they were told. */
+  readonly validationObjects?: readonly ValidationObject[];
 }

@@ -1,10 +1,8 @@
 import test from 'ava';
 import { actionText, paragraphText } from './action-words.ts';
 import { isMoment, momentText } from './moment-text.ts';
-import { packageText } from './package-text.ts';
-import { receiptText } from './receipt-text.ts';
 import type { MainIndication, SignatureReport } from './report.ts';
-import { textReport } from './text-report.ts';
+import { packageText, receiptText, textReport } from './text-report.ts';
 
 const TIME = '2026-02-28T22:30:00.125Z';
 const JUDGED = { validationTime: TIME, policy: 'okno-default/1' };

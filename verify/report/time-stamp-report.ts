@@ -21,6 +21,8 @@ export type TimeStampKind =
 /** One RFC 3161 token, judged as a signature in its own right (EN 319 102-1 §5.4). */
 export interface TimeStampReport {
   readonly kind: TimeStampKind;
+  /** Lower-case hex SHA-256 of the token. */
+  readonly sha256?: string;
   readonly indication: MainIndication;
   readonly subIndication?: SubIndication;
   readonly reason: Reason;

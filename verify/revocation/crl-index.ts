@@ -8,6 +8,8 @@ import { hasUnknownCritical } from './crl-entries.ts';
 /** A list too large for memory, with what finds its entries. */
 export interface IndexedCrl extends LargeCrl {
   readonly index: CrlIndex;
+  /** Lower-case hex digest of the whole, where whoever opened it has computed it. */
+  readonly sha256?: string;
 }
 
 /** Eight octets an entry; offsets are of four. */

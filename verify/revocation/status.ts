@@ -18,8 +18,10 @@ export interface UsedEvidence {
   readonly signed: readonly SignedEvidence[];
 }
 
+export type RevocationObject = Crl | IndexedCrl | OcspResponse;
+
 export interface SignedEvidence {
-  readonly object: Crl | IndexedCrl | OcspResponse | Certificate;
+  readonly object: RevocationObject | Certificate;
   readonly key: WorkingKey;
 }
 
@@ -102,6 +104,12 @@ export interface RevocationContext {
   authorize(signer: CertificateFacts, question: StatusQuestion): Promise<SignerVerdict>;
   /** The same for an OCSP responder that the question's issuer itself certified. */
   authorizeResponder(signer: CertificateFacts, question: StatusQuestion): Promise<SignerVerdict>;
+}
+
+/** The CRLs and OCSP responses that were used, those for the status of their own signers too. */
+export function revocationObjects({ signed }: UsedEvidence): readonly RevocationObject[] {
+  const objects = signed.flatMap(({ object }) => ('subject' in object ? [] : [object]));
+  return [...new Set(objects)];
 }
 
 export function uniteEvidence(...parts: readonly UsedEvidence[]): UsedEvidence {

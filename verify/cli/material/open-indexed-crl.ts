@@ -19,8 +19,8 @@ export async function openIndexedCrl(path: string, indexes: IndexFolder): Promis
   for await (const piece of pieces(source)) digest.update(piece);
   const sha256 = digest.digest('hex');
   const known = await indexes.read(sha256);
-  if (known !== undefined) return { ...crl, index: known };
+  if (known !== undefined) return { ...crl, index: known, sha256 };
   const index = await indexCrl(crl);
   await indexes.write(sha256, index);
-  return { ...crl, index };
+  return { ...crl, index, sha256 };
 }

@@ -5,6 +5,7 @@ import { fingerprint } from '../../certificates/russian-fields.ts';
 import type { PathResult } from '../../path/path-result.ts';
 import { validateCertificate } from '../../path/validate-certificate.ts';
 import type { Evidence, EvidenceSource } from '../../process/evidence.ts';
+import type { FetchingRemarks } from '../../report/fetching-words.ts';
 import type {
   BlockIndication,
   CertificateReport,
@@ -13,7 +14,6 @@ import type {
 } from '../../report/report.ts';
 import { BadCaseError } from '../batch/batch-job.ts';
 import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
-import type { ToldRemarks } from '../fetching-text.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
 import type { PathCase } from './path-case.ts';
@@ -33,7 +33,7 @@ export interface FallenPath {
   readonly reason: Reason;
 }
 
-export interface PathAnswer extends ToldRemarks {
+export interface PathAnswer extends FetchingRemarks {
   readonly id: string | number | null;
   readonly indication: BlockIndication;
   readonly subIndication?: SubIndication;

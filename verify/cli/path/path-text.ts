@@ -1,8 +1,7 @@
+import { fetchingSections } from '../../report/fetching-words.ts';
 import { type Language, printable, reasonText } from '../../report/messages.ts';
 import { momentText } from '../../report/moment-text.ts';
-import { WORDS } from '../../report/report-words.ts';
-import { revocationText } from '../../report/text-report.ts';
-import { fetchingLines, section } from '../fetching-text.ts';
+import { revocationText } from '../../report/shown/signature-rows.ts';
 import type { FallenPath, PathAnswer, PathStep } from './judge-path-case.ts';
 
 interface Words {
@@ -75,16 +74,20 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.unreadable,
       (answer.unreadable ?? []).map(({ file: name, message }) => `${name}: ${message}`),
     ),
-    ...fetchingLines(answer, language),
+    ...fetchingSections(answer, language).flatMap(({ title, lines: told }) => section(title, told)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${printable(line)}`)];
 }
 
 function stepLines(step: PathStep, index: number, language: Language): readonly string[] {
   const words = PATH_WORDS[language];
   const { role, subject, notBefore, notAfter, revocation } = step;
   const period = words.validity(momentText(notBefore, language), momentText(notAfter, language));
-  const status = `${words.status}: ${revocationText(revocation, WORDS[language])}`;
+  const status = `${words.status}: ${revocationText(revocation, language)}`;
   return [
     `${index + 1}. ${words.role[role]}: ${subject}`,
     `   ${period}${role === 'trust-anchor' ? '' : `; ${status}`}`,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { NotJudgedCode } from './not-judged.ts';
+import type { NotJudgedCode } from '../../report/not-judged.ts';
 import { type NamePairs, pairNames } from './pair-names.ts';
 
 /** What lies in one folder, as far as it is looked at to find what belongs together. */

@@ -1,4 +1,4 @@
-import type { NotJudged } from './not-judged.ts';
+import type { NotJudged } from '../../report/not-judged.ts';
 
 /** One thing that `okno verify` is asked to judge. */
 export type Task =

@@ -1,7 +1,9 @@
 import { worst } from '../../report/exit-code.ts';
+import { jsonAnswer } from '../../report/json/write-json.ts';
+import type { Verdict } from '../../report/verdict.ts';
 import type { JudgeCase } from '../batch/batch-job.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
-import { type Judge, judgeTask, type Verdict } from '../judge-task.ts';
+import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
@@ -66,9 +68,16 @@ async function judgeCase(asked: VerifyCase, { keys, files, ...common }: Common):
   if (verdicts.some(isChanged)) files.forgetOpened();
   const [only, ...more] = verdicts;
   const told = unreadable.length === 0 ? {} : { unreadable };
-  if (only !== undefined && more.length === 0) return { id, ...only, ...told };
+  if (only !== undefined && more.length === 0) return { id, ...jsonAnswer(only), ...told };
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
-  return { id, kind: 'several', file: asked.file, exitCode, files: verdicts, ...told };
+  return {
+    id,
+    kind: 'several',
+    file: asked.file,
+    exitCode,
+    files: verdicts.map(jsonAnswer),
+    ...told,
+  };
 }
 
 function isChanged(verdict: Verdict): boolean {

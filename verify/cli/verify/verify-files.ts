@@ -1,16 +1,18 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ExitCode, worst } from '../../report/exit-code.ts';
 import { type Language, printable } from '../../report/messages.ts';
-import { judgeTask, type Verdict } from '../judge-task.ts';
+import type { Verdict } from '../../report/verdict.ts';
+import { judgeTask } from '../judge-task.ts';
 import { progressOn } from '../progress.ts';
 import { readMaterial } from '../read-material.ts';
+import { REPORT_WRITERS } from '../report-formats.ts';
 import { fileError, requireFile } from '../require-file.ts';
-import { showVerdicts } from '../show-verdicts.ts';
 import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks.ts';
 import type { Task } from '../tasks/task.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
+import { writeOutput } from '../write-output.ts';
 import { openJudge } from './open-judge.ts';
 
 /** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
@@ -27,8 +29,12 @@ export async function verifyFiles(options: FilesOptions, ports: CommandPorts): P
   }
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
+  const { language, format, output } = options;
   const { unreadable } = material;
-  await deliver(showVerdicts(verdicts, { ...options, exitCode, unreadable }), options, ports);
+  const reporting = { language, exitCode, now: ports.now(), unreadable };
+  const report = await REPORT_WRITERS[format](verdicts, reporting);
+  if (output === undefined) ports.stdout.write(report);
+  else await writeOutput(output, report, ports.cwd);
   return exitCode;
 }
 
@@ -75,15 +81,4 @@ function apartFrom(
   const named = [...logKeys, ...keyStatements, ...witnessKeys];
   const written = output === undefined ? [] : [output];
   return new Set([...read, ...[...named, ...written].map((path) => resolve(cwd, path))]);
-}
-
-async function deliver(text: string, options: FilesOptions, ports: CommandPorts): Promise<void> {
-  if (options.output === undefined) {
-    ports.stdout.write(text);
-    return;
-  }
-  const path = resolve(ports.cwd, options.output);
-  await writeFile(path, text).catch((error: unknown) => {
-    throw fileError('--output', options.output ?? '', error);
-  });
 }

@@ -5,11 +5,12 @@ import {
   readRevocationValues,
 } from '../../../formats/cms/long-term-attributes.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
 import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { parseCertificate } from '../../../formats/x509/parse-certificate.ts';
 import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-facts.ts';
-import type { NamedSource } from '../validation-input.ts';
+import type { NamedSource, Place } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 import { formatFindings } from './format-findings.ts';
 import { readTimeStamps } from './read-time-stamps.ts';
@@ -69,8 +70,18 @@ function contentsOf(signedData: SignedData, { signature, content }: Input): Name
     signedData.content === undefined
       ? []
       : // Not the file's own name: the file holds more than what is signed.
-        [{ name: `${signature.name} (content)`, source: signedData.content }];
+        [
+          {
+            name: `${signature.name} (content)`,
+            source: signedData.content,
+            place: placeIn(signature.name, signedData.content),
+          },
+        ];
   return content === undefined ? attached : [...attached, content];
+}
+
+function placeIn(file: string, { runs }: ContentSource): Place {
+  return runs === undefined ? { file } : { file, runs };
 }
 
 function signedObjects(

@@ -12,6 +12,8 @@ import { type CrlFacts, readCrlFacts } from '../../revocation/crl-facts.ts';
 import {
   type CertificateStatus,
   NO_EVIDENCE,
+  type RevocationObject,
+  revocationObjects,
   type UsedEvidence,
   uniteEvidence,
 } from '../../revocation/status.ts';
@@ -39,6 +41,8 @@ export type Slid =
       readonly controlTime: Date;
       /** In the order of the path. */
       readonly revocation: readonly CertificateReport['revocation'][];
+      /** In the order of the path: what each status stands on. */
+      readonly told: readonly (readonly RevocationObject[])[];
       readonly used: UsedEvidence;
     }
   | { readonly failed: Failure };
@@ -55,6 +59,7 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
   const revocation = path.certificates.map((): CertificateReport['revocation'] => {
     return { status: 'not-needed' };
   });
+  const told = path.certificates.map((): readonly RevocationObject[] => []);
   const used: UsedEvidence[] = [];
   for (let index = path.certificates.length - 2; index >= 0; index -= 1) {
     const facts = path.certificates[index];
@@ -68,6 +73,7 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
       }
       controlTime = slidBy(status, controlTime); // steps 2 b and c
       revocation[index] = reported(status);
+      told[index] = revocationObjects(status.used);
       used.push(status.used);
       const weak = weakened(sliding, status.used.signed, controlTime);
       if ('failed' in weak) return weak;
@@ -83,6 +89,7 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
   return {
     controlTime,
     revocation,
+    told,
     used: uniteEvidence(NO_EVIDENCE, ...used),
   };
 }

@@ -144,10 +144,12 @@ async function extractProofs(
   if (info === undefined || token === undefined) return;
   const { over } = stamp;
   if (over instanceof Uint8Array) {
-    if (kind === 'signature-time-stamp') proofs.prove(over, info.genTime);
+    if (kind === 'signature-time-stamp') proofs.prove(over, info.genTime, stamp.token);
     return;
   }
-  for (const octets of await over.covered(token)) proofs.prove(octets, info.genTime);
+  for (const octets of await over.covered(token)) {
+    proofs.prove(octets, info.genTime, stamp.token);
+  }
 }
 
 /** Steps 6 to 10. */
@@ -172,7 +174,7 @@ async function conclude(
   if (past.outcome.indication !== 'PASSED' || certificate === undefined) {
     const level = reachedLevel(facts, timed.timeStamps, timed.path);
     const blocks = [...timed.blocks, block];
-    return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks };
+    return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks, proofs };
   }
   const control = { time, source: 'time-stamp' } as const;
   // Step 8, and what §5.5.4 asks of tokens: some hold only by what is proven, and may now contradict others.
@@ -188,6 +190,7 @@ async function conclude(
     outcome: worstOutcome(block.outcome, acceptance.outcome), // step 10
     control,
     timeStamps: timed.timeStamps,
+    proofs,
   };
 }
 
@@ -198,13 +201,14 @@ function isPassed({ indication }: Outcome): boolean {
 /** The judgement with the path as it was found good in the past. */
 function inPast<T extends Judgement>(judgement: T, { past }: PastSignature): T {
   if (past === undefined) return judgement;
-  const { path: checked, revocation, used } = past;
+  const { path: checked, revocation, told, used } = past;
   const path: PathResult = {
     indication: 'PASSED',
     reason: { code: 'path-valid' },
     path: checked.certificates.map(({ certificate }) => certificate),
     anchor: checked.anchor,
     revocation,
+    told,
     tried: [],
     notTold: 0,
     used,

@@ -3,6 +3,7 @@ import { signerReport } from '../../certificates/russian-fields.ts';
 import type { TimeStampReport } from '../../report/time-stamp-report.ts';
 import { reasonOf } from '../block.ts';
 import { certificateReports, MAIN_INDICATION } from '../certificate-reports.ts';
+import { sha256Of } from '../octet-digests.ts';
 import { accuracyOf } from './check-token.ts';
 import type { TimeStampContext, TimeStampJudgement } from './validate-time-stamp.ts';
 
@@ -17,6 +18,7 @@ export async function timeStampReport(
   const digest = info?.messageImprint.algorithm.oid;
   return {
     kind,
+    sha256: await sha256Of(judgement.stamp.token, context.algorithms),
     indication: MAIN_INDICATION[outcome.indication],
     ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
     reason: outcome.reason ?? reasonOf('passed'),

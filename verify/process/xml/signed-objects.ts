@@ -94,7 +94,12 @@ async function contentObject(
     ...file,
     digest: common.digestOid,
   });
-  return { name: content.name, content: digested, whole: keepsAll(reference, octets), ...common };
+  return {
+    name: content.name,
+    content: { ...digested, place: { file: content.name } },
+    whole: keepsAll(reference, octets),
+    ...common,
+  };
 }
 
 /** Whether the transforms of a reference to content take nothing away that a reader of it would see. */
@@ -139,10 +144,11 @@ function ownObject(
   };
   const transforms = transformsOf(reference.transforms, signature.element);
   const name = nameOf(target, file);
-  const content = digestedContent(name, transformed(start, transforms), {
+  const digested = digestedContent(name, transformed(start, transforms), {
     ...file,
     digest: common.digestOid,
   });
+  const content = { ...digested, place: { file: file.name } };
   // Beside content of its own a signature covers that content, and the file only carries the signature.
   const whole =
     file.content === undefined &&

@@ -1,13 +1,17 @@
-import type { JsonObject, JsonValue } from '../../formats/evidence/canonical-json.ts';
-import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
-import { actionText, paragraphText } from './action-words.ts';
-import { cosignatureRows } from './cosignature-text.ts';
-import { type Language, printable, reasonText } from './messages.ts';
-import type { SignatureReport } from './report.ts';
-import { WORDS } from './report-words.ts';
-import { signerText } from './text-report.ts';
-import { headline, type Row, table } from './text-rows.ts';
-import { timeStampRows } from './time-stamp-text.ts';
+import type { JsonObject, JsonValue } from '../../../formats/evidence/canonical-json.ts';
+import type { ReceiptEntry, ReceiptReport } from '../../receipts/receipt-report.ts';
+import { actionText, paragraphText } from '../action-words.ts';
+import { type Language, printable, reasonText } from '../messages.ts';
+import type { SignatureReport } from '../report.ts';
+import { WORDS } from '../report-words.ts';
+import type { Row } from '../text/text-table.ts';
+import { cosignatureRows } from './cosignature-rows.ts';
+import { signatureDetails, timeStampDetails } from './detail-sections.ts';
+import { headRows } from './show-validation.ts';
+import type { ShownReport } from './shown-report.ts';
+import { signerText } from './signature-rows.ts';
+import { timeStampRows } from './time-stamp-rows.ts';
+import { headline, shownVerdict } from './verdict-words.ts';
 
 const LABELS = {
   ru: {
@@ -44,17 +48,30 @@ const LABELS = {
   },
 } as const satisfies Record<Language, unknown>;
 
-/** A receipt as text: what was fixed, of what, when, in which log, and whether that is proven. */
-export function receiptText(file: string, report: ReceiptReport, language: Language): string {
+/** A receipt for people: what was fixed, of what, when, in which log, and whether that is proven. */
+export function showReceipt(file: string, report: ReceiptReport, language: Language): ShownReport {
   const words = WORDS[language];
-  const lines = [
-    `${words.file}: ${printable(file)}`,
-    words.judgedAt(report.validationTime, report.policy),
-    '',
-    `${LABELS[language].receipt}: ${headline(report, words, 'receipt')}`,
-    ...table([[words.why, reasonText(report.reason, language)], ...factRows(report, language)]),
+  const { seal, timeStamps = [] } = report;
+  const rows: Row[] = [
+    [words.why, reasonText(report.reason, language)],
+    ...factRows(report, language),
   ];
-  return `${lines.join('\n')}\n`;
+  return {
+    language,
+    head: headRows({ ...report, file }, language),
+    parts: [
+      {
+        heading: LABELS[language].receipt,
+        verdict: shownVerdict(report, 'receipt', language),
+        sections: [{ rows }],
+        details: [
+          ...(seal === undefined ? [] : signatureDetails(seal, language)),
+          ...timeStamps.flatMap((stamp) => timeStampDetails(stamp, language)),
+        ],
+      },
+    ],
+    evidence: [],
+  };
 }
 
 // Without a pass these are the file's own claims, and the reader has been told so by the line above.
@@ -78,7 +95,7 @@ function sealRows(seal: SignatureReport, language: Language): Row[] {
   const labels = LABELS[language];
   const { signer } = seal;
   return [
-    [labels.seal, headline(seal, WORDS[language], 'signature')],
+    [labels.seal, headline(seal, 'signature', language)],
     ...(signer === undefined ? [] : ([[labels.sealer, signerText(signer)]] as const)),
   ];
 }

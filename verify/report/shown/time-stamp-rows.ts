@@ -1,8 +1,8 @@
-import { type Language, printable, reasonText } from './messages.ts';
-import { momentText } from './moment-text.ts';
-import type { MainIndication } from './report.ts';
-import type { Row } from './text-rows.ts';
-import type { TimeStampReport } from './time-stamp-report.ts';
+import { type Language, printable, reasonText } from '../messages.ts';
+import { momentText } from '../moment-text.ts';
+import type { MainIndication } from '../report.ts';
+import type { Row } from '../text/text-table.ts';
+import type { TimeStampReport } from '../time-stamp-report.ts';
 
 interface TimeStampWords {
   readonly label: string;

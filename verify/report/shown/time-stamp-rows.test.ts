@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { TimeStampReport } from './time-stamp-report.ts';
-import { timeStampRows } from './time-stamp-text.ts';
+import type { TimeStampReport } from '../time-stamp-report.ts';
+import { timeStampRows } from './time-stamp-rows.ts';
 
 const report: TimeStampReport = {
   kind: 'signature-time-stamp',

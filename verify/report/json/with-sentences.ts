@@ -1,11 +1,11 @@
-import { reasonText } from '../../verify/report/messages.ts';
-import type { Reason } from '../../verify/report/report.ts';
+import { reasonText } from '../messages.ts';
+import type { Reason } from '../report.ts';
 
 /** Members of reports that hold a reason or a list of reasons. */
 const REASONS = new Set(['reason', 'warnings', 'cause']);
 
 /** A report of the verifier, of any kind, with every reason said in Russian and English beside its code. */
-export function reportAnswer<T extends object>(report: T): T {
+export function withSentences<T extends object>(report: T): T {
   return said(report, false) as T;
 }
 

@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode } from '../../report/exit-code.ts';
-import type { Language } from '../../report/messages.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Language } from './messages.ts';
 
 /** Why a file is not judged. */
 export type NotJudgedCode =

@@ -2,15 +2,18 @@ import type {
   PackagedDocument,
   PackagedVersion,
   PackageReport,
-} from '../package/package-report.ts';
-import type { ReceiptReport } from '../receipts/receipt-report.ts';
-import { actionText } from './action-words.ts';
-import { type Language, printable, reasonText } from './messages.ts';
-import { WORDS } from './report-words.ts';
-import { signerText, timeRow } from './text-report.ts';
-import { headline, type Row, table } from './text-rows.ts';
-import type { TimeStampReport } from './time-stamp-report.ts';
-import { timeStampRows } from './time-stamp-text.ts';
+} from '../../package/package-report.ts';
+import type { ReceiptReport } from '../../receipts/receipt-report.ts';
+import { actionText } from '../action-words.ts';
+import { type Language, printable, reasonText } from '../messages.ts';
+import { WORDS } from '../report-words.ts';
+import type { Row } from '../text/text-table.ts';
+import type { TimeStampReport } from '../time-stamp-report.ts';
+import { headRows, signaturePart } from './show-validation.ts';
+import type { ShownPart, ShownReport } from './shown-report.ts';
+import { signerText, timeRow } from './signature-rows.ts';
+import { timeStampRows } from './time-stamp-rows.ts';
+import { headline, shownVerdict } from './verdict-words.ts';
 
 const LABELS = {
   ru: {
@@ -45,61 +48,71 @@ const LABELS = {
   },
 } as const satisfies Record<Language, unknown>;
 
-/** A package as text: the verdict on the whole, everything against it, then each version with its moments. */
-export function packageText(report: PackageReport, language: Language): string {
+/** A package for people: the verdict on the whole, everything against it, then each version with its moments. */
+export function showPackage(report: PackageReport, language: Language): ShownReport {
   const words = WORDS[language];
   const labels = LABELS[language];
   const against = report.findings.filter(({ reason }) => reason !== report.reason);
-  const lines = [
-    `${words.file}: ${printable(report.file)}`,
-    words.judgedAt(report.validationTime, report.policy),
-    '',
-    `${labels.package}: ${headline(report, words, 'package')}`,
-    ...table([
-      [words.why, reasonText(report.reason, language)],
-      ...against.map(({ reason }): Row => ['', reasonText(reason, language)]),
-      ...describedRow(labels.contract, report.contract, language),
-      ...receiptRow(labels.issued, report.issued, language),
-      ...(report.asOf === undefined ? [] : [[labels.asOf, labels.entries(report.asOf)] as const]),
-      ...report.receipts.flatMap((receipt) => laterRow(receipt, language)),
-    ]),
-    ...report.documents.flatMap((document) => documentLines(document, language)),
+  const rows: Row[] = [
+    [words.why, reasonText(report.reason, language)],
+    ...against.map(({ reason }): Row => ['', reasonText(reason, language)]),
+    ...describedRow(labels.contract, report.contract, language),
+    ...receiptRow(labels.issued, report.issued, language),
+    ...(report.asOf === undefined ? [] : [[labels.asOf, labels.entries(report.asOf)] as const]),
+    ...report.receipts.flatMap((receipt) => laterRow(receipt, language)),
   ];
-  return `${lines.join('\n')}\n`;
+  return {
+    language,
+    head: headRows(report, language),
+    parts: [
+      {
+        heading: labels.package,
+        verdict: shownVerdict(report, 'package', language),
+        sections: [{ rows }],
+        details: [],
+      },
+      ...report.documents.flatMap((document) => documentParts(document, language)),
+    ],
+    evidence: [],
+  };
 }
 
-function documentLines({ described, versions }: PackagedDocument, language: Language): string[] {
+function documentParts({ described, versions }: PackagedDocument, language: Language): ShownPart[] {
   const rows =
     described === undefined ? [] : describedRow(LABELS[language].document, described, language);
   return [
-    ...(rows.length === 0 ? [] : ['', ...table(rows)]),
-    ...versions.flatMap((version) => versionLines(version, language)),
+    ...(rows.length === 0 ? [] : [{ sections: [{ rows }], details: [] }]),
+    ...versions.map((version) => versionPart(version, language)),
   ];
 }
 
-function versionLines(version: PackagedVersion, language: Language): string[] {
+function versionPart(version: PackagedVersion, language: Language): ShownPart {
   const labels = LABELS[language];
   const words = WORDS[language];
   const { name, size, sha256 } = version.document;
   const document = `${printable(name)}, ${words.octets(size)}, sha256 ${sha256}`;
   const signatures = version.signatures.flatMap(({ signatures }) => signatures);
-  return [
-    '',
-    `${labels.version} ${version.number}`,
-    ...table([
-      [labels.file, document],
-      ...receiptRow(labels.received, version.received, language),
-      ...receiptRow(labels.placed, version.placed, language),
-      ...version.later.flatMap((receipt) => laterRow(receipt, language)),
-      ...timeStampRows(timeStampsOf(version), language),
-      ...signatures.flatMap((signature): Row[] => {
-        const { signer } = signature;
-        const name = signer === undefined ? words.signerUnknown : signerText(signer);
-        const verdict = headline(signature, words, 'signature');
-        return [[labels.signature, `${verdict}: ${name}`], timeRow(signature, words)];
-      }),
-    ]),
+  const rows: Row[] = [
+    [labels.file, document],
+    ...receiptRow(labels.received, version.received, language),
+    ...receiptRow(labels.placed, version.placed, language),
+    ...version.later.flatMap((receipt) => laterRow(receipt, language)),
+    ...timeStampRows(timeStampsOf(version), language),
+    ...signatures.flatMap((signature): Row[] => {
+      const { signer } = signature;
+      const name = signer === undefined ? words.signerUnknown : signerText(signer);
+      const verdict = headline(signature, 'signature', language);
+      return [[labels.signature, `${verdict}: ${name}`], timeRow(signature, words)];
+    }),
   ];
+  return {
+    heading: `${labels.version} ${version.number}`,
+    sections: [{ rows }],
+    details: signatures.flatMap((signature) => {
+      const { sections, details } = signaturePart(signature, language);
+      return [...sections, ...details];
+    }),
+  };
 }
 
 /** Receipts that stand on one checkpoint share its time-stamp: it is said once. */
@@ -140,7 +153,7 @@ function receiptRow(label: string, receipt: Receipt, language: Language): Row[] 
   if (receipt === undefined) return [];
   const words = WORDS[language];
   const time = receipt.entry === undefined ? '—' : words.moment(receipt.entry.time);
-  const verdict = headline(receipt, words, 'receipt');
+  const verdict = headline(receipt, 'receipt', language);
   return [[label, `${time}, ${LABELS[language].receipt} ${verdict}`]];
 }
 

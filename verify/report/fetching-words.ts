@@ -1,7 +1,7 @@
-import { type Language, printable } from '../report/messages.ts';
+import type { Language } from './messages.ts';
 
 /** What the network did not give for one answer; absent: nothing to tell. */
-export interface ToldRemarks {
+export interface FetchingRemarks {
   /** Places that were asked and gave nothing. */
   readonly notFetched?: readonly { readonly url: string; readonly reason: string }[];
   /** OCSP responders that did not repeat the nonce: their answers may be older than the question. */
@@ -18,19 +18,17 @@ const WORDS = {
     withoutNonce:
       'OCSP answers without the nonce that was sent: they may be older than the question',
   },
-} as const satisfies Record<Language, Record<keyof ToldRemarks, string>>;
+} as const satisfies Record<Language, Record<keyof FetchingRemarks, string>>;
 
-/** Lines for a report; none where there is nothing to tell. */
-export function fetchingLines(
-  { notFetched = [], withoutNonce = [] }: ToldRemarks,
+/** A title with lines for each kind of remark; the lines are others' text, to be made printable. */
+export function fetchingSections(
+  { notFetched = [], withoutNonce = [] }: FetchingRemarks,
   language: Language,
-): readonly string[] {
+): readonly { readonly title: string; readonly lines: readonly string[] }[] {
   const words = WORDS[language];
   const places = notFetched.map(({ url, reason }) => `${url}: ${reason}`);
-  return [...section(words.notFetched, places), ...section(words.withoutNonce, withoutNonce)];
-}
-
-/** A title with lines under it, their texts made printable; nothing where there is no line. */
-export function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${printable(line)}`)];
+  return [
+    { title: words.notFetched, lines: places },
+    { title: words.withoutNonce, lines: withoutNonce },
+  ].filter(({ lines }) => lines.length > 0);
 }

@@ -1,7 +1,7 @@
-import type { CosignatureReport } from '../receipts/receipt-report.ts';
-import { type Language, printable } from './messages.ts';
-import { momentText } from './moment-text.ts';
-import type { Row } from './text-rows.ts';
+import type { CosignatureReport } from '../../receipts/receipt-report.ts';
+import { type Language, printable } from '../messages.ts';
+import { momentText } from '../moment-text.ts';
+import type { Row } from '../text/text-table.ts';
 
 const WORDS = {
   ru: {

@@ -1,0 +1,179 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { runPeer, testWith } from '../../../test-fixtures/peers/peer-test.ts';
+import { schemas } from '../../../test-fixtures/peers/schemas.ts';
+import { HOSTILE, type Reported, reportedVerdicts } from '../reported.fixture.ts';
+import type { Verdict } from '../verdict.ts';
+import { writeEtsiReport } from './write-etsi-report.ts';
+
+const reported = await reportedVerdicts();
+
+/** Where the schemas say that the others are, and which file of the folder it is. */
+const LOCATIONS: readonly (readonly [string, string])[] = [
+  [
+    'http://www.w3.org/TR/2002/REC-xmldsig-core-20020212/xmldsig-core-schema.xsd',
+    'xmldsig-core-schema.xsd',
+  ],
+  [
+    'http://www.w3.org/TR/2008/REC-xmldsig-core-20080610/xmldsig-core-schema.xsd',
+    'xmldsig-core-schema.xsd',
+  ],
+  ['http://uri.etsi.org/01903/v1.3.2/XAdES.xsd', 'XAdES01903v132-202407.xsd'],
+  ['http://uri.etsi.org/19612/v2.2.1/ts_119612v020201_201601xsd.xsd', 'ts_119612v020401_xsd.xsd'],
+  ['http://www.w3.org/2001/xml.xsd', 'xml.xsd'],
+];
+
+function catalog(folder: URL): string {
+  const rows = LOCATIONS.flatMap(([location, file]) => {
+    const uri = new URL(file, folder).href;
+    return [
+      `<uri name="${location}" uri="${uri}"/>`,
+      `<system systemId="${location}" uri="${uri}"/>`,
+    ];
+  });
+  // The W3C schema of XML Signature names a DTD, which nothing of it needs.
+  const nothing = `<rewriteSystem systemIdStartString="http://www.w3.org/2001/" rewritePrefix="${new URL('./', folder).href}"/>`;
+  return `<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">${rows.join('')}${nothing}</catalog>`;
+}
+
+/** What xmllint says of a report; nothing is fetched. */
+async function schemaFaults(folder: URL, reports: readonly (readonly [string, string])[]) {
+  const work = await mkdtemp(join(tmpdir(), 'okno-etsi-'));
+  try {
+    const names = await Promise.all(
+      reports.map(async ([, xml], index) => {
+        const name = join(work, `${index}.xml`);
+        await writeFile(name, xml);
+        return name;
+      }),
+    );
+    await writeFile(join(work, 'catalog.xml'), catalog(folder));
+    const catalogs = `XML_CATALOG_FILES=${join(work, 'catalog.xml')}`;
+    const schema = fileURLToPath(new URL('TS119102-2-v141.xsd', folder));
+    return await runPeer('env', [
+      catalogs,
+      'xmllint',
+      '--nonet',
+      '--noout',
+      '--schema',
+      schema,
+      ...names,
+    ]);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+const xmllint = testWith('xmllint', 'libxml2-utils');
+if (schemas === undefined) {
+  test.skip('valid by ETSI TS 119 102-2 v1.4.1 (needs its schemas: set OKNO_SCHEMAS)', () => {});
+} else {
+  const folder = schemas;
+  xmllint(
+    'ETSI TS 119 102-2 v1.4.1: the report on every kind of answer is valid, and on all together',
+    async (t) => {
+      t.timeout(120_000);
+      const reports = reported.map(
+        ({ name, verdict }) => [name, writeEtsiReport([verdict])] as const,
+      );
+      const all = writeEtsiReport(reported.map(({ verdict }) => verdict));
+      const { ok, output } = await schemaFaults(folder, [...reports, ['all', all]]);
+      t.true(ok, output.slice(0, 4000));
+      t.true(reports.length > 40);
+    },
+  );
+
+  xmllint('a report that breaks the schema is told apart', async (t) => {
+    const [first] = reported;
+    const xml = first === undefined ? '' : writeEtsiReport([first.verdict]);
+    const broken = xml.replace('<HashOnly>false</HashOnly>', '');
+    t.not(broken, xml);
+    const { ok, output } = await schemaFaults(folder, [['broken', broken]]);
+    t.false(ok);
+    t.regex(output, /DocHashOnly/);
+  });
+}
+
+const named = (name: string): Verdict => {
+  const found = reported.find((each: Reported) => each.name === name);
+  if (found === undefined) throw new RangeError(`no sample ${name}`);
+  return found.verdict;
+};
+const xmlOf = (name: string) => writeEtsiReport([named(name)]);
+const count = (xml: string, pattern: RegExp) => [...xml.matchAll(pattern)].length;
+
+test('the indication and the sub-indication are the URNs of the standard', (t) => {
+  const xml = xmlOf('revoked-by-crl');
+  t.true(xml.includes('<MainIndication>urn:etsi:019102:mainindication:indeterminate<'));
+  t.true(xml.includes('<SubIndication>urn:etsi:019102:subindication:REVOKED_NO_POE<'));
+  t.regex(xml, /<RevocationStatusInformation>[\s\S]*<RevocationTime>\d{4}-/);
+  t.regex(xml, /<RevocationObject VOReference="crl-[0-9a-f]{64}/);
+});
+
+test('what is referred to is there, each once', (t) => {
+  for (const { name, verdict } of reported) {
+    const xml = writeEtsiReport([verdict]);
+    const ids = [...xml.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    t.is(new Set(ids).size, ids.length, name);
+    const referred = [...xml.matchAll(/VOReference="([^"]+)"/g)].flatMap(([, list = '']) =>
+      list.split(' '),
+    );
+    for (const id of referred) t.true(ids.includes(id), `${name}: ${id}`);
+  }
+});
+
+test('what archive time-stamps prove is told with the token that proves it', (t) => {
+  const xml = xmlOf('archived.p7s');
+  t.true(xml.includes('urn:etsi:019102:validationprocess:LTA'));
+  t.is(count(xml, /<ArchiveTimeStamp /g), 1);
+  t.is(count(xml, /<SignatureTimeStamp /g), 1);
+  t.regex(
+    xml,
+    /<BestSignatureTime>\s*<POETime>2026-03-01T22:00:00\.000Z<[\s\S]*?<POEObject VOReference="time-stamp-/,
+  );
+  t.regex(
+    xml,
+    /<ObjectType>urn:etsi:019102:validationObject:CRL<[\s\S]*?<POEObject VOReference="time-stamp-/,
+  );
+  t.regex(
+    xml,
+    /<ObjectType>urn:etsi:019102:validationObject:timestamp<[\s\S]*?mainindication:passed</,
+  );
+});
+
+test('nothing that is not signed is called the signer’s document', (t) => {
+  const tampered = reported.filter(
+    ({ verdict }) =>
+      verdict.kind === 'signature' &&
+      verdict.report.signatures.some(({ subIndication }) => subIndication === 'HASH_FAILURE'),
+  );
+  t.true(tampered.length > 0);
+  for (const { verdict } of tampered) {
+    const xml = writeEtsiReport([verdict]);
+    t.false(xml.includes('<SignersDocument>') && !xml.includes('total-passed'));
+  }
+});
+
+test('a file without a signature never passes', (t) => {
+  for (const name of ['unsigned.xml', 'no-signers']) {
+    const xml = xmlOf(name);
+    t.true(xml.includes('total-failed'), name);
+    t.false(xml.includes('total-passed'), name);
+  }
+});
+
+test('a receipt is told as a whole, before its seal', (t) => {
+  const xml = xmlOf('receipt');
+  t.true(xml.indexOf('id="file-1"') < xml.indexOf('id="signature-1"'));
+  t.is(count(xml, /<MainIndication>urn:etsi:019102:mainindication:total-passed</g), 2);
+});
+
+test('names of strangers stay text', (t) => {
+  const xml = xmlOf(`${HOSTILE}.p7s`);
+  t.false(xml.includes('<script'));
+  t.true(xml.includes('&lt;script&gt;'));
+  t.notRegex(xml.replace(/[\t\n\r]/g, ''), /[\p{Cc}\ufffe]/u);
+});

@@ -1,0 +1,97 @@
+import type { ReceiptReport } from '../../receipts/receipt-report.ts';
+import type {
+  MainIndication,
+  Reason,
+  SignatureReport,
+  SubIndication,
+  ValidationObject,
+} from '../report.ts';
+import type { JudgedFile } from '../shown/show-validation.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** A signature with the judgement that it was part of. */
+export interface JudgedSignature extends JudgedFile {
+  readonly signature: SignatureReport;
+}
+
+/** What is no signature by itself: a receipt or a package as a whole, a file that holds no signature. */
+export interface JudgedWhole {
+  readonly file: string;
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason?: Reason;
+  /** Where there is no reason of a report: what the reader of the file said. */
+  readonly said?: string;
+}
+
+export interface Judged {
+  readonly wholes: readonly JudgedWhole[];
+  readonly signatures: readonly JudgedSignature[];
+  readonly objects: readonly ValidationObject[];
+}
+
+/** Every signature that a verdict tells of, seals of receipts and packages included. */
+export function judgedIn(verdict: Verdict): Judged {
+  switch (verdict.kind) {
+    case 'signature': {
+      const { signatures, validationObjects = [], ...file } = verdict.report;
+      const none = { file: file.file, ...NO_SIGNATURE, said: 'no signature found' };
+      return {
+        wholes: signatures.length === 0 ? [none] : [],
+        signatures: signatures.map((signature) => ({ ...file, signature })),
+        objects: validationObjects,
+      };
+    }
+    case 'receipt':
+      return {
+        wholes: [{ ...verdict.report, file: verdict.file }],
+        signatures: sealsOf([verdict.report], verdict.file),
+        objects: [],
+      };
+    case 'package': {
+      const { report } = verdict;
+      const receipts = [
+        ...(report.issued === undefined ? [] : [report.issued]),
+        ...report.receipts,
+        ...report.documents.flatMap(({ versions }) =>
+          versions.flatMap(({ received, placed, later }) => [
+            received,
+            ...(placed === undefined ? [] : [placed]),
+            ...later,
+          ]),
+        ),
+      ];
+      return {
+        wholes: [report],
+        signatures: [
+          ...(report.seal === undefined ? [] : [{ ...report, signature: report.seal }]),
+          ...report.documents.flatMap(({ versions }) =>
+            versions.flatMap((version) =>
+              version.signatures.flatMap(({ file, signatures }) =>
+                signatures.map((signature) => ({ ...report, file, signature })),
+              ),
+            ),
+          ),
+          ...sealsOf(receipts, report.file),
+        ],
+        objects: [],
+      };
+    }
+    case 'unreadable':
+      return {
+        wholes: [{ file: verdict.file, ...NO_SIGNATURE, said: verdict.error.message }],
+        signatures: [],
+        objects: [],
+      };
+  }
+}
+
+// EN 319 102-1 §5.2.2: nothing in the file conforms to a format of signatures. No word of the standard says that
+// there is none; a pass is the last thing that a reader may take it for.
+const NO_SIGNATURE = { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' } as const;
+
+function sealsOf(receipts: readonly ReceiptReport[], file: string): JudgedSignature[] {
+  return receipts.flatMap(({ seal, validationTime, policy }) =>
+    seal === undefined ? [] : [{ file, validationTime, policy, signature: seal }],
+  );
+}

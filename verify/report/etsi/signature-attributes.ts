@@ -1,0 +1,63 @@
+import {
+  type WrittenElement,
+  xmlElement,
+  xmlElementWith,
+} from '../../../formats/xml/write-element.ts';
+import type { SignatureReport } from '../report.ts';
+import type { TimeStampKind, TimeStampReport } from '../time-stamp-report.ts';
+import type { ObjectList } from './object-list.ts';
+import { base64OfHex, momentElement, reference } from './values.ts';
+
+/** TS 119 102-2 Annex A, by the kind of the token; one over a checkpoint is none of a signature’s. */
+const TIME_STAMP: Readonly<Record<TimeStampKind, string | undefined>> = {
+  'content-time-stamp': 'AllDataObjectsTimeStamp', // A.6
+  'signature-time-stamp': 'SignatureTimeStamp', // A.12
+  'signature-and-references-time-stamp': 'SigAndRefsTimeStamp', // A.17
+  'references-time-stamp': 'RefsOnlyTimeStamp', // A.18
+  'archive-time-stamp': 'ArchiveTimeStamp', // A.24
+  'checkpoint-time-stamp': undefined,
+};
+
+/** §4.3.8: what the signature says of itself, signed or not; undefined where it says nothing. */
+export function attributesElement(
+  signature: SignatureReport,
+  objects: ObjectList,
+): WrittenElement | undefined {
+  const attributes = [
+    signingTime(signature),
+    messageDigest(signature),
+    ...signature.timestamps.map((stamp) => timeStampElement(stamp, objects)),
+  ].filter((element) => element !== undefined);
+  return attributes.length === 0 ? undefined : xmlElement('SignatureAttributes', attributes);
+}
+
+/** A.2 */
+function signingTime({ claimedSigningTime }: SignatureReport): WrittenElement | undefined {
+  const time = momentElement('Time', claimedSigningTime);
+  return time && xmlElementWith('SigningTime', { Signed: 'true' }, time);
+}
+
+/** A.26: of CMS with signed attributes; an XML signature has a digest in each reference instead. */
+function messageDigest({
+  format,
+  signatureValue,
+  signedContent,
+}: SignatureReport): WrittenElement | undefined {
+  const [content] = signedContent;
+  const isSigned = format !== 'XMLDSig' && signatureValue?.signedSha256 !== undefined;
+  if (content === undefined || !isSigned) return undefined;
+  const digest = xmlElement('Digest', base64OfHex(content.digest));
+  return xmlElementWith('MessageDigest', { Signed: 'true' }, digest);
+}
+
+function timeStampElement(
+  { kind, genTime, sha256 }: TimeStampReport,
+  objects: ObjectList,
+): WrittenElement | undefined {
+  const name = TIME_STAMP[kind];
+  const time = momentElement('TimeStampValue', genTime);
+  if (name === undefined || time === undefined) return undefined;
+  const Signed = String(kind === 'content-time-stamp');
+  const object = reference('AttributeObject', objects.timeStamps(sha256));
+  return xmlElementWith(name, { Signed }, object, time);
+}

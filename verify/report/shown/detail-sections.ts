@@ -1,0 +1,106 @@
+import { type Language, printable, reasonText } from '../messages.ts';
+import type {
+  CertificateReport,
+  CheckResult,
+  SignatureReport,
+  ValidationObject,
+} from '../report.ts';
+import { WORDS } from '../report-words.ts';
+import type { Row } from '../text/text-table.ts';
+import type { TimeStampReport } from '../time-stamp-report.ts';
+import type { ShownSection } from './shown-report.ts';
+import { SHOWN_WORDS } from './shown-words.ts';
+import { revocationText } from './signature-rows.ts';
+import { timeStampRows } from './time-stamp-rows.ts';
+
+/** Everything about one signature that a specialist may want to see, tokens and checks included. */
+export function signatureDetails(signature: SignatureReport, language: Language): ShownSection[] {
+  const words = SHOWN_WORDS[language];
+  return sections([
+    { title: words.signatureData, rows: valueRows(signature, language) },
+    { title: words.certificates, rows: certificateRows(signature.certificates, language) },
+    ...signature.timestamps.flatMap((stamp) => timeStampDetails(stamp, language)),
+    { title: words.checks, rows: checkRows(signature.checks, language) },
+  ]);
+}
+
+/** A token: what it says, the certificates under it, its checks. */
+export function timeStampDetails(stamp: TimeStampReport, language: Language): ShownSection[] {
+  const words = SHOWN_WORDS[language];
+  const digest: readonly Row[] =
+    stamp.sha256 === undefined ? [] : [[words.fingerprint, stamp.sha256]];
+  return sections([
+    {
+      title: words.kind['time-stamp'],
+      rows: [
+        ...timeStampRows([stamp], language),
+        ...digest,
+        ...certificateRows(stamp.certificates, language),
+      ],
+    },
+    {
+      title: `${words.checks}: ${words.kind['time-stamp'].toLowerCase()}`,
+      rows: checkRows(stamp.checks, language),
+    },
+  ]);
+}
+
+/** What the answer stands on, by SHA-256, and since when that is proven to exist where it is. */
+export function evidenceSection(
+  objects: readonly ValidationObject[],
+  language: Language,
+): ShownSection[] {
+  const words = SHOWN_WORDS[language];
+  const rows = objects.flatMap(({ kind, sha256, provenSince, provenBy }): Row[] => {
+    const row: Row = [words.kind[kind], sha256];
+    if (provenBy === 'validation-time') return [row];
+    return [row, ['', words.provenSince(WORDS[language].moment(provenSince), provenBy)]];
+  });
+  return sections([{ title: `${words.evidence} (${words.fingerprint})`, rows }]);
+}
+
+function sections(all: readonly ShownSection[]): ShownSection[] {
+  return all.filter(({ rows }) => rows.length > 0);
+}
+
+function valueRows({ format, level, signatureValue }: SignatureReport, language: Language): Row[] {
+  const words = SHOWN_WORDS[language];
+  const rows: Row[] = [[WORDS[language].format, `${format}, ${level}`]];
+  if (signatureValue === undefined) return rows;
+  const { algorithm, digestAlgorithm, sha256 } = signatureValue;
+  return [
+    ...rows,
+    [words.algorithms, printable(`${algorithm}, ${digestAlgorithm}`)],
+    [words.signatureDigest, sha256],
+  ];
+}
+
+function certificateRows(certificates: readonly CertificateReport[], language: Language): Row[] {
+  const words = SHOWN_WORDS[language];
+  return certificates.flatMap(({ role, subject, serialNumber, fingerprint, ...certificate }) => {
+    const { notBefore, notAfter, revocation } = certificate;
+    const parts = [
+      printable(subject),
+      serialNumber === undefined ? undefined : `${words.number} ${serialNumber}`,
+      notBefore === undefined || notAfter === undefined
+        ? undefined
+        : WORDS[language].validity(notBefore, notAfter),
+      role === 'trust-anchor'
+        ? undefined
+        : `${WORDS[language].status.toLowerCase()}: ${revocationText(revocation, language)}`,
+    ];
+    return [
+      [words.role[role], parts.filter((part) => part !== undefined).join(', ')],
+      [words.fingerprint, fingerprint],
+    ];
+  });
+}
+
+function checkRows(checks: readonly CheckResult[], language: Language): Row[] {
+  const { outcome: words } = SHOWN_WORDS[language];
+  return checks.map(({ id, clause, outcome, reason }) => {
+    const why =
+      reason === undefined || outcome === 'passed' ? '' : `: ${reasonText(reason, language)}`;
+    return [words[outcome], `${id} (${clause})${why}`];
+  });
+}

@@ -1,0 +1,85 @@
+import { type Language, printable, reasonText } from '../messages.ts';
+import type { SignatureReport, ValidationReport } from '../report.ts';
+import { WORDS } from '../report-words.ts';
+import type { Row } from '../text/text-table.ts';
+import { evidenceSection, signatureDetails } from './detail-sections.ts';
+import type { ShownPart, ShownReport } from './shown-report.ts';
+import { SHOWN_WORDS } from './shown-words.ts';
+import { claimedRows, signedRows, signerRows, timeRow, trustRows } from './signature-rows.ts';
+import { timeStampRows } from './time-stamp-rows.ts';
+import { shownVerdict } from './verdict-words.ts';
+
+/** The report on the signatures of a file, for people: what was signed, who signed, when, why to believe it. */
+export function showValidation(report: ValidationReport, language: Language): ShownReport {
+  const words = WORDS[language];
+  const { signatures, validationObjects = [] } = report;
+  const parts = signatures.map((signature, index): ShownPart => {
+    const shown = signaturePart(signature, language);
+    return { ...shown, heading: words.signature(index + 1, signatures.length) };
+  });
+  return {
+    language,
+    head: headRows(report, language),
+    parts: parts.length === 0 ? [nothing(words.noSignature)] : parts,
+    evidence: evidenceSection(validationObjects, language),
+  };
+}
+
+export interface JudgedFile {
+  readonly file: string;
+  readonly validationTime: string;
+  readonly policy: string;
+}
+
+export function headRows({ file, validationTime, policy }: JudgedFile, language: Language): Row[] {
+  const words = SHOWN_WORDS[language];
+  return [
+    [WORDS[language].file, printable(file)],
+    [words.judged, WORDS[language].moment(validationTime)],
+    [words.policy, printable(policy)],
+  ];
+}
+
+function nothing(heading: string): ShownPart {
+  return { heading, sections: [], details: [] };
+}
+
+/** One signature, whatever it stands in; its heading is for whoever shows it to say. */
+export function signaturePart(signature: SignatureReport, language: Language): ShownPart {
+  const words = WORDS[language];
+  const titles = SHOWN_WORDS[language];
+  const notes = signature.warnings.map((reason): Row => {
+    return [words.warnings, reasonText(reason, language)];
+  });
+  const verdict = shownVerdict(signature, 'signature', language);
+  return {
+    verdict,
+    sections: [
+      {
+        rows: [
+          [words.why, reasonText(signature.reason, language)],
+          [titles.meaning, verdict.meaning],
+        ],
+      },
+      {
+        title: titles.whatWasSigned,
+        rows: [
+          ...signedRows(signature, language),
+          [words.format, `${signature.format}, ${signature.level}`],
+        ],
+      },
+      { title: titles.who, rows: signerRows(signature, language) },
+      {
+        title: titles.when,
+        rows: [
+          timeRow(signature, words),
+          ...timeStampRows(signature.timestamps, language),
+          ...claimedRows(signature, words),
+        ],
+      },
+      { title: titles.whyTrusted, rows: trustRows(signature, language) },
+      ...(notes.length === 0 ? [] : [{ title: titles.notes, rows: notes }]),
+    ],
+    details: signatureDetails(signature, language),
+  };
+}
