@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { ReportFormat } from './report-formats.ts';
 import { fileError } from './require-file.ts';
+import type { CommandPorts } from './verify.ts';
+import { UsageError } from './verify-options.ts';
+
+/** Throws UsageError for a form that is no text where a person would see its octets. */
+export function refuseOnTerminal(format: ReportFormat, stdout: CommandPorts['stdout']): void {
+  if (format !== 'pdf' || !('isTTY' in stdout) || stdout.isTTY !== true) return;
+  throw new UsageError({
+    ru: '--format pdf: PDF на экран не выводится. Укажите --output ФАЙЛ.',
+    en: '--format pdf: a PDF is not for the screen. Give --output FILE.',
+  });
+}
 
 /**
  * Writes a report under the name that `--output` gives: whole or not at all, so that nobody reads half of one and a
@@ -13,33 +25,28 @@ export async function writeOutput(
   content: string | Uint8Array,
   cwd: string,
 ): Promise<void> {
-  const path = resolve(cwd, name);
+  const given = resolve(cwd, name);
+  // A link stays: what it leads to is replaced.
+  const path = await realpath(given).catch(() => given);
   try {
-    if (await isSpecial(path)) await writeInto(path, 'w', content);
-    else await replace(path, content);
+    const old = await stat(path).catch(() => undefined);
+    if (old !== undefined && !old.isFile() && !old.isDirectory()) await writeFile(path, content);
+    else await replace(path, content, old?.mode);
   } catch (error) {
     throw fileError('--output', name, error);
   }
 }
 
-async function isSpecial(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
-}
-
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
+/** Readable by whom the old one was. */
+async function replace(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   const part = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    await writeInto(part, 'wx', content);
+    await using handle = await open(part, 'wx', mode & 0o666);
+    await handle.writeFile(content);
+    await handle.sync();
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
-}
-
-async function writeInto(path: string, flags: string, content: string | Uint8Array): Promise<void> {
-  await using handle = await open(path, flags);
-  await handle.writeFile(content);
-  if (flags === 'wx') await handle.sync();
 }

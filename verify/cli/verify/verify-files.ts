@@ -12,11 +12,13 @@ import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks
 import type { Task } from '../tasks/task.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
-import { writeOutput } from '../write-output.ts';
+import { refuseOnTerminal, writeOutput } from '../write-output.ts';
 import { openJudge } from './open-judge.ts';
 
 /** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
 export async function verifyFiles(options: FilesOptions, ports: CommandPorts): Promise<ExitCode> {
+  const { language, format, output } = options;
+  if (output === undefined) refuseOnTerminal(format, ports.stdout);
   const judge = await openJudge(options, ports);
   const material = await readMaterial(options, ports, judge.algorithms);
   const progress = progressOn(ports.stderr);
@@ -29,7 +31,6 @@ export async function verifyFiles(options: FilesOptions, ports: CommandPorts): P
   }
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
-  const { language, format, output } = options;
   const { unreadable } = material;
   const reporting = { language, exitCode, now: ports.now(), unreadable };
   const report = await REPORT_WRITERS[format](verdicts, reporting);
