@@ -2,14 +2,18 @@ import { basename } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import type { FetchRemarks } from '../fetching/decide-online.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Evidence, EvidenceSource } from '../process/evidence.ts';
+import type { JudgedSignatures } from '../process/validate-signatures.ts';
 import { EXIT, exitCode } from '../report/exit-code.ts';
-import type { Verdict } from '../report/verdict.ts';
-import { openFileSource } from './file-source.ts';
-import type { Task } from './find-task.ts';
+import type { FetchingRemarks } from '../report/fetching-words.ts';
+import { NOT_JUDGED, notJudgedText } from '../report/not-judged.ts';
+import type { UnreadableError, Verdict } from '../report/verdict.ts';
+import { type FileSource, openFileSource } from './file-source.ts';
+import { type Progress, shown } from './progress.ts';
 import type { Material } from './read-material.ts';
-
-export type { Verdict } from '../report/verdict.ts';
+import type { Task } from './tasks/task.ts';
 
 /** A receipt is a few KiB; what is larger is none. */
 const RECEIPT_LIMIT = 4 * 1024 * 1024;
@@ -18,7 +22,12 @@ export interface Judge {
   readonly material: Material;
   readonly policy: Policy;
   readonly algorithms: Algorithms;
-  readonly time: Date;
+  /** The moment as of which is judged, asked after evidence has come. */
+  readonly time: () => Date;
+  /** Where signatures' missing evidence is fetched from; absent: nowhere. */
+  readonly online?: EvidenceSource;
+  /** Told of large files while they are read; absent: nobody waits. */
+  readonly progress?: Progress;
 }
 
 /** Judges one task. A file that cannot be read is an answer too; other errors are thrown. */
@@ -32,6 +41,8 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
         return await judgeReceipt(task, judge);
       case 'package':
         return await judgePackage(task.file, judge);
+      case 'not-judged':
+        return notJudged(task);
     }
   } catch (error) {
     const unreadable = unreadableError(error);
@@ -40,8 +51,14 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
   }
 }
 
+function notJudged({ file, code, names }: Extract<Task, { kind: 'not-judged' }>): Verdict {
+  const told = names === undefined ? { code } : { code, names };
+  const error = { ...told, message: notJudgedText(told, 'en') };
+  return { kind: 'unreadable', file, exitCode: NOT_JUDGED[code].exitCode, error };
+}
+
 /** What a parser refused, or the file system: `EACCES`, `EISDIR`, `EIO`. */
-function unreadableError(error: unknown): { code: string; message: string } | undefined {
+function unreadableError(error: unknown): UnreadableError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const { code, message } = error;
   const known = error instanceof FormatError || /^E[A-Z0-9]+$/.test(String(code));
@@ -50,24 +67,56 @@ function unreadableError(error: unknown): { code: string; message: string } | un
 
 async function judgeSignature(
   task: Extract<Task, { kind: 'signature' }>,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, algorithms, time, online, progress }: Judge,
 ): Promise<Verdict> {
-  const { validateSignatures } = await import('../process/validate-signatures.ts');
+  const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
   await using content = task.content === undefined ? undefined : await openFileSource(task.content);
-  const report = await validateSignatures({
-    signature: { name: basename(task.signature), source: signature },
-    ...(task.content === undefined || content === undefined
-      ? {}
-      : { content: { name: basename(task.content), source: content } }),
-    trust: material.trust,
-    evidence: material.evidence,
-    policy,
-    algorithms,
-    time,
-  });
+  const named = (path: string, source: FileSource) => {
+    const name = basename(path);
+    return { name, source: progress === undefined ? source : shown(source, name, progress) };
+  };
+  const decide = (evidence: Evidence) =>
+    judgeSignatures({
+      signature: named(task.signature, signature),
+      ...(task.content === undefined || content === undefined
+        ? {}
+        : { content: named(task.content, content) }),
+      trust: material.trust,
+      evidence,
+      policy,
+      algorithms,
+      time: time(),
+    });
+  const decided = await decideWith(material.evidence, decide, online);
+  const { report, failures, withoutNonce } = decided;
+  const fetching: FetchingRemarks = {
+    ...(failures.length === 0 ? {} : { notFetched: failures }),
+    ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
+  };
   const indications = report.signatures.map(({ indication }) => indication);
-  return { kind: 'signature', file: task.signature, exitCode: exitCode(indications), report };
+  return {
+    kind: 'signature',
+    file: task.signature,
+    exitCode: exitCode(indications),
+    report,
+    ...(failures.length + withoutNonce.length === 0 ? {} : { fetching }),
+  };
+}
+
+async function decideWith(
+  known: Evidence,
+  decide: (evidence: Evidence) => Promise<JudgedSignatures>,
+  online: EvidenceSource | undefined,
+): Promise<JudgedSignatures & FetchRemarks> {
+  if (online === undefined) return { ...(await decide(known)), failures: [], withoutNonce: [] };
+  const { decideWithFetched } = await import('../fetching/decide-online.ts');
+  const { decision, ...remarks } = await decideWithFetched(
+    known,
+    { decide, openPaths: ({ openPaths }) => openPaths },
+    online,
+  );
+  return { ...decision, ...remarks };
 }
 
 async function judgeReceipt(
@@ -79,7 +128,7 @@ async function judgeReceipt(
   const supplements = await Promise.all(names.map(readSmall));
   const report = await verifyReceipt({
     ...material,
-    ...{ bytes, policy, algorithms, time },
+    ...{ bytes, policy, algorithms, time: time() },
     ...(supplements.length === 0 ? {} : { supplements }),
   });
   // Some other JSON file is no receipt, and has no signature.
@@ -99,17 +148,17 @@ async function readSmall(file: string): Promise<Uint8Array> {
 
 async function judgePackage(
   file: string,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, algorithms, time, progress }: Judge,
 ): Promise<Verdict> {
   const { verifyPackage } = await import('../package/verify-package.ts');
   await using source = await openFileSource(file);
   const report = await verifyPackage({
     ...material,
-    source,
+    source: progress === undefined ? source : shown(source, basename(file), progress),
     name: basename(file),
     policy,
     algorithms,
-    time,
+    time: time(),
   });
   const unreadable = report.reason.code === 'package-unreadable';
   const code = unreadable ? EXIT.unreadable : exitCode([report.indication]);

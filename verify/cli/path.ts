@@ -101,7 +101,8 @@ function throwAdvice(error: unknown, leaf: string): never {
 async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode> {
   const { runBatch } = await import('./batch/run-batch.ts');
   const { openCases } = await import('./batch/open-cases.ts');
-  const { progressOn, written } = await import('./batch/output.ts');
+  const { written } = await import('./batch/output.ts');
+  const { caseProgress } = await import('./progress.ts');
   const { openPathCases } = await import('./path/path-judge.ts');
   const cases = options.cases === '-' ? undefined : resolve(ports.cwd, options.cases);
   const folders = cases === undefined ? [ports.cwd] : [ports.cwd, dirname(cases)];
@@ -110,6 +111,7 @@ async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode
     throw fileError('--batch', options.cases, error);
   });
   const codes = new Set<ExitCode>();
+  const progress = caseProgress(ports.stderr, options.language);
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   await runBatch({
     input: input.octets,
@@ -122,8 +124,9 @@ async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode
       const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
       await written(ports.stdout, text);
     },
-    progress: progressOn(ports.stderr),
+    progress: progress.answered,
   });
+  progress.clear();
   return worst([...codes]);
 }
 

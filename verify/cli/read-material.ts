@@ -6,6 +6,7 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { LogKey } from '../log/log-key.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
+import type { UnreadableMaterial } from '../report/verdict.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { cacheFolder, type IndexFolder, indexFolder } from './material/index-folder.ts';
 import { CERTIFICATES, CRLS, type Kind, OCSP, readKind } from './material/kinds.ts';
@@ -13,7 +14,7 @@ import { crlEvidence } from './material/read-crls.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
-import { UsageError, type VerifyOptions } from './verify-options.ts';
+import { type FilesOptions, UsageError } from './verify-options.ts';
 
 /** Everything that the caller vouches for or hands in beside the files. */
 export interface Material {
@@ -23,15 +24,25 @@ export interface Material {
   readonly evidence: Evidence;
 }
 
+/** The same with what its reading has to tell. */
+export interface ReadMaterial extends Material {
+  /** Full paths of the files that gave something. */
+  readonly read: readonly string[];
+  /** Files of folders that hold nothing of what the option is for: left out, and to be told. */
+  readonly unreadable: readonly UnreadableMaterial[];
+}
+
 /** Throws UsageError for a path that is not there or holds nothing of what its option is for. */
 export async function readMaterial(
-  options: VerifyOptions,
+  options: FilesOptions,
   { cwd, environment = {} }: Pick<CommandPorts, 'cwd' | 'environment'>,
   algorithms: Algorithms,
-): Promise<Material> {
+): Promise<ReadMaterial> {
   const indexes = indexFolder(cacheFolder(environment));
+  const unreadable: UnreadableMaterial[] = [];
+  const given: string[] = [];
   const read = <T>(kind: Kind<T>, option: string, paths: readonly string[]) =>
-    readAll({ kind, option, paths, cwd, indexes });
+    readAll({ kind, option, paths, cwd, indexes, given, unreadable });
   const anchors = await read(CERTIFICATES, '--trust', options.trust);
   const sealAnchors = await read(CERTIFICATES, '--seal-trust', options.sealTrust);
   const logKeys = await readLogKeys(options, { cwd, algorithms });
@@ -45,11 +56,16 @@ export async function readMaterial(
       ...crlEvidence(await read(CRLS, '--crl', options.crls)),
       ocspResponses: await read(OCSP, '--ocsp', options.ocsp),
     },
+    read: given,
+    unreadable,
   };
 }
 
 /** Anchors for seals alone take that purpose from the others. */
-function trustOf(anchors: readonly Certificate[], sealAnchors: readonly Certificate[]) {
+export function trustOf(
+  anchors: readonly Certificate[],
+  sealAnchors: readonly Certificate[],
+): readonly TrustAnchor[] {
   if (sealAnchors.length === 0) return anchors.map((certificate) => ({ certificate }));
   return [
     ...anchors.map((certificate) => ({ certificate, purposes: OTHER_PURPOSES })),
@@ -65,35 +81,59 @@ async function readAll<T>(request: {
   readonly paths: readonly string[];
   readonly cwd: string;
   readonly indexes: IndexFolder;
+  readonly given: string[];
+  readonly unreadable: UnreadableMaterial[];
 }): Promise<T[]> {
-  const { kind, option, paths, cwd, indexes } = request;
+  const { kind, option, paths, cwd, indexes, given, unreadable } = request;
   const found: T[] = [];
   let left = kind.limit;
   for (const path of paths) {
-    for (const file of await filesOf(option, path, cwd)) {
-      const { octets, items } = await readKind(kind, file, { indexes, left }).catch((error) =>
-        throwAdvice(option, file, error),
-      );
-      if (items.length === 0) throw nothingIn(option, file);
-      left -= octets;
-      for (const item of items) found.push(item);
+    const files = await filesOf(option, path, cwd);
+    const before = found.length;
+    const told = unreadable.length;
+    for (const file of files) {
+      try {
+        const { octets, items } = await readKind(kind, file, { indexes, left });
+        left -= octets;
+        for (const item of items) found.push(item);
+        if (items.length > 0) given.push(file);
+        else unreadable.push({ option, file, message: 'nothing of the kind' });
+      } catch (error) {
+        if (files.length === 1 && !(error instanceof FormatError))
+          throw fileError(option, path, error);
+        unreadable.push({ option, file, message: messageOf(option, file, error) });
+      }
     }
+    // Of a folder some may be something else; a path that gives nothing at all is a mistake.
+    if (found.length > before) continue;
+    const [first] = unreadable.splice(told);
+    throw nothingIn(option, path, first?.message);
   }
   return found;
 }
 
-function throwAdvice(option: string, file: string, error: unknown): never {
-  if (error instanceof FormatError) throw nothingIn(option, file, error.message);
-  throw fileError(option, file, error);
+/** What lies in a folder and is no file, or a link to nothing. */
+const NO_FILES: ReadonlySet<string> = new Set(['EISDIR', 'ENOTFILE', 'ENOENT']);
+
+/** Why a file is none of the kind; throws UsageError for one that is there and cannot be read. */
+function messageOf(option: string, file: string, error: unknown): string {
+  if (error instanceof FormatError) return error.message;
+  const advice = fileError(option, file, error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!NO_FILES.has(code)) throw advice;
+  return code;
 }
 
-/** The file itself, or the files of a folder (hidden ones and folders inside it apart), by name. */
+/**
+ * The file itself, or the files of a folder by name, hidden ones and folders inside it apart. The user vouches for
+ * the folder: links in it are followed, as folders of certificates are made of them.
+ */
 export async function filesOf(option: string, path: string, cwd: string): Promise<string[]> {
   const full = resolve(cwd, path);
   try {
     if (!(await stat(full)).isDirectory()) return [full];
     const entries = await readdir(full, { withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
     if (files.length === 0) throw nothingIn(option, full);
     return files.map(({ name }) => join(full, name)).sort();
   } catch (error) {

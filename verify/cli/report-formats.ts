@@ -1,6 +1,7 @@
 import type { ExitCode } from '../report/exit-code.ts';
 import type { Language } from '../report/messages.ts';
-import type { Verdict } from '../report/verdict.ts';
+import type { ShownReport } from '../report/shown/shown-report.ts';
+import type { UnreadableMaterial, Verdict } from '../report/verdict.ts';
 
 /** The forms of a report, by the names that `--format` takes. */
 export const REPORT_FORMATS = ['text', 'json', 'etsi-xml', 'html', 'pdf'] as const;
@@ -11,6 +12,8 @@ export interface Reporting {
   readonly exitCode: ExitCode;
   /** When the report is made, which is not when its signatures were judged as of. */
   readonly now: Date;
+  /** What was to help and does not. */
+  readonly unreadable: readonly UnreadableMaterial[];
 }
 
 /** The answers about all files in one report. */
@@ -24,29 +27,39 @@ const PROTOCOL_LINES = 20_000;
 
 /** Each is loaded when it is asked for: a PDF needs fonts, a text nothing. */
 export const REPORT_WRITERS: Readonly<Record<ReportFormat, ReportWriter>> = {
-  async text(verdicts, { language }) {
-    const { showVerdict } = await import('../report/shown/show-verdict.ts');
+  async text(verdicts, reporting) {
     const { writeText } = await import('../report/text/write-text.ts');
-    return verdicts.map((verdict) => writeText(showVerdict(verdict, language))).join('\n');
+    return (await shown(verdicts, reporting)).map(writeText).join('\n');
   },
-  async json(verdicts, { exitCode }) {
+  async json(verdicts, { exitCode, unreadable }) {
     const { writeJson } = await import('../report/json/write-json.ts');
-    return writeJson(verdicts, exitCode);
+    return writeJson(verdicts, exitCode, unreadable);
   },
   async 'etsi-xml'(verdicts) {
     const { writeEtsiReport } = await import('../report/etsi/write-etsi-report.ts');
     return writeEtsiReport(verdicts);
   },
-  async html(verdicts, { language }) {
-    const { showVerdict } = await import('../report/shown/show-verdict.ts');
+  async html(verdicts, reporting) {
     const { writeHtml } = await import('../report/html/write-html.ts');
-    return writeHtml(verdicts.map((verdict) => showVerdict(verdict, language)));
+    return writeHtml(await shown(verdicts, reporting));
   },
-  async pdf(verdicts, { language, now }) {
-    const { showVerdict } = await import('../report/shown/show-verdict.ts');
+  async pdf(verdicts, reporting) {
     const { writePdf } = await import('../report/pdf/write-pdf.ts');
     const { readSheetFonts } = await import('./sheet-fonts.ts');
-    const shown = verdicts.map((verdict) => showVerdict(verdict, language));
-    return writePdf(shown, { fonts: await readSheetFonts(), time: now, lines: PROTOCOL_LINES });
+    const reports = await shown(verdicts, reporting);
+    const fonts = await readSheetFonts();
+    return writePdf(reports, { fonts, time: reporting.now, lines: PROTOCOL_LINES });
   },
 };
+
+/** Every answer for people, and the summary of several. */
+async function shown(
+  verdicts: readonly Verdict[],
+  { language, unreadable }: Reporting,
+): Promise<readonly ShownReport[]> {
+  const { showVerdict } = await import('../report/shown/show-verdict.ts');
+  const { showSummary } = await import('../report/shown/show-summary.ts');
+  const summary = showSummary(verdicts, unreadable, language);
+  const reports = verdicts.map((verdict) => showVerdict(verdict, language));
+  return summary === undefined ? reports : [...reports, summary];
+}

@@ -1,57 +1,118 @@
-import type { Language } from '../report/messages.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import type { Message } from '../report/messages.ts';
+import type { CommandHelp } from './help/command-help.ts';
+import { VERIFY_GROUPS } from './verify-option-table.ts';
 
-export const HELP: Readonly<Record<Language, string>> = {
-  ru: `okno verify ФАЙЛ… — проверяет подписи, квитанции и пакеты доказательств без сети.
+/** What each exit code says (../report/exit-code.ts). */
+const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message }[] = [
+  {
+    code: EXIT.passed,
+    meaning: { ru: 'все подписи действительны', en: 'all signatures valid' },
+  },
+  { code: EXIT.failed, meaning: { ru: 'есть недействительная', en: 'one is not valid' } },
+  {
+    code: EXIT.indeterminate,
+    meaning: {
+      ru: 'установить нельзя: например, не указан доверенный сертификат',
+      en: 'it cannot be told: for example no trusted certificate was given',
+    },
+  },
+  {
+    code: EXIT.unreadable,
+    meaning: {
+      ru: 'файл не читается или подписи нет; среди случаев --batch есть строка, которая не читается. Из нескольких файлов решает худший: 1, затем 3, затем 2',
+      en: 'a file cannot be read or has no signature; a line of --batch cannot be read. Of several files the worst decides: 1, then 3, then 2',
+    },
+  },
+  {
+    code: EXIT.usage,
+    meaning: {
+      ru: 'неверный вызов; сказано, какой верен',
+      en: 'wrong usage; it says what is right',
+    },
+  },
+];
 
-ФАЙЛ: отсоединённая подпись (contract.pdf.p7s, .sig, .sgn), подписанный документ
-(тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m), квитанция
-(.json) или пакет доказательств (.zip). Квитанции и пакеты узнаются по содержимому.
-
-  --content ФАЙЛ       документ, если он не лежит рядом с подписью под тем же именем
-  --trust ПУТЬ         доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
-  --seal-trust ПУТЬ    доверенные сертификаты для печати оператора; без этого — из --trust
-  --log-key КЛЮЧ       ключ журнала (vkey) или файл с ним; можно повторять
-  --key-statement ФАЙЛ подписанное заявление о смене или компрометации ключа журнала
-  --witness-key КЛЮЧ   ключ свидетеля, которому вы верите: его подпись доказывает время
-  --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
-  --crl ПУТЬ           списки отзыва
-  --ocsp ПУТЬ          ответы OCSP
-  --provider ИМЯ       чем вычислять: node-crypto, gost, файл ./x.mjs или пакет npm; можно
-                       повторять (обычно node-crypto и gost)
-  --at ВРЕМЯ           проверить на это время, например 2026-11-22T12:00:00+03:00
-  --format ВИД         вид отчёта: text, html (страница), pdf (протокол проверки),
-                       json (по схеме), etsi-xml (ETSI TS 119 102-2)
-  --output ФАЙЛ        записать отчёт в файл
-  --lang ru|en         язык отчёта
-
-Код завершения: 0 — все подписи действительны; 1 — есть недействительная; 2 — установить
-нельзя; 3 — файл не читается или подписи нет; 64 — неверный вызов.
-`,
-  en: `okno verify FILE… — checks signatures, receipts and evidence packages, offline.
-
-FILE: a detached signature (contract.pdf.p7s, .sig, .sgn), a signed document (its
-signatures are then looked for beside it), a signature with the document inside (.p7m),
-a receipt (.json) or an evidence package (.zip). Receipts and packages are known by
-their content, whatever their names.
-
-  --content FILE       the document, unless it lies beside the signature under its name
-  --trust PATH         trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
-  --seal-trust PATH    trusted certificates for the operator's seal; else those of --trust
-  --log-key KEY        key of the log (vkey), or a file with it; may be repeated
-  --key-statement FILE signed statement that a log key was replaced or compromised
-  --witness-key KEY    key of a witness that you trust: its cosignature proves a time
-  --certificates PATH  intermediate certificates (hints, they give no trust)
-  --crl PATH           revocation lists
-  --ocsp PATH          OCSP responses
-  --provider NAME      what computes: node-crypto, gost, a file ./x.mjs or an npm package;
-                       may be repeated (node-crypto and gost by default)
-  --at TIME            judge as of this time, e.g. 2026-11-22T12:00:00+03:00
-  --format FORM        form of the report: text, html (a page), pdf (a protocol to print),
-                       json (by its schema), etsi-xml (ETSI TS 119 102-2)
-  --output FILE        write the report to a file
-  --lang ru|en         language of the report
-
-Exit code: 0 all signatures valid; 1 one is not valid; 2 it cannot be told; 3 a file
-cannot be read or has no signature; 64 wrong usage.
-`,
+export const VERIFY_HELP: CommandHelp = {
+  name: 'okno verify',
+  summary: {
+    ru: 'проверяет подписи, квитанции и пакеты доказательств без сети',
+    en: 'checks signatures, receipts and evidence packages, offline',
+  },
+  usages: [
+    { ru: 'ФАЙЛ… [--trust ПУТЬ]… [параметры]', en: 'FILE… [--trust PATH]… [options]' },
+    { ru: 'ПАПКА… [--trust ПУТЬ]… [параметры]', en: 'FOLDER… [--trust PATH]… [options]' },
+    { ru: '--batch СЛУЧАИ.jsonl [--threads N]', en: '--batch CASES.jsonl [--threads N]' },
+  ],
+  paragraphs: [
+    {
+      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, XML), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
+      en: 'FILE is a detached signature (.p7s, .sig, .sgn), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
+    },
+    {
+      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --certificates, --crl и --ocsp документом не считается.',
+      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s and .sgn too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --certificates, --crl and --ocsp name is no document.',
+    },
+    {
+      ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust ответ «установить нельзя».',
+      en: 'Trust comes from outside only: certificates inside a file are hints. Without --trust the answer is “cannot be told”.',
+    },
+  ],
+  groups: VERIFY_GROUPS,
+  examples: [
+    {
+      what: {
+        ru: 'Подпись, документ рядом с ней, корневой сертификат и списки отзыва из папки',
+        en: 'A signature, its document beside it, the root and a folder of revocation lists',
+      },
+      command: {
+        ru: 'okno verify contract.pdf.p7s --trust root.pem --crl crls/',
+        en: 'okno verify contract.pdf.p7s --trust root.pem --crl crls/ --lang en',
+      },
+    },
+    {
+      what: { ru: 'Вся папка, отчёт в JSON', en: 'A whole folder, the report as JSON' },
+      command: {
+        ru: 'okno verify documents/ --trust roots/ --format json --output report.json',
+        en: 'okno verify documents/ --trust roots/ --format json --output report.json',
+      },
+    },
+    {
+      what: {
+        ru: 'Пакет доказательств: ключ журнала получен не вместе с пакетом',
+        en: 'An evidence package: the log key came by another way than the package',
+      },
+      command: {
+        ru: 'okno verify evidence.zip --trust roots.pem --log-key operator.vkey',
+        en: 'okno verify evidence.zip --trust roots.pem --log-key operator.vkey',
+      },
+    },
+    {
+      what: {
+        ru: 'Недостающие сертификаты и отзыв взять из сети',
+        en: 'Fetch missing certificates and revocation from the network',
+      },
+      command: {
+        ru: 'okno verify contract.pdf.sig --trust root.pem --online',
+        en: 'okno verify contract.pdf.sig --trust root.pem --online',
+      },
+    },
+    {
+      what: { ru: 'Тысячи случаев на всех ядрах', en: 'Thousands of cases on all cores' },
+      command: {
+        ru: 'okno verify --batch cases.jsonl > answers.jsonl',
+        en: 'okno verify --batch cases.jsonl > answers.jsonl',
+      },
+    },
+  ],
+  exitCodes: EXIT_CODES,
+  environment: [
+    {
+      name: 'OKNO_CACHE',
+      meaning: {
+        ru: 'папка для указателей больших списков отзыва; иначе ~/.cache/okno',
+        en: 'folder for indexes of large revocation lists; else ~/.cache/okno',
+      },
+    },
+  ],
 };

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
-import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
+import type { NetworkOptions } from './network.ts';
+import type { ReportFormat } from './report-formats.ts';
 import { timeOfText } from './time-option.ts';
+import { VERIFY_OPTIONS } from './verify-option-table.ts';
 
 /** The command cannot be carried out as written; `advice` says what to do, in both languages. */
 export class UsageError extends Error {
@@ -13,86 +15,146 @@ export class UsageError extends Error {
   }
 }
 
-export interface VerifyOptions {
+interface Common extends NetworkOptions {
+  readonly logKeys: readonly string[];
+  /** Files of signed statements about log keys. */
+  readonly keyStatements: readonly string[];
+  readonly witnessKeys: readonly string[];
+  /** Algorithm providers by name; empty: those that come with the product. */
+  readonly providers: readonly string[];
+  readonly language: Language;
+}
+
+/** Files and folders to be judged with what is handed in beside them. */
+export interface FilesOptions extends Common {
+  readonly kind: 'files';
   readonly files: readonly string[];
   readonly content?: string;
   readonly trust: readonly string[];
   /** Anchors of the operator's seal; empty: those of `trust`. */
   readonly sealTrust: readonly string[];
-  readonly logKeys: readonly string[];
-  /** Files of signed statements about log keys. */
-  readonly keyStatements: readonly string[];
-  readonly witnessKeys: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
-  /** Algorithm providers by name; empty: those that come with the product. */
-  readonly providers: readonly string[];
   readonly at?: Date;
   readonly format: ReportFormat;
   readonly output?: string;
-  readonly language: Language;
-  readonly help: boolean;
 }
 
-const OPTIONS = {
-  content: { type: 'string' },
-  trust: { type: 'string', multiple: true },
-  'seal-trust': { type: 'string', multiple: true },
-  'log-key': { type: 'string', multiple: true },
-  'key-statement': { type: 'string', multiple: true },
-  'witness-key': { type: 'string', multiple: true },
-  certificates: { type: 'string', multiple: true },
-  crl: { type: 'string', multiple: true },
-  ocsp: { type: 'string', multiple: true },
-  provider: { type: 'string', multiple: true },
-  at: { type: 'string' },
-  format: { type: 'string', default: 'text' },
-  output: { type: 'string' },
-  lang: { type: 'string', default: 'ru' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+/** Cases that name all that themselves. */
+export interface BatchOptions extends Common {
+  readonly kind: 'batch';
+  /** File of cases; `-`: standard input. */
+  readonly cases: string;
+  readonly threads?: number;
+}
+
+export type VerifyOptions =
+  | { readonly kind: 'help'; readonly language: Language }
+  | FilesOptions
+  | BatchOptions;
 
 /** Throws UsageError. */
 export function verifyOptions(args: readonly string[]): VerifyOptions {
   const { values, positionals } = parsed(args);
-  const options = {
-    files: positionals,
-    ...(values.content === undefined ? {} : { content: values.content }),
-    trust: values.trust ?? [],
-    sealTrust: values['seal-trust'] ?? [],
+  const language = oneOf('--lang', values.lang, ['ru', 'en'] as const);
+  if (values.help) return { kind: 'help', language };
+  const common = {
     logKeys: values['log-key'] ?? [],
     keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
-    certificates: values.certificates ?? [],
-    crls: values.crl ?? [],
-    ocsp: values.ocsp ?? [],
     providers: values.provider ?? [],
-    ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
-    format: oneOf('--format', values.format, REPORT_FORMATS),
-    ...(values.output === undefined ? {} : { output: values.output }),
-    language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
-    help: values.help,
+    online: values.online,
+    allowPrivate: values['allow-private'],
+    demandNonce: values['demand-nonce'],
+    language,
   };
-  if (options.help) return options;
-  if (options.files.length === 0) {
+  for (const name of ['allow-private', 'demand-nonce'] as const) {
+    if (values[name] && !values.online) throw needs(`--${name}`, '--online');
+  }
+  if (values.batch !== undefined)
+    return batchOptions(common, values.batch, { values, positionals });
+  if (values.threads !== undefined) throw needs('--threads', '--batch');
+  return filesOptions(common, { values, positionals });
+}
+
+type Parsed = ReturnType<typeof parsed>;
+
+function filesOptions(common: Common, { values, positionals }: Parsed): FilesOptions {
+  if (positionals.length === 0) {
     throw new UsageError({
       ru: 'Не указан файл. Пример: okno verify contract.pdf.p7s --trust root.pem',
       en: 'No file was given. Example: okno verify contract.pdf.p7s --trust root.pem',
     });
   }
-  if (options.content !== undefined && options.files.length > 1) {
+  if (values.content !== undefined && positionals.length > 1) {
     throw new UsageError({
       ru: '--content можно указать только с одним файлом подписи.',
       en: '--content goes with one signature file only.',
     });
   }
-  return options;
+  return {
+    ...common,
+    kind: 'files',
+    files: positionals,
+    ...(values.content === undefined ? {} : { content: values.content }),
+    trust: values.trust ?? [],
+    sealTrust: values['seal-trust'] ?? [],
+    certificates: values.certificates ?? [],
+    crls: values.crl ?? [],
+    ocsp: values.ocsp ?? [],
+    ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
+    format: oneOf('--format', values.format ?? 'text', VERIFY_OPTIONS.format.takes),
+    ...(values.output === undefined ? {} : { output: values.output }),
+  };
+}
+
+/** What a case says itself, and what only one report has: given for all cases, either would be passed over. */
+const NOT_WITH_BATCH = [
+  'content',
+  'trust',
+  'seal-trust',
+  'certificates',
+  'crl',
+  'ocsp',
+  'at',
+  'output',
+] as const;
+
+function batchOptions(
+  common: Common,
+  cases: string,
+  { values, positionals }: Parsed,
+): BatchOptions {
+  const given = NOT_WITH_BATCH.find((name) => values[name] !== undefined);
+  const format = values.format === undefined || values.format === 'json';
+  const refused = given === undefined ? (format ? undefined : '--format') : `--${given}`;
+  if (refused !== undefined || positionals.length > 0) {
+    const what = refused ?? positionals.join(' ');
+    throw new UsageError({
+      ru: `${what}: с --batch не указывают. Файлы, доверие и время называет каждый случай, ответ — строки JSON на стандартном выводе.`,
+      en: `${what}: does not go with --batch. Each case names its files, trust and time; the answer is JSON lines on standard output.`,
+    });
+  }
+  const threads = values.threads === undefined ? {} : { threads: threadsOf(values.threads) };
+  return { ...common, kind: 'batch', cases, ...threads };
+}
+
+function needs(option: string, other: string): UsageError {
+  return new UsageError({
+    ru: `${option} имеет смысл только вместе с ${other}.`,
+    en: `${option} makes sense with ${other} only.`,
+  });
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: VERIFY_OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UsageError({
@@ -100,6 +162,16 @@ function parsed(args: readonly string[]) {
       en: `Cannot read the options: ${detail} For the list: okno verify --help`,
     });
   }
+}
+
+/** Throws UsageError for what is no number of threads. */
+function threadsOf(text: string): number {
+  const threads = Number(text);
+  if (/^\d{1,3}$/.test(text) && threads > 0) return threads;
+  throw new UsageError({
+    ru: `--threads: «${text}» не подходит, нужно целое число от 1 до 999.`,
+    en: `--threads: “${text}” is no whole number from 1 to 999.`,
+  });
 }
 
 export function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {

@@ -1,72 +1,42 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
-import { createGost } from '../../algorithms/gost/provider.ts';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
-import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { run } from './verify.ts';
+import {
+  algorithms,
+  CONTENT,
+  MATERIAL,
+  NOW,
+  oknoVerify,
+  pki,
+  sign,
+  signer,
+  VALIDATION_DATA,
+} from './signed-files.fixture.ts';
 
-const NOW = new Date('2026-03-01T10:00:00Z');
-const algorithms = algorithmsOf([nodeCrypto, createGost()]);
-const pki = await createPki({ now: NOW });
-const signer = await pki.issue({
-  subject: {
-    commonName: 'ООО «Экспорт»',
-    surname: 'Иванов',
-    givenName: 'Иван',
-    inn: '500100732259',
-  },
-});
 const gostSigner = await pki.issue({
   subject: { commonName: 'ООО «Экспорт»', surname: 'Петров', givenName: 'Пётр' },
   key: 'gost256',
 });
-const CONTENT = new TextEncoder().encode('contract text');
-
-const sign = (detached: boolean, content = CONTENT, identity = signer) =>
-  signCades({
-    content: bytesSource(content),
-    detached,
-    identities: [identity],
-    signingTime: NOW,
-    digest: algorithms,
-  });
 const files = {
   'contract.pdf': CONTENT,
   'contract.pdf.p7s': await sign(true),
   'contract.pdf.2.sig': await sign(true),
   'invoice.p7m': await sign(false),
   'gost.p7m': await sign(false, CONTENT, gostSigner),
-  'root.pem': toPem('CERTIFICATE', pki.root.der),
-  'issuing.crl': await pki.crl(),
-  'root.crl': await pki.crl(NOW, { of: 'root' }),
+  ...VALIDATION_DATA,
   'noise.p7s': new Uint8Array(100).fill(0xff),
   'empty.p7s': new Uint8Array(),
   'other.json': '{"a": 1}',
   'other.zip': 'PK',
 };
-const MATERIAL = ['--trust', 'root.pem', '--crl', 'issuing.crl', '--crl', 'root.crl'];
 
-async function okno(
+const okno = (
   t: ExecutionContext,
   args: readonly string[],
   prepare?: (at: (name: string) => string) => Promise<void>,
-) {
-  const at = await scratchFolder(t, files);
-  await prepare?.(at);
-  const out = { stdout: '', stderr: '' };
-  const code = await run(args, {
-    stdout: { write: (text) => (out.stdout += text) },
-    stderr: { write: (text) => (out.stderr += text) },
-    cwd: at(''),
-    now: () => NOW,
-  });
-  return { code, ...out, at };
-}
+) => oknoVerify(t, { files, args, prepare });
 
 const exits = test.macro(async (t, args: readonly string[], code: number, text: RegExp) => {
   const result = await okno(t, args);
@@ -167,8 +137,15 @@ test('3: a JSON file that is no receipt', exits, ['other.json', ...MATERIAL], 3,
 test('3: a ZIP file that is no package', exits, ['other.zip', ...MATERIAL], 3, /./);
 test('64: no file', exits, [], 64, /Не указан файл/);
 test('64: a file that is not there', exits, ['nothing.p7s'], 64, /nothing\.p7s.*ENOENT/);
-test('64: a folder in place of a file', exits, ['.'], 64, /^ФАЙЛ: .* не файл/);
-test('64: the same in English', exits, ['.', '--lang', 'en'], 64, /^FILE: .* not a file/);
+test('64: a device in place of a file', exits, ['/dev/null'], 64, /^ФАЙЛ: .* не файл/);
+test('64: the same in English', exits, ['/dev/null', '--lang', 'en'], 64, /^FILE: .* not a file/);
+test(
+  '64: a folder as content',
+  exits,
+  ['noise.p7s', '--content', '.'],
+  64,
+  /--content: .* не файл/,
+);
 test('64: an unknown option', exits, ['contract.pdf.p7s', '--trsut', 'x'], 64, /--help/);
 test(
   '64: trust that is not there',

@@ -15,11 +15,15 @@ const MOST_ROUNDS = 6;
 /** A certificate from outside decides what is asked: together at most so many questions. */
 const MOST_QUESTIONS = 64;
 
-export interface OnlineDecision {
-  readonly result: PathResult;
+/** What the network did not give. */
+export interface FetchRemarks {
   readonly failures: FetchedEvidence['failures'];
   /** OCSP responders that did not repeat the nonce. */
   readonly withoutNonce: readonly string[];
+}
+
+export interface OnlineDecision extends FetchRemarks {
+  readonly result: PathResult;
 }
 
 /**
@@ -31,14 +35,29 @@ export async function decideOnline(
   decide: (evidence: Evidence) => Promise<PathResult>,
   source: EvidenceSource,
 ): Promise<OnlineDecision> {
+  const openPaths = (result: PathResult) => (result.indication === 'PASSED' ? [] : [result]);
+  const { decision, ...remarks } = await decideWithFetched(given, { decide, openPaths }, source);
+  return { result: decision, ...remarks };
+}
+
+/** The same for a decision that stands on several paths: it ends when none of them is open. */
+export async function decideWithFetched<T>(
+  given: Evidence,
+  question: {
+    readonly decide: (evidence: Evidence) => Promise<T>;
+    readonly openPaths: (decision: T) => readonly PathResult[];
+  },
+  source: EvidenceSource,
+): Promise<FetchRemarks & { readonly decision: T }> {
+  const { decide, openPaths } = question;
   const asked = new Map<Certificate, Set<Certificate | undefined>>();
   const failures: FetchedEvidence['failures'][number][] = [];
   const withoutNonce = new Set<string>();
   let evidence = given;
-  let result = await decide(evidence);
+  let decision = await decide(evidence);
   let questions = 0;
-  for (let round = 0; round < MOST_ROUNDS && result.indication !== 'PASSED'; round += 1) {
-    const open = openQuestions(result, asked);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const open = openPaths(decision).flatMap((path) => openQuestions(path, asked));
     const request = open.slice(0, MOST_QUESTIONS - questions);
     const [cut] = open.slice(request.length);
     if (cut !== undefined) {
@@ -54,9 +73,9 @@ export async function decideOnline(
     const more = withNew(evidence, fetched);
     if (more === undefined) continue; // the next questions are of other certificates
     evidence = more;
-    result = await decide(evidence);
+    decision = await decide(evidence);
   }
-  return { result, failures, withoutNonce: [...withoutNonce] };
+  return { decision, failures, withoutNonce: [...withoutNonce] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { FILE_WORK_LIMITS } from '../path/budget.ts';
+import type { PathResult } from '../path/path-result.ts';
 import { Work } from '../path/work.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
@@ -7,7 +8,7 @@ import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
-import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
+import { openPaths, type UsedEvidence, usedEvidence } from './used-evidence.ts';
 import type { ValidationInput } from './validation-input.ts';
 import { validationObjects } from './validation-objects.ts';
 
@@ -15,6 +16,8 @@ export interface JudgedSignatures {
   readonly report: ValidationReport;
   /** What the decisions stood on, so that it can be kept and the decision made again years later. */
   readonly used: UsedEvidence;
+  /** Paths that fell where more evidence could still settle the decision; empty: none would help. */
+  readonly openPaths: readonly PathResult[];
 }
 
 /**
@@ -61,5 +64,6 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
       validationObjects: await validationObjects(judgements, context),
     },
     used: usedEvidence(judgements),
+    openPaths: openPaths(judgements),
   };
 }

@@ -70,13 +70,14 @@ export class MaterialFiles {
     if (name.startsWith(PEM)) {
       return { octets: name.length, items: kind.parse(Buffer.from(name, 'utf8')) };
     }
-    const path = await this.#find(name);
+    const path = await this.find(name);
     const read = await readKind(kind, path, { indexes: this.#indexes, left });
     this.#remember(key, read);
     return read;
   }
 
-  async #find(name: string): Promise<string> {
+  /** The path of a file that a case names. Rejects with the error of the file system. */
+  async find(name: string): Promise<string> {
     let failure: unknown;
     for (const folder of this.#folders) {
       const path = resolve(folder, name);

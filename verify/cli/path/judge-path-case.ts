@@ -5,6 +5,7 @@ import { fingerprint } from '../../certificates/russian-fields.ts';
 import type { PathResult } from '../../path/path-result.ts';
 import { validateCertificate } from '../../path/validate-certificate.ts';
 import type { Evidence, EvidenceSource } from '../../process/evidence.ts';
+import type { FetchingRemarks } from '../../report/fetching-words.ts';
 import type {
   BlockIndication,
   CertificateReport,
@@ -32,7 +33,7 @@ export interface FallenPath {
   readonly reason: Reason;
 }
 
-export interface PathAnswer {
+export interface PathAnswer extends FetchingRemarks {
   readonly id: string | number | null;
   readonly indication: BlockIndication;
   readonly subIndication?: SubIndication;
@@ -43,10 +44,6 @@ export interface PathAnswer {
   readonly notTold?: number;
   /** Files that were named and cannot be read as what they should be: left out, and said. */
   readonly unreadable?: readonly Unreadable[];
-  /** Places that were asked and gave nothing. */
-  readonly notFetched?: readonly { readonly url: string; readonly reason: string }[];
-  /** OCSP responders that did not repeat the nonce: their answers may be older than the question. */
-  readonly withoutNonce?: readonly string[];
   /** ISO 8601 UTC. */
   readonly at: string;
 }

@@ -2,12 +2,13 @@ import { algorithmsOf } from '../../../algorithms/registry.ts';
 import type { JudgeCase } from '../batch/batch-job.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
 import { indexFolder } from '../material/index-folder.ts';
+import { type NetworkOptions, openNetwork } from '../network.ts';
 import { readProviders } from '../read-providers.ts';
 import { judgePathCase, type PathJudge } from './judge-path-case.ts';
 import { readPathCase } from './path-case.ts';
 
 /** Plain data, so that a thread can be given it. */
-export interface PathSetting {
+export interface PathSetting extends NetworkOptions {
   readonly providers: readonly string[];
   /** Folder of the caller: providers are looked for there. */
   readonly cwd: string;
@@ -15,10 +16,6 @@ export interface PathSetting {
   readonly folders: readonly string[];
   /** Folder of what can be made again. */
   readonly cache: string;
-  readonly online: boolean;
-  readonly allowPrivate: boolean;
-  /** OCSP answers count only with the nonce that was sent. */
-  readonly demandNonce: boolean;
   /** ISO 8601 UTC: when the command began, the time of all that it judges offline. */
   readonly now: string;
 }
@@ -32,13 +29,8 @@ export async function openPathJudge(
 ): Promise<PathJudge> {
   const algorithms = algorithmsOf(await readProviders(setting.providers, setting.cwd));
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
-  if (!setting.online) return { algorithms, files, now: () => new Date(setting.now) };
-  const { onlineEvidence } = await import('../../fetching/online-evidence.ts');
-  const { evidenceCache } = await import('../../fetching/evidence-cache.ts');
-  const { allowPrivate, demandNonce } = setting;
-  const cache = evidenceCache({ now: clock });
-  const nonce = demandNonce ? 'demanded' : 'offered';
-  const online = onlineEvidence({ algorithms, cache, allowPrivate, nonce });
+  const online = await openNetwork(setting, algorithms, clock);
+  if (online === undefined) return { algorithms, files, now: () => new Date(setting.now) };
   return { algorithms, files, now: clock, online };
 }
 

@@ -1,3 +1,4 @@
+import { fetchingSections } from '../../report/fetching-words.ts';
 import { type Language, printable, reasonText } from '../../report/messages.ts';
 import { momentText } from '../../report/moment-text.ts';
 import { revocationText } from '../../report/shown/signature-rows.ts';
@@ -14,8 +15,6 @@ interface Words {
   readonly tried: string;
   readonly notTold: (count: number) => string;
   readonly unreadable: string;
-  readonly notFetched: string;
-  readonly withoutNonce: string;
 }
 
 const PATH_WORDS: Readonly<Record<Language, Words>> = {
@@ -34,8 +33,6 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     tried: 'Другие цепочки и почему они не подошли',
     notTold: (count) => `и ещё ${count}`,
     unreadable: 'Не читается и не учтено',
-    notFetched: 'Не получено из сети',
-    withoutNonce: 'Ответы OCSP без отправленного числа: они могли быть даны раньше вопроса',
   },
   en: {
     indication: {
@@ -52,9 +49,6 @@ const PATH_WORDS: Readonly<Record<Language, Words>> = {
     tried: 'Other paths, and why each fell',
     notTold: (count) => `and ${count} more`,
     unreadable: 'Cannot be read and does not count',
-    notFetched: 'Not fetched',
-    withoutNonce:
-      'OCSP answers without the nonce that was sent: they may be older than the question',
   },
 };
 
@@ -80,11 +74,7 @@ export function pathText(file: string, answer: PathAnswer, language: Language): 
       words.unreadable,
       (answer.unreadable ?? []).map(({ file: name, message }) => `${name}: ${message}`),
     ),
-    ...section(
-      words.notFetched,
-      (answer.notFetched ?? []).map(({ url, reason: why }) => `${url}: ${why}`),
-    ),
-    ...section(words.withoutNonce, answer.withoutNonce ?? []),
+    ...fetchingSections(answer, language).flatMap(({ title, lines: told }) => section(title, told)),
   ];
   return `${lines.join('\n')}\n`;
 }

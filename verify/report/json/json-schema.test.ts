@@ -34,6 +34,19 @@ test('of several files too', (t) => {
   t.is(JSON.parse(writeJson(verdicts, 1)).files.length, verdicts.length);
 });
 
+test('of what was left out and of what did not come from the network too', (t) => {
+  const unreadable = [{ option: '--crl', file: 'readme.txt', message: 'no list' }];
+  const fetching = {
+    notFetched: [{ url: 'http://a/', reason: '404' }],
+    withoutNonce: ['http://b/'],
+  };
+  const verdicts = reported.map(({ verdict }) =>
+    verdict.kind === 'signature' ? { ...verdict, fetching } : verdict,
+  );
+  t.deepEqual(faults(writeJson(verdicts, 1, unreadable)), []);
+  for (const verdict of verdicts) t.deepEqual(faults(writeJson([verdict], 1, unreadable)), []);
+});
+
 test('one file: what is asked of a report stands at its top', (t) => {
   const archived = reported.find(({ name }) => name === 'archived.p7s');
   const report = JSON.parse(archived === undefined ? '' : writeJson([archived.verdict], 0));

@@ -1,6 +1,9 @@
+import { type FetchingRemarks, fetchingSections } from '../fetching-words.ts';
 import { type Language, printable } from '../messages.ts';
+import { isNotJudgedCode, notJudgedText } from '../not-judged.ts';
 import { WORDS } from '../report-words.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Row } from '../text/text-table.ts';
+import type { UnreadableError, Verdict } from '../verdict.ts';
 import { showPackage } from './show-package.ts';
 import { showReceipt } from './show-receipt.ts';
 import { showValidation } from './show-validation.ts';
@@ -10,7 +13,7 @@ import type { ShownReport } from './shown-report.ts';
 export function showVerdict(verdict: Verdict, language: Language): ShownReport {
   switch (verdict.kind) {
     case 'signature':
-      return showValidation(verdict.report, language);
+      return withRemarks(showValidation(verdict.report, language), verdict.fetching ?? {});
     case 'receipt':
       return showReceipt(baseName(verdict.file), verdict.report, language);
     case 'package':
@@ -20,12 +23,26 @@ export function showVerdict(verdict: Verdict, language: Language): ShownReport {
   }
 }
 
+/** After the signatures: what could have settled their questions and did not come. */
+function withRemarks(shown: ShownReport, remarks: FetchingRemarks): ShownReport {
+  const rows = fetchingSections(remarks, shown.language).flatMap(({ title, lines }) =>
+    lines.map((line): Row => [title, printable(line)]),
+  );
+  if (rows.length === 0) return shown;
+  return { ...shown, parts: [...shown.parts, { sections: [{ rows }], details: [] }] };
+}
+
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 const UNREADABLE: Readonly<Record<Language, string>> = {
   ru: 'Не читается как подпись, квитанция или пакет',
   en: 'Cannot be read as a signature, a receipt or a package',
 };
+
+function whyNot({ code, message, names = [] }: UnreadableError, language: Language): string {
+  if (isNotJudgedCode(code)) return notJudgedText({ code, names }, language);
+  return `${UNREADABLE[language]}: ${message}.`;
+}
 
 function showUnreadable(
   { file, error }: Extract<Verdict, { kind: 'unreadable' }>,
@@ -36,7 +53,7 @@ function showUnreadable(
     head: [[WORDS[language].file, printable(file)]],
     parts: [
       {
-        heading: `${UNREADABLE[language]}: ${printable(error.message)}.`,
+        heading: printable(whyNot(error, language)),
         sections: [],
         details: [],
       },

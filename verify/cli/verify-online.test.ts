@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { toPem } from '../../formats/x509/pem.ts';
+import { signCades } from '../../signing/cades/sign-cades.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { algorithms } from './signed-files.fixture.ts';
+import { run } from './verify.ts';
+
+/** A signature without its issuer, whose certificate says where that and its revocation are to be had. */
+async function online(t: ExecutionContext) {
+  const ports: { pki?: TestPki } = {};
+  const asked: string[] = [];
+  const responder = await startResponder(
+    () => {
+      if (ports.pki === undefined) throw new Error('no PKI yet');
+      return ports.pki;
+    },
+    { onRequest: (path) => void asked.push(path) },
+  );
+  t.teardown(() => responder.close());
+  const now = new Date();
+  const pki = await createPki({ now, urls: responderUrls(responder.origin) });
+  ports.pki = pki;
+  const identity = await pki.issue({ subject: { commonName: 'Онлайн' } });
+  const letter = await signCades({
+    content: bytesSource(new TextEncoder().encode('letter')),
+    detached: false,
+    identities: [{ ...identity, chain: [] }],
+    signingTime: now,
+    digest: algorithms,
+  });
+  const broken = Uint8Array.from(letter);
+  broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
+  const at = await scratchFolder(t, {
+    'letter.p7m': letter,
+    'broken.p7m': broken,
+    'root.pem': toPem('CERTIFICATE', pki.root.der),
+  });
+  const okno = async (args: readonly string[]) => {
+    asked.length = 0;
+    const out = { stdout: '', stderr: '' };
+    const code = await run(args, {
+      stdout: { write: (text) => (out.stdout += text) },
+      stderr: { write: (text) => (out.stderr += text) },
+      cwd: at(''),
+      now: () => new Date(),
+      environment: { OKNO_CACHE: at('cache') },
+    });
+    return { code, asked: [...asked], ...out };
+  };
+  return { okno, at };
+}
+
+const SIGNED = ['letter.p7m', '--trust', 'root.pem'];
+
+test('--online fetches issuer and revocation of a signature; offline nothing is asked', async (t) => {
+  const { okno } = await online(t);
+  const offline = await okno([...SIGNED, '--format', 'json']);
+  t.is(offline.code, 2);
+  t.deepEqual(offline.asked, []);
+  const fetched = await okno([...SIGNED, '--online', '--allow-private', '--format', 'json']);
+  t.is(fetched.code, 0, fetched.stdout);
+  t.true(fetched.asked.length > 0);
+});
+
+test('--online asks no private address unless allowed, and tells what it did not get in both languages', async (t) => {
+  const { okno } = await online(t);
+  const refused = await okno([...SIGNED, '--online']);
+  t.is(refused.code, 2);
+  t.deepEqual(refused.asked, []);
+  t.regex(refused.stdout, /Не получено из сети: http:\/\/127\.0\.0\.1/);
+  t.regex((await okno([...SIGNED, '--online', '--lang', 'en'])).stdout, /Not fetched: http/);
+});
+
+test('--online asks nothing where fetching cannot help: no trust was given, or the signature is broken', async (t) => {
+  const { okno } = await online(t);
+  const network = ['--online', '--allow-private'];
+  t.deepEqual((await okno(['letter.p7m', ...network])).asked, []);
+  const broken = await okno(['broken.p7m', '--trust', 'root.pem', ...network]);
+  t.is(broken.code, 1, broken.stdout);
+  t.deepEqual(broken.asked, []);
+});
+
+test('--batch --online judges each case as of when its answers came', async (t) => {
+  const { okno, at } = await online(t);
+  await writeFile(at('cases.jsonl'), JSON.stringify({ file: 'letter.p7m', trust: 'root.pem' }));
+  const { code, stdout } = await okno(['--batch', 'cases.jsonl', '--online', '--allow-private']);
+  t.is(code, 0, stdout);
+  t.is((await okno(['--batch', 'cases.jsonl'])).code, 2);
+});

@@ -1,0 +1,110 @@
+import { worst } from '../../report/exit-code.ts';
+import { jsonAnswer } from '../../report/json/write-json.ts';
+import type { Verdict } from '../../report/verdict.ts';
+import type { JudgeCase } from '../batch/batch-job.ts';
+import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
+import { type Judge, judgeTask } from '../judge-task.ts';
+import { indexFolder } from '../material/index-folder.ts';
+import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
+import { crlEvidence } from '../material/read-crls.ts';
+import type { NetworkOptions } from '../network.ts';
+import { type LogKeyOptions, readLogKeys, readWitnessKeys } from '../read-log-keys.ts';
+import { type Material, trustOf } from '../read-material.ts';
+import { findTasks, taskWithContent } from '../tasks/find-tasks.ts';
+import type { Task } from '../tasks/task.ts';
+import { openJudge } from './open-judge.ts';
+import { readVerifyCase, type VerifyCase } from './verify-case.ts';
+
+/** Plain data, so that a thread can be given it. */
+export interface VerifySetting extends LogKeyOptions, NetworkOptions {
+  readonly witnessKeys: readonly string[];
+  readonly providers: readonly string[];
+  /** Folder of the caller: providers and keys are looked for there. */
+  readonly cwd: string;
+  /** Where relative names of cases are looked for, in this order. */
+  readonly folders: readonly string[];
+  /** Folder of what can be made again. */
+  readonly cache: string;
+  /** ISO 8601 UTC: the time of all that is judged offline. */
+  readonly now: string;
+}
+
+type Common = Omit<Judge, 'material'> & {
+  readonly keys: Pick<Material, 'logKeys' | 'witnessKeys'>;
+  readonly files: MaterialFiles;
+};
+
+/** Throws UsageError for keys and providers that cannot be had. */
+export async function openVerifyCases(
+  setting: VerifySetting,
+  clock: () => Date = () => new Date(),
+): Promise<JudgeCase> {
+  const { cwd, online } = setting;
+  const now = online ? clock : () => new Date(setting.now);
+  const judge = await openJudge(setting, { cwd, now });
+  const { algorithms } = judge;
+  const keys = {
+    logKeys: await readLogKeys(setting, { cwd, algorithms }),
+    witnessKeys: await readWitnessKeys(setting.witnessKeys, { cwd, algorithms }),
+  };
+  const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
+  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files });
+}
+
+/**
+ * The answer that `okno verify --format json` gives for the file, with the id of the case. A document with several
+ * signatures beside it has several answers under one id.
+ */
+async function judgeCase(asked: VerifyCase, { keys, files, ...common }: Common): Promise<object> {
+  const { id, at } = asked;
+  const unreadable: Unreadable[] = [];
+  const material = { ...keys, ...(await materialOf(asked, files, unreadable)) };
+  const judge = { ...common, ...(at === undefined ? {} : { time: () => at }), material };
+  const verdicts: Verdict[] = [];
+  for (const task of await tasksOf(asked, files)) {
+    verdicts.push(await judgeTask(task, judge));
+  }
+  // A list that stays on the disk is read while the case is judged.
+  if (verdicts.some(isChanged)) files.forgetOpened();
+  const [only, ...more] = verdicts;
+  const told = unreadable.length === 0 ? {} : { unreadable };
+  if (only !== undefined && more.length === 0) return { id, ...jsonAnswer(only), ...told };
+  const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
+  return {
+    id,
+    kind: 'several',
+    file: asked.file,
+    exitCode,
+    files: verdicts.map(jsonAnswer),
+    ...told,
+  };
+}
+
+function isChanged(verdict: Verdict): boolean {
+  return verdict.kind === 'unreadable' && verdict.error.code === 'ECHANGED';
+}
+
+async function materialOf(asked: VerifyCase, files: MaterialFiles, unreadable: Unreadable[]) {
+  const context = { id: asked.id, unreadable };
+  const anchors = await files.read(CERTIFICATES, asked.trust, context);
+  const sealAnchors = await files.read(CERTIFICATES, asked.sealTrust, context);
+  return {
+    trust: trustOf(anchors, sealAnchors),
+    evidence: {
+      certificates: await files.read(CERTIFICATES, asked.certificates, context),
+      ...crlEvidence(await files.read(CRLS, asked.crls, context)),
+      ocspResponses: await files.read(OCSP, asked.ocsp, context),
+    },
+  };
+}
+
+async function tasksOf({ id, file, content }: VerifyCase, files: MaterialFiles): Promise<Task[]> {
+  const path = async (name: string) =>
+    files.find(name).catch((error: unknown) => {
+      throw badFile(error, name, id);
+    });
+  const signature = await path(file);
+  return content === undefined
+    ? findTasks(signature)
+    : [taskWithContent(signature, await path(content))];
+}

@@ -1,0 +1,35 @@
+import { CaseFields } from '../batch/case-fields.ts';
+
+/** One question of `okno verify --batch`: files by name; PEM text may stand in place of validation data. */
+export interface VerifyCase {
+  readonly id: string | number | null;
+  readonly file: string;
+  /** Absent: looked for beside the file, as the command does. */
+  readonly content?: string;
+  readonly trust: readonly string[];
+  /** Anchors of the operator's seal; empty: those of `trust`. */
+  readonly sealTrust: readonly string[];
+  readonly certificates: readonly string[];
+  readonly crls: readonly string[];
+  readonly ocsp: readonly string[];
+  /** Absent: now. */
+  readonly at?: Date;
+}
+
+/** Throws BadCaseError that names the member. Members that no case has are passed over. */
+export function readVerifyCase(value: Readonly<Record<string, unknown>>): VerifyCase {
+  const fields = new CaseFields(value);
+  const at = fields.time('at');
+  const content = fields.optionalText('content');
+  return {
+    id: fields.id,
+    file: fields.text('file'),
+    ...(content === undefined ? {} : { content }),
+    trust: fields.texts('trust'),
+    sealTrust: fields.texts('sealTrust'),
+    certificates: fields.texts('certificates'),
+    crls: fields.texts('crls'),
+    ocsp: fields.texts('ocsp'),
+    ...(at === undefined ? {} : { at }),
+  };
+}

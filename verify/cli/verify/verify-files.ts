@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type ExitCode, worst } from '../../report/exit-code.ts';
+import { type Language, printable } from '../../report/messages.ts';
+import type { Verdict } from '../../report/verdict.ts';
+import { judgeTask } from '../judge-task.ts';
+import { progressOn } from '../progress.ts';
+import { readMaterial } from '../read-material.ts';
+import { REPORT_WRITERS } from '../report-formats.ts';
+import { fileError, requireFile } from '../require-file.ts';
+import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks.ts';
+import type { Task } from '../tasks/task.ts';
+import type { CommandPorts } from '../verify.ts';
+import type { FilesOptions } from '../verify-options.ts';
+import { refuseOnTerminal, writeOutput } from '../write-output.ts';
+import { openJudge } from './open-judge.ts';
+
+/** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
+export async function verifyFiles(options: FilesOptions, ports: CommandPorts): Promise<ExitCode> {
+  const { language, format, output } = options;
+  if (output === undefined) refuseOnTerminal(format, ports.stdout);
+  const judge = await openJudge(options, ports);
+  const material = await readMaterial(options, ports, judge.algorithms);
+  const progress = progressOn(ports.stderr);
+  const verdicts: Verdict[] = [];
+  const apart = apartFrom(options, material.read, ports.cwd);
+  for await (const task of tasksOf(options, apart, ports.cwd)) {
+    verdicts.push(await judgeTask(task, { ...judge, material, progress }));
+    const label = `${verdicts.length}: ${verdicts.at(-1)?.file ?? ''}`;
+    progress.show({ done: verdicts.length, label: printable(label) });
+  }
+  progress.clear();
+  const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
+  const { unreadable } = material;
+  const reporting = { language, exitCode, now: ports.now(), unreadable };
+  const report = await REPORT_WRITERS[format](verdicts, reporting);
+  if (output === undefined) ports.stdout.write(report);
+  else await writeOutput(output, report, ports.cwd);
+  return exitCode;
+}
+
+// As the help calls the argument.
+const FILE = { ru: 'ФАЙЛ', en: 'FILE' } as const satisfies Record<Language, string>;
+
+async function* tasksOf(
+  options: FilesOptions,
+  apart: ReadonlySet<string>,
+  cwd: string,
+): AsyncGenerator<Task> {
+  const { files, content, language } = options;
+  const option = FILE[language];
+  if (content !== undefined) {
+    const document = await requireFile('--content', content, cwd);
+    for (const name of files) {
+      yield taskWithContent(await requireFile(option, name, cwd), document);
+    }
+    return;
+  }
+  const places: { readonly path: string; readonly folder: boolean }[] = [];
+  // All that was named must be there before the first is judged.
+  for (const name of files) {
+    const path = resolve(cwd, name);
+    const found = await stat(path).catch((error: unknown) => {
+      throw fileError(option, name, error);
+    });
+    if (!found.isDirectory()) await requireFile(option, name, cwd);
+    places.push({ path, folder: found.isDirectory() });
+  }
+  for (const { path, folder } of places) {
+    if (folder) yield* findFolderTasks(path, (each) => apart.has(each));
+    else yield* await findTasks(path);
+  }
+}
+
+/** What gave validation data, or is for keys and the report, is no document of a folder. */
+function apartFrom(
+  options: FilesOptions,
+  read: readonly string[],
+  cwd: string,
+): ReadonlySet<string> {
+  const { logKeys, keyStatements, witnessKeys, output } = options;
+  const named = [...logKeys, ...keyStatements, ...witnessKeys];
+  const written = output === undefined ? [] : [output];
+  return new Set([...read, ...[...named, ...written].map((path) => resolve(cwd, path))]);
+}
