@@ -56,16 +56,12 @@ blobInspectionContract(
 
 test('more names than one answer of the store holds are told, each once', async (t) => {
   const { store, staging, blobs } = await s3Bench(t, of.settings(t));
-  const expected: string[] = [];
-  for (let from = 0; from < 1050; from += 50) {
-    const texts = Array.from({ length: 50 }, (_, at) => Buffer.from(String(from + at)));
-    expected.push(
-      ...(await Promise.all(texts.map(async (each) => (await blobs.put('a', each)).id))),
-    );
-  }
+  const texts = Array.from({ length: 7 }, (_, at) => Buffer.from(String(at)));
+  const kept = await Promise.all(texts.map((each) => blobs.put('a', each)));
   const found: string[] = [];
-  for await (const { name } of s3Inspection({ store, staging }).names('')) found.push(name);
-  t.deepEqual(found, expected.sort());
+  for await (const { name } of s3Inspection({ store, staging, page: 3 }).names(''))
+    found.push(name);
+  t.deepEqual(found, kept.map(({ id }) => id).sort());
 });
 
 test('a blob is one object under its owner and digest, with one version', async (t) => {

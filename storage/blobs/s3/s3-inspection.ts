@@ -10,7 +10,6 @@ import { ours } from './s3-error.ts';
 import type { S3Store } from './s3-store.ts';
 import { statObject } from './stat-object.ts';
 
-/** Names that one answer of the store holds at most. */
 const PAGE = 1000;
 
 /**
@@ -20,15 +19,18 @@ const PAGE = 1000;
 export function s3Inspection({
   store,
   staging,
+  page = PAGE,
 }: {
   readonly store: S3Store;
   /** Folder for what is being restored. */
   readonly staging: string;
+  /** Names that are asked for at once; S3 gives a thousand at most. */
+  readonly page?: number;
 }): BlobInspection {
   const key = (id: string) => keyOf(store, parseBlobId(id));
   return {
     async *names(after) {
-      for await (const name of namesIn(store, after)) {
+      for await (const name of namesIn(store, after, page)) {
         const [ownerId = '', sha256 = '', ...rest] = name.split('/');
         const ours = rest.length === 0 && isBlobName({ ownerId, sha256 });
         yield ours ? { name, blobId: name } : { name };
@@ -58,13 +60,13 @@ export function s3Inspection({
 }
 
 /** In the order of the keys' octets; what a marker hides is not among them. */
-async function* namesIn(store: S3Store, after: string): AsyncGenerator<string> {
+async function* namesIn(store: S3Store, after: string, size: number): AsyncGenerator<string> {
   const { client, bucket, retried } = store;
   const prefix = `${store.prefix}blobs/`;
   let last = after === '' ? '' : `${prefix}${after}`;
   for (;;) {
     const page = await ours(() =>
-      retried(() => client.listObjectsV2Query(bucket, prefix, '', '', PAGE, last)),
+      retried(() => client.listObjectsV2Query(bucket, prefix, '', '', size, last)),
     );
     for (const { name } of page.objects) {
       if (name === undefined) continue;
