@@ -8,11 +8,15 @@ import { objectPlaces } from '../storage/archive/fs/object-places.ts';
 import { openArchive, readArchive, rootOf } from '../storage/archive/fs/open-archive.ts';
 import { walkFiles } from '../storage/files/walk-files.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
+import { eraseEntry } from '../vault/journal/erase-entry.ts';
 import { run } from './cli/fsck.ts';
+import { compose } from './compose.ts';
 import { checkKeptDue } from './composition/check-kept.ts';
 import type { Damaged } from './composition/fsck-stores.ts';
+import { openJournal } from './composition/open-journal.ts';
 import { openStores } from './composition/open-stores.ts';
-import { configOf, placed, startStage } from './service.fixture.ts';
+import type { LogLine } from './http/log.ts';
+import { algorithms, configOf, placed, startStage } from './service.fixture.ts';
 
 /** A vault with one document, its archive and a mirror; the service is stopped. */
 async function vault(t: ExecutionContext) {
@@ -310,6 +314,55 @@ test('everything that is kept is read again within the period, and what is wrong
     ['documents unknown'],
     'asked twice before it is said',
   );
+});
+
+test('what is lawfully erased goes from both copies, which stay the same', async (t) => {
+  const { stage, data, mirror, root, fsck } = await vault(t);
+  await stage.service.close();
+  const config = configOf(data, { archiveMirror: mirror });
+  const stores = await openStores(config, 'command');
+  const { clock, log } = { clock: { now: () => new Date() }, log: { write: () => undefined } };
+  const { sequencer, sha256 } = await openJournal({ config, stores, algorithms, clock, log });
+  await sequencer.start();
+  const entries = await stores.metadata.journal.entries(0, 1000);
+  const { id = '', bytes } = entries.find(({ action }) => action === 'session.opened') ?? {};
+  const text = Buffer.from(bytes ?? []).toString('base64');
+  const holds = async (folder: string) =>
+    [...(await octetsUnder(folder))].filter(([, octets]) =>
+      Buffer.from(octets, 'base64').includes(
+        JSON.stringify(Buffer.from(text, 'base64').toString()).slice(1, -1),
+      ),
+    ).length;
+  t.true((await holds(root)) > 0 && (await holds(rootOf(mirror))) > 0);
+  const request = { entryId: id, ground: '152-FZ', person: 'Громов' };
+  const by = await eraseEntry(request, { ...stores, sha256, newId: () => randomUUID() });
+  await sequencer.sequenced([by]);
+  await sequencer.close();
+  await stores.metadata.close();
+  const lines: LogLine[] = [];
+  const again = await compose(config, { clock, log: { write: (line) => lines.push(line) } });
+  await again.close();
+  t.deepEqual(
+    lines.filter(({ level }) => level === 'error'),
+    [],
+  );
+  t.deepEqual([await holds(root), await holds(rootOf(mirror))], [0, 0]);
+  t.deepEqual((await fsck()).report.damaged, []);
+});
+
+test('a file whose key was destroyed is not missed', async (t) => {
+  const { stage, data, fsck } = await vault(t);
+  await stage.service.close();
+  const { metadata, stored } = await openStores(configOf(data), 'command');
+  const names = await readdir(join(data, 'documents', 'blobs'), { recursive: true });
+  const [file = ''] = names.filter((name) => /[0-9a-f]{64}$/.test(name));
+  const blobId = file.replace(/\/..\//, '/');
+  const references = await metadata.blobKeys.references(blobId);
+  const [entry] = await metadata.journal.entries(0, 1);
+  await metadata.commit({ erasures: [{ blobId, references, entry: entry?.id ?? '' }] });
+  await stored.remove(blobId);
+  await metadata.close();
+  t.deepEqual((await fsck()).report.damaged, []);
 });
 
 test('the ring of keys has what the database has, in the mirror too', async (t) => {

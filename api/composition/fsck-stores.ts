@@ -215,15 +215,19 @@ async function withDocuments<T>(
 ): Promise<T> {
   const { inspection, close } = await openBlobInspection(config);
   try {
-    if (config.database !== undefined) {
-      const { metadata } = await openMetadata(config, 'service');
-      const { blobKeys } = metadata;
-      return await work({ inspection, blobKeys }).finally(() => metadata.close());
+    const keys = await blobKeysOf(config);
+    try {
+      return await work({ inspection, ...(keys === undefined ? {} : { blobKeys: keys }) });
+    } finally {
+      await keys?.close();
     }
-    const keys = readBlobKeys(join(config.data, 'okno.sqlite'));
-    const asked = keys === undefined ? {} : { blobKeys: keys };
-    return await work({ inspection, ...asked }).finally(() => keys?.close());
   } finally {
     close();
   }
+}
+
+async function blobKeysOf(config: Config) {
+  if (config.database === undefined) return readBlobKeys(join(config.data, 'okno.sqlite'));
+  const { metadata } = await openMetadata(config, 'service');
+  return { find: (id: string) => metadata.blobKeys.find(id), close: () => metadata.close() };
 }

@@ -68,10 +68,10 @@ function continues(last: Round | undefined, { now, period }: RoundRequest): last
 }
 
 async function beginning(
-  { names }: { names(after: string): AsyncIterable<unknown> },
+  walk: { names(after: string): AsyncIterable<unknown> },
   now: Date,
 ): Promise<Round> {
   let count = 0;
-  for await (const _ of names('')) count += 1;
+  for await (const _ of walk.names('')) count += 1;
   return { started: now.toISOString(), count, seen: 0, after: '', whole: false };
 }

@@ -48,10 +48,11 @@ export function archiveCopy(folder: string): ArchiveCopy {
   };
 }
 
-async function stage(folder: string, { files, check }: CopiedObject): Promise<void> {
-  for (const [path, content] of files) await write(join(folder, ...path.split('/')), content);
+async function stage(folder: string, object: CopiedObject): Promise<void> {
+  for (const [path, content] of object.files)
+    await write(join(folder, ...path.split('/')), content);
   await syncTree(folder);
-  await check(fsTree(folder));
+  await object.check(fsTree(folder));
 }
 
 async function write(file: string, content: Uint8Array | CopiedFile): Promise<void> {
