@@ -124,13 +124,13 @@ test('okno fsck re-reads the documents in the bucket, names what is wrong, and m
   const told = ({ damaged }: FsckReport, repaired: boolean) =>
     damaged
       .filter((each) => each.repaired === repaired)
-      .map((each) => [each.kind, each.where])
+      .map((each) => `${each.kind} ${each.where}`)
       .sort();
   const damage = [
-    ['changed', changed.slice(prefix.length)],
-    ['missing', gone.slice(prefix.length)],
+    `changed ${changed.slice(prefix.length)}`,
+    `missing ${gone.slice(prefix.length)}`,
   ];
-  const stranger = ['unknown', 'somebody/notes.txt'];
+  const stranger = 'unknown somebody/notes.txt';
   t.deepEqual(told(await fsck(), false), [...damage, stranger].sort());
 
   const clock = { now: () => new Date() };

@@ -6,7 +6,7 @@ import { stepRunner } from './run-steps.ts';
 import { portError } from './sqlite-error.ts';
 
 export interface ReadBlobKeys extends Pick<BlobKeys, 'find'> {
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -26,7 +26,7 @@ export function readBlobKeys(file: string): ReadBlobKeys | undefined {
           throw portError(error);
         }
       },
-      close: () => void db.close(),
+      close: async () => void db.close(),
     };
   } catch (error) {
     throw portError(error);
