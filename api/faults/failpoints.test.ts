@@ -87,7 +87,7 @@ async function killAndRecover(t: ExecutionContext, point: FailPoint): Promise<vo
   let receipts = 0;
 
   for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-    const armed = `${point}@${1 + (cycle % 7)}`;
+    const armed = `${point}@${1 + ((cycle + 5) % 7)}`; // the first pass comes after the first receipts
     const { said, end } = await killedAt(armed, [CHILD, folder]);
     t.is(end, 'SIGKILL', `${armed} was not reached`);
     const stores = await openStores(config);
@@ -135,7 +135,7 @@ async function killAndRecover(t: ExecutionContext, point: FailPoint): Promise<vo
     await opened.sequencer.close();
     await stores.metadata.close();
   }
-  if (CYCLES >= 6) t.true(receipts > 0, `${receipts} receipts were acknowledged`);
+  t.true(receipts > 0, `${receipts} receipts were acknowledged`);
 }
 
 async function publishedVerdict(folder: string, log: Omit<PublishPorts, 'folder'>) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -11,7 +11,7 @@ import type { StorageError } from '../../../vault/ports/storage-error.ts';
 import { digests, hex, LOCAL_DIGESTS } from '../../../verify/ocfl/object.fixture.ts';
 import { validateRoot } from '../../../verify/ocfl/validate-root.ts';
 import { fsTree } from './fs-tree.ts';
-import { openArchive, rootOf } from './open-archive.ts';
+import { openArchive, placeOf, rootOf } from './open-archive.ts';
 
 const CREATED = '2026-03-10T12:00:00.000Z';
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -117,6 +117,23 @@ test('content that was changed on the disk is not handed out', async (t) => {
   await writeFile(join(object, 'v1', 'content', 'a.txt'), 'two');
   const reading = archive.read('urn:example:a', 'a.txt', 99);
   t.is((await t.throwsAsync<StorageError>(reading)).code, 'corrupt');
+});
+
+test('what lies in staging alone goes back to its place', async (t) => {
+  const folder = await scratch(t);
+  const archive = await openArchive({ folder });
+  const id = 'urn:example:a';
+  await archive.append(id, version({ 'a.txt': 'one' }));
+  const path = placeOf(id);
+  const [unit = ''] = path.split('/');
+  const transaction = join(folder, 'staging', 'left');
+  await mkdir(join(transaction, 'new', unit), { recursive: true });
+  await rename(join(rootOf(folder), unit), join(transaction, 'old'));
+  await writeFile(join(transaction, 'order.json'), JSON.stringify({ path, unit, replace: false }));
+  const again = await openArchive({ folder });
+  t.deepEqual(await again.read(id, 'a.txt', 99), Buffer.from('one'));
+  t.deepEqual(await validated(folder), { objects: 1, findings: [] });
+  t.is((await fsTree(join(folder, 'staging')).list('')).length, 0);
 });
 
 const CHILD = fileURLToPath(new URL('archive-child.fixture.ts', import.meta.url));
