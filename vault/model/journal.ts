@@ -34,7 +34,8 @@ export type JournalAction =
   | 'verification.made'
   | 'key.replaced' // of the log or the seal: announced under the old one
   | 'key.compromised'
-  | 'entry.erased';
+  | 'entry.erased'
+  | 'store.repaired'; // from another copy, by the operator
 
 export type JsonValue =
   | string
