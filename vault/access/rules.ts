@@ -38,7 +38,6 @@ export const ACTIONS = [
   'verification.make',
   'quarantine.read',
   'quarantine.decide',
-  'journal.read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -337,7 +336,6 @@ export const RULES: readonly AccessRule[] = [
       'contract.describe',
       'document.describe',
       'receipt.read',
-      'journal.read',
       'quarantine.read',
       'quarantine.decide',
     ],

@@ -15,7 +15,7 @@ import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { recordReading } from '../reading/record-reading.ts';
 import { VaultError } from '../vault-error.ts';
-import { findSubject, type PackageRequest, subjectAsOf } from './find-subject.ts';
+import { findSubject, namedBy, type PackageRequest, subjectAsOf } from './find-subject.ts';
 import { makePackage } from './make-package.ts';
 import type { MeasuredFile } from './package-file.ts';
 import {
@@ -178,8 +178,7 @@ async function readAgain(
     };
     if (!numbers.every(readable)) throw new VaultError({ code: 'not-found', what: subject.kind });
   }
-  const asked = { [subject.kind === 'contract' ? 'contract' : 'document']: subject.id };
-  const content = { ...asked, part: 'evidence package', asOf };
+  const content = { ...namedBy(subject), part: 'evidence package', asOf };
   await recordReading(principal, 'document.read', content, ports);
 }
 

@@ -9,6 +9,7 @@ export type JournalAction =
   | 'delegation.revoked'
   | 'delegation.read'
   | 'session.opened'
+  | 'session.read' // who am I, and how long yet
   | 'session.acting' // the account in which the session acts from now on
   | 'session.closed'
   | 'session.link-issued'
@@ -29,7 +30,10 @@ export type JournalAction =
   | 'request.read'
   | 'document.read'
   | 'documents.retrieved'
+  | 'addressees.read'
   | 'access.denied'
+  | 'action.refused' // tried, and refused for another reason than access
+  | 'action.repeated' // done before: the same answer was given again
   | 'evidence.issued'
   | 'verification.made'
   | 'key.replaced' // of the log or the seal: announced under the old one

@@ -1,4 +1,6 @@
 import { readEntry } from '../../formats/evidence/entry.ts';
+import { parseReceipt } from '../../formats/evidence/receipt.ts';
+import type { Supplement } from '../../formats/evidence/supplement.ts';
 import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { AccessObject } from '../access/rules.ts';
@@ -9,24 +11,55 @@ import { findDocument } from './describe-documents.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
 
+/** What of a receipt, or about it, is taken out. */
+export type ReceiptView = 'receipt' | 'receipt print' | Supplement['kind'];
+
+export interface ReceiptRequest {
+  readonly entryId: string;
+  readonly part: ReceiptView;
+}
+
 /**
  * The receipt of a journal entry, always the same bytes, for whoever may see the document or request that it
  * speaks of. VaultError `not-found` otherwise.
  */
 export async function readReceipt(
   principal: Principal,
-  entryId: string,
+  request: ReceiptRequest,
+  ports: ReadingPorts,
+): Promise<Uint8Array> {
+  const bytes = await openReceipt(principal, request, ports);
+  await recordReceiptReading(principal, request, bytes, ports);
+  return bytes;
+}
+
+/** Which receipt, of what, and which view: in the journal before it goes out. */
+export function recordReceiptReading(
+  principal: Principal,
+  { entryId, part }: ReceiptRequest,
+  receipt: Uint8Array,
+  ports: ReadingPorts,
+): Promise<void> {
+  const { action, content } = parseReceipt(receipt).entry;
+  const { document, version, request, delegation, participant } = content;
+  const of = { action, document, version, request, delegation, participant };
+  return recordReading(principal, 'document.read', { receipt: entryId, part, of }, ports);
+}
+
+/** The same before it is journalled as a reading; a denial is. */
+export async function openReceipt(
+  principal: Principal,
+  { entryId, part }: ReceiptRequest,
   ports: ReadingPorts,
 ): Promise<Uint8Array> {
   const { journal } = ports.metadata;
   const entry = await journal.entry(entryId);
   if (entry?.erased !== undefined) throw new VaultError({ code: 'not-found', what: ERASED });
   const object = entry && (await objectOf(principal, entry, ports));
-  const asked = { receipt: entryId };
+  const asked = { receipt: entryId, part };
   await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
   const bytes = await journal.receipt(entryId);
   if (bytes === undefined) throw new VaultError({ code: 'not-found', what: 'receipt' });
-  await recordReading(principal, 'document.read', { ...asked, part: 'receipt' }, ports);
   return bytes;
 }
 

@@ -45,7 +45,7 @@ export async function requestsOf(
   const shown = own.filter(({ arrivedAt }) => arrivedAt <= moment).toReversed();
   const told = await Promise.all(shown.map((request) => tell(request, moment, ports)));
   const requests = shown.map(({ id }) => id);
-  await recordReading(principal, 'request.read', { requests, asOf: moment }, ports);
+  await recordReading(principal, 'request.read', { requests, asOf: moment, part: 'list' }, ports);
   return told;
 }
 
