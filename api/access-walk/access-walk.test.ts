@@ -117,7 +117,10 @@ function entriesLeft({ participantId, delegate }: Principal): readonly string[] 
     const shown = action.startsWith('action.') ? [action, tried, part, code] : [action, part];
     const told = action === 'access.denied' ? [action] : shown;
     const own = actor['participant'] === (delegate?.participantId ?? participantId);
-    return [...told.filter((word) => word !== undefined), ...(own ? [] : ['of another'])].join(' ');
+    return [
+      ...told.filter((word) => typeof word === 'string'),
+      ...(own ? [] : ['of another']),
+    ].join(' ');
   });
 }
 

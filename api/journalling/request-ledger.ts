@@ -4,7 +4,7 @@ import type { Metadata } from '../../vault/ports/metadata.ts';
 /** The metadata port of one request, and whether what its user did stands in the journal by now. */
 export interface RequestLedger {
   readonly metadata: Metadata;
-  isWritten(): boolean;
+  readonly isWritten: () => boolean;
 }
 
 /** What a commit does not take is not written: the entry goes with the change, or neither. */

@@ -78,7 +78,8 @@ async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
   const principal: Principal = JSON.parse(from.principal);
   const ends = { at: from.expiresAt };
-  const session = { principal, ends, once: { of: OF_ALL, id: ticketName(ticket) } };
+  const parent = from.tokenHash;
+  const session = { principal, ends, parent, once: { of: OF_ALL, id: ticketName(ticket) } };
   answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 

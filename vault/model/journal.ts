@@ -14,6 +14,7 @@ export type JournalAction =
   | 'session.closed'
   | 'session.link-issued'
   | 'session.refused'
+  | 'sessions.forgotten' // what is left of those that have ended, by the service
   | 'contract.registered'
   | 'contract.changed'
   | 'contract.read'
@@ -24,6 +25,7 @@ export type JournalAction =
   | 'document.refused'
   | 'document.quarantined'
   | 'document.erased' // its term has ended: the keys of its files are destroyed
+  | 'retention.set' // the store of documents is told until when to keep them, by the service
   | 'quarantine.proposed' // one operator says what should become of it
   | 'quarantine.decided' // another one has said the same
   | 'request.arrived' // of currency control, in the trader's account
