@@ -339,7 +339,7 @@ const request = (id: string, requesterId: string, exporterId: string) => ({
   number: '',
   date: '',
   ground: '',
-  items: [],
+  items: [{ text: 'Договор' }],
   term: { workingDays: 7 },
   arrivedEntry: '',
 });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../formats/evidence/canonical-json.ts';
 import { readEntry } from '../../formats/evidence/entry.ts';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
 import type { Supplement } from '../../formats/evidence/supplement.ts';
@@ -72,7 +73,8 @@ async function objectOf(
   { id, bytes, time }: SequencedEntry,
   ports: ReadingPorts,
 ): Promise<AccessObject | undefined> {
-  const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  const { action, actor, content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  if (action === 'evidence.issued') return packageObject(actor);
   const requestId = content['request'];
   if (typeof requestId === 'string') return requestObject(requestId, ports);
   const { delegation, participant } = content;
@@ -86,8 +88,17 @@ async function objectOf(
   if (sending !== undefined) return { kind: 'sending', document: found.document, sending };
   const versions = await ports.metadata.versionsOf(found.document.id);
   const version = versions.find(({ number }) => number === content['version']);
-  // What speaks of no version, such as the issue of a package, was provided when it was journalled.
+  // What speaks of no version was provided when it was journalled.
   return openingDocument(principal, 'receipt.read', found, version ?? { placedAt: time });
+}
+
+/** It names who was given the package, and when: that is for them alone, not for all who may read the document. */
+function packageObject(actor: JsonObject): AccessObject {
+  const { participant, onBehalfOf, delegation } = actor;
+  const participantId = onBehalfOf ?? participant;
+  if (typeof participantId !== 'string') throw new Error('a package that was issued to nobody');
+  const under = typeof delegation === 'string' ? { delegation } : {};
+  return { kind: 'package', participantId, ...under };
 }
 
 /** Para. 32: for whoever gave and whoever holds it. */
