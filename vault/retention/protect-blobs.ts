@@ -1,11 +1,10 @@
-import { legalDate } from '../../formats/evidence/legal-date.ts';
 import { systemEntry } from '../access/action-entry.ts';
 import type { JsonValue } from '../model/journal.ts';
 import type { VersionName } from '../ports/blob-keys.ts';
 import type { BlobRetention } from '../ports/blob-retention.ts';
 import type { Changes, Metadata } from '../ports/metadata.ts';
 import { StillPending } from '../verification/waiting-version.ts';
-import { keepUntil } from './keep-until.ts';
+import { retentionOf } from './retention-of.ts';
 
 /** Kind of the jobs that carry the vault's dates of retention to the store of blobs. */
 export const PROTECT_BLOBS = 'protect-blobs';
@@ -108,17 +107,11 @@ async function protect(
   const moment = now();
   const terms = [];
   for (const { documentId } of await metadata.blobKeys.references(blobId)) {
-    const document = await metadata.document(documentId);
-    const told = document && (await metadata.contractRevisions(document.contractId));
-    if (told === undefined || told.length === 0) {
+    const term = await retentionOf(documentId, moment, metadata);
+    if (term === undefined) {
       throw new StillPending(`the contract of document ${documentId} is not in the journal yet`);
     }
-    terms.push(
-      keepUntil(
-        told.map(({ contract }) => contract),
-        legalDate(moment),
-      ),
-    );
+    terms.push(term);
   }
   const days = terms.flatMap(({ keepUntil: day }) => (day === null ? [] : [endOfDay(day)]));
   const end = days.reduce<Date | undefined>(
