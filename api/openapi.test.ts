@@ -311,6 +311,7 @@ test('the service has the described addresses and no others, the page apart', (t
   const ports: Partial<RoutePorts> = {
     authenticated: async () => undefined,
     signInRate: { burst: 1, perMinute: 1 },
+    journalRate: { burst: 1, perMinute: 1 },
     now: () => new Date(),
     pages: new Map(),
     description: Buffer.alloc(0),

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { until } from '../test-fixtures/waiting/until.ts';
 import type { LogLine } from './http/log.ts';
 import { bodyOf, readBody, readJson } from './http/read-body.ts';
+import { openRoutes } from './journalling/journalled-routes.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type Routes, routesOf } from './routes/router.ts';
 import { createServer, type ServerLimits } from './server.ts';
@@ -330,7 +331,7 @@ test('closing lets a request under way finish and takes no new one', async (t) =
 test('livez answers; readyz is 503 naming the check that fails, its cause is for the log only', async (t) => {
   const state = { broken: false };
   const { origin, lines } = await start(t, (router) =>
-    healthRoutes(router, {
+    healthRoutes(openRoutes(router), {
       log: { write: (line) => lines.push(line) },
       checks: [
         {

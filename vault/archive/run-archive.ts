@@ -1,8 +1,8 @@
 import { failpoint } from '../../faults/failpoint.ts';
+import { checkpointSize } from '../../formats/evidence/receipt.ts';
 import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
-import { checkpointSize } from '../evidence/gather-supplements.ts';
 import type { SequencedEntry } from '../model/journal.ts';
 import type { Archive, KeyRing } from '../ports/archive.ts';
 import type { KeptBlob } from '../ports/blob-keys.ts';
