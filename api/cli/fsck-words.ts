@@ -15,7 +15,7 @@ okno fsck --ocfl ПАПКА [--format text|json]
   --ocfl ПАПКА   проверить любое хранилище OCFL 1.0 или 1.1
   --format       text или json
 
-Код выхода: 0 — повреждений нет или все исправлены; 1 — есть; 64 — вызов неверен; 69 — база данных занята.
+Код выхода: 0 — повреждений нет или все исправлены; 1 — есть; 64 — вызов неверен; 69 — база данных занята; 78 — настройки.
 `,
   en: `okno fsck [--config FILE.json] [--repair] [--format text|json]
 okno fsck --ocfl FOLDER [--format text|json]
@@ -30,7 +30,7 @@ every stored file by its name and by what the archive lists. Names what is chang
   --ocfl FOLDER  check any storage root of OCFL 1.0 or 1.1
   --format       text or json
 
-Exit code: 0 no damage, or all of it repaired; 1 there is damage; 64 wrong usage; 69 the database is in use.
+Exit code: 0 no damage, or all of it repaired; 1 there is damage; 64 wrong usage; 69 the database is in use; 78 the settings.
 `,
 };
 
