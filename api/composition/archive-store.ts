@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStreebog } from '../../algorithms/gost/streebog/streebog.ts';
@@ -11,6 +12,7 @@ import type { Config } from '../config.ts';
 import { describeError } from '../http/log.ts';
 import { checkKept } from './check-kept.ts';
 import { mirrorArchive } from './mirror-archive.ts';
+import { lastSegmentOf } from './open-last-head.ts';
 import type { Alone } from './open-metadata.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -44,8 +46,11 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   const step = (): Promise<boolean> =>
     alone('archive', async () => {
       archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
-      const { sha256 } = parts.journal;
-      const ports = { metadata, contents, blobs: stored, archive, keyRing, clock, sha256 };
+      const { sha256, signer } = parts.journal;
+      const ports = {
+        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256, signer },
+        ...{ random: randomBytes, lastSegment: await lastSegmentOf(config) },
+      };
       await followRollOver(folder, ports);
       const before = end ?? (await archiveEnd(ports));
       const { end: after, more } = await archiveStep(before, ports);

@@ -1,9 +1,10 @@
 // A process that commits, archives, and is killed where OKNO_FAILPOINT says.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openArchive } from '../../storage/archive/fs/open-archive.ts';
 import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
 import * as sample from '../../storage/contracts/samples.ts';
+import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import { archiveEnd, runArchive } from '../../vault/archive/run-archive.ts';
@@ -15,6 +16,10 @@ const ports = {
   ...{ metadata, blobs, contents: blobs, clock: { now: () => new Date() } },
   archive: await openArchive({ folder: join(folder, 'archive') }),
   keyRing: openKeyRing(join(folder, 'archive')),
+  lastSegment: await openLastHead({ file: join(folder, 'last-segment') }),
+  random: (length: number) => randomBytes(length),
+  // Who signs is not what is killed here.
+  signer: { name: 'okno.test/journal', sign: async (text: string) => text },
   sha256: (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest()),
 };
 let end = await archiveEnd(ports);

@@ -9,7 +9,7 @@ import test from 'ava';
 import { fsTree } from '../../storage/archive/fs/fs-tree.ts';
 import { readArchive, rootOf } from '../../storage/archive/fs/open-archive.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { readSegment } from '../../vault/archive/segment.ts';
+import { readSegment } from '../../vault/archive/read-segment.ts';
 import { digests, LOCAL_DIGESTS } from '../../verify/ocfl/object.fixture.ts';
 import { validateRoot } from '../../verify/ocfl/validate-root.ts';
 
@@ -45,6 +45,7 @@ async function archived(folder: string): Promise<readonly string[]> {
 
 for (const point of [
   'archive/segment',
+  'archive/remembered',
   'archive/forgotten',
   'archive/moved-out',
   'archive/placed',

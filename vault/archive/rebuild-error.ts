@@ -1,8 +1,9 @@
 export type RebuildErrorCode =
   | 'broken-chain' // a segment is missing or of another archive
-  | 'wrong-log' // a head is not signed by the log's key
-  | 'damaged' // entries or receipts are not those that were signed
-  | 'fork'; // the archive tells another history than the last head that was signed
+  | 'wrong-log' // a segment or a head is not signed by the log's key
+  | 'damaged' // rows, entries or receipts are not those that were signed
+  | 'cut' // segments at the end, which were there, are missing
+  | 'fork'; // the archive tells another history than the last head or segment that was signed
 
 /** Why an archive cannot become the database. */
 export class RebuildError extends Error {

@@ -1,14 +1,25 @@
 import { legalDate } from '../../formats/evidence/legal-date.ts';
 import type { VersionName } from '../ports/blob-keys.ts';
 import type { BlobRetention } from '../ports/blob-retention.ts';
-import type { Changes, Metadata } from '../ports/metadata.ts';
+import type { Changes, Metadata, NewJob } from '../ports/metadata.ts';
 import { StillPending } from '../verification/waiting-version.ts';
 import { keepUntil } from './keep-until.ts';
 
 /** Kind of the jobs that carry the vault's dates of retention to the store of blobs. */
 export const PROTECT_BLOBS = 'protect-blobs';
 
-type Subject = VersionName | { readonly contractId: string; readonly revision: number };
+/** Of whose blobs the dates are to be carried: a version, or every version of a contract once the revision is in force. */
+export type ProtectedSubject =
+  | VersionName
+  | { readonly contractId: string; readonly revision: number };
+
+export function protectJob(
+  subject: ProtectedSubject,
+  { id, time }: { readonly id: string; readonly time: Date },
+): NewJob {
+  const payload = JSON.stringify(subject);
+  return { id, kind: PROTECT_BLOBS, payload, runAt: time.toISOString() };
+}
 
 /** Every commit that names blobs or moves their dates leaves a job with it: all of it or nothing. */
 export function protectCommits(
@@ -18,13 +29,10 @@ export function protectCommits(
   return {
     ...metadata,
     async commit(changes) {
-      const runAt = now().toISOString();
-      const jobs = subjects(changes).map((subject) => ({
-        id: newId(),
-        kind: PROTECT_BLOBS,
-        payload: JSON.stringify(subject),
-        runAt,
-      }));
+      const time = now();
+      const jobs = protectedSubjects(changes).map((subject) =>
+        protectJob(subject, { id: newId(), time }),
+      );
       await metadata.commit(
         jobs.length === 0 ? changes : { ...changes, jobs: [...(changes.jobs ?? []), ...jobs] },
       );
@@ -32,7 +40,13 @@ export function protectCommits(
   };
 }
 
-function subjects({ versions = [], judgements = [], contracts = [] }: Changes): readonly Subject[] {
+type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts'>;
+
+export function protectedSubjects({
+  versions = [],
+  judgements = [],
+  contracts = [],
+}: Naming): readonly ProtectedSubject[] {
   return [
     ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
     // A new contract has no documents yet.
@@ -60,7 +74,10 @@ export async function protectBlobs(payload: string, ports: ProtectPorts): Promis
   }
 }
 
-async function versionsOf(subject: Subject, metadata: Metadata): Promise<readonly VersionName[]> {
+async function versionsOf(
+  subject: ProtectedSubject,
+  metadata: Metadata,
+): Promise<readonly VersionName[]> {
   if (!('contractId' in subject)) return [subject];
   const { contractId, revision } = subject;
   const told = await metadata.contractRevisions(contractId);
