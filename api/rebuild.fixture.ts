@@ -6,10 +6,10 @@ import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { run as rebuildCommand } from './cli/rebuild.ts';
 import { placed, startStage } from './service.fixture.ts';
 
-/** Runs `okno rebuild` on a data folder. */
-export async function command(data: string, ...more: readonly string[]) {
+/** Runs `okno rebuild` on a data folder, under further settings. */
+export async function rebuildWith(data: string, settings: object, ...more: readonly string[]) {
   const config = join(data, '..', `${randomUUID()}.json`);
-  await writeFile(config, JSON.stringify({ data, logName: 'okno.test/journal' }));
+  await writeFile(config, JSON.stringify({ data, logName: 'okno.test/journal', ...settings }));
   const out = { stdout: '', stderr: '' };
   const code = await rebuildCommand(['--config', config, '--format', 'json', ...more], {
     stdout: { write: (text) => (out.stdout += text) },
@@ -20,6 +20,8 @@ export async function command(data: string, ...more: readonly string[]) {
   });
   return { code, ...out, report: code < 2 ? JSON.parse(out.stdout) : undefined };
 }
+
+export const command = (data: string, ...more: readonly string[]) => rebuildWith(data, {}, ...more);
 
 export async function forget(data: string, ...names: readonly string[]): Promise<void> {
   for (const name of await readdir(data)) {
