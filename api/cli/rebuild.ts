@@ -3,7 +3,7 @@ import { ProviderError } from '../../algorithms/load-provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { KeyError } from '../../storage/keys/key-error.ts';
-import { RebuildError } from '../../vault/archive/rebuild-error.ts';
+import { ArchiveError } from '../../vault/archive/archive-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
@@ -47,7 +47,7 @@ export const run = command({
   failures: [
     [ProviderError, EX.config],
     [KeyError, EX.config],
-    [RebuildError, EXIT.unreadable],
+    [ArchiveError, EXIT.unreadable],
     [FormatError, EXIT.unreadable],
     [StorageError, (error) => (isCorrupt(error) ? EXIT.unreadable : EX.unavailable)],
   ],

@@ -33,6 +33,7 @@ export const archiveFolder = ({ archive, data }: Pick<Config, 'archive' | 'data'
  * fails is logged and made up for in the next round. Of several processes one at a time writes.
  */
 export function archiveStore(config: Config, parts: ServiceParts): () => Promise<void> {
+  const { algorithms } = parts.judging;
   const { clock, log } = parts.ports;
   const { metadata, blobs: contents, stored, shared } = parts.stores;
   const folder = archiveFolder(config);
@@ -46,10 +47,10 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   const step = (): Promise<boolean> =>
     alone('archive', async () => {
       archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
-      const { sha256, signer } = parts.journal;
+      const { sha256, signer, logKeys } = parts.journal;
       const ports = {
-        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256, signer },
-        ...{ random: randomBytes, lastSegment: await lastSegmentOf(config) },
+        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256, signer, logKeys },
+        ...{ algorithms, random: randomBytes, lastSegment: await lastSegmentOf(config) },
       };
       await followRollOver(folder, ports);
       const before = end ?? (await archiveEnd(ports));

@@ -29,7 +29,7 @@ export interface RebuildRequest extends PlaceRequest {
 
 /**
  * Makes the database of `config` again from its archive, and the documents' files that are missing. With SQLite it
- * is made beside and takes its place when it is whole; PostgreSQL must be empty. Rejects with RebuildError,
+ * is made beside and takes its place when it is whole; PostgreSQL must be empty. Rejects with ArchiveError,
  * StorageError, FormatError: then nothing has been changed, but for an interrupted PostgreSQL, to be emptied.
  */
 export async function rebuildStores(

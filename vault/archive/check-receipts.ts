@@ -5,7 +5,7 @@ import { parseNote } from '../../formats/log/note.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import { verifyInclusionProof } from '../../formats/log/verify-proofs.ts';
 import type { SequencedEntry } from '../model/journal.ts';
-import { RebuildError } from './rebuild-error.ts';
+import { ArchiveError } from './archive-error.ts';
 import type { Segment } from './segment.ts';
 
 /** A receipt is for ever: it must prove its entry under the checkpoint that it has. */
@@ -26,6 +26,6 @@ export async function checkReceipts(
       equalBytes(entry.bytes, entryBytes) &&
       equalBytes(entry.salt, salt) &&
       (await verifyInclusionProof(sha256, { leafHash: entry.leafHash, index, size, root, path }));
-    if (!isOurs) throw new RebuildError('damaged', `receipt of entry ${entryId} does not prove it`);
+    if (!isOurs) throw new ArchiveError('damaged', `receipt of entry ${entryId} does not prove it`);
   }
 }

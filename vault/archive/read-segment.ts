@@ -6,7 +6,7 @@ import type { Sha256 } from '../../formats/log/tree.ts';
 import type { PendingEntry, SignedHead } from '../model/journal.ts';
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { ArchivedChange } from '../ports/metadata.ts';
-import { RebuildError } from './rebuild-error.ts';
+import { ArchiveError } from './archive-error.ts';
 import {
   DESCRIPTION,
   type EntryLine,
@@ -61,7 +61,7 @@ export async function describeSegment(
   return { ...description, digest: toHex(await sha256(bytes)) };
 }
 
-/** A whole segment; undefined: there is none. Rejects with RebuildError `damaged` that names file and line. */
+/** A whole segment; undefined: there is none. Rejects with ArchiveError `damaged` that names file and line. */
 export async function readSegment(
   archive: Readable,
   number: number,
@@ -266,7 +266,7 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-const damaged = (number: number, what: string): RebuildError =>
-  new RebuildError('damaged', `segment ${number}: ${what}`);
+const damaged = (number: number, what: string): ArchiveError =>
+  new ArchiveError('damaged', `segment ${number}: ${what}`);
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -4,9 +4,9 @@ import type { SignedHead } from '../model/journal.ts';
 import type { KeyRing } from '../ports/archive.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import type { Metadata } from '../ports/metadata.ts';
+import { ArchiveError } from './archive-error.ts';
 import { type DueJobsPorts, dueJobs } from './due-jobs.ts';
 import { readSegment } from './read-segment.ts';
-import { RebuildError } from './rebuild-error.ts';
 import {
   forgetUnarchived,
   nothingReplayed,
@@ -45,7 +45,7 @@ export interface Rebuilt {
 /**
  * Makes the database again from the archive's segments alone. First all of them are read and held to the log's
  * signatures; only then is something written. Every leaf, receipt and head is verified on the way. Rejects with
- * RebuildError for an archive that is damaged, of another log, or another history than the last that was signed.
+ * ArchiveError for an archive that is damaged, of another log, or another history than the last that was signed.
  */
 export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   const digests = await verifySegments(ports);
@@ -53,7 +53,7 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   for (const [before, digest] of digests.entries()) {
     const segment = await readSegment(ports.archive, before + 1, ports.sha256);
     if (segment?.digest !== digest) {
-      throw new RebuildError('damaged', `segment ${before + 1} has changed while it was read`);
+      throw new ArchiveError('damaged', `segment ${before + 1} has changed while it was read`);
     }
     await replaySegment(segment, state, ports);
     ports.progress?.(segment.number);
@@ -104,7 +104,7 @@ async function compareWithLastHead(
   const { journal } = metadata;
   const root = await rootAt(sha256, (positions) => journal.nodes(positions), lastHead.size);
   if (toBase64(root) !== lastHead.root) {
-    throw new RebuildError('fork', `another root was signed at size ${lastHead.size}`);
+    throw new ArchiveError('fork', `another root was signed at size ${lastHead.size}`);
   }
   return undefined;
 }

@@ -5,13 +5,13 @@ import { appendLeaves, type CompactRange, hashLeaf } from '../../formats/log/tre
 import { verifyCheckpoint } from '../../verify/log/verify-checkpoint.ts';
 import type { SequencedEntry, SignedHead } from '../model/journal.ts';
 import type { ArchivedChange, EntryErasure, Metadata } from '../ports/metadata.ts';
+import { ArchiveError } from './archive-error.ts';
 import { changesWithKeys, keysOf } from './changes-with-keys.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { type CommittedFacts, noteCommitted } from './due-jobs.ts';
 import { issuedIn } from './package-object.ts';
 import type { ReadSegment } from './read-segment.ts';
 import type { RebuildPorts } from './rebuild.ts';
-import { RebuildError } from './rebuild-error.ts';
 import { documentOf, type SegmentEntry } from './segment.ts';
 
 /** What the segments have told so far. */
@@ -99,12 +99,12 @@ async function sequenceUpTo(
   const { nodes, range, root: made } = await appendLeaves(ports.sha256, state.range, leaves);
   if (range.size !== size || !equalBytes(root, made)) {
     const why = `segment ${number}: the entries up to ${size} are not those that were signed`;
-    throw new RebuildError('damaged', why);
+    throw new ArchiveError('damaged', why);
   }
   const newest = entries.at(-1);
   if (retired !== undefined && newest !== undefined && new Date(newest.time) >= retired) {
     const why = `segment ${number}: a head over entry ${newest.index} is signed by a retired key`;
-    throw new RebuildError('wrong-log', why);
+    throw new ArchiveError('wrong-log', why);
   }
   const ids = new Set(entries.map(({ id }) => id));
   const receipts = facts.receipts.filter(({ entryId }) => ids.has(entryId));
@@ -123,7 +123,7 @@ async function verifiedHead(
 ): Promise<{ readonly checkpoint: Checkpoint; readonly retired: Date | undefined }> {
   const verdict = await verifyCheckpoint(note, logKeys, algorithms);
   if (verdict.status !== 'verified') {
-    throw new RebuildError(
+    throw new ArchiveError(
       'wrong-log',
       `segment ${number}: a head is not the log's: ${verdict.status}`,
     );

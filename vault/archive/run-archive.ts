@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { LastHead } from '../ports/last-head.ts';
 import type { ArchivedChange, UnarchivedChange } from '../ports/metadata.ts';
 import { changedDocuments } from './changed-documents.ts';
+import { type CheckEndPorts, checkEnd } from './check-end.ts';
 import { documentFiles, documentObjectId } from './document-object.ts';
 import { nextSegment, PAGE } from './next-segment.ts';
 import {
@@ -14,12 +15,11 @@ import {
   packageObjectId,
 } from './package-object.ts';
 import { describeSegment } from './read-segment.ts';
-import { RebuildError } from './rebuild-error.ts';
 import { erasuresIn, redactSegments, withoutErased } from './redact-segment.ts';
 import { type Segment, segmentId } from './segment.ts';
 import { type SegmentWriting, segmentFiles } from './write-segment.ts';
 
-export interface ArchivePorts extends PackageObjectPorts, SegmentWriting {
+export interface ArchivePorts extends PackageObjectPorts, SegmentWriting, CheckEndPorts {
   readonly archive: Archive;
   readonly keyRing: KeyRing;
   readonly clock: Clock;
@@ -33,6 +33,8 @@ export interface ArchiveEnd {
   /** Entries of the journal that are archived. */
   readonly size: number;
   readonly digest?: string;
+  /** Digest of the segment before. */
+  readonly previous?: string;
   readonly positions: readonly number[];
 }
 
@@ -76,7 +78,7 @@ export interface ArchiveStep {
 /** One segment of it: who takes turns with others gives the turn away between two. */
 export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promise<ArchiveStep> {
   const { metadata } = ports;
-  await refuseCut(last, ports.lastSegment);
+  await checkEnd(last, ports);
   // A run that ended between the segment and this line.
   if (last.positions.length > 0) await metadata.forgetArchived(last.positions);
   const segment = await nextSegment(last, ports);
@@ -95,21 +97,6 @@ export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promis
   failpoint('archive/forgotten');
   const more = segment.changes.length === PAGE || segment.entries.length === PAGE;
   return { end: written, more };
-}
-
-/** On an archive that lost its end another one would be written, and nobody could tell which was first. */
-async function refuseCut(
-  { number, digest }: ArchiveEnd,
-  lastSegment: Pick<LastHead, 'read'>,
-): Promise<void> {
-  const known = await lastSegment.read();
-  if (known === undefined || known.size < number) return;
-  if (known.size > number) {
-    throw new RebuildError('cut', `the archive ends at segment ${number}, not at ${known.size}`);
-  }
-  if (known.root !== digest) {
-    throw new RebuildError('fork', `segment ${number} of the archive is another than was written`);
-  }
 }
 
 async function archiveSegment(segment: Segment, ports: ArchivePorts): Promise<void> {

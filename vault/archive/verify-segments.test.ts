@@ -7,8 +7,8 @@ import { formatSegmentStatement } from '../../formats/log/segment-statement.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import type { ArchivedChanges } from '../ports/metadata.ts';
+import type { ArchiveErrorCode } from './archive-error.ts';
 import { describeSegment } from './read-segment.ts';
-import type { RebuildErrorCode } from './rebuild-error.ts';
 import { withoutErased } from './redact-segment.ts';
 import { DESCRIPTION, ERASABLE, NOTE, type SegmentDescription, segmentId } from './segment.ts';
 import {
@@ -75,7 +75,7 @@ const refused = test.macro(
   async (
     t: ExecutionContext,
     attack: (files: Files) => unknown,
-    code: RebuildErrorCode,
+    code: ArchiveErrorCode,
     where: RegExp,
   ) => {
     const files = await archive();

@@ -4,8 +4,8 @@ import type { LogKey } from '../../verify/log/log-key.ts';
 import { verifySegmentStatement } from '../../verify/log/verify-segment-statement.ts';
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
+import { ArchiveError } from './archive-error.ts';
 import { type ReadSegment, readSegment } from './read-segment.ts';
-import { RebuildError } from './rebuild-error.ts';
 import { entryErasures } from './redact-segment.ts';
 import { segmentNumber } from './segment.ts';
 
@@ -22,7 +22,7 @@ export interface SegmentsPorts {
 /**
  * Reads the whole archive before anything is made of it, and holds every row to what the log's key has signed: each
  * segment is signed and names the digest of the one before, so that nobody without the key adds, changes, drops or
- * moves a row. Answers the digests of `segment.json`, in order. Rejects with RebuildError that says where.
+ * moves a row. Answers the digests of `segment.json`, in order. Rejects with ArchiveError that says where.
  */
 export async function verifySegments(ports: SegmentsPorts): Promise<readonly string[]> {
   const digests: string[] = [];
@@ -34,7 +34,7 @@ export async function verifySegments(ports: SegmentsPorts): Promise<readonly str
     if (segment === undefined) break;
     if (segment.previous !== digests.at(-1)) {
       const why = `segment ${number} does not follow segment ${number - 1}`;
-      throw new RebuildError('broken-chain', why);
+      throw new ArchiveError('broken-chain', why);
     }
     last = await signerOf(segment, ports);
     for (const id of segment.unopened) unopened.set(id, number);
@@ -47,7 +47,7 @@ export async function verifySegments(ports: SegmentsPorts): Promise<readonly str
   refuseCompromised(last, digests.length);
   for (const [id, number] of unopened) {
     const why = `segment ${number}: entry ${id} is missing, and nobody has erased it`;
-    throw new RebuildError('damaged', why);
+    throw new ArchiveError('damaged', why);
   }
   compareWithLast(digests, ports.lastSegment);
   return digests;
@@ -59,7 +59,7 @@ async function signerOf(
 ): Promise<LogKey> {
   const verdict = await verifySegmentStatement(note, { number, digest }, { keys, algorithms });
   if (verdict.status === 'verified') return verdict.key;
-  throw new RebuildError(
+  throw new ArchiveError(
     'wrong-log',
     `segment ${number} is not signed by the log: ${verdict.status}`,
   );
@@ -71,7 +71,7 @@ async function refuseGap(number: number, archive: ReadableArchive): Promise<void
     const later = segmentNumber(id);
     if (later !== undefined && later > number) {
       const why = `segment ${number} is missing, segment ${later} is there`;
-      throw new RebuildError('broken-chain', why);
+      throw new ArchiveError('broken-chain', why);
     }
   }
 }
@@ -81,16 +81,16 @@ function refuseCompromised(key: LogKey | undefined, number: number): void {
   if (key?.compromised === undefined) return;
   const since = key.compromised.toISOString();
   const why = `the last segment, ${number}, is signed by a key that is compromised since ${since}`;
-  throw new RebuildError('wrong-log', why);
+  throw new ArchiveError('wrong-log', why);
 }
 
 function compareWithLast(digests: readonly string[], last: RememberedHead | undefined): void {
   if (last === undefined) return;
   if (last.size > digests.length) {
     const missing = `segments ${digests.length + 1} to ${last.size}`;
-    throw new RebuildError('cut', `${missing} were written and are missing`);
+    throw new ArchiveError('cut', `${missing} were written and are missing`);
   }
   if (digests[last.size - 1] !== last.root) {
-    throw new RebuildError('fork', `segment ${last.size} is another than was written`);
+    throw new ArchiveError('fork', `segment ${last.size} is another than was written`);
   }
 }
