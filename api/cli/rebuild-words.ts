@@ -71,7 +71,10 @@ export function reportText(report: RebuildReport, language: Language): string {
   ];
   const say = (russian: string, english: string) => lines.push(ru ? russian : english);
   if (movedAside !== undefined) {
-    say(`Прежняя база данных: ${movedAside}`, `The former database: ${movedAside}`);
+    say(
+      `Прежняя база данных: ${movedAside}. Законное стирание до неё не дойдёт: удалите её, когда она не нужна.`,
+      `The former database: ${movedAside}. No lawful erasure reaches it: delete it when it is not needed any more.`,
+    );
   }
   if (report.pending.length > 0) {
     say(

@@ -14,3 +14,6 @@ export class ArchiveError extends Error {
     this.code = code;
   }
 }
+
+export const damagedSegment = (number: number, what: string): ArchiveError =>
+  new ArchiveError('damaged', `segment ${number}: ${what}`);

@@ -1,18 +1,17 @@
-import { fromBase64, toBase64 } from '../../formats/base64.ts';
-import { commitmentOf } from '../../formats/evidence/entry.ts';
+import { fromBase64 } from '../../formats/base64.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import type { PendingEntry, SignedHead } from '../model/journal.ts';
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { ArchivedChange } from '../ports/metadata.ts';
-import { ArchiveError } from './archive-error.ts';
+import { damagedSegment } from './archive-error.ts';
+import { type Openings, opened, openingsOf, type Reading, refuseUnused } from './openings.ts';
 import {
   DESCRIPTION,
   type EntryLine,
   ERASABLE,
   NOTE,
-  type OpeningLine,
   type ReceiptLine,
   SEGMENT_FORMAT,
   type Segment,
@@ -56,7 +55,7 @@ export async function describeSegment(
     throw new FormatError('unsupported', { format: what, reason: `is not ${SEGMENT_FORMAT}` });
   }
   if (description.number !== number) {
-    throw damaged(number, `${DESCRIPTION} is of segment ${description.number}`);
+    throw damagedSegment(number, `${DESCRIPTION} is of segment ${description.number}`);
   }
   return { ...description, digest: toHex(await sha256(bytes)) };
 }
@@ -92,12 +91,6 @@ export async function readSegment(
   };
 }
 
-interface Reading {
-  readonly number: number;
-  readonly sha256: Sha256;
-  readonly unopened: Set<string>;
-}
-
 /** Every file of the object, those that never change held to their digests; one that is not told of is refused. */
 async function filesOf(
   { number, files }: DescribedSegment,
@@ -112,50 +105,17 @@ async function filesOf(
   for (const name of names.filter((each) => each !== DESCRIPTION && each !== NOTE)) {
     const digest = Object.hasOwn(files, name) ? files[name] : undefined;
     if (digest === undefined && !erasable.includes(name)) {
-      throw damaged(number, `${name} is not of it`);
+      throw damagedSegment(number, `${name} is not of it`);
     }
     const bytes = await archive.read(id, name, FILE_LIMIT);
     if (digest !== undefined && toHex(await sha256(bytes)) !== digest) {
-      throw damaged(number, `${name} is not what was signed`);
+      throw damagedSegment(number, `${name} is not what was signed`);
     }
     read.set(name, bytes);
   }
   const missing = Object.keys(files).find((name) => !read.has(name));
-  if (missing !== undefined) throw damaged(number, `${missing} is missing`);
+  if (missing !== undefined) throw damagedSegment(number, `${missing} is missing`);
   return read;
-}
-
-type Openings = Map<string, OpeningLine>;
-
-function openingsOf(lines: readonly unknown[], { number }: Reading): Openings {
-  const openings: Openings = new Map();
-  for (const line of lines as OpeningLine[]) {
-    if (openings.has(line.entry)) throw damaged(number, `entry ${line.entry} is there twice`);
-    openings.set(line.entry, line);
-  }
-  return openings;
-}
-
-/** The text of an entry when it is there: then it is what was committed to. It is taken out of `openings`. */
-async function opened(
-  { id, commitment }: { readonly id: string; readonly commitment: string },
-  openings: Openings,
-  { number, sha256, unopened }: Reading,
-): Promise<{ readonly salt: Uint8Array; readonly bytes: Uint8Array } | undefined> {
-  const line = openings.get(id);
-  if (line === undefined) {
-    unopened.add(id);
-    return undefined;
-  }
-  openings.delete(id);
-  const opening = { salt: fromBase64(line.salt, 'salt'), bytes: encode(line.text) };
-  if (toBase64(await commitmentOf(sha256, opening)) === commitment) return opening;
-  throw damaged(number, `entry ${id} is not what was signed`);
-}
-
-function refuseUnused(openings: Openings, file: string, number: number): void {
-  const [added] = openings.keys();
-  if (added !== undefined) throw damaged(number, `${file} has entry ${added}, which is not of it`);
 }
 
 type StoredEntry = Omit<PendingEntry, 'actor' | 'content'> & { readonly commitment: string };
@@ -227,13 +187,13 @@ async function receiptsOf(
   for (const { entry, receipt } of lines) {
     const bytes = encode(receipt);
     if (toHex(await sha256(bytes)) !== expected.get(entry)) {
-      throw damaged(number, `receipt of entry ${entry} is not what was signed`);
+      throw damagedSegment(number, `receipt of entry ${entry} is not what was signed`);
     }
     expected.delete(entry);
     receipts.push({ entryId: entry, bytes });
   }
   const [missing] = expected.keys();
-  if (missing !== undefined) throw damaged(number, `receipt of entry ${missing} is missing`);
+  if (missing !== undefined) throw damagedSegment(number, `receipt of entry ${missing} is missing`);
   return receipts;
 }
 
@@ -266,7 +226,5 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-const damaged = (number: number, what: string): ArchiveError =>
-  new ArchiveError('damaged', `segment ${number}: ${what}`);
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
