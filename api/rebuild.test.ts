@@ -1,24 +1,19 @@
 // The database and the documents are deleted; what the archive holds makes them again.
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import { signingKeyFromPkcs8 } from '../signing/keys/pkcs8.ts';
+import test from 'ava';
 import { fsTree } from '../storage/archive/fs/fs-tree.ts';
 import { rootOf } from '../storage/archive/fs/open-archive.ts';
 import { openSqliteMetadata } from '../storage/metadata/sqlite/open-sqlite-metadata.ts';
-import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
-import { noteSigner } from '../vault/journal/note-signer.ts';
-import { sha256Of } from '../verify/log/sha256.ts';
 import { digests, LOCAL_DIGESTS } from '../verify/ocfl/object.fixture.ts';
 import { validateRoot } from '../verify/ocfl/validate-root.ts';
-import { run as rebuildCommand } from './cli/rebuild.ts';
 import { dispatch } from './cli.ts';
 import type { Client } from './client.fixture.ts';
 import { compose } from './compose.ts';
+import { command, forget, scratch } from './rebuild.fixture.ts';
 import {
-  algorithms,
   CONTRACT,
   configOf,
   documentPart,
@@ -153,34 +148,6 @@ async function placeNext(
   return answer.headers.get('location') ?? '';
 }
 
-async function command(data: string, ...more: readonly string[]) {
-  const config = join(data, '..', `${randomUUID()}.json`);
-  await writeFile(config, JSON.stringify({ data, logName: 'okno.test/journal' }));
-  const out = { stdout: '', stderr: '' };
-  const code = await rebuildCommand(['--config', config, '--format', 'json', ...more], {
-    stdout: { write: (text) => (out.stdout += text) },
-    stderr: { write: (text) => (out.stderr += text) },
-    environment: { LANG: 'en' },
-    cwd: data,
-    now: () => new Date(),
-  });
-  return { code, ...out, report: code < 2 ? JSON.parse(out.stdout) : undefined };
-}
-
-async function forget(data: string, ...names: readonly string[]): Promise<void> {
-  for (const name of await readdir(data)) {
-    if (names.some((each) => name.startsWith(each))) {
-      await rm(join(data, name), { recursive: true, force: true });
-    }
-  }
-}
-
-const scratch = async (t: ExecutionContext) => {
-  const data = (await scratchFolder(t))('data');
-  await mkdir(data);
-  return data;
-};
-
 test('with the database and the documents gone, the archive makes everything again, byte for byte', async (t) => {
   const data = await scratch(t);
   const stage = await startStage(t, { data, tsa: { down: false } });
@@ -250,7 +217,7 @@ test('what was signed after the last archived segment is told, and the journal d
   const { port } = await later.listen();
   await enter(`http://127.0.0.1:${port}`, stage.identities.head);
   await later.close();
-  await forget(data, 'okno.sqlite', 'archive');
+  await forget(data, 'okno.sqlite', 'archive', 'last-head.json.segment');
   await cp(copy, join(data, 'archive'), { recursive: true });
   const { code, report } = await command(data);
   t.is(code, 1);
@@ -309,65 +276,4 @@ async function holdsText(folder: string, text: string): Promise<boolean> {
     if ((await readFile(file, 'utf8')).includes(text)) return true;
   }
   return false;
-}
-
-/** A vault with one document whose database is gone. */
-async function lostVault(t: ExecutionContext): Promise<string> {
-  const data = await scratch(t);
-  const stage = await startStage(t, { data });
-  await placed(stage.exporter, stage.identities.head, 'Договор');
-  await stage.service.close();
-  await forget(data, 'okno.sqlite');
-  return data;
-}
-
-async function isRefused(t: ExecutionContext, data: string, ...more: readonly string[]) {
-  const { code, stderr } = await command(data, ...more);
-  t.is(code, 3, stderr);
-  t.false((await readdir(data)).some((name) => name.startsWith('okno.sqlite')));
-}
-
-test('an entry that was changed is refused, and nothing is made of it', async (t) => {
-  const data = await lostVault(t);
-  const change = (text: string) => text.replaceAll('document.received', 'document.placed');
-  t.true((await changeFiles(rootOf(join(data, 'archive')), 'entries.jsonl', change)) > 0);
-  await isRefused(t, data);
-});
-
-test('a journal that the given key has not signed is refused', async (t) => {
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const key = signingKeyFromPkcs8(String(pem));
-  const other = await noteSigner('okno.test/journal', key, sha256Of(algorithms));
-  await isRefused(t, await lostVault(t), '--log-key', other.vkey);
-});
-
-test('a last head of another history is a fork, and refused', async (t) => {
-  const data = await lostVault(t);
-  const root = Buffer.alloc(32, 1).toString('base64');
-  await writeFile(join(data, 'last-head.json'), JSON.stringify({ size: 1, root }));
-  await isRefused(t, data);
-});
-
-async function changeFiles(
-  root: string,
-  file: string,
-  change: (text: string) => string,
-): Promise<number> {
-  const tree = fsTree(root);
-  let changed = 0;
-  const walk = async (path: string): Promise<void> => {
-    for (const { name, kind } of await tree.list(path)) {
-      const inside = path === '' ? name : `${path}/${name}`;
-      if (kind === 'folder') await walk(inside);
-      else if (name === file) {
-        const text = await tree.read(inside, async (source) =>
-          Buffer.from(await source.read(0, source.size)).toString(),
-        );
-        await writeFile(join(root, inside), change(text));
-        changed += 1;
-      }
-    }
-  };
-  await walk('');
-  return changed;
 }

@@ -141,7 +141,12 @@ export async function startStage(t: Ending, options: StageOptions = {}): Promise
   };
 }
 
-async function startTsa(t: Ending, pki: TestPki, tsa: { readonly down: boolean }): Promise<string> {
+/** A TSA of the PKI, but not while `down` is true; answers its address. */
+export async function startTsa(
+  t: Ending,
+  pki: TestPki,
+  tsa: { readonly down: boolean },
+): Promise<string> {
   const service = await startTimeStampService({
     identity: await pki.issue({
       subject: { commonName: 'ТЕСТ Служба штампов времени' },

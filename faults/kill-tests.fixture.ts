@@ -51,6 +51,7 @@ export const KILL_TESTS = {
   'archive/placed': PLACED,
   'archive/cleared': PLACED,
   'archive/segment': [RUN],
+  'archive/remembered': [RUN],
   'archive/forgotten': [RUN],
   'repair/journalled': [REPAIR],
 } satisfies Record<FailPoint, readonly string[]>;

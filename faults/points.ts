@@ -48,7 +48,8 @@ export const FAILPOINTS = [
   'archive/joined', // its earlier versions are in the new one
   'archive/placed', // the object as it is has its place; staging is not cleared
   'archive/cleared', // staging too
-  'archive/segment', // what was committed is in the archive; the database was not told
+  'archive/segment', // what was committed is in the archive; nobody was told
+  'archive/remembered', // its last segment is remembered elsewhere; the database was not told
   'archive/forgotten', // it was told; the documents are not written
   // What is damaged is mended from another copy.
   'repair/journalled', // the action is in the journal; nothing is changed

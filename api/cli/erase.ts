@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { DEFAULT_PROVIDERS, loadProviders } from '../../algorithms/load-provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
+import { ProviderError } from '../../algorithms/load-provider.ts';
 import { type EntryErasureRequest, eraseEntry } from '../../vault/journal/erase-entry.ts';
 import { JournalError } from '../../vault/journal/journal-error.ts';
-import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import { ConflictError } from '../../vault/ports/storage-error.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import { copiesAside } from '../composition/copies-aside.ts';
 import { openJournal } from '../composition/open-journal.ts';
 import { openStores } from '../composition/open-stores.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
-import { type CliPorts, languageOf } from './ports.ts';
-
-/** sysexits.h: EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_CONFIG. */
-const USAGE = 64;
-const DATA = 65;
-const UNAVAILABLE = 69;
-const CONFIG = 78;
+import { algorithmsFor, command, EX, settingsOf } from './command.ts';
+import type { CliPorts } from './ports.ts';
 
 const HELP = {
   ru: `okno erase ЗАПИСЬ --ground ОСНОВАНИЕ --by КТО --config ФАЙЛ — при остановленной службе
 
 Стирает содержание записи журнала о действиях людей (входы, чтение, отказы) навсегда: запись, её
 соль и квитанцию. Журнал и прочие квитанции проверяются как прежде; о стирании остаётся запись.
+Копии, отложенные okno rebuild и okno fsck --repair, называются: их удаляет оператор.
 Моменты договоров, документов, направлений и запросов (п. 24) не стираются.
 
 Код завершения: 0 — стёрто; 64 — неверный вызов; 65 — такой записи нет, или её нельзя стереть;
@@ -33,76 +27,57 @@ const HELP = {
 
 Erases the content of a journal entry about people's visits (sign-ins, readings, denials) for ever:
 entry, salt and receipt. The log and all other receipts verify as before; an entry says that it was
-erased. Moments of contracts, documents, sendings and requests (para. 24) are never erased.
+erased. Copies that okno rebuild and okno fsck --repair put aside are named: the operator deletes them. Moments of contracts, documents, sendings and requests (para. 24) are never erased.
 
 Exit code: 0 erased; 64 wrong usage; 65 there is no such entry, or it must not be erased;
 69 the service runs; 78 the settings.
 `,
 } as const;
 
+/** What the erasure does not reach. */
+const COPIES = {
+  ru: 'Стёртое может оставаться в отложенных копиях; удалите их, когда они больше не нужны:',
+  en: 'What was erased may still lie in copies that were put aside; delete them when they are not needed any more:',
+} as const;
+
 /** `okno erase`: prints the id of the entry that says so. */
-export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
-  const help = HELP[languageOf(args, ports.environment)];
-  const asked = askedFor(args);
-  if (asked === undefined) {
-    ports.stderr.write(help);
-    return USAGE;
-  }
-  if (asked === 'help') {
-    ports.stdout.write(help);
-    return 0;
-  }
-  try {
-    ports.stdout.write(`${await erase(asked, ports)}\n`);
-    return 0;
-  } catch (error) {
-    const code = exitCodeOf(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    ports.stderr.write(`okno erase: ${error.message}\n`);
-    return code;
-  }
-}
-
-interface Asked {
-  readonly request: EntryErasureRequest;
-  readonly config: string | undefined;
-}
-
-function askedFor(args: readonly string[]): Asked | 'help' | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        ground: { type: 'string' },
-        by: { type: 'string' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return 'help';
+export const run = command({
+  name: 'okno erase',
+  help: HELP,
+  options: { ground: { type: 'string' }, by: { type: 'string' } },
+  asked({ values: { ground, by: person, config }, positionals }) {
     const [entryId, ...more] = positionals;
-    const { ground, by: person, config } = values;
-    if (entryId === undefined || more.length > 0 || !ground || !person) return undefined;
-    return { request: { entryId, ground, person }, config };
-  } catch {
-    return undefined;
-  }
-}
+    const isWhole = entryId !== undefined && more.length === 0 && ground && person;
+    return isWhole ? { request: { entryId, ground, person }, config } : positionals.join(' ');
+  },
+  async act(asked, ports) {
+    const config = await settingsOf(asked.config, ports);
+    ports.stdout.write(`${await erase(asked.request, config, ports)}\n`);
+    const copies = await copiesAside(config);
+    if (copies.length > 0) {
+      ports.stderr.write(`${[COPIES[ports.language], ...copies].join('\n  ')}\n`);
+    }
+    return EX.ok;
+  },
+  failures: [
+    [VaultError, EX.dataError],
+    [ConflictError, EX.dataError],
+    [ProviderError, EX.config],
+    [JournalError, EX.unavailable],
+  ],
+});
 
-async function erase({ request, config: file }: Asked, ports: CliPorts): Promise<string> {
-  const { environment, cwd, now } = ports;
-  const config = await readConfig({
-    ...(file === undefined ? {} : { file: resolve(cwd, file) }),
-    environment,
-    cwd,
-  });
-  const providers = await loadProviders(config.providers ?? DEFAULT_PROVIDERS, cwd);
+async function erase(
+  request: EntryErasureRequest,
+  config: Config,
+  ports: CliPorts,
+): Promise<string> {
+  const { now } = ports;
+  const algorithms = await algorithmsFor(config, ports);
   const stores = await openStores(config, 'command');
   try {
     const log = jsonLinesLog({ write: (text) => ports.stderr.write(text), now });
-    const opening = { config, stores, log, clock: { now }, algorithms: algorithmsOf(providers) };
+    const opening = { config, stores, log, clock: { now }, algorithms };
     const { sequencer, sha256 } = await openJournal(opening);
     await sequencer.start();
     const { metadata } = stores;
@@ -113,11 +88,4 @@ async function erase({ request, config: file }: Asked, ports: CliPorts): Promise
   } finally {
     await stores.metadata.close();
   }
-}
-
-function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof VaultError || error instanceof ConflictError) return DATA;
-  if (error instanceof ConfigError) return CONFIG;
-  const known = [StorageError, JournalError].some((type) => error instanceof type);
-  return known ? UNAVAILABLE : undefined;
 }

@@ -18,8 +18,8 @@ okno fsck --ocfl ПАПКА [--format text|json]
   --ocfl ПАПКА   проверить любое хранилище OCFL 1.0 или 1.1
   --format       text или json
 
-Код выхода: 0 — повреждений нет или все исправлены; 1 — есть; 64 — вызов или настройки неверны; 69 — служба работает,
-или хранилище не отвечает.
+Код выхода: 0 — повреждений нет или все исправлены; 1 — есть; 64 — вызов неверен; 69 — служба работает,
+или хранилище не отвечает; 78 — настройки.
 `,
   en: `okno fsck [--config FILE.json] [--repair --by WHO] [--format text|json]
 okno fsck --ocfl FOLDER [--format text|json]
@@ -37,8 +37,8 @@ database and what the archive lists. Names what is changed, missing, unknown, ol
   --ocfl FOLDER  check any storage root of OCFL 1.0 or 1.1
   --format       text or json
 
-Exit code: 0 no damage, or all of it repaired; 1 there is damage; 64 wrong usage or settings; 69 the service runs, or a
-store does not answer.
+Exit code: 0 no damage, or all of it repaired; 1 there is damage; 64 wrong usage; 69 the service runs, or a store does
+not answer; 78 the settings.
 `,
 };
 

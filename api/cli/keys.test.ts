@@ -197,7 +197,15 @@ test('okno erase: the entry is gone, the log goes on, and what must stay is refu
   const answer = await erase('seen', ...why);
   t.is(answer.code, 0, answer.stderr);
   t.regex(answer.stdout, /^[\w-]{36}\n$/);
+  t.false(answer.stderr.includes('copies'), answer.stderr);
   t.is((await erase('seen', ...why)).code, 65, 'once');
+  // What a rebuild and a repair have put aside is out of reach, and said to be.
+  await receipt('again', 'document.read');
+  const aside = [path('data/okno.sqlite.before-2026'), path('data/archive/damaged/2026')];
+  for (const folder of aside) await mkdir(folder, { recursive: true });
+  const { stderr } = await erase('again', ...why);
+  t.regex(stderr, /copies that were put aside/);
+  for (const copy of aside) t.true(stderr.includes(copy), stderr);
   t.is(await judge(await receipt('after'), 'after.vkey'), 'passed');
   t.is(await judge(first, 'after.vkey'), 'passed');
 });

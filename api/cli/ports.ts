@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { localeOf } from '../../vault/cli/command.ts';
 import type { Language } from '../http/context.ts';
 
 /** What a subcommand gets from the process that runs it. */
@@ -27,9 +28,7 @@ export function languageOf(
 ): Language {
   const asked = args[args.indexOf('--lang') + 1];
   if (args.includes('--lang') && (asked === 'ru' || asked === 'en')) return asked;
-  const { LC_ALL, LC_MESSAGES, LANG } = environment;
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
-  return locale === undefined || locale.startsWith('ru') ? 'ru' : 'en';
+  return localeOf(environment);
 }
 
 /**

@@ -1,35 +1,45 @@
 import type { Language } from '../http/context.ts';
 
 export const REBUILD_HELP: Readonly<Record<Language, string>> = {
-  ru: `okno rebuild [--config ФАЙЛ.json] [--log-key КЛЮЧ] [--replace] [--format text|json]
+  ru: `okno rebuild [--config ФАЙЛ.json] [--log-key КЛЮЧ] [--key-statement ФАЙЛ] [--replace] [--format text|json]
 
 Восстанавливает базу данных и файлы документов из архива: по объектам OCFL, отрезкам журнала и связке ключей. Служба
-при этом остановлена. Каждая запись журнала, квитанция и подписанная вершина проверяются; чего нет в архиве,
-называется поимённо.
+при этом остановлена. Сначала весь архив сверяется с подписями ключа журнала: каждая строка, запись, квитанция и
+вершина; чего нет в архиве, называется поимённо.
 
-  --config ФАЙЛ    настройки службы (как у okno serve)
-  --log-key КЛЮЧ   открытый ключ журнала или файл с ним; без него — keys/log.vkey в папке данных
-  --replace        заменить базу данных, которая на месте; прежняя остаётся рядом под другим именем
-  --format         text или json
+  --config ФАЙЛ         настройки службы (как у okno serve)
+  --log-key КЛЮЧ        открытый ключ журнала или файл с ключами; можно повторять. Без него — keys/log.vkey и
+                        keys/statements в папке данных
+  --key-statement ФАЙЛ  подписанное заявление о замене или компрометации ключа; можно повторять
+  --replace             заменить базу данных, которая на месте; прежняя остаётся рядом под другим именем
+  --format              text или json
+
+Если последние отрезки архива пропали, команда отказывает: их число помнит файл .segment рядом с последней вершиной
+(lastHead). Чтобы восстановить то, что есть, уберите этот файл.
 
 Код выхода: 0 — восстановлено всё; 1 — восстановлено, но чего-то нет в архиве (названо); 3 — архив повреждён, чужой
-или рассказывает другую историю, чем последняя подписанная вершина (ничего не изменено); 64 — вызов неверен;
-69 — база данных на месте или занята.
+обрезан или рассказывает другую историю, чем последняя подписанная вершина (ничего не изменено); 64 — вызов
+неверен; 69 — база данных на месте или занята; 78 — настройки.
 `,
-  en: `okno rebuild [--config FILE.json] [--log-key KEY] [--replace] [--format text|json]
+  en: `okno rebuild [--config FILE.json] [--log-key KEY] [--key-statement FILE] [--replace] [--format text|json]
 
 Makes the database and the documents' files again from the archive: OCFL objects, segments of the journal, the key
-ring. The service is stopped meanwhile. Every entry of the journal, receipt and signed head is verified; what the
-archive does not hold is told by name.
+ring. The service is stopped meanwhile. First the whole archive is held to the signatures of the log's key: every row,
+entry, receipt and head; what the archive does not hold is told by name.
 
-  --config FILE    settings of the service (as of okno serve)
-  --log-key KEY    public key of the journal, or a file with it; else keys/log.vkey in the data folder
-  --replace        replace the database that is there; the former one stays beside it under another name
-  --format         text or json
+  --config FILE         settings of the service (as of okno serve)
+  --log-key KEY         public key of the journal, or a file with keys; may be repeated. Else keys/log.vkey and
+                        keys/statements in the data folder
+  --key-statement FILE  signed statement that a key was replaced or compromised; may be repeated
+  --replace             replace the database that is there; the former one stays beside it under another name
+  --format              text or json
+
+When the last segments of the archive are gone the command refuses: the file .segment beside the last head (lastHead)
+knows how many there were. To make what is there again, put that file away.
 
 Exit code: 0 all is back; 1 it is back, but something is not in the archive (named); 3 the archive is damaged, of
-another log, or tells another history than the last signed head (nothing was changed); 64 wrong usage; 69 the
-database is there, or in use.
+another log, cut, or tells another history than the last signed head (nothing was changed); 64 wrong usage; 69 the
+database is there, or in use; 78 the settings.
 `,
 };
 
@@ -61,7 +71,10 @@ export function reportText(report: RebuildReport, language: Language): string {
   ];
   const say = (russian: string, english: string) => lines.push(ru ? russian : english);
   if (movedAside !== undefined) {
-    say(`Прежняя база данных: ${movedAside}`, `The former database: ${movedAside}`);
+    say(
+      `Прежняя база данных: ${movedAside}. Законное стирание до неё не дойдёт: удалите её, когда она не нужна.`,
+      `The former database: ${movedAside}. No lawful erasure reaches it: delete it when it is not needed any more.`,
+    );
   }
   if (report.pending.length > 0) {
     say(

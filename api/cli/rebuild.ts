@@ -1,96 +1,81 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { DEFAULT_PROVIDERS, loadProviders } from '../../algorithms/load-provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
+import { join } from 'node:path';
+import { ProviderError } from '../../algorithms/load-provider.ts';
+import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { RebuildError } from '../../vault/archive/rebuild-error.ts';
+import { KeyError } from '../../storage/keys/key-error.ts';
+import { ArchiveError } from '../../vault/archive/archive-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
-import { parseLogKey } from '../../verify/log/parse-log-key.ts';
+import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
+import type { LogKey } from '../../verify/log/log-key.ts';
 import { EXIT } from '../../verify/report/exit-code.ts';
 import { rebuildStores } from '../composition/rebuild-stores.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
-import { type CliPorts, languageOf } from './ports.ts';
+import type { Config } from '../config.ts';
+import { statementFiles } from '../keys/key-statements.ts';
+import { algorithmsFor, command, EX, FORMAT, settingsOf } from './command.ts';
+import type { CliPorts } from './ports.ts';
 import { isIncomplete, REBUILD_HELP, reportText } from './rebuild-words.ts';
 
-/** sysexits.h EX_UNAVAILABLE: the database is there, or in use. */
-const UNAVAILABLE = 69;
+/** Segments between two words of progress. */
+const STEP = 100;
 
 /** `okno rebuild`: the database from the archive. Answers with the exit code. */
-export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
-  const language = languageOf(args, ports.environment);
-  const options = optionsOf(args);
-  if (typeof options === 'string') {
-    ports.stderr.write(`okno rebuild: ${options}\n\n${REBUILD_HELP[language]}`);
-    return EXIT.usage;
-  }
-  if (options.help) {
-    ports.stdout.write(REBUILD_HELP[language]);
-    return EXIT.passed;
-  }
-  try {
-    const { environment, cwd, now } = ports;
-    const { config: file, replace } = options;
-    const path = file === undefined ? {} : { file: resolve(cwd, file) };
-    const config = await readConfig({ ...path, environment, cwd });
-    const algorithms = algorithmsOf(
-      await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),
-    );
-    const vkey = await logKeyText(options['log-key'], config, cwd);
-    const logKeys = [await parseLogKey(vkey, algorithms)];
+export const run = command({
+  name: 'okno rebuild',
+  help: REBUILD_HELP,
+  options: {
+    ...FORMAT,
+    'log-key': { type: 'string', multiple: true },
+    'key-statement': { type: 'string', multiple: true },
+    replace: { type: 'boolean', default: false },
+  },
+  asked: ({ values, positionals }) => (positionals.length === 0 ? values : positionals.join(' ')),
+  async act(options, ports) {
+    const { now, stdout, stderr, language } = ports;
+    const config = await settingsOf(options.config, ports);
+    const algorithms = await algorithmsFor(config, ports);
     const report = await rebuildStores(config, {
-      ...{ algorithms, logKeys, replace, now },
+      ...{ algorithms, now, replace: options.replace },
+      logKeys: await logKeysOf(options, { ports, config, algorithms }),
       progress: (segment) => {
-        if (segment % 100 === 0) ports.stderr.write(`${segment}\n`);
+        if (segment % STEP === 0) stderr.write(`${segment}\n`);
       },
     });
-    const text =
-      options.format === 'json'
-        ? `${JSON.stringify(report, null, 1)}\n`
-        : reportText(report, language);
-    ports.stdout.write(text);
+    const json = options.format === 'json';
+    stdout.write(json ? `${JSON.stringify(report, null, 1)}\n` : reportText(report, language));
     return isIncomplete(report) ? EXIT.failed : EXIT.passed;
-  } catch (error) {
-    const code = exitCodeOf(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    ports.stderr.write(`okno rebuild: ${error.message}\n`);
-    return code;
-  }
+  },
+  failures: [
+    [ProviderError, EX.config],
+    [KeyError, EX.config],
+    [ArchiveError, EXIT.unreadable],
+    [FormatError, EXIT.unreadable],
+    [StorageError, (error) => (isCorrupt(error) ? EXIT.unreadable : EX.unavailable)],
+  ],
+});
+
+const isCorrupt = (error: Error) => error instanceof StorageError && error.code === 'corrupt';
+
+interface KeyOptions {
+  readonly 'log-key'?: readonly string[] | undefined;
+  readonly 'key-statement'?: readonly string[] | undefined;
 }
 
-function optionsOf(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string' },
-        'log-key': { type: 'string' },
-        replace: { type: 'boolean', default: false },
-        format: { type: 'string', default: 'text' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return ['text', 'json'].includes(values.format) ? values : `--format ${values.format}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** The key itself, or a file that holds it. */
-async function logKeyText(given: string | undefined, config: Config, cwd: string): Promise<string> {
-  if (given?.includes('+') === true) return given;
-  const file = given === undefined ? join(config.data, 'keys', 'log.vkey') : resolve(cwd, given);
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    throw new ConfigError(`the journal's key is not at ${file}: give it by --log-key`, { cause });
-  }
-}
-
-function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof ConfigError) return EXIT.usage;
-  if (error instanceof RebuildError || error instanceof FormatError) return EXIT.unreadable;
-  if (!(error instanceof StorageError)) return undefined;
-  return error.code === 'corrupt' ? EXIT.unreadable : UNAVAILABLE;
+/** Those that were given; none: what the service publishes of its own, with what it has said of them. */
+async function logKeysOf(
+  options: KeyOptions,
+  about: {
+    readonly ports: CliPorts;
+    readonly config: Config;
+    readonly algorithms: Algorithms;
+  },
+): Promise<readonly LogKey[]> {
+  const { ports, config, algorithms } = about;
+  const { 'log-key': logKeys, 'key-statement': keyStatements = [] } = options;
+  const context = { cwd: ports.cwd, algorithms };
+  if (logKeys !== undefined) return readLogKeys({ logKeys, keyStatements }, context);
+  const own = {
+    logKeys: [join(config.data, 'keys', 'log.vkey')],
+    keyStatements: [...(await statementFiles(config.data)), ...keyStatements],
+  };
+  return readLogKeys(own, context);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArchive } from '../../storage/archive/fs/open-archive.ts';
@@ -17,6 +18,7 @@ import { checkKept } from './check-kept.ts';
 import { archiveFolder } from './copies-of.ts';
 import { mirrorStore } from './mirror-store.ts';
 import { FIXITY_DIGESTS } from './object-rules.ts';
+import { lastSegmentOf } from './open-last-head.ts';
 import type { Alone } from './open-metadata.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -28,6 +30,7 @@ const EVERY = 60;
  * fails is logged and made up for in the next round. Of several processes one at a time writes.
  */
 export function archiveStore(config: Config, parts: ServiceParts): () => Promise<void> {
+  const { algorithms } = parts.judging;
   const { clock, log } = parts.ports;
   const { metadata, blobs: contents, stored, shared } = parts.stores;
   const folder = archiveFolder(config);
@@ -45,9 +48,10 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
     alone('archive', async () => {
       archive ??= noted(await openArchive({ folder, digests: FIXITY_DIGESTS }));
       const mirror = await second?.open();
-      const { sha256 } = parts.journal;
+      const { sha256, signer, logKeys } = parts.journal;
       const ports: ArchivePorts = {
-        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256 },
+        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256, signer, logKeys },
+        ...{ algorithms, random: randomBytes, lastSegment: await lastSegmentOf(config) },
         ...(mirror === undefined ? {} : { mirror }),
       };
       await followRollOver(folder, ports);

@@ -17,6 +17,8 @@ import { sequencePromptly } from '../../vault/journal/sequence-promptly.ts';
 import { stampJob } from '../../vault/journal/stamp-checkpoint.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import { type WitnessSigner, witnessSigner } from '../../vault/witness/witness-signer.ts';
+import type { LogKey } from '../../verify/log/log-key.ts';
+import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Config } from '../config.ts';
 import { describeError, type Log } from '../http/log.ts';
@@ -38,6 +40,8 @@ export interface Journal {
   readonly seal: SigningIdentity;
   /** Absent: this runtime has no ML-DSA. */
   readonly cosigner: WitnessSigner | undefined;
+  /** The key that signs, and those before it with their ends. */
+  readonly logKeys: readonly LogKey[];
   /** About the keys that the log had before. */
   readonly statements: KeyStatements;
 }
@@ -77,7 +81,8 @@ export async function openJournal(request: JournalRequest): Promise<Journal> {
       ...(config.timeStampUrl === undefined ? [] : [stampJob(head, { id: randomUUID(), time })]),
     ],
   };
-  const parts = { signer, sha256, seal, cosigner, statements };
+  const logKeys = await Promise.all(published.map((line) => parseLogKey(line, algorithms)));
+  const parts = { signer, sha256, seal, cosigner, logKeys, statements };
   if (stores.shared === undefined) {
     return { ...parts, sequencer: createSequencer(ports), leads: () => true };
   }

@@ -37,7 +37,7 @@ export async function repairStores(config: Config, request: RepairRequest): Prom
   try {
     const { algorithms, clock, log, person, progress } = request;
     const opened = await openJournal({ config, stores, algorithms, clock, log });
-    const { sequencer, sha256 } = opened;
+    const { sequencer, sha256, logKeys } = opened;
     await sequencer.start();
     const { metadata, stored: blobs, files } = stores;
     const copies = copiesOf(config);
@@ -51,7 +51,7 @@ export async function repairStores(config: Config, request: RepairRequest): Prom
       await sequencer.sequenced([id]);
       failpoint('repair/journalled');
     };
-    const ties = { metadata, blobs, sha256, archive };
+    const ties = { metadata, blobs, sha256, archive, algorithms, logKeys };
     const aside = clock.now().toISOString().replaceAll(/[:.]/g, '-');
     const mend: Mend = {
       async object(store, place, damage) {

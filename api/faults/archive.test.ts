@@ -10,7 +10,7 @@ import { killCycles, pointsOf } from '../../faults/kill-tests.fixture.ts';
 import { fsTree } from '../../storage/archive/fs/fs-tree.ts';
 import { readArchive, rootOf } from '../../storage/archive/fs/open-archive.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { readSegment } from '../../vault/archive/segment.ts';
+import { readSegment } from '../../vault/archive/read-segment.ts';
 import { digests, LOCAL_DIGESTS } from '../../verify/ocfl/object.fixture.ts';
 import { validateRoot } from '../../verify/ocfl/validate-root.ts';
 

@@ -16,12 +16,18 @@ export interface KeyStatements {
 
 const folderOf = (data: string) => join(data, 'keys', 'statements');
 
+/** Paths of the files that hold a statement each. */
+export async function statementFiles(data: string): Promise<readonly string[]> {
+  const names = await readdir(folderOf(data)).catch(() => []);
+  const notes = names.filter((each) => each.endsWith('.note')).toSorted();
+  return notes.map((name) => join(folderOf(data), name));
+}
+
 /** Statements in the order of their times. Rejects with FormatError for a note that is none. */
 export async function keyStatements(data: string): Promise<KeyStatements> {
-  const names = await readdir(folderOf(data)).catch(() => []);
   const read: { note: string; statement: KeyStatement }[] = [];
-  for (const name of names.filter((each) => each.endsWith('.note'))) {
-    const note = (await readIfThere(join(folderOf(data), name)))?.toString('utf8') ?? '';
+  for (const file of await statementFiles(data)) {
+    const note = (await readIfThere(file))?.toString('utf8') ?? '';
     read.push({ note, statement: parseKeyStatement(parseNote(note).text) });
   }
   read.sort((a, b) => (a.statement.time < b.statement.time ? -1 : 1));

@@ -25,9 +25,12 @@ inventory.json в папке объекта перечисляет все вер
   отзыва и ответы OCSP, квитанции и дополнения к ним (штампы времени).
 - urn:okno-vault:package:… — выданный пакет доказательств: то, что было сделано только для него, и recipe.json о том,
   как он складывается.
-- urn:okno-vault:segment:N — отрезок журнала: что было записано в базу данных, по порядку (changes.jsonl), записи
-  журнала с солью (entries.jsonl), квитанции (receipts.jsonl), подписанная вершина журнала (head.json). Лист дерева
-  журнала (RFC 6962, C2SP tlog-tiles) — строка okno-vault entry v1 и строка с SHA-256 соли и записи в Base64.
+- urn:okno-vault:segment:N — отрезок журнала: что было записано в базу данных, по порядку (changes.jsonl; кто и что
+  сделал — actions.jsonl), записи журнала (entries.jsonl; их содержание с солью — contents.jsonl), квитанции
+  (receipts.jsonl), подписанная вершина журнала (head.json). Лист дерева журнала (RFC 6962, C2SP tlog-tiles) — строка
+  okno-vault entry v1 и строка с SHA-256 соли и записи в Base64. Ключ журнала подписал (segment.note, C2SP
+  signed-note) SHA-256 файла segment.json, а тот называет SHA-256 неизменных файлов и предыдущего отрезка. Строки
+  actions, contents и receipts стираются только по закону; на них указывают SHA-256 в строках неизменных файлов.
 
 Из этих объектов команда okno rebuild восстанавливает базу данных; okno fsck проверяет хранилище.
 `;
@@ -51,10 +54,12 @@ There are three kinds of objects:
   them (time-stamps).
 - urn:okno-vault:package:… is an evidence package that was issued: what was made for it alone, and recipe.json, which tells
   how it is put together.
-- urn:okno-vault:segment:N is a piece of the journal: what the database was told, in order (changes.jsonl), the
-  journal's entries with their salt (entries.jsonl), receipts (receipts.jsonl), the signed head (head.json). A leaf of
-  the journal's tree (RFC 6962, C2SP tlog-tiles) is a line okno-vault entry v1 and a line with the SHA-256 of salt and
-  entry in Base64.
+- urn:okno-vault:segment:N is a piece of the journal: what the database was told, in order (changes.jsonl; who did what
+  is in actions.jsonl), the journal's entries (entries.jsonl; their content with its salt is in contents.jsonl),
+  receipts (receipts.jsonl), the signed head (head.json). A leaf of the journal's tree (RFC 6962, C2SP tlog-tiles) is a
+  line okno-vault entry v1 and a line with the SHA-256 of salt and entry in Base64. The log's key has signed
+  (segment.note, C2SP signed-note) the SHA-256 of segment.json, which names that of every file that never changes and
+  of the segment before. Lines of actions, contents and receipts go by law only; SHA-256 in lines that stay name them.
 
 From these objects okno rebuild makes the database again; okno fsck checks the store.
 `;

@@ -44,8 +44,11 @@ export async function restoreBlobs(
     if (files === undefined) withoutObject.push(object);
     for (const file of files ?? []) {
       try {
+        const found = await ports.metadata.blobKeys.find(file.id);
+        // What was lawfully erased does not come back, be it that nobody can read it.
+        if (found?.state === 'erased') continue;
         if (await restoreFile(object, file, ports)) restored += 1;
-        if (await lacksKey(file, ports)) withoutKey.push({ object, path: file.path });
+        if (found?.blob.key.wrapped === '') withoutKey.push({ object, path: file.path });
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         if (error instanceof StorageError && error.code === 'no-space') throw error;
@@ -91,9 +94,4 @@ async function isStored(id: string, blobs: Pick<Blobs, 'open'>): Promise<boolean
     if (error instanceof StorageError && error.code === 'not-found') return false;
     throw error;
   }
-}
-
-async function lacksKey({ id }: ListedFile, { metadata }: RestorePorts): Promise<boolean> {
-  const found = await metadata.blobKeys.find(id);
-  return found?.state === 'kept' && found.blob.key.wrapped === '';
 }

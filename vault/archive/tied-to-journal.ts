@@ -1,7 +1,10 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
+import type { LogKey } from '../../verify/log/log-key.ts';
+import { verifySegmentStatement } from '../../verify/log/verify-segment-statement.ts';
 import type { ArchiveFile, ReadableArchive } from '../ports/archive.ts';
 import {
   type DocumentPorts,
@@ -10,8 +13,9 @@ import {
   RECORD,
   storedDigest,
 } from './document-object.ts';
+import { readSegment } from './read-segment.ts';
 import { filesOf } from './restore-blobs.ts';
-import { readSegment, type SegmentEntry, segmentId, segmentNumber } from './segment.ts';
+import { type SegmentEntry, segmentId, segmentNumber } from './segment.ts';
 
 /** What is to be put in place, readable by the logical paths of its newest version. */
 type Content = Pick<ReadableArchive, 'inventory' | 'read'>;
@@ -20,6 +24,9 @@ export interface TiePorts extends DocumentPorts {
   readonly sha256: Sha256;
   /** The archive that is mended: its other segments are links of the same chain. */
   readonly archive: Content;
+  readonly algorithms: Algorithms;
+  /** Under which the journal's heads and segments were signed. */
+  readonly logKeys: readonly LogKey[];
 }
 
 /**
@@ -70,30 +77,34 @@ function sha256At({ versions, head, manifest, fixity }: OcflInventory, path: str
   return [...(fixity.get('sha256') ?? [])].find(([, paths]) => paths.includes(place))?.[0];
 }
 
-/** Its entries are the journal's, and it is a link of the chain whose neighbours are there. */
+/** Its entries are the journal's, the log's key has signed it, and the neighbours that are there are links of one chain. */
 async function segmentTied(
   number: number,
   content: Content,
-  { archive, metadata, sha256 }: TiePorts,
+  { archive, metadata, sha256, algorithms, logKeys: keys }: TiePorts,
 ): Promise<true | string> {
+  const id = segmentId(number);
   const segment = await readSegment(content, number, sha256);
-  if (segment === undefined) return `${segmentId(number)} is not there`;
+  if (segment === undefined) return `${id} is not there`;
+  const { digest, note } = segment;
+  const verdict = await verifySegmentStatement(note, { number, digest }, { keys, algorithms });
+  if (verdict.status !== 'verified') return `${id} is not signed by the log: ${verdict.status}`;
   const first = segment.entries[0]?.index ?? 0;
   const entries = await metadata.journal.entries(first, segment.entries.length);
   for (const [at, entry] of segment.entries.entries()) {
     const known = entries[at];
     if (known === undefined || !isSameEntry(entry, known))
-      return `entry ${entry.index} of ${segmentId(number)} is not what the journal holds`;
+      return `entry ${entry.index} of ${id} is not what the journal holds`;
   }
   const before = await readSegment(archive, number - 1, sha256).catch(() => undefined);
   const after = await readSegment(archive, number + 1, sha256).catch(() => undefined);
   const follows = before === undefined || segment.previous === before.digest;
-  const leads = after === undefined || after.previous === segment.digest;
-  if (!follows || !leads) return `${segmentId(number)} does not fit in the chain of segments`;
-  if (segment.entries.length > 0 || number === 1 || before !== undefined || after !== undefined) {
-    return true;
-  }
-  return `nothing in the archive or the journal vouches for ${segmentId(number)}`;
+  const leads = after === undefined || after.previous === digest;
+  if (!follows || !leads) return `${id} does not fit in the chain of segments`;
+  // Whoever has the key that fell signs what he likes; the segment after it was signed when this one was the last.
+  if (verdict.key.compromised !== undefined && after === undefined)
+    return `${id} is signed by a key that is compromised, and no later segment vouches for it`;
+  return true;
 }
 
 /** What was lawfully erased stands there as its commitment: a copy that still has it brings nothing back. */

@@ -14,8 +14,11 @@ import { JournalError } from './journal-error.ts';
 /** Kind of the job that brings the operator's own cosignature under a checkpoint. */
 export const COSIGN_CHECKPOINT = 'cosign-checkpoint';
 
-export function cosignJob(head: SignedHead, { id, time }: { id: string; time: Date }): NewJob {
-  const payload = JSON.stringify({ size: head.size, text: parseNote(head.note).text });
+export function cosignJob(
+  { size, note }: Pick<SignedHead, 'size' | 'note'>,
+  { id, time }: { id: string; time: Date },
+): NewJob {
+  const payload = JSON.stringify({ size, text: parseNote(note).text });
   return { id, kind: COSIGN_CHECKPOINT, payload, runAt: time.toISOString() };
 }
 

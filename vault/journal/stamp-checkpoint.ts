@@ -11,8 +11,11 @@ import type { JournalStore, NewJob } from '../ports/metadata.ts';
 export const STAMP_CHECKPOINT = 'stamp-checkpoint';
 
 /** The job for a new head: its checkpoint is to be stamped as soon as the TSA answers. */
-export function stampJob(head: SignedHead, { id, time }: { id: string; time: Date }): NewJob {
-  const payload = JSON.stringify({ size: head.size, text: parseNote(head.note).text });
+export function stampJob(
+  { size, note }: Pick<SignedHead, 'size' | 'note'>,
+  { id, time }: { id: string; time: Date },
+): NewJob {
+  const payload = JSON.stringify({ size, text: parseNote(note).text });
   return { id, kind: STAMP_CHECKPOINT, payload, runAt: time.toISOString() };
 }
 

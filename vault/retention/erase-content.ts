@@ -4,11 +4,20 @@ import type { Principal } from '../model/participant.ts';
 import type { BlobErasure, KeptBlob, VersionName } from '../ports/blob-keys.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Metadata } from '../ports/metadata.ts';
+import type { Metadata, NewJob } from '../ports/metadata.ts';
 import { type FieldError, VaultError } from '../vault-error.ts';
 import { isOver, retentionOf } from './retention-of.ts';
 
 export const REMOVE_ERASED = 'remove-erased';
+
+/** The job that takes the files of erased blobs away. */
+export function removalJob(
+  blobs: readonly string[],
+  { id, time }: { readonly id: string; readonly time: Date },
+): NewJob {
+  const payload = JSON.stringify({ blobs });
+  return { id, kind: REMOVE_ERASED, payload, runAt: time.toISOString() };
+}
 
 export interface Erasing {
   /** Versions that nothing holds, as was decided; few enough for one journal entry. */
@@ -60,14 +69,7 @@ export async function eraseContent(erasing: Erasing, ports: ErasurePorts): Promi
     erasures: erasable.map(
       ({ blob, references }): BlobErasure => ({ blobId: blob.id, references, entry: entry.id }),
     ),
-    jobs: [
-      {
-        id: newId(),
-        kind: REMOVE_ERASED,
-        payload: JSON.stringify({ blobs: erased }),
-        runAt: clock.now().toISOString(),
-      },
-    ],
+    jobs: [removalJob(erased, { id: newId(), time: clock.now() })],
   });
   await sequencer.sequenced([entry.id]);
   return { entry: entry.id, erased, kept };

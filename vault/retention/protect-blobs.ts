@@ -2,14 +2,25 @@ import { systemEntry } from '../access/action-entry.ts';
 import type { JsonValue } from '../model/journal.ts';
 import type { VersionName } from '../ports/blob-keys.ts';
 import type { BlobRetention } from '../ports/blob-retention.ts';
-import type { Changes, Metadata } from '../ports/metadata.ts';
+import type { Changes, Metadata, NewJob } from '../ports/metadata.ts';
 import { StillPending } from '../verification/waiting-version.ts';
 import { retentionOf } from './retention-of.ts';
 
 /** Kind of the jobs that carry the vault's dates of retention to the store of blobs. */
 export const PROTECT_BLOBS = 'protect-blobs';
 
-type Subject = VersionName | { readonly contractId: string; readonly revision: number };
+/** Of whose blobs the dates are to be carried: a version, or every version of a contract once the revision is in force. */
+export type ProtectedSubject =
+  | VersionName
+  | { readonly contractId: string; readonly revision: number };
+
+export function protectJob(
+  subject: ProtectedSubject,
+  { id, time }: { readonly id: string; readonly time: Date },
+): NewJob {
+  const payload = JSON.stringify(subject);
+  return { id, kind: PROTECT_BLOBS, payload, runAt: time.toISOString() };
+}
 
 /** Every commit that names blobs or moves their dates leaves a job with it: all of it or nothing. */
 export function protectCommits(
@@ -19,13 +30,10 @@ export function protectCommits(
   return {
     ...metadata,
     async commit(changes) {
-      const runAt = now().toISOString();
-      const jobs = subjects(changes).map((subject) => ({
-        id: newId(),
-        kind: PROTECT_BLOBS,
-        payload: JSON.stringify(subject),
-        runAt,
-      }));
+      const time = now();
+      const jobs = protectedSubjects(changes).map((subject) =>
+        protectJob(subject, { id: newId(), time }),
+      );
       await metadata.commit(
         jobs.length === 0 ? changes : { ...changes, jobs: [...(changes.jobs ?? []), ...jobs] },
       );
@@ -33,7 +41,13 @@ export function protectCommits(
   };
 }
 
-function subjects({ versions = [], judgements = [], contracts = [] }: Changes): readonly Subject[] {
+type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts'>;
+
+export function protectedSubjects({
+  versions = [],
+  judgements = [],
+  contracts = [],
+}: Naming): readonly ProtectedSubject[] {
   return [
     ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
     // A new contract has no documents yet.
@@ -82,7 +96,10 @@ async function journal(
   await metadata.commit({ entries: [entry] });
 }
 
-async function versionsOf(subject: Subject, metadata: Metadata): Promise<readonly VersionName[]> {
+async function versionsOf(
+  subject: ProtectedSubject,
+  metadata: Metadata,
+): Promise<readonly VersionName[]> {
   if (!('contractId' in subject)) return [subject];
   const { contractId, revision } = subject;
   const told = await metadata.contractRevisions(contractId);

@@ -3,7 +3,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { type Checkpoint, parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote, type SignedNote } from '../../formats/log/note.ts';
 import type { LogKey } from './log-key.ts';
-import { verifyEd25519 } from './verify-raw.ts';
+import { verifyNote } from './verify-note.ts';
 
 export type CheckpointVerdict =
   | { readonly status: 'malformed'; readonly cause: FormatError }
@@ -35,21 +35,11 @@ export async function verifyCheckpoint(
     if (cause instanceof FormatError) return { status: 'malformed', cause };
     throw cause;
   }
-  const known = read.signatures.flatMap((signature) => {
-    const key = keys.find(({ name, id }) => name === signature.name && id === signature.keyId);
-    return key === undefined ? [] : [{ signature: signature.signature, key }];
-  });
-  if (known.length === 0) return { status: 'unknown-key', ...read };
-  // "If a signature from a known key fails to verify, clients SHOULD reject the whole note."
-  for (const { signature, key } of known) {
-    const claim = { rawKey: key.publicKey, data: read.noteText, signature };
-    if (!(await verifyEd25519(claim, algorithms))) {
-      return { status: 'bad-signature', ...read };
-    }
-  }
-  const own = known.find(({ key }) => key.name === read.checkpoint.origin);
+  const verdict = await verifyNote(read, keys, algorithms);
+  if (verdict.status !== 'verified') return { status: verdict.status, ...read };
+  const own = verdict.keys.find(({ name }) => name === read.checkpoint.origin);
   if (own === undefined) return { status: 'other-log', ...read };
-  return { status: 'verified', key: own.key, ...read };
+  return { status: 'verified', key: own, ...read };
 }
 
 function readCheckpoint(note: string): ReadCheckpoint {

@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { DEFAULT_PROVIDERS, loadProviders } from '../../algorithms/load-provider.ts';
+import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
+import { StorageError } from '../../vault/ports/storage-error.ts';
+import { UsageError } from '../../verify/cli/verify-options.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import type { Language } from '../http/context.ts';
+import { type CliPorts, languageOf, type Run } from './ports.ts';
+
+/** sysexits.h. */
+export const EX = {
+  ok: 0,
+  usage: 64,
+  dataError: 65,
+  unavailable: 69,
+  config: 78,
+} as const;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What every command of the operator takes. */
+const COMMON = {
+  config: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies Options;
+
+/** For commands that print a report. */
+export const FORMAT = { format: { type: 'string', default: 'text' } } as const satisfies Options;
+const FORMATS: readonly unknown[] = ['text', 'json'];
+
+type Given<O extends Options> = ReturnType<
+  typeof parseArgs<{
+    args: string[];
+    options: O & typeof COMMON;
+    allowPositionals: true;
+    strict: true;
+  }>
+>;
+
+type Failures = readonly (readonly [
+  abstract new (...args: never[]) => Error,
+  number | ((error: Error) => number),
+])[];
+
+export interface Command<O extends Options, Asked> {
+  /** As it is typed: `okno erase`. */
+  readonly name: string;
+  readonly help: Readonly<Record<Language, string>>;
+  /** Beyond --config, --lang and --help. */
+  readonly options: O;
+  /** What the call asks for; a text: the call is wrong, and why. */
+  readonly asked: (given: Given<O>) => Asked | string;
+  /** Answers with the exit code. */
+  readonly act: (asked: Asked, ports: CommandPorts) => Promise<number>;
+  /** Errors of which the operator is told in one line, each with its exit code; others are bugs. */
+  readonly failures: Failures;
+}
+
+export interface CommandPorts extends CliPorts {
+  readonly language: Language;
+}
+
+/** The frame of the operator's commands: help, wrong usage and known failures are told the same way by all. */
+export function command<const O extends Options, Asked extends object>(
+  described: Command<O, Asked>,
+): Run {
+  const { name, help, act, failures } = described;
+  return async (args, ports) => {
+    const language = languageOf(args, ports.environment);
+    const asked = askedFor(args, described);
+    if (asked === HELP) {
+      ports.stdout.write(help[language]);
+      return EX.ok;
+    }
+    if (typeof asked === 'string') {
+      ports.stderr.write(`${name}: ${asked}\n\n${help[language]}`);
+      return EX.usage;
+    }
+    try {
+      return await act(asked, { ...ports, language });
+    } catch (error) {
+      const told = failureOf(error, failures, language);
+      if (told === undefined) throw error;
+      ports.stderr.write(`${name}: ${told.message}\n`);
+      return told.code;
+    }
+  };
+}
+
+const HELP = Symbol('help');
+
+function askedFor<O extends Options, Asked extends object>(
+  args: readonly string[],
+  { options, asked }: Command<O, Asked>,
+): Asked | string | typeof HELP {
+  let given: Given<O>;
+  try {
+    const all = { ...COMMON, ...options };
+    given = parseArgs({ args: [...args], options: all, allowPositionals: true }) as Given<O>;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const values: Readonly<Record<string, unknown>> = { ...given.values };
+  if (values['help'] === true) return HELP;
+  if ('format' in options && !FORMATS.includes(values['format'])) {
+    return `--format ${String(values['format'])}`;
+  }
+  return asked(given);
+}
+
+function failureOf(error: unknown, failures: Failures, language: Language) {
+  if (error instanceof UsageError) return { code: EX.usage, message: error.advice[language] };
+  const known: Failures = [...failures, [ConfigError, EX.config], [StorageError, EX.unavailable]];
+  const found = known.find(([type]) => error instanceof type);
+  if (found === undefined || !(error instanceof Error)) return undefined;
+  const [, code] = found;
+  return { code: typeof code === 'number' ? code : code(error), message: error.message };
+}
+
+/** The settings of the service: the file of --config, if any, and the environment. Rejects with ConfigError. */
+export function settingsOf(
+  file: string | undefined,
+  { environment, cwd }: Pick<CliPorts, 'environment' | 'cwd'>,
+): Promise<Config> {
+  return readConfig({
+    ...(file === undefined ? {} : { file: resolve(cwd, file) }),
+    environment,
+    cwd,
+  });
+}
+
+/** Of the providers that the settings name. Rejects with ProviderError. */
+export async function algorithmsFor(
+  { providers = DEFAULT_PROVIDERS }: Config,
+  { cwd }: Pick<CliPorts, 'cwd'>,
+): Promise<Algorithms> {
+  return algorithmsOf(await loadProviders(providers, cwd));
+}

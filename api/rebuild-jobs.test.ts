@@ -1,0 +1,103 @@
+// What was still to be done when the database was lost is done by the service that goes on.
+import { randomUUID } from 'node:crypto';
+import { cp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import test from 'ava';
+import { eraseContent } from '../vault/retention/erase-content.ts';
+import { compose } from './compose.ts';
+import { openJournal } from './composition/open-journal.ts';
+import { openStores } from './composition/open-stores.ts';
+import type { Config } from './config.ts';
+import { command, forget, rebuildWith, scratch } from './rebuild.fixture.ts';
+import {
+  algorithms,
+  configOf,
+  enter,
+  placed,
+  startStage,
+  startTsa,
+  untilStamped,
+} from './service.fixture.ts';
+
+const PORTS = { clock: { now: () => new Date() }, log: { write: () => undefined } };
+
+test('a receipt that no time-stamp had yet gets it after the rebuild', async (t) => {
+  const data = await scratch(t);
+  const tsa = { down: true };
+  const stage = await startStage(t, { data });
+  const timeStampUrl = await startTsa(t, stage.pki, tsa);
+  const { version } = await placed(stage.exporter, stage.identities.head, 'Договор');
+  await stage.service.close();
+  await forget(data, 'okno.sqlite');
+  const rebuilt = await rebuildWith(data, { timeStampUrl });
+  t.is(rebuilt.code, 0, rebuilt.stderr);
+  tsa.down = false;
+  const service = await compose(configOf(data, { timeStampUrl }), PORTS);
+  t.teardown(() => service.close());
+  const { port } = await service.listen();
+  const exporter = await enter(`http://127.0.0.1:${port}`, stage.identities.head);
+  const receipts = JSON.stringify(await untilStamped(exporter, version));
+  t.is([...receipts.matchAll(/"timeStamp":\{"state":"present"/g)].length, 2, receipts);
+});
+
+async function erase(config: Config, documentId: string): Promise<readonly string[]> {
+  const stores = await openStores(config, 'command');
+  const opening = { ...PORTS, config, stores, algorithms };
+  const { sequencer } = await openJournal(opening);
+  await sequencer.start();
+  const principal = {
+    participantId: 'operator',
+    kind: 'operator',
+    state: 'active',
+    authentication: 'qualified-signature',
+  } as const;
+  const { erased } = await eraseContent(
+    { due: [{ documentId, number: 1 }], because: 'срок истёк', principal },
+    { metadata: stores.metadata, sequencer, clock: PORTS.clock, newId: () => randomUUID() },
+  );
+  await sequencer.close();
+  await stores.metadata.close();
+  return erased;
+}
+
+async function stored(data: string): Promise<readonly string[]> {
+  const names = await readdir(join(data, 'documents', 'blobs'), { recursive: true });
+  return names.map((name) => name.split('/').at(-1) ?? '');
+}
+
+test('para. 13 (л): what was lawfully erased does not come back, and goes where it still lies', async (t) => {
+  const data = await scratch(t);
+  const stage = await startStage(t, { data });
+  const { documentId } = await placed(stage.exporter, stage.identities.head, 'Договор');
+  await stage.service.close();
+  const before = `${data}-before`;
+  t.teardown(() => rm(before, { recursive: true, force: true }));
+  await cp(join(data, 'documents'), before, { recursive: true });
+  const names = (await erase(configOf(data), documentId)).map((id) => id.split('/')[1] ?? '');
+  t.true(names.length > 2);
+  await (await compose(configOf(data), PORTS)).close(); // it is archived
+
+  await forget(data, 'okno.sqlite', 'documents');
+  const { code, stderr } = await command(data);
+  t.is(code, 0, stderr);
+  const restored = await stored(data);
+  t.deepEqual(
+    names.filter((name) => restored.includes(name)),
+    [],
+  );
+
+  await forget(data, 'okno.sqlite');
+  await cp(before, join(data, 'documents'), { recursive: true });
+  t.is((await command(data)).code, 0);
+  const service = await compose(configOf(data), PORTS);
+  t.teardown(() => service.close());
+  const left = async () => {
+    const there = await stored(data);
+    return names.filter((name) => there.includes(name));
+  };
+  for (let attempt = 0; (await left()).length > 0 && attempt < 300; attempt += 1) {
+    await setTimeout(100);
+  }
+  t.deepEqual(await left(), []);
+});
