@@ -39,9 +39,11 @@ type Given<O extends Options> = ReturnType<
   }>
 >;
 
+/** A class of errors, the exit code, and the words where the error's own are not enough. */
 type Failures = readonly (readonly [
   abstract new (...args: never[]) => Error,
   number | ((error: Error) => number),
+  ((error: Error, language: Language) => string)?,
 ])[];
 
 export interface Command<O extends Options, Asked> {
@@ -115,8 +117,11 @@ function failureOf(error: unknown, failures: Failures, language: Language) {
   const known: Failures = [...failures, [ConfigError, EX.config], [StorageError, EX.unavailable]];
   const found = known.find(([type]) => error instanceof type);
   if (found === undefined || !(error instanceof Error)) return undefined;
-  const [, code] = found;
-  return { code: typeof code === 'number' ? code : code(error), message: error.message };
+  const [, code, words] = found;
+  return {
+    code: typeof code === 'number' ? code : code(error),
+    message: words?.(error, language) ?? error.message,
+  };
 }
 
 /** The settings of the service: the file of --config, if any, and the environment. Rejects with ConfigError. */

@@ -1,3 +1,4 @@
+import { ArchiveError, type ArchiveErrorCode } from '../../vault/archive/archive-error.ts';
 import type { Language } from '../http/context.ts';
 
 export const REBUILD_HELP: Readonly<Record<Language, string>> = {
@@ -42,6 +43,29 @@ another log, cut, or tells another history than the last signed head (nothing wa
 database is there, or in use; 78 the settings.
 `,
 };
+
+const REFUSALS: Readonly<Record<Language, Record<ArchiveErrorCode, string>>> = {
+  ru: {
+    'broken-chain': 'отрезки архива не следуют друг за другом',
+    'wrong-log': 'отрезок или вершина не подписаны ключом журнала, которому вы верите',
+    damaged: 'архив повреждён или изменён',
+    cut: 'конец архива отрезан',
+    fork: 'архив рассказывает другую историю',
+  },
+  en: {
+    'broken-chain': 'the segments of the archive do not follow each other',
+    'wrong-log': 'a segment or a head is not signed by a key of the log that you trust',
+    damaged: 'the archive is damaged, or was changed',
+    cut: 'the end of the archive was cut off',
+    fork: 'the archive tells another history',
+  },
+};
+
+/** What is the matter, in the reader's language, and where, in the words of the program. */
+export function refusalText(error: Error, language: Language): string {
+  if (!(error instanceof ArchiveError)) return error.message;
+  return `${REFUSALS[language][error.code]}: ${error.message}`;
+}
 
 export interface RebuildReport {
   readonly segments: number;

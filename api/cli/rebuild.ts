@@ -13,7 +13,7 @@ import type { Config } from '../config.ts';
 import { statementFiles } from '../keys/key-statements.ts';
 import { algorithmsFor, command, EX, FORMAT, settingsOf } from './command.ts';
 import type { CliPorts } from './ports.ts';
-import { isIncomplete, REBUILD_HELP, reportText } from './rebuild-words.ts';
+import { isIncomplete, REBUILD_HELP, refusalText, reportText } from './rebuild-words.ts';
 
 /** Segments between two words of progress. */
 const STEP = 100;
@@ -47,7 +47,7 @@ export const run = command({
   failures: [
     [ProviderError, EX.config],
     [KeyError, EX.config],
-    [ArchiveError, EXIT.unreadable],
+    [ArchiveError, EXIT.unreadable, (error, language) => refusalText(error, language)],
     [FormatError, EXIT.unreadable],
     [StorageError, (error) => (isCorrupt(error) ? EXIT.unreadable : EX.unavailable)],
   ],

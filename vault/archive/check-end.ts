@@ -4,19 +4,17 @@ import { verifySegmentStatement } from '../../verify/log/verify-segment-statemen
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { LastHead } from '../ports/last-head.ts';
 import { ArchiveError } from './archive-error.ts';
+import { segmentNote } from './describe-segment.ts';
 import type { ArchiveEnd } from './run-archive.ts';
-import { NOTE, segmentId } from './segment.ts';
 
 export interface CheckEndPorts {
-  readonly archive: Pick<ReadableArchive, 'read'>;
+  readonly archive: Pick<ReadableArchive, 'inventory' | 'read'>;
   /** The last segment that was written (its number and digest), where the archive's disk does not reach. */
   readonly lastSegment: Pick<LastHead, 'read'>;
   /** Of the log: the one that signs, and those before it. */
   readonly logKeys: readonly LogKey[];
   readonly algorithms: Algorithms;
 }
-
-const NOTE_LIMIT = 1024 * 1024;
 
 /**
  * The archive must end with the segment that was written last, or with the one after it, signed, when the process was
@@ -41,9 +39,8 @@ async function requireSigned(
   segment: { readonly number: number; readonly digest: string },
   { archive, logKeys: keys, algorithms }: CheckEndPorts,
 ): Promise<void> {
-  const note = await archive.read(segmentId(segment.number), NOTE, NOTE_LIMIT);
-  const text = new TextDecoder().decode(note);
-  const { status } = await verifySegmentStatement(text, segment, { keys, algorithms });
+  const note = await segmentNote(archive, segment.number);
+  const { status } = await verifySegmentStatement(note, segment, { keys, algorithms });
   if (status !== 'verified') {
     const why = `segment ${segment.number} is not signed by the log: ${status}`;
     throw new ArchiveError('wrong-log', why);

@@ -14,9 +14,10 @@ export interface Reading {
 /** Lines of a file by entry; each is taken out when it is found to be what was committed to. */
 export type Openings = Map<string, OpeningLine>;
 
-export function openingsOf(lines: readonly unknown[], { number }: Reading): Openings {
+export function openingsOf(lines: readonly unknown[], file: string, { number }: Reading): Openings {
   const openings: Openings = new Map();
   for (const line of lines as OpeningLine[]) {
+    requireText(line, ['entry', 'salt', 'text'], { file, number });
     if (openings.has(line.entry))
       throw damagedSegment(number, `entry ${line.entry} is there twice`);
     openings.set(line.entry, line);
@@ -48,4 +49,15 @@ export function refuseUnused(openings: Openings, file: string, number: number): 
   const [added] = openings.keys();
   if (added !== undefined)
     throw damagedSegment(number, `${file} has entry ${added}, which is not of it`);
+}
+
+/** No digest holds such a line before it is understood. */
+export function requireText(
+  line: unknown,
+  members: readonly string[],
+  { file, number }: { readonly file: string; readonly number: number },
+): void {
+  const value = (line ?? {}) as Readonly<Record<string, unknown>>;
+  if (members.every((name) => typeof value[name] === 'string')) return;
+  throw damagedSegment(number, `${file} has a line that is none`);
 }

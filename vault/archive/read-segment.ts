@@ -3,64 +3,43 @@ import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import type { PendingEntry, SignedHead } from '../model/journal.ts';
-import type { ReadableArchive } from '../ports/archive.ts';
 import type { ArchivedChange } from '../ports/metadata.ts';
 import { damagedSegment } from './archive-error.ts';
-import { type Openings, opened, openingsOf, type Reading, refuseUnused } from './openings.ts';
+import {
+  type DescribedSegment,
+  describeSegment,
+  FILE_LIMIT,
+  parseJson,
+  type Readable,
+} from './describe-segment.ts';
+import {
+  type Openings,
+  opened,
+  openingsOf,
+  type Reading,
+  refuseUnused,
+  requireText,
+} from './openings.ts';
 import {
   DESCRIPTION,
   type EntryLine,
   ERASABLE,
   NOTE,
   type ReceiptLine,
-  SEGMENT_FORMAT,
   type Segment,
-  type SegmentDescription,
   type SegmentEntry,
   segmentId,
 } from './segment.ts';
 
-type Readable = Pick<ReadableArchive, 'inventory' | 'read'>;
-
-export interface DescribedSegment extends SegmentDescription {
-  /** SHA-256, hex, of `segment.json`. */
-  readonly digest: string;
-}
-
-/** Every line agrees with what `segment.json` names; whether the log has signed that is not verified by reading. */
+/** Every line agrees with what `segment.json` names. */
 export interface ReadSegment extends Omit<Segment, 'changes'> {
   readonly changes: readonly { readonly position: number; readonly change: ArchivedChange }[];
   readonly digest: string;
-  /** The note that is to sign the digest. */
-  readonly note: string;
   /** Entries of which the content, or who did it, is not there: they must have been lawfully erased. */
   readonly unopened: ReadonlySet<string>;
 }
 
-/** Octets of one file of a segment. */
-const FILE_LIMIT = 512 * 1024 * 1024;
-
-/** What `segment.json` says; undefined: there is no such segment. */
-export async function describeSegment(
-  archive: Readable,
-  number: number,
-  sha256: Sha256,
-): Promise<DescribedSegment | undefined> {
-  const id = segmentId(number);
-  if ((await archive.inventory(id)) === undefined) return undefined;
-  const bytes = await archive.read(id, DESCRIPTION, FILE_LIMIT);
-  const what = `${DESCRIPTION} of segment ${number}`;
-  const description = parseJson(decode(bytes), what) as SegmentDescription;
-  if (description?.format !== SEGMENT_FORMAT) {
-    throw new FormatError('unsupported', { format: what, reason: `is not ${SEGMENT_FORMAT}` });
-  }
-  if (description.number !== number) {
-    throw damagedSegment(number, `${DESCRIPTION} is of segment ${description.number}`);
-  }
-  return { ...description, digest: toHex(await sha256(bytes)) };
-}
-
-/** A whole segment; undefined: there is none. Rejects with ArchiveError `damaged` that names file and line. */
+/** A whole segment, whose signature was verified: its lines are the service's own. Undefined: there is none. Rejects with ArchiveError `damaged` that names file and line. */
 export async function readSegment(
   archive: Readable,
   number: number,
@@ -71,18 +50,17 @@ export async function readSegment(
   const files = await filesOf(description, archive, sha256);
   const lines = (name: string) => linesOf(files.get(name), `${name} of segment ${number}`);
   const about = { number, sha256, unopened: new Set<string>() };
-  const actions = openingsOf(lines(ERASABLE.actions), about);
+  const actions = openingsOf(lines(ERASABLE.actions), ERASABLE.actions, about);
   const changes = await rowsOf(lines('changes.jsonl') as StoredChange[], actions, about);
   refuseUnused(actions, ERASABLE.actions, number);
-  const contents = openingsOf(lines(ERASABLE.contents), about);
+  const contents = openingsOf(lines(ERASABLE.contents), ERASABLE.contents, about);
   const entryLines = lines('entries.jsonl') as EntryLine[];
   const entries = await entriesOf(entryLines, contents, about);
   refuseUnused(contents, ERASABLE.contents, number);
   const receiptLines = lines(ERASABLE.receipts) as ReceiptLine[];
   const { positions, previous, size, digest } = description;
-  const note = decode(await archive.read(segmentId(number), NOTE, FILE_LIMIT));
   return {
-    ...{ number, size, digest, note, unopened: about.unopened, entries },
+    ...{ number, size, digest, unopened: about.unopened, entries },
     ...(previous === undefined ? {} : { previous }),
     changes: changes.map((change, at) => ({ position: positions[at] ?? -1, change })),
     receipts: await receiptsOf(entryLines, receiptLines, about),
@@ -184,7 +162,9 @@ async function receiptsOf(
     if (receipt !== undefined && !unopened.has(id)) expected.set(id, receipt);
   }
   const receipts: { entryId: string; bytes: Uint8Array }[] = [];
-  for (const { entry, receipt } of lines) {
+  for (const line of lines) {
+    requireText(line, ['entry', 'receipt'], { file: ERASABLE.receipts, number });
+    const { entry, receipt } = line;
     const bytes = encode(receipt);
     if (toHex(await sha256(bytes)) !== expected.get(entry)) {
       throw damagedSegment(number, `receipt of entry ${entry} is not what was signed`);
@@ -216,14 +196,6 @@ function linesOf(bytes: Uint8Array | undefined, what: string): readonly unknown[
   const lines = decode(bytes).split('\n');
   if (lines.pop() !== '') throw new FormatError('malformed', { format: what, reason: 'is cut' });
   return lines.map((line, at) => parseJson(line, `${what}, line ${at + 1}`));
-}
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError('malformed', { format: what, reason: 'is no JSON', cause });
-  }
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -6,14 +6,13 @@ import type { RememberedHead } from '../ports/last-head.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { ArchiveError } from './archive-error.ts';
 import { type DueJobsPorts, dueJobs } from './due-jobs.ts';
-import { readSegment } from './read-segment.ts';
 import {
   forgetUnarchived,
   nothingReplayed,
   type Replayed,
   replaySegment,
 } from './replay-segment.ts';
-import { type SegmentsPorts, verifySegments } from './verify-segments.ts';
+import { readAgain, type SegmentsPorts, verifySegments } from './verify-segments.ts';
 
 export interface RebuildPorts extends SegmentsPorts, DueJobsPorts {
   /** Empty. */
@@ -51,10 +50,7 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   const digests = await verifySegments(ports);
   const state = nothingReplayed();
   for (const [before, digest] of digests.entries()) {
-    const segment = await readSegment(ports.archive, before + 1, ports.sha256);
-    if (segment?.digest !== digest) {
-      throw new ArchiveError('damaged', `segment ${before + 1} has changed while it was read`);
-    }
+    const segment = await readAgain({ number: before + 1, digest }, ports);
     await replaySegment(segment, state, ports);
     ports.progress?.(segment.number);
   }

@@ -6,6 +6,7 @@ import type { LastHead } from '../ports/last-head.ts';
 import type { ArchivedChange, UnarchivedChange } from '../ports/metadata.ts';
 import { changedDocuments } from './changed-documents.ts';
 import { type CheckEndPorts, checkEnd } from './check-end.ts';
+import { describeSegment } from './describe-segment.ts';
 import { documentFiles, documentObjectId } from './document-object.ts';
 import { nextSegment, PAGE } from './next-segment.ts';
 import {
@@ -14,7 +15,6 @@ import {
   packageFiles,
   packageObjectId,
 } from './package-object.ts';
-import { describeSegment } from './read-segment.ts';
 import { erasuresIn, redactSegments, withoutErased } from './redact-segment.ts';
 import { type Segment, segmentId } from './segment.ts';
 import { type SegmentWriting, segmentFiles } from './write-segment.ts';

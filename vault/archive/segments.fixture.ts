@@ -6,7 +6,7 @@ import { type NoteSigner, noteSigner } from '../journal/note-signer.ts';
 import type { PendingEntry } from '../model/journal.ts';
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { ArchivedChange, ArchivedChanges } from '../ports/metadata.ts';
-import { describeSegment } from './read-segment.ts';
+import { describeSegment } from './describe-segment.ts';
 import { type Segment, type SegmentEntry, segmentId } from './segment.ts';
 import { segmentFiles } from './write-segment.ts';
 

@@ -2,13 +2,14 @@
 import test, { type ExecutionContext } from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import { formatSegmentStatement } from '../../formats/log/segment-statement.ts';
 import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import type { ArchivedChanges } from '../ports/metadata.ts';
 import type { ArchiveErrorCode } from './archive-error.ts';
-import { describeSegment } from './read-segment.ts';
+import { describeSegment } from './describe-segment.ts';
 import { withoutErased } from './redact-segment.ts';
 import { DESCRIPTION, ERASABLE, NOTE, type SegmentDescription, segmentId } from './segment.ts';
 import {
@@ -228,6 +229,34 @@ test(
   'broken-chain',
   /segment 2 is missing, segment 3 is there/,
 );
+
+for (const line of ['null', '7', '{}', '{"entry":1,"salt":"","text":""}', '[]']) {
+  for (const name of Object.values(ERASABLE)) {
+    test(
+      `a line ${line} in ${name}: refused`,
+      refused,
+      (files: Files) => edit(files, 1, name, (text) => `${line}\n${text}`),
+      'damaged',
+      new RegExp(`segment 1: ${name} has a line that is none`),
+    );
+  }
+}
+
+for (const text of [
+  '',
+  'null',
+  '[]',
+  '{"format":"okno-archive-segment/1"}',
+  '{"format":"other/1"}',
+  'x',
+]) {
+  test(`segment.json is ${text}: unreadable, and said to be`, async (t) => {
+    const files = await archive();
+    edit(files, 2, DESCRIPTION, () => text);
+    const refusal = { instanceOf: FormatError, message: /segment.json of segment 2/ };
+    await t.throwsAsync(verify(files), refusal);
+  });
+}
 
 test('segments that were cut off at the end are missed where the last one is remembered', async (t) => {
   const files = await archive();

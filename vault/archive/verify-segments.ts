@@ -5,6 +5,7 @@ import { verifySegmentStatement } from '../../verify/log/verify-segment-statemen
 import type { ReadableArchive } from '../ports/archive.ts';
 import type { RememberedHead } from '../ports/last-head.ts';
 import { ArchiveError } from './archive-error.ts';
+import { type DescribedSegment, describeSegment, segmentNote } from './describe-segment.ts';
 import { type ReadSegment, readSegment } from './read-segment.ts';
 import { entryErasures } from './redact-segment.ts';
 import { segmentNumber } from './segment.ts';
@@ -30,13 +31,14 @@ export async function verifySegments(ports: SegmentsPorts): Promise<readonly str
   let last: LogKey | undefined;
   for (;;) {
     const number = digests.length + 1;
-    const segment = await readSegment(ports.archive, number, ports.sha256);
-    if (segment === undefined) break;
-    if (segment.previous !== digests.at(-1)) {
+    const described = await describeSegment(ports.archive, number, ports.sha256);
+    if (described === undefined) break;
+    if (described.previous !== digests.at(-1)) {
       const why = `segment ${number} does not follow segment ${number - 1}`;
       throw new ArchiveError('broken-chain', why);
     }
-    last = await signerOf(segment, ports);
+    last = await signerOf(described, ports);
+    const segment = await readAgain(described, ports);
     for (const id of segment.unopened) unopened.set(id, number);
     for (const { change } of segment.changes) {
       for (const { entryId } of entryErasures(change)) unopened.delete(entryId);
@@ -53,10 +55,21 @@ export async function verifySegments(ports: SegmentsPorts): Promise<readonly str
   return digests;
 }
 
+/** The whole of a segment of which this digest was seen. */
+export async function readAgain(
+  { number, digest }: Pick<DescribedSegment, 'number' | 'digest'>,
+  { archive, sha256 }: Pick<SegmentsPorts, 'archive' | 'sha256'>,
+): Promise<ReadSegment> {
+  const segment = await readSegment(archive, number, sha256);
+  if (segment?.digest === digest) return segment;
+  throw new ArchiveError('damaged', `segment ${number} has changed while it was read`);
+}
+
 async function signerOf(
-  { number, digest, note }: ReadSegment,
-  { logKeys: keys, algorithms }: SegmentsPorts,
+  { number, digest }: DescribedSegment,
+  { archive, logKeys: keys, algorithms }: SegmentsPorts,
 ): Promise<LogKey> {
+  const note = await segmentNote(archive, number);
   const verdict = await verifySegmentStatement(note, { number, digest }, { keys, algorithms });
   if (verdict.status === 'verified') return verdict.key;
   throw new ArchiveError(
