@@ -37,7 +37,7 @@ export async function vault(t: ExecutionContext) {
   /** What the journal tells of repairs. */
   const journalled = async () => {
     const { metadata } = await openStores(configOf(data), 'command');
-    const entries = await metadata.journal.entries(0, 1000);
+    const entries = await metadata.journal.entries(0, 100_000);
     await metadata.close();
     return entries
       .filter(({ action }) => action === 'store.repaired')

@@ -123,6 +123,56 @@ test('a second copy of an older state does not bring it back: it is told, and no
   t.deepEqual(await journalled(), []);
 });
 
+for (const [what, kind, altered, refused] of [
+  [
+    'a document as it was before its receipts',
+    'urn:uuid:',
+    (path: string, bytes: Uint8Array) => (path.startsWith('receipts/') ? undefined : bytes),
+    /older than the journal/,
+  ],
+  [
+    'a document with another file',
+    'urn:uuid:',
+    (path: string, bytes: Uint8Array) =>
+      path.endsWith('/document') ? Buffer.from('forged') : bytes,
+    /is not what the journal tells/,
+  ],
+  [
+    'a segment with another entry',
+    'urn:okno-vault:segment:',
+    (path: string, bytes: Uint8Array) =>
+      path === 'entries.jsonl'
+        ? Buffer.from(Buffer.from(bytes).toString().replace('qualified-signature', 'forged'))
+        : bytes,
+    /is not what the journal holds/,
+  ],
+] as const) {
+  test(`${what}, sound by OCFL, does not take the place of an object that is gone`, async (t) => {
+    const { stage, mirror, root, fsck, repair, journalled } = await vault(t);
+    await stage.service.close();
+    const other = await openArchive({ folder: mirror });
+    for await (const id of readArchive(mirror).ids()) {
+      if (!id.startsWith(kind)) continue;
+      const inventory = await other.inventory(id);
+      const state = inventory?.versions.get(inventory.head)?.state ?? new Map();
+      const files: { path: string; content: Uint8Array }[] = [];
+      for (const path of [...state.values()].flat()) {
+        const content = altered(path, await other.read(id, path, 1e7));
+        if (content !== undefined) files.push({ path, content });
+      }
+      await other.replace(id, { created: '2026-03-10T12:00:00.000Z', message: 'x', files });
+    }
+    t.is((await fsck('--ocfl', rootOf(mirror))).code, 0);
+    await removeObject(root, kind === 'urn:uuid:' ? 'record.json' : 'entries.jsonl');
+    const { code, report } = await repair();
+    t.is(code, 1);
+    const said = report.damaged.map((each: Damaged) => each.refused).join();
+    t.regex(said, refused);
+    t.false(report.damaged.some(({ repaired }: Damaged) => repaired));
+    t.deepEqual(await journalled(), []);
+  });
+}
+
 test('copies that say different things are told as a conflict, and neither is written over', async (t) => {
   const { stage, data, mirror, fsck, repair } = await vault(t);
   await stage.service.close();

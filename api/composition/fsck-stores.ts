@@ -141,9 +141,7 @@ async function settle(
     return (await isStillDamaged({ store, place, list }, copies)) ? list.map(asFound) : [];
   }
   const said = await mend.object(store, place, list);
-  return list.map((each) =>
-    said === true ? { ...each, repaired: true } : { ...each, repaired: false, refused: said },
-  );
+  return list.map((each) => ({ ...each, ...outcomeOf(said) }));
 }
 
 async function isStillDamaged({ store, place }: AtPlace, copies: Copies): Promise<boolean> {
@@ -195,17 +193,24 @@ async function checkFiles(
   for (const each of strangers) found.push(...(await checkKnown(each, checks, inArchive)));
   const damaged: Damaged[] = [];
   for (const damage of found) {
-    const file = listed.get(damage.where);
-    const mendable = mend !== undefined && damage.kind !== 'unknown';
-    const said = !mendable
-      ? undefined
-      : file === undefined
-        ? 'no object of the archive has it'
-        : await mend.blob(file, damage);
-    const refused = typeof said === 'string' ? { refused: said } : {};
-    damaged.push({ ...damage, repaired: said === true, ...refused });
+    const said = mend && (await mendFile(damage, listed.get(damage.where), mend));
+    damaged.push({ ...damage, ...outcomeOf(said) });
   }
   return { files, damaged };
+}
+
+async function mendFile(
+  damage: Damage,
+  file: KeptFile | undefined,
+  mend: Mend,
+): Promise<true | string> {
+  if (damage.kind === 'unknown') return 'nobody knows what it is';
+  return file === undefined ? 'no object of the archive has it' : mend.blob(file, damage);
+}
+
+/** Undefined: it was not asked for. */
+function outcomeOf(said: true | string | undefined): Pick<Damaged, 'repaired' | 'refused'> {
+  return { repaired: said === true, ...(typeof said === 'string' ? { refused: said } : {}) };
 }
 
 /** The database is asked beside the service, which it does not hinder; there may be none. */
