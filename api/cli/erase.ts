@@ -11,6 +11,7 @@ import { openJournal } from '../composition/open-journal.ts';
 import { openStores } from '../composition/open-stores.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
+import { ERASE_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 
 /** sysexits.h: EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_CONFIG. */
@@ -73,13 +74,7 @@ function askedFor(args: readonly string[]): Asked | 'help' | undefined {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        ground: { type: 'string' },
-        by: { type: 'string' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: ERASE_OPTIONS,
     });
     if (values.help) return 'help';
     const [entryId, ...more] = positionals;

@@ -11,6 +11,7 @@ import {
 import { openMetadata } from '../composition/open-metadata.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { FSCK_HELP, fsckText } from './fsck-words.ts';
+import { FSCK_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 
 /** sysexits.h EX_UNAVAILABLE. */
@@ -79,14 +80,7 @@ function optionsOf(args: readonly string[]) {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        config: { type: 'string' },
-        ocfl: { type: 'string' },
-        repair: { type: 'boolean', default: false },
-        format: { type: 'string', default: 'text' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: FSCK_OPTIONS,
     });
     return ['text', 'json'].includes(values.format) ? values : `--format ${values.format}`;
   } catch (error) {

@@ -12,6 +12,7 @@ import { openStores } from '../composition/open-stores.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { KEYS_HELP, KEYS_TEXT } from './keys-text.ts';
+import { KEYS_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 
 /** sysexits.h: EX_USAGE, EX_CONFIG, EX_UNAVAILABLE. */
@@ -58,13 +59,7 @@ function askedFor(args: readonly string[]): Asked | string {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        at: { type: 'string' },
-        reason: { type: 'string' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: KEYS_OPTIONS,
     });
     if (values.help) return 'help';
     const [action, ...more] = positionals;

@@ -9,6 +9,7 @@ import { masterKeysOf } from '../composition/open-stores.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Language } from '../http/context.ts';
 import { MASTER_KEY_HELP, MASTER_KEY_TEXT } from './master-key-text.ts';
+import { MASTER_KEY_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 
 /** sysexits.h: EX_USAGE, EX_CONFIG, EX_UNAVAILABLE. */
@@ -49,11 +50,7 @@ function askedFor(args: readonly string[]): Asked | string {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: MASTER_KEY_OPTIONS,
     });
     if (values.help) return 'help';
     const [action, ...more] = positionals;

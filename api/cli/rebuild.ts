@@ -10,6 +10,7 @@ import { parseLogKey } from '../../verify/log/parse-log-key.ts';
 import { EXIT } from '../../verify/report/exit-code.ts';
 import { rebuildStores } from '../composition/rebuild-stores.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { REBUILD_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 import { isIncomplete, REBUILD_HELP, reportText } from './rebuild-words.ts';
 
@@ -62,14 +63,7 @@ function optionsOf(args: readonly string[]) {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        config: { type: 'string' },
-        'log-key': { type: 'string' },
-        replace: { type: 'boolean', default: false },
-        format: { type: 'string', default: 'text' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: REBUILD_OPTIONS,
     });
     return ['text', 'json'].includes(values.format) ? values : `--format ${values.format}`;
   } catch (error) {

@@ -8,6 +8,7 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { compose } from '../compose.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
+import { SERVE_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 import { SERVE_HELP } from './serve-help.ts';
 
@@ -70,11 +71,7 @@ function optionsOf(args: readonly string[]) {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        config: { type: 'string' },
-        lang: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: SERVE_OPTIONS,
     });
     return values;
   } catch (error) {

@@ -4,6 +4,7 @@ import { ACTIONS, type Action, AUTHENTICATIONS, RULES } from '../access/rules.ts
 import type { Authentication, ParticipantKind } from '../model/participant.ts';
 import { ACCESS_WORDS, type Language } from './access-words.ts';
 import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
+import { ACCESS_OPTIONS } from './option-tables.ts';
 
 const KINDS = Object.keys(AUTHENTICATIONS) as readonly ParticipantKind[];
 const SIGN_INS: readonly Authentication[] = [
@@ -50,18 +51,11 @@ interface Options {
 
 /** Undefined: the call is wrong. */
 function readOptions(args: readonly string[]): Options | undefined {
-  const text = { type: 'string' } as const;
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        kind: text,
-        authentication: text,
-        action: text,
-        lang: text,
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: ACCESS_OPTIONS,
     });
     const lang = member(['ru', 'en'] as const, values.lang);
     if (values.help === true) return { lang, help: true };

@@ -8,9 +8,13 @@ interface Output {
 /** How far a long work has come, for people who wait. */
 export interface Progress {
   /** `total` absent: nobody knows it yet. */
-  show(state: { readonly done: number; readonly total?: number; readonly label: string }): void;
+  readonly show: (state: {
+    readonly done: number;
+    readonly total?: number;
+    readonly label: string;
+  }) => void;
   /** Takes the line away, so that what is written next begins at the left. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 const NONE: Progress = { show() {}, clear() {} };
@@ -77,6 +81,6 @@ export function caseProgress(stderr: Output, language: Language) {
   return {
     answered: (count: number) =>
       progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` }),
-    clear: () => progress.clear(),
+    clear: progress.clear,
   };
 }

@@ -140,7 +140,8 @@ function batchOptions(
   return { ...common, kind: 'batch', cases, ...threads };
 }
 
-function needs(option: string, other: string): UsageError {
+/** An option that says nothing without another. */
+export function needs(option: string, other: string): UsageError {
   return new UsageError({
     ru: `${option} имеет смысл только вместе с ${other}.`,
     en: `${option} makes sense with ${other} only.`,
@@ -165,7 +166,7 @@ function parsed(args: readonly string[]) {
 }
 
 /** Throws UsageError for what is no number of threads. */
-function threadsOf(text: string): number {
+export function threadsOf(text: string): number {
   const threads = Number(text);
   if (/^\d{1,3}$/.test(text) && threads > 0) return threads;
   throw new UsageError({
