@@ -38,16 +38,20 @@ export function progressOn(
       if (now - last < INTERVAL) return;
       last = now;
       drawn = true;
-      const columns =
-        'columns' in stderr && typeof stderr.columns === 'number' ? stderr.columns : 80;
       const line = total === undefined ? label : `${bar(done, total)} ${label}`;
-      stderr.write(`${CLEAR}${line.slice(0, columns - 1)}`);
+      stderr.write(`${CLEAR}${line.slice(0, columnsOf(stderr) - 1)}`);
     },
     clear() {
       if (drawn) stderr.write(CLEAR);
       drawn = false;
     },
   };
+}
+
+/** A terminal that does not know its width says 0. */
+function columnsOf(output: Output): number {
+  const columns = 'columns' in output ? Number(output.columns) : 0;
+  return columns > 1 ? columns : 80;
 }
 
 function bar(done: number, total: number): string {
