@@ -63,7 +63,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const queue = await openQueue(config, log);
     const parts = { ports, stores, journal, judging, scanner, timeStamps };
     await alone('start', () => welcomeOperator(config, parts));
-    closing.add(forgetSessions({ ...stores, clock, log }));
+    closing.add(forgetSessions({ ...stores, clock, log, newId: () => randomUUID() }));
     closing.add(publishJournal(config, { stores, journal, log }));
     closing.add(archiveStore(config, parts));
     const jobs = startJobs(parts, queue);

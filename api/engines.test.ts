@@ -10,8 +10,14 @@ import { isOnPath } from '../test-fixtures/peers/on-path.ts';
 import { testWith } from '../test-fixtures/peers/peer-test.ts';
 import type { RetentionState } from '../vault/ports/blob-retention.ts';
 import { clientOf } from './client.fixture.ts';
+import { checkKeptDue } from './composition/check-kept.ts';
+import { checkStores, type FsckReport } from './composition/fsck-stores.ts';
+import { openStores } from './composition/open-stores.ts';
+import { repairStores } from './composition/repair-stores.ts';
 import { type Config, ConfigError } from './config.ts';
 import {
+  algorithms,
+  configOf,
   PLAIN_CONTRACT,
   placed,
   placeRequest,
@@ -92,6 +98,77 @@ test('documents lie in the bucket, encrypted, and are found again; each engine i
     objects += 1;
   }
   t.true(objects > 0);
+});
+
+test('okno fsck re-reads the documents in the bucket, names what is wrong, and mends it from the archive', async (t) => {
+  const engines = onEngines();
+  const stage = await startStage(t, { config: engines });
+  await placed(stage.exporter, stage.identities.head, 'to be read again');
+  await stage.service.close();
+  const config = configOf(stage.data, engines);
+  const fsck = () => checkStores(config, { progress: () => {} });
+  const sound = await fsck();
+  t.deepEqual(sound.damaged, []);
+  t.true(sound.files >= 3, `${sound.files} files`);
+
+  const store = storeOf(required().ceph, 'locked', engines.s3.prefix);
+  t.teardown(() => store.close());
+  const prefix = `${engines.s3.prefix}blobs/`;
+  const keys: string[] = [];
+  for await (const { name = '' } of store.client.listObjects('locked', prefix, true))
+    keys.push(name);
+  const [changed = '', gone = ''] = keys;
+  await store.client.putObject('locked', changed, 'other octets');
+  await store.client.removeObject('locked', gone); // a marker on top of it
+  await store.client.putObject('locked', `${prefix}somebody/notes.txt`, 'x');
+  const told = ({ damaged }: FsckReport, repaired: boolean) =>
+    damaged
+      .filter((each) => each.repaired === repaired)
+      .map((each) => `${each.kind} ${each.where}`)
+      .sort();
+  const damage = [
+    `changed ${changed.slice(prefix.length)}`,
+    `missing ${gone.slice(prefix.length)}`,
+  ];
+  const stranger = 'unknown somebody/notes.txt';
+  t.deepEqual(told(await fsck(), false), [...damage, stranger].sort());
+
+  const clock = { now: () => new Date() };
+  const log = { write: () => undefined };
+  const who = { algorithms, clock, log, person: 'Громов', progress: () => {} };
+  const report = await repairStores(config, who);
+  t.deepEqual(told(report, true), damage);
+  t.deepEqual(told(await fsck(), false), [stranger]);
+});
+
+test('what lies in the bucket is read again within the period', async (t) => {
+  const engines = onEngines();
+  const stage = await startStage(t, { config: engines });
+  await placed(stage.exporter, stage.identities.head, 'to be read again');
+  await stage.service.close();
+  const config = configOf(stage.data, engines);
+  const { metadata, files } = await openStores(config);
+  t.teardown(() => metadata.close());
+  const time = { now: Date.now() };
+  const { blobKeys } = metadata;
+  const checks = {
+    blobKeys,
+    inspection: files.inspection,
+    clock: { now: () => new Date(time.now) },
+  };
+  t.deepEqual((await checkKeptDue(config, checks)).found, []);
+  const store = storeOf(required().ceph, 'locked', engines.s3.prefix);
+  t.teardown(() => store.close());
+  let last = '';
+  const listed = store.client.listObjects('locked', `${engines.s3.prefix}blobs/`, true);
+  for await (const { name = '' } of listed) last = name;
+  await store.client.putObject('locked', last, 'other octets');
+  time.now += 90 * 24 * 3_600_000;
+  const { found } = await checkKeptDue(config, checks);
+  t.deepEqual(
+    found.map(({ store: where, kind }) => [where, kind]),
+    [['documents', 'changed']],
+  );
 });
 
 /** Retention and hold of every object of the service, as the store tells them. */

@@ -1,14 +1,22 @@
 // What is kept is re-read; what is damaged is named, and repaired from the second copy.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { objectPaths } from '../storage/archive/fs/copy-object.ts';
-import { rootOf } from '../storage/archive/fs/open-archive.ts';
+import { fsTree } from '../storage/archive/fs/fs-tree.ts';
+import { objectPlaces } from '../storage/archive/fs/object-places.ts';
+import { openArchive, readArchive, rootOf } from '../storage/archive/fs/open-archive.ts';
+import { walkFiles } from '../storage/files/walk-files.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
+import { eraseEntry } from '../vault/journal/erase-entry.ts';
 import { run } from './cli/fsck.ts';
-import { checkShare } from './composition/check-kept.ts';
-import { placed, startStage } from './service.fixture.ts';
+import { compose } from './compose.ts';
+import { checkKeptDue } from './composition/check-kept.ts';
+import type { Damaged } from './composition/fsck-stores.ts';
+import { openJournal } from './composition/open-journal.ts';
+import { openStores } from './composition/open-stores.ts';
+import type { LogLine } from './http/log.ts';
+import { algorithms, configOf, placed, startStage } from './service.fixture.ts';
 
 /** A vault with one document, its archive and a mirror; the service is stopped. */
 async function vault(t: ExecutionContext) {
@@ -19,7 +27,10 @@ async function vault(t: ExecutionContext) {
   await placed(stage.exporter, stage.identities.head, 'Договор');
   const fsck = async (...more: readonly string[]) => {
     const config = path(`${randomUUID()}.json`);
-    await writeFile(config, JSON.stringify({ data, archiveMirror: mirror }));
+    await writeFile(
+      config,
+      JSON.stringify({ data, archiveMirror: mirror, logName: configOf(data).logName }),
+    );
     const out = { stdout: '', stderr: '' };
     const args = more.includes('--ocfl') ? more : ['--config', config, ...more];
     const code = await run([...args, '--format', 'json'], {
@@ -31,13 +42,23 @@ async function vault(t: ExecutionContext) {
     });
     return { code, ...out, report: code < 2 ? JSON.parse(out.stdout) : undefined };
   };
+  const repair = () => fsck('--repair', '--by', 'Громов О. П.');
   const root = rootOf(join(data, 'archive'));
-  return { stage, data, mirror, root, fsck };
+  /** What the journal tells of repairs. */
+  const journalled = async () => {
+    const { metadata } = await openStores(configOf(data), 'command');
+    const entries = await metadata.journal.entries(0, 1000);
+    await metadata.close();
+    return entries
+      .filter(({ action }) => action === 'store.repaired')
+      .map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()));
+  };
+  return { stage, data, mirror, root, fsck, repair, journalled };
 }
 
 /** A file of the archive with this name, and the object it lies in. */
 async function fileOf(root: string, ends: string): Promise<string> {
-  for await (const object of objectPaths(root)) {
+  for await (const object of objectPlaces(fsTree(root))) {
     for (const name of await readdir(join(root, object), { recursive: true })) {
       if (name.endsWith(ends)) return join(root, object, name);
     }
@@ -50,8 +71,12 @@ const kinds = (report: {
 }) => [...new Set(report.damaged.map(({ store, kind }) => `${store} ${kind}`))].sort();
 
 test('a sound vault has no damage, also while the service runs; repairs wait until it is stopped', async (t) => {
-  const { stage, mirror, fsck } = await vault(t);
-  t.is((await fsck('--repair')).code, 69);
+  const { stage, mirror, fsck, repair } = await vault(t);
+  t.is((await repair()).code, 69);
+  t.is(
+    (await fsck()).report.damaged.filter(({ store }: Damaged) => store === 'documents').length,
+    0,
+  );
   await stage.service.close();
   const { code, report } = await fsck();
   t.is(code, 0, JSON.stringify(report));
@@ -62,6 +87,13 @@ test('a sound vault has no damage, also while the service runs; repairs wait unt
   t.is(copy.code, 0);
   t.is(copy.report.objects, report.objects);
 });
+
+for (const args of [['--repair'], ['--by', 'Громов'], ['--repair', '--by', ' ']]) {
+  test(`okno fsck ${args.join(' ')}: who repairs has a name, and who only looks needs none`, async (t) => {
+    const { fsck } = await vault(t);
+    t.is((await fsck(...args)).code, 64);
+  });
+}
 
 for (const [title, damage, expected] of [
   [
@@ -77,25 +109,99 @@ for (const [title, damage, expected] of [
   ['a file that nobody put there', (root: string) => add(root, 'record.json'), ['archive unknown']],
   ['a changed inventory', (root: string) => change(root, 'inventory.json'), undefined],
   ['a changed segment', (root: string) => change(root, 'entries.jsonl'), ['archive changed']],
+  ['a missing object', (root: string) => removeObject(root, 'record.json'), ['archive missing']],
+  ['a missing segment', (root: string) => removeObject(root, 'entries.jsonl'), ['archive missing']],
 ] as const) {
-  test(`${title} is named, and repaired from the mirror`, async (t) => {
-    const { stage, data, root, fsck } = await vault(t);
+  test(`${title} is named, repaired from the mirror, and the journal tells by whom`, async (t) => {
+    const { stage, data, root, fsck, repair, journalled } = await vault(t);
     await stage.service.close();
     await damage(root);
     const found = await fsck();
     t.is(found.code, 1);
     if (expected !== undefined) t.deepEqual(kinds(found.report), [...expected]);
-    const repaired = await fsck('--repair');
-    t.is(repaired.code, 0, JSON.stringify(repaired.report));
-    t.true(repaired.report.damaged.some((each: { repaired: boolean }) => each.repaired));
+    const repaired = await repair();
+    t.is(repaired.code, 0, JSON.stringify(repaired.report ?? repaired.stderr));
+    t.true(repaired.report.damaged.every((each: Damaged) => each.repaired));
     t.deepEqual((await fsck()).report.damaged, []);
-    t.regex(await readFile(join(data, 'archive', 'repairs.jsonl'), 'utf8'), /"from":"mirror"/);
-    t.is((await readdir(join(data, 'archive', 'damaged'))).length, 1);
+    const [entry, ...more] = await journalled();
+    t.deepEqual(more, []);
+    t.like(entry, { paragraph: 'D65-13з', content: { store: 'archive', person: 'Громов О. П.' } });
+    t.true(Date.parse(entry.time) > 0);
+    const kept = await readdir(join(data, 'archive', 'damaged')).catch(() => []);
+    t.is(kept.length, title.startsWith('a missing ') && title !== 'a missing document' ? 0 : 1);
   });
 }
 
+test('damage in the second copy is named and repaired from the archive', async (t) => {
+  const { stage, mirror, fsck, repair } = await vault(t);
+  await stage.service.close();
+  await change(rootOf(mirror), 'versions/1/document');
+  t.deepEqual(kinds((await fsck()).report), ['mirror changed']);
+  t.is((await repair()).code, 0);
+  t.deepEqual((await fsck()).report.damaged, []);
+});
+
+test('a second copy of an older state does not bring it back: it is told, and nothing is called repaired', async (t) => {
+  const { stage, data, mirror, root, fsck, repair, journalled } = await vault(t);
+  const before = `${mirror}-before`;
+  // The document's object gets a further version after the second copy was set aside.
+  await stage.service.close();
+  const archive = await openArchive({ folder: join(data, 'archive') });
+  await cp(mirror, before, { recursive: true });
+  for await (const id of readArchive(join(data, 'archive')).ids()) {
+    if (!id.startsWith('urn:uuid:')) continue;
+    const record = JSON.parse(Buffer.from(await archive.read(id, 'record.json', 1e6)).toString());
+    const files = await Promise.all(
+      record.files.map(async ({ path }: { path: string }) => ({
+        path,
+        content: await archive.read(id, path, 1e7),
+      })),
+    );
+    const message = 'as a later state of the journal would add it';
+    const later = {
+      path: 'record.json',
+      content: Buffer.from(JSON.stringify({ ...record, later: 1 })),
+    };
+    await archive.append(id, {
+      created: new Date().toISOString(),
+      message,
+      files: [...files, later],
+    });
+  }
+  await change(root, 'record.json');
+  const { report } = await fsck();
+  t.true(kinds(report).includes('mirror older'));
+  const repaired = await repair();
+  t.is(repaired.code, 1);
+  const left: Damaged[] = repaired.report.damaged.filter((each: Damaged) => !each.repaired);
+  t.true(
+    left.length > 0 && left.every(({ refused }) => refused !== undefined),
+    JSON.stringify(left),
+  );
+  t.deepEqual(await journalled(), []);
+});
+
+test('copies that say different things are told as a conflict, and neither is written over', async (t) => {
+  const { stage, data, mirror, fsck, repair } = await vault(t);
+  await stage.service.close();
+  const other = await openArchive({ folder: mirror });
+  for await (const id of readArchive(mirror).ids()) {
+    if (!id.startsWith('urn:uuid:')) continue;
+    const files = [{ path: 'record.json', content: Buffer.from('{"files":[]}') }];
+    await other.replace(id, { created: '2026-03-10T12:00:00.000Z', message: 'x', files });
+  }
+  const before = await octetsUnder(mirror);
+  const found = await fsck();
+  t.is(found.code, 1);
+  t.deepEqual(kinds(found.report), ['archive conflict']);
+  const ours = await octetsUnder(rootOf(join(data, 'archive')));
+  t.is((await repair()).code, 1);
+  t.deepEqual(await octetsUnder(rootOf(join(data, 'archive'))), ours);
+  t.deepEqual(await octetsUnder(mirror), before);
+});
+
 test('a changed or missing stored file is named, and repaired from the archive', async (t) => {
-  const { stage, data, fsck } = await vault(t);
+  const { stage, data, fsck, repair, journalled } = await vault(t);
   await stage.service.close();
   const folder = join(data, 'documents', 'blobs');
   const names = await readdir(folder, { recursive: true });
@@ -105,23 +211,158 @@ test('a changed or missing stored file is named, and repaired from the archive',
   const found = await fsck();
   t.is(found.code, 1);
   t.deepEqual(kinds(found.report), ['documents changed', 'documents missing']);
-  t.is((await fsck('--repair')).code, 0);
+  t.is((await repair()).code, 0);
+  t.deepEqual((await fsck()).report.damaged, []);
+  t.deepEqual(
+    (await journalled()).map(({ content }) => content.store),
+    ['documents', 'documents'],
+  );
+});
+
+test('a stored file that nobody names is damage, not a matter of course', async (t) => {
+  const { stage, data, fsck, repair } = await vault(t);
+  await stage.service.close();
+  const folder = join(data, 'documents', 'blobs', 'somebody');
+  const name = 'ab'.repeat(32);
+  await mkdir(join(folder, 'ab'), { recursive: true });
+  await writeFile(join(folder, 'ab', name), 'x');
+  await writeFile(join(folder, 'notes.txt'), 'x');
+  for (const { code, report } of [await fsck(), await repair()]) {
+    t.is(code, 1);
+    const where = report.damaged.filter(({ kind }: Damaged) => kind === 'unknown');
+    t.deepEqual(where.map((each: Damaged) => each.where).sort(), [
+      `somebody/${name}`,
+      'somebody/notes.txt',
+    ]);
+  }
+});
+
+test('what the database has and the archive has not yet is known', async (t) => {
+  const { stage, data, fsck } = await vault(t);
+  await stage.service.close();
+  await rm(join(data, 'archive'), { recursive: true });
+  const { report } = await fsck();
+  t.deepEqual(
+    kinds(report).filter((each) => each.startsWith('documents')),
+    [],
+  );
+});
+
+test('without a database nothing is repaired, for no journal would tell of it', async (t) => {
+  const { stage, data, root, fsck, repair } = await vault(t);
+  await stage.service.close();
+  await rm(join(data, 'okno.sqlite'));
+  await change(root, 'versions/1/document');
+  t.is((await fsck()).code, 1);
+  const { code, stderr } = await repair();
+  t.is(code, 69);
+  t.regex(stderr, /okno rebuild/);
+  await t.throwsAsync(readFile(join(data, 'okno.sqlite')), { code: 'ENOENT' });
+});
+
+test('everything that is kept is read again within the period, and what is wrong is found by name', async (t) => {
+  const { stage, data, mirror, root, fsck } = await vault(t);
+  await stage.service.close();
+  const { objects, files } = (await fsck()).report;
+  const { metadata, files: engine } = await openStores(configOf(data));
+  t.teardown(() => metadata.close());
+  const inspection = engine.inspection;
+  const time = { now: Date.parse('2026-03-10T12:00:00.000Z') };
+  let read = 0;
+  const checks = {
+    clock: { now: () => new Date(time.now) },
+    blobKeys: metadata.blobKeys,
+    inspection: {
+      ...inspection,
+      digest: (id: string) => {
+        read += 1;
+        return inspection.digest(id);
+      },
+    },
+  };
+  const config = { ...configOf(data), archiveMirror: mirror, checkDays: 10 };
+  const due = () => checkKeptDue(config, checks);
+  t.deepEqual(await due(), { found: [], more: false }, 'the round begins, nothing is due yet');
+  t.is(read, 0);
+  time.now += 24 * 3_600_000;
+  t.deepEqual(await due(), { found: [], more: false });
+  t.true(read > 0 && read < files, `${read} of ${files} after a tenth of the period`);
+  time.now += 9 * 24 * 3_600_000;
+  t.deepEqual(await due(), { found: [], more: false });
+  t.is(read, files);
+  t.true(objects > 0);
+
+  const stored = (await readdir(join(data, 'documents', 'blobs'), { recursive: true })).filter(
+    (name) => /[0-9a-f]{64}$/.test(name),
+  );
+  await change(root, 'versions/1/document');
+  await change(rootOf(mirror), 'record.json');
+  await writeFile(join(data, 'documents', 'blobs', stored[0] ?? ''), 'changed');
+  await rm(join(data, 'documents', 'blobs', stored[1] ?? ''));
+  await writeFile(join(data, 'documents', 'blobs', 'notes.txt'), 'x');
+  await due(); // the next round begins
+  time.now += 10 * 24 * 3_600_000;
+  const { found } = await due();
+  t.deepEqual(kinds({ damaged: found }), [
+    'archive changed',
+    'documents changed',
+    'documents missing',
+    'mirror changed',
+  ]);
+  t.deepEqual(
+    kinds({ damaged: (await due()).found }),
+    ['documents unknown'],
+    'asked twice before it is said',
+  );
+});
+
+test('what is lawfully erased goes from both copies, which stay the same', async (t) => {
+  const { stage, data, mirror, root, fsck } = await vault(t);
+  await stage.service.close();
+  const config = configOf(data, { archiveMirror: mirror });
+  const stores = await openStores(config, 'command');
+  const { clock, log } = { clock: { now: () => new Date() }, log: { write: () => undefined } };
+  const { sequencer, sha256 } = await openJournal({ config, stores, algorithms, clock, log });
+  await sequencer.start();
+  const entries = await stores.metadata.journal.entries(0, 1000);
+  const { id = '', bytes } = entries.find(({ action }) => action === 'session.opened') ?? {};
+  const text = Buffer.from(bytes ?? []).toString('base64');
+  const holds = async (folder: string) =>
+    [...(await octetsUnder(folder))].filter(([, octets]) =>
+      Buffer.from(octets, 'base64').includes(
+        JSON.stringify(Buffer.from(text, 'base64').toString()).slice(1, -1),
+      ),
+    ).length;
+  t.true((await holds(root)) > 0 && (await holds(rootOf(mirror))) > 0);
+  const request = { entryId: id, ground: '152-FZ', person: 'Громов' };
+  const by = await eraseEntry(request, { ...stores, sha256, newId: () => randomUUID() });
+  await sequencer.sequenced([by]);
+  await sequencer.close();
+  await stores.metadata.close();
+  const lines: LogLine[] = [];
+  const again = await compose(config, { clock, log: { write: (line) => lines.push(line) } });
+  await again.close();
+  t.deepEqual(
+    lines.filter(({ level }) => level === 'error'),
+    [],
+  );
+  t.deepEqual([await holds(root), await holds(rootOf(mirror))], [0, 0]);
   t.deepEqual((await fsck()).report.damaged, []);
 });
 
-test('rounds read a share each, go on where the last one ended, and find what is damaged', async (t) => {
-  const { stage, data, root } = await vault(t);
+test('a file whose key was destroyed is not missed', async (t) => {
+  const { stage, data, fsck } = await vault(t);
   await stage.service.close();
-  const folder = join(data, 'archive');
-  const paths: string[] = [];
-  for await (const path of objectPaths(root)) paths.push(path);
-  const half = await checkShare(folder, 0.5);
-  t.deepEqual(half, { objects: Math.ceil(paths.length / 2), findings: [] });
-  await change(root, 'versions/1/document');
-  const found: string[] = [];
-  for (const _ of paths)
-    found.push(...(await checkShare(folder, 0)).findings.map(({ code }) => code));
-  t.deepEqual([...new Set(found)].sort(), ['E092', 'E093']);
+  const { metadata, stored } = await openStores(configOf(data), 'command');
+  const names = await readdir(join(data, 'documents', 'blobs'), { recursive: true });
+  const [file = ''] = names.filter((name) => /[0-9a-f]{64}$/.test(name));
+  const blobId = file.replace(/\/..\//, '/');
+  const references = await metadata.blobKeys.references(blobId);
+  const [entry] = await metadata.journal.entries(0, 1);
+  await metadata.commit({ erasures: [{ blobId, references, entry: entry?.id ?? '' }] });
+  await stored.remove(blobId);
+  await metadata.close();
+  t.deepEqual((await fsck()).report.damaged, []);
 });
 
 test('the ring of keys has what the database has, in the mirror too', async (t) => {
@@ -147,4 +388,22 @@ async function remove(root: string, ends: string): Promise<void> {
 
 async function add(root: string, ends: string): Promise<void> {
   await writeFile(`${await fileOf(root, ends)}.txt`, 'x');
+}
+
+/** The object that has a file of this name goes, with the folders that lead to it alone. */
+async function removeObject(root: string, ends: string): Promise<void> {
+  const object = (await fileOf(root, ends)).replace(/\/v\d+\/.*$/, '');
+  await rm(object, { recursive: true });
+  for (let folder = dirname(object); folder !== root; folder = dirname(folder)) {
+    if ((await readdir(folder)).length > 0) return;
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function octetsUnder(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const name of walkFiles(folder)) {
+    found.set(name, await readFile(join(folder, name), 'base64'));
+  }
+  return found;
 }

@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { type Answer, type Client, clientOf } from './client.fixture.ts';
 import { compose } from './compose.ts';
+import { byUser, journalLines } from './journal-lines.fixture.ts';
 import {
   CONTRACT,
   configOf,
@@ -125,6 +126,7 @@ test('equal request, equal answer, octet by octet: twice at once, again, and aft
     ...one,
   }));
   const given = new Map<string, string>();
+  const lines = journalLines(stage.data);
   for (const { what, key, call, other } of cases) {
     // In flight: the second waits for the first and hears the same, in place of a 409 that it would have to repeat.
     const [one, two] = await Promise.all([call(clients, key), call(clients, key)]);
@@ -135,7 +137,19 @@ test('equal request, equal answer, octet by octet: twice at once, again, and aft
     t.is(mismatch.status, 422, what);
     t.regex(String(mismatch.json['type']), /idempotency-mismatch/, what);
     given.set(what, octetsOf(one));
+    const again = what.includes('refused') ? 'action.refused' : 'action.repeated';
+    const left = lines.next().filter(byUser).slice(-3);
+    // Para. 13 (з): whoever asks twice has acted twice, and the journal tells the two apart.
+    t.deepEqual(
+      left.map(({ action }) => action),
+      [again, again, 'action.refused'],
+      what,
+    );
+    const [repeated, ...others] = left.map(({ content }) => content);
+    t.is(repeated?.['key'], what.includes('refused') ? undefined : key, what);
+    t.is(others.at(-1)?.['code'], 'idempotency-mismatch', what);
   }
+  lines.close();
   const now = await restarted(t, stage);
   const moved = (client: Client) => clientOf(now, client.token);
   const later = { exporter: moved(exporter), operator: moved(operator), bank: moved(bank) };

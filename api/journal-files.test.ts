@@ -2,11 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { fromBase64 } from '../formats/base64.ts';
+import { parseReceipt } from '../formats/evidence/receipt.ts';
 import { parseCheckpoint } from '../formats/log/checkpoint.ts';
 import { parseNote } from '../formats/log/note.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { run } from '../verify/cli/journal.ts';
 import { verifyConsistency } from '../verify/log/verify-log-proofs.ts';
+import { clientOf } from './client.fixture.ts';
 import { algorithms, placed, type Stage, startStage } from './service.fixture.ts';
 
 async function okno(cwd: string, args: readonly string[]) {
@@ -35,12 +37,14 @@ test('okno journal verifies a running service over HTTP, and later only what cam
   const first = await okno(path('.'), ['verify', source, ...trust]);
   t.is(first.code, 0);
   t.is((await okno(path('.'), ['export', source, 'copy', ...trust])).code, 0);
+  const copied = parseCheckpoint(parseNote(await readFile(path('copy/checkpoint'), 'utf8')).text);
+  t.true(copied.size >= first.json.size);
   await placed(stage.exporter, stage.identities.head, 'Договор № 1');
   const from = ['--from', path('copy/checkpoint')];
   const later = await okno(path('.'), ['verify', source, ...trust, ...from]);
   t.is(later.code, 0);
-  t.true(later.json.size > first.json.size);
-  t.is(later.json.entries, later.json.size - first.json.size);
+  t.true(later.json.size > copied.size);
+  t.is(later.json.entries, later.json.size - copied.size);
 });
 
 test('the published folder holds the whole journal when the service has ended', async (t) => {
@@ -106,8 +110,41 @@ test('between any two checkpoints that were handed out there is a proof that hol
   ]) {
     t.is((await operator.get(`/v1/journal/consistency?${query}`)).status, 400, query);
   }
-  t.is((await exporter.get('/v1/journal/consistency?from=1&to=2')).status, 403);
 });
+
+test('whoever holds receipts gets the proof between them without signing in (RFC 9162 §2.1.4)', async (t) => {
+  const { stage } = await stageWithToken(t);
+  const first = await placed(stage.exporter, stage.identities.head, 'Договор № 1');
+  const second = await placed(stage.exporter, stage.identities.head, 'Договор № 2');
+  const [earlier, later] = [
+    await heldCheckpoint(stage, first.version),
+    await heldCheckpoint(stage, second.version),
+  ];
+  const stranger = clientOf(stage.origin);
+  const path = `/v1/journal/consistency?from=${earlier.size}&to=${later.size}`;
+  const { json } = await stranger.get(path);
+  const proof = (json['proof'] as readonly string[]).map((hash) => fromBase64(hash, 'proof'));
+  t.true(await verifyConsistency({ earlier, later, proof }, algorithms));
+});
+
+test('an address that asks the log too often is told to wait, whoever else asks is not', async (t) => {
+  const ports = { journalRate: { burst: 2, perMinute: 0.001 } };
+  const stage = await startStage(t, { ports, config: { behindProxy: true } });
+  const ask = (from: string) =>
+    clientOf(stage.origin).get('/v1/journal/checkpoint', { 'x-forwarded-for': from });
+  t.is((await ask('192.0.2.1')).status, 200);
+  t.is((await ask('192.0.2.1')).status, 200);
+  const { status, headers } = await ask('192.0.2.1');
+  t.deepEqual([status, headers.has('retry-after')], [429, true]);
+  t.is((await ask('192.0.2.2')).status, 200);
+});
+
+async function heldCheckpoint({ exporter }: Stage, version: string) {
+  const { json } = await exporter.get(`${version}/receipts`);
+  const [receipt] = json['receipts'] as readonly { readonly id: string }[];
+  const { bytes } = await exporter.get(`/v1/receipts/${receipt?.id}`);
+  return parseCheckpoint(parseNote(parseReceipt(bytes).proof.checkpoint).text);
+}
 
 /** Sizes that the log went through inside a batch: nobody was ever handed a checkpoint of them. */
 function neverSigned(sizes: readonly number[]): readonly number[] {

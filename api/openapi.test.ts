@@ -1,12 +1,13 @@
 // The description is held against real answers: every operation is called, every answer is validated.
+
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { SignJWT } from 'jose';
 import { answering, startFakeClamd } from '../test-fixtures/peers/fake-clamd.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
+import { untilAnswer } from '../test-fixtures/waiting/until.ts';
 import {
   type Answer,
   type Client,
@@ -41,7 +42,9 @@ interface Description {
 
 const text = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
 const description: Description = JSON.parse(text);
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const formats = { 'date-time': INSTANT };
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats });
 ajv.addSchema({ ...JSON.parse(text), $id: 'okno' });
 
 const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
@@ -225,13 +228,8 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
 }
 
 /** Asks again while the job has not brought it. */
-async function untilThere(ask: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const answer = await ask();
-    if (answer.status !== 404) return answer;
-    await setTimeout(50);
-  }
-  throw new Error('it did not come within ten seconds');
+function untilThere(ask: () => Promise<Answer>): Promise<Answer> {
+  return untilAnswer(ask, ({ status }) => status !== 404);
 }
 
 /** Somebody whose certificate comes from an authority that nobody trusts. */
@@ -313,6 +311,7 @@ test('the service has the described addresses and no others, the page apart', (t
   const ports: Partial<RoutePorts> = {
     authenticated: async () => undefined,
     signInRate: { burst: 1, perMinute: 1 },
+    journalRate: { burst: 1, perMinute: 1 },
     now: () => new Date(),
     pages: new Map(),
     description: Buffer.alloc(0),

@@ -1,7 +1,8 @@
 // A real clamd beside a real service: what it finds is received and shut away.
-import { setTimeout } from 'node:timers/promises';
+
 import { startClamd, TEST_VIRUS, TEST_VIRUS_NAME } from '../test-fixtures/peers/clamd.ts';
 import { testWith } from '../test-fixtures/peers/peer-test.ts';
+import { untilAnswer } from '../test-fixtures/waiting/until.ts';
 import { INTAKE_POLICY } from '../vault/documents/intake-policy.ts';
 import type { Client } from './client.fixture.ts';
 import {
@@ -28,12 +29,8 @@ async function virusRequest({ identities }: Stage) {
 }
 
 async function untilState(client: Client, version: string, state: string) {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    const { json } = await client.get(version);
-    if (json['state'] === state) return json;
-    await setTimeout(100);
-  }
-  throw new Error(`${version} did not become ${state}`);
+  const ask = async () => (await client.get(version)).json;
+  return untilAnswer(ask, (json) => json['state'] === state);
 }
 
 /** Another person of the operator. */

@@ -1,13 +1,14 @@
 // An authority that answers nobody for a while: received at once, placed once it has answered (para. 24).
+
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { toPem } from '../formats/x509/pem.ts';
 import { createPki } from '../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../test-fixtures/pki/responder.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
+import { untilAnswer } from '../test-fixtures/waiting/until.ts';
 import { INTAKE_POLICY } from '../vault/documents/intake-policy.ts';
 import {
   CONTRACT,
@@ -53,11 +54,10 @@ test('received while the authority is silent, placed when it answers; the first 
 
   const after = await startResponder(pki, { port: before.port });
   t.teardown(() => after.close());
-  let shown = await exporter.get(version);
-  for (let attempt = 0; shown.json['state'] === 'pending' && attempt < 900; attempt += 1) {
-    await setTimeout(100);
-    shown = await exporter.get(version);
-  }
+  const shown = await untilAnswer(
+    () => exporter.get(version),
+    ({ json }) => json['state'] !== 'pending',
+  );
   t.like(shown.json, { state: 'accepted', signatures: [{ indication: 'TOTAL-PASSED' }] });
   t.false('reasons' in shown.json);
   const { receivedAt, placedAt } = shown.json;

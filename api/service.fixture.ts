@@ -2,7 +2,6 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
 import { OID } from '../formats/asn1/oids.ts';
@@ -14,6 +13,7 @@ import { createPki, type TestIdentity, type TestPki } from '../test-fixtures/pki
 import { responderUrls, startResponder } from '../test-fixtures/pki/responder.ts';
 import { bank, bankOfficer, exporter, head } from '../test-fixtures/pki/subjects.ts';
 import { startTimeStampService } from '../test-fixtures/pki/time-stamp-service.ts';
+import { untilAnswer } from '../test-fixtures/waiting/until.ts';
 import { type Client, signInBy } from './client.fixture.ts';
 import { type ComposePorts, compose, type Service } from './compose.ts';
 import type { Config } from './config.ts';
@@ -158,12 +158,9 @@ async function startTsa(t: Ending, pki: TestPki, tsa: { readonly down: boolean }
 
 /** Waits until every receipt of a version has its time-stamp; answers the receipts. */
 export async function untilStamped(client: Client, version: string): Promise<unknown> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { json } = await client.get(`${version}/receipts`);
-    if (!/"state":"pending"/.test(JSON.stringify(json))) return json['receipts'];
-    await setTimeout(100);
-  }
-  throw new Error('no time-stamp within ten seconds');
+  const ask = async () => (await client.get(`${version}/receipts`)).json;
+  const json = await untilAnswer(ask, (each) => !/"state":"pending"/.test(JSON.stringify(each)));
+  return json['receipts'];
 }
 
 type TestSubject = Parameters<TestPki['issue']>[0]['subject'];

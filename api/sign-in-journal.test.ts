@@ -12,6 +12,7 @@ import {
   signInBy,
   signText,
 } from './client.fixture.ts';
+import { journalLines, type Line } from './journal-lines.fixture.ts';
 import {
   algorithms,
   enter,
@@ -30,29 +31,12 @@ test.before(async () => {
 });
 test.after.always(() => ending.end());
 
-interface Line {
-  readonly action: string;
-  readonly actor: Readonly<Record<string, unknown>>;
-  readonly content: Readonly<Record<string, unknown>>;
-}
-
-/** What is committed, in order, whether it is in the log by now or not yet. */
-function journalOf({ data }: Stage, action: string): readonly Line[] {
-  const db = new BetterSqlite3(join(data, 'okno.sqlite'), { readonly: true });
-  try {
-    const rows = db
-      .prepare(
-        `SELECT coalesce(e.record, CAST(s.bytes AS TEXT)) AS line
-           FROM entries e LEFT JOIN sequenced s ON s.entry_id = e.id ORDER BY e.seq`,
-      )
-      .pluck()
-      .all();
-    const lines: Line[] = rows.map((line) => JSON.parse(String(line)));
-    return lines.filter((line) => line.action === action);
-  } finally {
-    db.close();
-  }
-}
+const journalOf = ({ data }: Stage, action: string): readonly Line[] => {
+  const lines = journalLines(data);
+  const all = lines.next();
+  lines.close();
+  return all.filter((line) => line.action === action);
+};
 
 const refusals = (of: Stage) => journalOf(of, 'session.refused').map(({ content }) => content);
 

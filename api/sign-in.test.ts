@@ -15,7 +15,7 @@ import {
   signedChallenge,
   signText,
 } from './client.fixture.ts';
-import { algorithms, type Stage, sharedEnding, startStage } from './service.fixture.ts';
+import { algorithms, enter, type Stage, sharedEnding, startStage } from './service.fixture.ts';
 import { SIGN_IN_CONTENT_TYPE } from './sign-in/challenge.ts';
 
 const ending = sharedEnding();
@@ -275,6 +275,25 @@ test('a one-time link gives no more than what is left of the session, and nothin
     said(await visitor.post('/v1/sign-in/tickets', { ticket: last })),
     /^401 sign-in-refused/,
   );
+});
+
+test('a session by link ends with the one that it comes from, and not the other way', async (t) => {
+  const { origin, identities } = shared;
+  const handOver = async (from: Client) => {
+    const ticket = await ticketOf(from);
+    const { json } = await clientOf(origin).post('/v1/sign-in/tickets', { ticket });
+    return clientOf(origin, String(json['token']));
+  };
+  const alive = async (...clients: readonly Client[]) =>
+    Promise.all(clients.map(async (each) => (await each.get('/v1/session')).status));
+  const parent = await enter(origin, identities.head);
+  const [child, sibling] = [await handOver(parent), await handOver(parent)];
+  const grandchild = await handOver(child);
+  t.deepEqual(await alive(parent, child, sibling, grandchild), [200, 200, 200, 200]);
+  await child.send('DELETE', '/v1/session');
+  t.deepEqual(await alive(parent, child, sibling, grandchild), [200, 401, 200, 401]);
+  await parent.send('DELETE', '/v1/session');
+  t.deepEqual(await alive(parent, sibling), [401, 401]);
 });
 
 async function ticketOf(client: Client): Promise<string> {

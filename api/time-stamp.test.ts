@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { bytesSource } from '../formats/byte-source.ts';
 import { parseReceipt } from '../formats/evidence/receipt.ts';
@@ -8,6 +7,7 @@ import { parseNote } from '../formats/log/note.ts';
 import { toPem } from '../formats/x509/pem.ts';
 import { runPeer, testWith } from '../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
+import { until } from '../test-fixtures/waiting/until.ts';
 import { parseLogKey } from '../verify/log/parse-log-key.ts';
 import { verifyPackage } from '../verify/package/verify-package.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
@@ -64,8 +64,7 @@ test('TSA down: the receipt says so and is good all the same; the time-stamp com
   const early = await judge(stage, await packageOf(stage, documentId));
   t.is(early.indication, 'TOTAL-PASSED', JSON.stringify(early.findings));
   t.is(early.documents[0]?.versions[0]?.received.timeStamps, undefined);
-  await setTimeout(1200);
-  t.true(stage.lines.some(({ event }) => event === 'job-failed'));
+  await until(() => stage.lines.some(({ event }) => event === 'job-failed'));
 
   tsa.down = false;
   const after = receiptsIn(await untilStamped(exporter, version));

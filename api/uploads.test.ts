@@ -1,10 +1,11 @@
 // One participant may fill neither the disk nor the connections, whether in haste or by patience.
+
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
+import { until } from '../test-fixtures/waiting/until.ts';
 import { signInBy } from './client.fixture.ts';
 import {
   algorithms,
@@ -57,20 +58,12 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 
 const staged = ({ data }: Stage) => filesIn(join(data, 'documents'));
 
-async function until(check: () => Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    if (await check()) return true;
-    await setTimeout(50);
-  }
-  return false;
-}
-
 test('uploads of one participant at once are limited, over all its sessions: 429 with Retry-After', async (t) => {
   const stage = await startStage(t, { config: { uploads: 2 } });
   const { exporter, identities, origin } = stage;
   const contract = await registerContract(exporter);
   const held = [begin(stage, contract), begin(stage, contract)];
-  t.true(await until(async () => (await staged(stage)).length === 2));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 2));
   const second = await signInBy(origin, identities.head, algorithms);
   const path = `/v1/contracts/${contract}/documents`;
   const refused = await second.place(path, await placeRequest(identities.head, 'третий'));
@@ -78,7 +71,7 @@ test('uploads of one participant at once are limited, over all its sessions: 429
   t.is(refused.json['type'], 'urn:okno:problem:too-many-uploads');
   t.is(refused.headers.get('retry-after'), '30');
   for (const { upload } of held) upload.destroy();
-  t.true(await until(async () => (await staged(stage)).length === 0));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 0));
   const accepted = await second.place(path, await placeRequest(identities.head, 'третий'));
   t.is(accepted.status, 201, accepted.bytes.toString());
 });
@@ -89,14 +82,14 @@ test('octets of one participant on the disk at once are limited; a refused uploa
   const contract = await registerContract(exporter);
   const held = begin(stage, contract);
   held.upload.write(Buffer.alloc(60_000));
-  t.true(await until(async () => (await staged(stage)).length === 1));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 1));
   const over = begin(stage, contract);
   over.upload.write(Buffer.alloc(60_000));
   t.deepEqual(await over.answered, { status: 429, retryAfter: '30' });
   over.upload.destroy();
-  t.true(await until(async () => (await staged(stage)).length === 1));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 1));
   held.upload.destroy();
-  t.true(await until(async () => (await staged(stage)).length === 0));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 0));
   const path = `/v1/contracts/${contract}/documents`;
   const request_ = await placeRequest(identities.head, 'а'.repeat(30_000));
   t.is((await exporter.place(path, request_)).status, 201);
@@ -108,7 +101,7 @@ test('an upload that trickles is cut and leaves nothing on the disk', async (t) 
   const slow = begin(stage, await registerContract(stage.exporter));
   const timer = setInterval(() => slow.upload.write('x'), 50);
   t.teardown(() => clearInterval(timer));
-  t.true(await until(async () => (await staged(stage)).length === 1));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 1));
   await slow.ended;
-  t.true(await until(async () => (await staged(stage)).length === 0));
+  await t.notThrowsAsync(until(async () => (await staged(stage)).length === 0));
 });

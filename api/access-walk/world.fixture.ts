@@ -13,6 +13,7 @@ import type {
   Principal,
 } from '../../vault/model/participant.ts';
 import { type Client, clientOf } from '../client.fixture.ts';
+import { byUser, journalLines, type Line } from '../journal-lines.fixture.ts';
 import {
   CONTRACT,
   PLAIN_CONTRACT,
@@ -68,7 +69,8 @@ export interface WalkWorld {
   walker(person: Person, authentication: Authentication, state: ParticipantState): Walker;
   setState(participantId: string, state: ParticipantState): void;
   object(on: On, place: Place): AccessObject | undefined;
-  denials(): number;
+  /** What users did since it was asked last, by the journal. */
+  entries(): readonly Line[];
 }
 
 export async function createWalkWorld(stage: Stage): Promise<WalkWorld> {
@@ -139,6 +141,7 @@ export async function createWalkWorld(stage: Stage): Promise<WalkWorld> {
     { name: 'the operator', participantId: operatorId, ...kindOf('operator') },
   ];
   const db = new BetterSqlite3(join(stage.data, 'okno.sqlite'));
+  const lines = journalLines(stage.data);
   const sentTo = [ids.addressee, ids.stateBody];
   return {
     people,
@@ -152,7 +155,7 @@ export async function createWalkWorld(stage: Stage): Promise<WalkWorld> {
         .prepare("UPDATE participants SET record = json_set(record, '$.state', ?) WHERE id = ?")
         .run(state, participantId),
     object: (on, place) => objectOf(on, place, { stage, sentTo, delegateId: ids.trader }),
-    denials: () => denialsIn(db),
+    entries: () => lines.next().filter(byUser),
   };
 }
 
@@ -336,7 +339,7 @@ const request = (id: string, requesterId: string, exporterId: string) => ({
   number: '',
   date: '',
   ground: '',
-  items: [],
+  items: [{ text: 'Договор' }],
   term: { workingDays: 7 },
   arrivedEntry: '',
 });
@@ -350,15 +353,3 @@ const given = (id: string, granterId: string, delegateId: string) => ({
   until: '',
   grantedEntry: '',
 });
-
-/** Entries `access.denied`, in the log by now or not yet. */
-function denialsIn(db: InstanceType<typeof BetterSqlite3>): number {
-  const count = db
-    .prepare(
-      `SELECT count(*) FROM entries e LEFT JOIN sequenced s ON s.entry_id = e.id
-        WHERE json_extract(coalesce(e.record, CAST(s.bytes AS TEXT)), '$.action') = 'access.denied'`,
-    )
-    .pluck()
-    .get();
-  return Number(count);
-}

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEFAULT_PROVIDERS, loadProviders, ProviderError } from '../../algorithms/load-provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { KeyError } from '../../storage/keys/key-error.ts';
+import { JournalError } from '../../vault/journal/journal-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { EXIT } from '../../verify/report/exit-code.ts';
-import {
-  checkArchive,
-  checkRoot,
-  type Damaged,
-  type FsckReport,
-} from '../composition/check-archive.ts';
-import { openMetadata } from '../composition/open-metadata.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { checkRoot, checkStores, type FsckReport } from '../composition/fsck-stores.ts';
+import { repairStores } from '../composition/repair-stores.ts';
+import { ConfigError, readConfig } from '../config.ts';
+import { jsonLinesLog } from '../http/log.ts';
 import { FSCK_HELP, fsckText } from './fsck-words.ts';
 import { FSCK_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
@@ -35,14 +35,13 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
     const report = await check(options, ports);
     const json = options.format === 'json';
     ports.stdout.write(json ? `${JSON.stringify(report, null, 1)}\n` : fsckText(report, language));
-    // A file that no object has yet is on its way into the archive, or was never acknowledged.
-    const harmless = ({ repaired, kind, store }: Damaged) =>
-      repaired || (kind === 'unknown' && store === 'documents');
-    return report.damaged.every(harmless) ? EXIT.passed : EXIT.failed;
+    return report.damaged.every(({ repaired }) => repaired) ? EXIT.passed : EXIT.failed;
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof StorageError)) throw error;
+    const wrong = error instanceof ConfigError || error instanceof ProviderError;
+    const away = [StorageError, JournalError, KeyError].some((type) => error instanceof type);
+    if (!(error instanceof Error) || !(wrong || away)) throw error;
     ports.stderr.write(`okno fsck: ${error.message}\n`);
-    return error instanceof ConfigError ? EXIT.usage : UNAVAILABLE;
+    return wrong ? EXIT.usage : UNAVAILABLE;
   }
 }
 
@@ -50,6 +49,7 @@ interface Options {
   readonly config?: string;
   readonly ocfl?: string;
   readonly repair: boolean;
+  readonly by?: string;
 }
 
 async function check(options: Options, ports: CliPorts): Promise<FsckReport> {
@@ -60,20 +60,12 @@ async function check(options: Options, ports: CliPorts): Promise<FsckReport> {
   if (options.ocfl !== undefined) return checkRoot(resolve(cwd, options.ocfl), progress);
   const file = options.config === undefined ? {} : { file: resolve(cwd, options.config) };
   const config = await readConfig({ ...file, environment, cwd });
-  const request = { repair: options.repair, now, progress };
-  return options.repair
-    ? alone(config, () => checkArchive(config, request))
-    : checkArchive(config, request);
-}
-
-/** Repairs only while the service, which writes the same folders, is stopped. */
-async function alone<T>(config: Config, work: () => Promise<T>): Promise<T> {
-  const { metadata } = await openMetadata(config, 'command');
-  try {
-    return await work();
-  } finally {
-    await metadata.close();
-  }
+  const { repair, by: person } = options;
+  if (!repair || person === undefined) return checkStores(config, { progress });
+  const providers = await loadProviders(config.providers ?? DEFAULT_PROVIDERS, cwd);
+  const log = jsonLinesLog({ write: (text) => ports.stderr.write(text), now });
+  const algorithms = algorithmsOf(providers);
+  return repairStores(config, { algorithms, clock: { now }, log, person, progress });
 }
 
 function optionsOf(args: readonly string[]) {
@@ -82,7 +74,12 @@ function optionsOf(args: readonly string[]) {
       args: [...args],
       options: FSCK_OPTIONS,
     });
-    return ['text', 'json'].includes(values.format) ? values : `--format ${values.format}`;
+    if (!['text', 'json'].includes(values.format)) return `--format ${values.format}`;
+    // The journal says who did it, and a check that changes nothing was done by nobody.
+    const named = values.by !== undefined && values.by.trim() !== '';
+    if (values.repair !== named) return '--repair --by';
+    if (values.repair && values.ocfl !== undefined) return '--repair --ocfl';
+    return values;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

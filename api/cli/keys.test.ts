@@ -5,7 +5,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { FAILPOINTS } from '../../faults/points.ts';
+import { killCycles, pointsOf } from '../../faults/kill-tests.fixture.ts';
+import type { FailPoint } from '../../faults/points.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
@@ -209,31 +210,45 @@ test('okno keys refuses while the service holds the store', async (t) => {
   await stores.metadata.close();
 });
 
-for (const point of FAILPOINTS.filter((each) => each.startsWith('key/'))) {
+const CYCLES = killCycles({ ci: 1 });
+
+for (const point of pointsOf(import.meta.url)) {
   for (const action of ['replace-log', 'compromised-log'] as const) {
-    test(`${action} killed at ${point}: the log goes on under one key, and the next run finishes it`, async (t) => {
-      const { path, world, receipt, okno, statements, judge } = await operatorOf(t);
-      const first = await receipt('first');
-      const at = action === 'compromised-log' ? ['--at', new Date(0).toISOString()] : [];
-      const child = spawn(process.execPath, [CLI, 'keys', action, ...at, '--config', 'okno.json'], {
-        cwd: path('.'),
-        env: { ...process.env, INIT_CWD: path('.'), OKNO_FAILPOINT: point },
-        stdio: 'ignore',
-      });
-      t.deepEqual((await once(child, 'exit'))[1], 'SIGKILL');
-      world.now = Date.now(); // the child had the true clock
-      const between = await receipt('between'); // the service starts again before anybody looks
-      t.is(await judge(between, 'between.vkey'), 'passed');
-      if (point !== 'key/stated') t.is((await okno(action, ...at)).code, 0);
-      const last = await receipt('last');
-      t.is(await judge(last, 'last.vkey'), 'passed');
-      t.is((await statements()).length, 1);
-      const led = action === 'replace-log' ? 'passed' : 'log-key-not-given';
-      t.is(await judge(last, 'first.vkey', await statements()), led);
-      t.is(
-        await judge(first, 'last.vkey'),
-        action === 'replace-log' ? 'passed' : 'entry-after-compromise',
-      );
-    });
+    test.serial(
+      `${action} killed at ${point}: the log goes on under one key, and the next run finishes it`,
+      async (t) => {
+        t.timeout(CYCLES * 60_000);
+        for (let cycle = 0; cycle < CYCLES; cycle += 1) await killChange(t, point, action);
+      },
+    );
   }
+}
+
+async function killChange(
+  t: ExecutionContext,
+  point: FailPoint,
+  action: 'replace-log' | 'compromised-log',
+): Promise<void> {
+  const { path, world, receipt, okno, statements, judge } = await operatorOf(t);
+  const first = await receipt('first');
+  const at = action === 'compromised-log' ? ['--at', new Date(0).toISOString()] : [];
+  const child = spawn(process.execPath, [CLI, 'keys', action, ...at, '--config', 'okno.json'], {
+    cwd: path('.'),
+    env: { ...process.env, INIT_CWD: path('.'), OKNO_FAILPOINT: point },
+    stdio: 'ignore',
+  });
+  t.deepEqual((await once(child, 'exit'))[1], 'SIGKILL');
+  world.now = Date.now(); // the child had the true clock
+  const between = await receipt('between'); // the service starts again before anybody looks
+  t.is(await judge(between, 'between.vkey'), 'passed');
+  if (point !== 'key/stated') t.is((await okno(action, ...at)).code, 0);
+  const last = await receipt('last');
+  t.is(await judge(last, 'last.vkey'), 'passed');
+  t.is((await statements()).length, 1);
+  const led = action === 'replace-log' ? 'passed' : 'log-key-not-given';
+  t.is(await judge(last, 'first.vkey', await statements()), led);
+  t.is(
+    await judge(first, 'last.vkey'),
+    action === 'replace-log' ? 'passed' : 'entry-after-compromise',
+  );
 }

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { killCycles, pointsOf } from '../../faults/kill-tests.fixture.ts';
+import type { FailPoint } from '../../faults/points.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { outcome, placement } from '../../storage/contracts/metadata.contract.ts';
 import * as sample from '../../storage/contracts/samples.ts';
@@ -111,30 +113,34 @@ test('a roll-over wraps every key anew, destroys the former generation and tells
   );
 });
 
-for (const [point, generations] of [
-  ['master-key/added', 2],
-  ['master-key/rewrapped', 2],
-  ['master-key/rewrapped@2', 2],
-  ['master-key/rewrapped@3', 2],
-  ['master-key/retired', 1],
-] as const) {
-  test(`kill -9 at ${point}: everything is readable, and the next run goes on where it stopped`, async (t) => {
-    const operator = await operatorOf(t);
-    const id = await filled(operator);
-    t.is(await operator.killedAt(point), 'SIGKILL');
-    t.is(
-      (await readdir(operator.keys)).filter((name) => name.endsWith('.key')).length,
-      generations,
-    );
-    t.true((await readBack(operator, id)).octets.equals(CONTENT)); // the service starts in between
-    t.is((await operator.okno('roll-over')).code, 0);
-    const [newest = '', ...more] = await readdir(operator.keys);
-    t.deepEqual(more, []);
-    t.regex(newest, generations === 2 ? /^2-/ : /^3-/); // unfinished: no further generation
-    const { octets, generations: counts } = await readBack(operator, id);
-    t.true(octets.equals(CONTENT));
-    t.deepEqual(counts, [{ generation: newest.slice(0, -4), keys: MANY + 1 }]);
-  });
+const CYCLES = killCycles({ ci: 3, atHand: 3 });
+
+for (const point of pointsOf(import.meta.url)) {
+  test.serial(
+    `kill -9 at ${point}: everything is readable, and the next run goes on where it stopped`,
+    async (t) => {
+      t.timeout(CYCLES * 60_000);
+      for (let cycle = 0; cycle < CYCLES; cycle += 1) await killRollOver(t, point, cycle);
+    },
+  );
+}
+
+async function killRollOver(t: ExecutionContext, point: FailPoint, cycle: number): Promise<void> {
+  const operator = await operatorOf(t);
+  const id = await filled(operator);
+  const pass = point === 'master-key/rewrapped' ? 1 + (cycle % 3) : 1; // it has three steps
+  const generations = point === 'master-key/retired' ? 1 : 2;
+  t.is(await operator.killedAt(`${point}@${pass}`), 'SIGKILL');
+  const names = (await readdir(operator.keys)).filter((name) => name.endsWith('.key'));
+  t.is(names.length, generations);
+  t.true((await readBack(operator, id)).octets.equals(CONTENT)); // the service starts in between
+  t.is((await operator.okno('roll-over')).code, 0);
+  const [newest = '', ...more] = await readdir(operator.keys);
+  t.deepEqual(more, []);
+  t.regex(newest, generations === 2 ? /^2-/ : /^3-/); // unfinished: no further generation
+  const { octets, generations: counts } = await readBack(operator, id);
+  t.true(octets.equals(CONTENT));
+  t.deepEqual(counts, [{ generation: newest.slice(0, -4), keys: MANY + 1 }]);
 }
 
 test('a wrong master key stops every start and command, and nothing is written over', async (t) => {

@@ -29,6 +29,7 @@ export const FSCK_OPTIONS = {
   config: CONFIG,
   ocfl: { type: 'string', takes: 'folder' },
   repair: { type: 'boolean', default: false },
+  by: { type: 'string' },
   format: FORMAT,
   lang: LANG,
   help: HELP,

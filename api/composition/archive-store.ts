@@ -1,30 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startStreebog } from '../../algorithms/gost/streebog/streebog.ts';
 import { openArchive } from '../../storage/archive/fs/open-archive.ts';
 import { openKeyRing } from '../../storage/archive/fs/open-key-ring.ts';
 import { replaceFile } from '../../storage/files/replace-file.ts';
 import { generationsOf, refreshKeys } from '../../vault/archive/refresh-keys.ts';
-import { type ArchiveEnd, archiveEnd, archiveStep } from '../../vault/archive/run-archive.ts';
-import type { KeyRing } from '../../vault/ports/archive.ts';
+import {
+  type ArchiveEnd,
+  type ArchivePorts,
+  archiveEnd,
+  archiveStep,
+} from '../../vault/archive/run-archive.ts';
+import type { Archive, KeyRing } from '../../vault/ports/archive.ts';
 import type { Config } from '../config.ts';
 import { describeError } from '../http/log.ts';
 import { checkKept } from './check-kept.ts';
-import { mirrorArchive } from './mirror-archive.ts';
+import { archiveFolder } from './copies-of.ts';
+import { mirrorStore } from './mirror-store.ts';
+import { FIXITY_DIGESTS } from './object-rules.ts';
 import type { Alone } from './open-metadata.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Seconds between two rounds. */
 const EVERY = 60;
-
-/** Digests of `fixity` beside OCFL's own, by the names that the storage root explains. */
-export const FIXITY_DIGESTS = new Map([
-  ['streebog-256', () => startStreebog(32)],
-  ['streebog-512', () => startStreebog(64)],
-]);
-
-export const archiveFolder = ({ archive, data }: Pick<Config, 'archive' | 'data'>): string =>
-  archive ?? join(data, 'archive');
 
 /**
  * Writes what was committed into the archive: at once, in rounds, and at the end. Intake never waits for it; what
@@ -39,19 +36,24 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   const rings = archiveMirror === undefined ? [folder] : [folder, archiveMirror];
   const keyRing = allRings(rings.map(openKeyRing));
   let end: ArchiveEnd | undefined;
-  let archive: Awaited<ReturnType<typeof openArchive>> | undefined;
+  let archive: Archive | undefined;
+  const second =
+    archiveMirror === undefined ? undefined : mirrorStore({ folder, mirror: archiveMirror, log });
+  const noted = (opened: Archive) => second?.noting(opened) ?? opened;
   /** One segment, while no other process writes; whether there is more. */
   const step = (): Promise<boolean> =>
     alone('archive', async () => {
-      archive ??= await openArchive({ folder, digests: FIXITY_DIGESTS });
+      archive ??= noted(await openArchive({ folder, digests: FIXITY_DIGESTS }));
+      const mirror = await second?.open();
       const { sha256 } = parts.journal;
-      const ports = { metadata, contents, blobs: stored, archive, keyRing, clock, sha256 };
+      const ports: ArchivePorts = {
+        ...{ metadata, contents, blobs: stored, archive, keyRing, clock, sha256 },
+        ...(mirror === undefined ? {} : { mirror }),
+      };
       await followRollOver(folder, ports);
       const before = end ?? (await archiveEnd(ports));
       const { end: after, more } = await archiveStep(before, ports);
-      if (archiveMirror !== undefined && (end === undefined || after.number !== end.number)) {
-        await mirrorArchive(folder, archiveMirror);
-      }
+      await second?.follow();
       // Another process may write before it is this one's turn again.
       end = shared === undefined ? after : undefined;
       return more;
@@ -72,11 +74,14 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   };
   const timer = setInterval(() => void next(), (config.archiveSeconds ?? EVERY) * 1000);
   timer.unref();
-  const inTurn = (step: () => Promise<void>) => {
-    round = round.then(step);
+  // No object is read while it moves, whichever process moves it.
+  const inTurn = (work: () => Promise<void>) => {
+    round = round.then(() => alone('archive', work));
     return round;
   };
-  const stopChecking = checkKept(config, { folder, log, inTurn });
+  const { inspection } = parts.stores.files;
+  const { blobKeys } = metadata;
+  const stopChecking = checkKept(config, { clock, log, inTurn, inspection, blobKeys });
   return async () => {
     clearInterval(timer);
     await stopChecking();

@@ -28,6 +28,8 @@ import { evidenceOfTokens } from './time-stamping.ts';
 
 /** A person types slowly; a hundred behind one address still get in within minutes. */
 const SIGN_IN_RATE: RateLimit = { burst: 60, perMinute: 60 };
+/** Who verifies the whole journal reads some thousands of files at once. */
+const JOURNAL_RATE: RateLimit = { burst: 20_000, perMinute: 6_000 };
 /** Octets that must be free for the service to call itself ready. */
 const FREE_SPACE = 64 * 1024 ** 2;
 
@@ -94,6 +96,7 @@ async function routePorts(
     },
     challengeKey: await signInKey(config.data),
     signInRate: ports.signInRate ?? SIGN_IN_RATE,
+    journalRate: ports.journalRate ?? JOURNAL_RATE,
     limits,
     uploads: uploadGate({
       uploads: config.uploads ?? UPLOADS_AT_ONCE,

@@ -1,98 +1,172 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isError } from '../../formats/ocfl/fault.ts';
-import { objectPaths } from '../../storage/archive/fs/copy-object.ts';
-import { fsTree } from '../../storage/archive/fs/fs-tree.ts';
-import { rootOf } from '../../storage/archive/fs/open-archive.ts';
-import { STREEBOG_DIGITS } from '../../storage/archive/root-texts.ts';
 import { replaceFile } from '../../storage/files/replace-file.ts';
-import type { OcflFinding } from '../../verify/ocfl/findings.ts';
-import { validateObject } from '../../verify/ocfl/validate-object.ts';
+import { compareAt, damageAt } from '../../vault/archive/check-copies.ts';
+import {
+  checkBlob,
+  checkKnown,
+  checkPresence,
+  type DocumentChecks,
+  keptFiles,
+} from '../../vault/archive/check-documents.ts';
+import {
+  checkDue,
+  type Round,
+  type RoundStep,
+  type Walk,
+} from '../../vault/archive/check-round.ts';
+import type { Damage } from '../../vault/archive/damage.ts';
+import { inventoryAt } from '../../vault/archive/object-rules.ts';
+import type { InspectedName } from '../../vault/ports/blob-inspection.ts';
+import type { Clock } from '../../vault/ports/clock.ts';
 import type { Config } from '../config.ts';
 import { describeError, type Log } from '../http/log.ts';
-import { CHECK_DIGESTS } from './mirror-archive.ts';
+import { archiveFolder, type Copies, copiesOf } from './copies-of.ts';
+import { OBJECT_RULES } from './object-rules.ts';
 
-/** Days in which every object of the archive is read again. */
+/** Days in which everything that is kept is read again. */
 const DAYS = 90;
-/** Milliseconds between two rounds; each reads its share. */
+const DAY = 24 * 3_600_000;
+/** Milliseconds between two looks at what is due. */
 const EVERY = 3_600_000;
+/** Names that are read before others get their turn. */
+const MOST = 200;
 
-export interface CheckedShare {
-  readonly objects: number;
-  readonly findings: readonly OcflFinding[];
+const WALKS = ['archive', 'mirror', 'documents'] as const;
+type Store = (typeof WALKS)[number];
+
+/** What is remembered in `check.json`. */
+interface Progress {
+  readonly rounds: Partial<Record<Store, Round>>;
+  /** Names that nobody knew when they were met: asked again before anything is said of them. */
+  readonly strangers: readonly InspectedName[];
 }
 
-/**
- * Reads the next objects of the archive again, from where the last round ended, `part` of all of them (0 to 1) and at
- * least one; after the last comes the first. What a round has read is remembered in `check.json`.
- */
-export async function checkShare(folder: string, part: number): Promise<CheckedShare> {
-  const root = rootOf(folder);
-  const paths: string[] = [];
-  for await (const path of objectPaths(root)) paths.push(path);
-  const after = await positionIn(folder);
-  const count = Math.min(paths.length, Math.max(1, Math.ceil(paths.length * part)));
-  const start = paths.findIndex((path) => path > after);
-  const from = Math.max(start, 0);
-  const chosen = [...paths.slice(from), ...paths.slice(0, from)].slice(0, count);
-  const findings: OcflFinding[] = [];
-  for (const path of chosen) {
-    const request = {
-      tree: fsTree(root),
-      path,
-      digests: CHECK_DIGESTS,
-      localDigests: STREEBOG_DIGITS,
-    };
-    findings.push(...(await validateObject(request)).findings.filter(isError));
+export interface KeptChecks extends DocumentChecks {
+  readonly clock: Clock;
+}
+
+/** Reads again what is due by now of both copies of the archive and of the documents; whether more is due. */
+export async function checkKeptDue(
+  config: Pick<Config, 'archive' | 'archiveMirror' | 'data' | 'checkDays'>,
+  checks: KeptChecks,
+  most = MOST,
+): Promise<{ readonly found: readonly Damage[]; readonly more: boolean }> {
+  const file = join(archiveFolder(config), 'check.json');
+  const before = await progressIn(file);
+  const period = (config.checkDays ?? DAYS) * DAY;
+  const request = { now: checks.clock.now(), period, most };
+  const found: Damage[] = [];
+  for (const each of before.strangers) found.push(...(await checkKnown(each, checks)));
+  const rounds: Partial<Record<Store, Round>> = {};
+  const strangers: InspectedName[] = [];
+  const copies = copiesOf(config);
+  let more = false;
+  const note = (store: Store, step: RoundStep<Damage>) => {
+    rounds[store] = step.round;
+    found.push(...step.found);
+    more ||= step.more;
+  };
+  note('archive', await checkDue(before.rounds.archive, objectWalk(copies, checks), request));
+  const { mirror } = copies;
+  if (mirror !== undefined) {
+    const walk = placeWalk(mirror, (place) => damageAt('mirror', mirror, place, OBJECT_RULES));
+    note('mirror', await checkDue(before.rounds.mirror, walk, request));
   }
-  const last = chosen.at(-1);
-  if (last !== undefined)
-    await replaceFile(join(folder, 'check.json'), JSON.stringify({ after: last }));
-  return { objects: chosen.length, findings };
+  note('documents', await checkDue(before.rounds.documents, fileWalk(checks, strangers), request));
+  await replaceFile(file, JSON.stringify({ rounds, strangers } satisfies Progress));
+  return { found, more };
 }
 
-/** A position that cannot be read is no position: the round begins anew. */
-async function positionIn(folder: string): Promise<string> {
+type Place = { readonly name: string };
+
+function placeWalk(
+  copy: Copies['archive'],
+  check: (place: string) => Promise<readonly Damage[]>,
+): Walk<Place, Damage> {
+  return {
+    async *names(after) {
+      for await (const name of copy.places(after)) yield { name };
+    },
+    check: ({ name }) => check(name),
+  };
+}
+
+/** An object, how its second copy stands to it, and whether the files that it names are there. */
+function objectWalk({ archive, mirror }: Copies, checks: DocumentChecks): Walk<Place, Damage> {
+  return placeWalk(archive, async (place) => {
+    const found = [...(await damageAt('archive', archive, place, OBJECT_RULES))];
+    if (mirror !== undefined)
+      found.push(...(await compareAt(place, { archive, mirror }, OBJECT_RULES)));
+    const sound = await inventoryAt(archive.tree, place, OBJECT_RULES);
+    const files = sound === undefined ? [] : await keptFiles(sound.inventory.id, archive);
+    for (const file of files) found.push(...(await checkPresence(file, checks)));
+    return found;
+  });
+}
+
+function fileWalk(checks: DocumentChecks, strangers: InspectedName[]): Walk<InspectedName, Damage> {
+  return {
+    names: (after) => checks.inspection.names(after),
+    async check(named) {
+      if ((await checkKnown(named, checks)).length > 0) strangers.push(named);
+      return named.blobId === undefined ? [] : checkBlob(named.blobId, checks);
+    },
+  };
+}
+
+/** A position that cannot be read is no position: everything begins anew. */
+async function progressIn(file: string): Promise<Progress> {
   try {
-    const value: unknown = JSON.parse(await readFile(join(folder, 'check.json'), 'utf8'));
-    return typeof value === 'object' && value !== null && 'after' in value
-      ? String(value.after)
-      : '';
+    const { rounds = {}, strangers = [] } = JSON.parse(
+      await readFile(file, 'utf8'),
+    ) as Partial<Progress>;
+    return { rounds, strangers };
   } catch {
-    return '';
+    return { rounds: {}, strangers: [] };
   }
 }
 
 /**
- * Reads everything again within `checkDays`. What is damaged is logged by name; `okno fsck --repair` puts it right. The
- * archive's own writing waits meanwhile, so that no object is read while it moves.
+ * Reads everything again within `checkDays`. What is changed, missing or unknown is logged by name; `okno fsck --repair`
+ * puts it right. The archive's own writing waits for a page, so that no object is read while it moves.
  */
 export function checkKept(
-  { checkDays = DAYS }: Pick<Config, 'checkDays'>,
-  ports: {
-    readonly folder: string;
+  config: Config,
+  ports: KeptChecks & {
     readonly log: Log;
     readonly inTurn: (step: () => Promise<void>) => Promise<void>;
   },
 ): () => Promise<void> {
-  const { folder, log, inTurn } = ports;
-  const part = EVERY / (checkDays * 24 * 3_600_000);
-  let round: Promise<void> = Promise.resolve();
-  const check = async () => {
+  const { log, inTurn, clock, inspection, blobKeys } = ports;
+  const checks = { clock, inspection, ...(blobKeys === undefined ? {} : { blobKeys }) };
+  let stopped = false;
+  const page = async (): Promise<boolean> => {
     try {
-      const { findings } = await checkShare(folder, part);
-      for (const { code, path, detail } of findings) {
-        log.write({ level: 'error', event: 'archive-damaged', code, path, detail });
-      }
+      const { found, more } = await checkKeptDue(config, checks);
+      for (const damage of found) log.write({ level: 'error', event: 'damaged', ...damage });
+      return more;
     } catch (error) {
-      log.write({ level: 'error', event: 'archive-not-checked', error: describeError(error) });
+      log.write({ level: 'error', event: 'not-checked', error: describeError(error) });
+      return false;
     }
   };
-  const timer = setInterval(() => {
-    round = inTurn(check);
-  }, EVERY);
+  const check = async () => {
+    for (let more = true; more && !stopped; ) {
+      await inTurn(async () => {
+        more = await page();
+      });
+    }
+  };
+  let round: Promise<void> = Promise.resolve();
+  const next = () => {
+    round = round.then(check);
+  };
+  next(); // a service that is started often reads what is due all the same
+  const timer = setInterval(next, EVERY);
   timer.unref();
   return async () => {
+    stopped = true;
     clearInterval(timer);
     await round;
   };

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { refusePlain } from '../../storage/blobs/encrypted/refuse-plain.ts';
+import { fsInspection } from '../../storage/blobs/fs/fs-inspection.ts';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { abortLeftovers } from '../../storage/blobs/s3/abort-leftovers.ts';
 import { checkBucket } from '../../storage/blobs/s3/check-bucket.ts';
 import { openS3Blobs } from '../../storage/blobs/s3/open-s3-blobs.ts';
 import { probeLock } from '../../storage/blobs/s3/probe-lock.ts';
+import { s3Inspection } from '../../storage/blobs/s3/s3-inspection.ts';
 import { s3Retention } from '../../storage/blobs/s3/s3-retention.ts';
 import { type S3Store, s3Store } from '../../storage/blobs/s3/s3-store.ts';
+import type { BlobInspection } from '../../vault/ports/blob-inspection.ts';
 import type { BlobRetention } from '../../vault/ports/blob-retention.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
@@ -17,6 +20,7 @@ import { readSecret } from './read-secret.ts';
 /** Where the octets of documents lie. */
 export interface BlobFiles {
   readonly blobs: Blobs;
+  readonly inspection: BlobInspection;
   /** Present: the store was seen to enforce retention, and the vault's dates are to reach it. */
   readonly retention?: BlobRetention;
   /** What it is, in a word or two; rejects when it is not there. */
@@ -33,16 +37,19 @@ export async function openBlobFiles(
   if (config.s3 === undefined) {
     await refusePlain(folder);
     const blobs = await openFsBlobs({ folder, shared });
-    return { blobs, state: async () => 'files', close: () => {} };
+    const inspection = fsInspection({ folder });
+    return { blobs, inspection, state: async () => 'files', close: () => {} };
   }
   const store = await storeOf(config, config.s3);
   try {
     await refuseUnusable(store);
     const retention = await retentionOf(store, config.s3, clock);
     await abortLeftovers(store, { now: clock.now() });
-    const blobs = await openS3Blobs({ store, staging: join(folder, 'staging') });
+    const staging = join(folder, 'staging');
+    const blobs = await openS3Blobs({ store, staging });
     return {
       blobs,
+      inspection: s3Inspection({ store, staging }),
       ...(retention === undefined ? {} : { retention }),
       state: async () => {
         await refuseUnusable(store);
@@ -54,6 +61,23 @@ export async function openBlobFiles(
     store.close();
     throw error;
   }
+}
+
+/** The same engine for who reads again what lies there; nothing is tried, removed or made. */
+export async function openBlobInspection(
+  config: Config,
+): Promise<{ readonly inspection: BlobInspection; readonly close: () => void }> {
+  const folder = join(config.data, 'documents');
+  if (config.s3 === undefined) return { inspection: fsInspection({ folder }), close: () => {} };
+  const store = await storeOf(config, config.s3);
+  try {
+    await refuseUnusable(store);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  const staging = join(folder, 'staging');
+  return { inspection: s3Inspection({ store, staging }), close: () => store.close() };
 }
 
 async function storeOf(config: Config, address: S3Address): Promise<S3Store> {

@@ -23,7 +23,7 @@ export interface Stores {
   /** The same as the engine has them, octet for octet: for the archive. */
   readonly stored: Blobs;
   /** The engine under the blobs. */
-  readonly files: Pick<BlobFiles, 'retention' | 'state'>;
+  readonly files: Pick<BlobFiles, 'inspection' | 'retention' | 'state'>;
   /** What processes over the same stores need of each other; absent: this process has them for itself. */
   readonly shared?: SharedDatabase;
 }

@@ -18,7 +18,7 @@ import type { LogKey } from '../../verify/log/log-key.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { RebuildReport } from '../cli/rebuild-words.ts';
 import type { Config } from '../config.ts';
-import { archiveFolder } from './archive-store.ts';
+import { archiveFolder } from './copies-of.ts';
 import { openBlobFiles } from './open-blob-files.ts';
 import { openMetadata } from './open-metadata.ts';
 

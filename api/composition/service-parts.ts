@@ -14,6 +14,7 @@ export interface ComposePorts {
   readonly log: Log;
   readonly serverLimits?: Partial<ServerLimits>;
   readonly signInRate?: RateLimit;
+  readonly journalRate?: RateLimit;
   /** Absent: those of the product; measurements compare them with others. */
   readonly openStores?: typeof openStores;
 }

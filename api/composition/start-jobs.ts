@@ -65,7 +65,8 @@ async function protect(payload: string, { ports, stores }: ServiceParts): Promis
   const { retention } = files;
   // The setting was taken away: whoever gives it back finds what is to be done.
   if (retention === undefined) throw new Error('no store that enforces retention is set');
-  await protectBlobs(payload, { metadata, retention, now: () => ports.clock.now() });
+  const newId = () => randomUUID();
+  await protectBlobs(payload, { metadata, retention, newId, now: () => ports.clock.now() });
 }
 
 async function stamp(

@@ -7,6 +7,7 @@ import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { openLogFolder } from '../../storage/log-folder/fs/open-log-folder.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
+import { cosignHead, cosignJob } from '../../vault/journal/cosign-head.ts';
 import { publishedSize, publishTiles } from '../../vault/journal/publish-tiles.ts';
 import { stampCheckpoint, stampJob } from '../../vault/journal/stamp-checkpoint.ts';
 import { openJournal } from '../composition/open-journal.ts';
@@ -24,7 +25,7 @@ const clock = { now: () => new Date() };
 const config = configOf(join(folder, 'data'));
 const stores = await openStores(config);
 const { journal } = stores.metadata;
-const { sequencer, sha256 } = await openJournal({
+const { sequencer, sha256, cosigner } = await openJournal({
   config,
   stores,
   algorithms,
@@ -57,6 +58,10 @@ async function follow(): Promise<void> {
   const { payload } = stampJob(head, { id: '', time: clock.now() });
   await stampCheckpoint(payload, { journal, timeStamps, sha256 });
   say(`stamped ${head.size}`);
+  if (cosigner === undefined) return;
+  const job = cosignJob(head, { id: '', time: clock.now() });
+  await cosignHead(job.payload, { journal, cosigner, clock, sha256 });
+  say(`cosigned ${head.size}`);
 }
 
 for (let round = 0; round < ROUNDS; round += 1) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
-import { FAILPOINTS } from '../../faults/points.ts';
+import test, { type ExecutionContext } from 'ava';
+import { killCycles, pointsOf } from '../../faults/kill-tests.fixture.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
@@ -12,12 +12,10 @@ import { CONTRACT, judgingJobs, OWNER, openJudging, place } from './judging-grou
 import { killedAt, writeKeys } from './killed-child.fixture.ts';
 
 const CHILD = fileURLToPath(new URL('./judging-child.fixture.ts', import.meta.url));
-const POINTS = FAILPOINTS.filter((point) => /^(intake|judge-again)\//.test(point));
-/** Each point at the first pass, and in CI at later ones too. */
-const PASSES = process.env['CI'] === undefined ? 1 : 4;
+const CYCLES = killCycles({ ci: 4 });
+const pki = await createPki({ now: () => new Date() });
 
 async function prepare(folder: string): Promise<void> {
-  const pki = await createPki({ now: () => new Date() });
   await writeKeys(join(folder, 'data'), await pki.issue({ subject: head }));
   await writeKeys(join(folder, 'signer'), await pki.issue({ subject: head }));
   await writeFile(join(folder, 'root.der'), pki.root.der);
@@ -30,25 +28,34 @@ async function prepare(folder: string): Promise<void> {
   await close();
 }
 
-test(`kill -9 at ${POINTS.length} points of intake and judging again: one receipt and one placing each, for ever`, async (t) => {
-  t.timeout(10 * 60 * 1000);
-  const folder = (await scratchFolder(t))('.');
-  await prepare(folder);
-  const armed = Array.from({ length: PASSES }, (_, pass) =>
-    POINTS.map((point) => `${point}@${pass + 1}`),
-  ).flat();
-  const asked = new Set<string>();
-  const received = new Map<string, string>();
-  for (const [cycle, point] of armed.entries()) {
-    const { said, end } = await killedAt(point, [CHILD, folder, String(cycle)]);
-    t.is(end, 'SIGKILL', `${point} was not reached`);
-    for (const [word, key = '', , digest = ''] of said) {
-      if (word === 'asked') asked.add(key);
-      if (word === 'received') received.set(key, digest);
+for (const point of pointsOf(import.meta.url)) {
+  test.serial(`kill -9 at ${point}: one receipt and one placing each, for ever`, async (t) => {
+    t.timeout(CYCLES * 60_000);
+    const folder = (await scratchFolder(t))('.');
+    await prepare(folder);
+    const asked = new Set<string>();
+    const received = new Map<string, string>();
+    for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+      const armed = `${point}@${1 + (cycle % 4)}`;
+      const { said, end } = await killedAt(armed, [CHILD, folder, String(cycle)]);
+      t.is(end, 'SIGKILL', `${armed} was not reached`);
+      for (const [word, key = '', , digest = ''] of said) {
+        if (word === 'asked') asked.add(key);
+        if (word === 'received') received.set(key, digest);
+      }
     }
-  }
-  t.true(received.size > 0);
+    await checkAll(t, { folder, asked, received });
+  });
+}
 
+interface Told {
+  readonly folder: string;
+  readonly asked: ReadonlySet<string>;
+  /** Digest of the receipt that was given, by key. */
+  readonly received: ReadonlyMap<string, string>;
+}
+
+async function checkAll(t: ExecutionContext, { folder, asked, received }: Told): Promise<void> {
   const { ports, owner, close } = await openJudging(folder);
   t.teardown(close);
   const { metadata } = ports;
@@ -87,4 +94,4 @@ test(`kill -9 at ${POINTS.length} points of intake and judging again: one receip
     t.deepEqual(actions(id), ['document.received', 'document.placed'], title);
     t.true(versions[0]?.signatures[0]?.evidence.some(({ kind }) => kind === 'crl'));
   }
-});
+}

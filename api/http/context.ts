@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import type { Principal } from '../../vault/model/participant.ts';
+import type { SessionRecord } from '../../vault/ports/metadata.ts';
 
 /** What the frame establishes about a request before its route runs. */
 export interface RequestState {
@@ -19,6 +20,7 @@ export interface Session {
   readonly carrier: 'cookie' | 'bearer';
   readonly tokenHash: string;
   readonly expiresAt: string;
+  readonly record: SessionRecord;
 }
 
 export type Language = 'ru' | 'en';

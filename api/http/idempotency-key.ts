@@ -6,11 +6,17 @@ import type { Context } from './context.ts';
  * draft has it. Mandatory: without it a client that lost an answer could not tell what became of it.
  */
 export function idempotencyKeyOf(context: Context): string {
-  const header = context.get('idempotency-key').trim();
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  const key = givenIdempotencyKey(context);
+  if (key !== undefined) return key;
   throw new RequestError(
     'idempotency-key-required',
     'Idempotency-Key: 1 to 255 visible ASCII characters, the same for every repetition',
   );
+}
+
+/** Undefined: none was given, or one that is none. */
+export function givenIdempotencyKey(context: Context): string | undefined {
+  const header = context.get('idempotency-key').trim();
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined;
 }

@@ -8,14 +8,20 @@ export class Problem extends Error {
   }
 }
 
+async function bodyOf(response) {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('json')) return response.json();
+  if (type.startsWith('text/html')) return response.text();
+  return type.startsWith('application/pdf') ? response.blob() : undefined;
+}
+
 async function call(path, options = {}) {
   const response = await fetch(path, {
     credentials: 'same-origin',
     ...options,
     headers: { 'accept-language': currentLanguage(), ...options.headers },
   });
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  const body = isJson ? await response.json() : undefined;
+  const body = await bodyOf(response);
   if (!response.ok) throw new Problem(response.status, body ?? {});
   return body;
 }
@@ -34,8 +40,11 @@ export const enter = (ticket) => sendJson('/v1/sign-in/tickets', { ticket });
 export const contracts = () => call('/v1/contracts');
 export const documents = (contractId) =>
   call(`/v1/contracts/${encodeURIComponent(contractId)}/documents`);
-export const report = (documentId, version, signature) =>
-  call(`/v1/documents/${documentId}/versions/${version}/signatures/${signature}/report`);
+export const reportAddress = (documentId, version, signature) =>
+  `/v1/documents/${documentId}/versions/${version}/signatures/${signature}/report`;
+/** For people, as HTML. */
+export const report = (...place) =>
+  call(reportAddress(...place), { headers: { accept: 'text/html' } });
 
 export const addressees = () => call('/v1/addressees');
 export const sendings = () => call('/v1/sendings');
@@ -53,10 +62,10 @@ export const signIn = (signature) =>
     body: signature,
   });
 
-/** `file` is judged; `content` is the document of a detached signature. */
-export function verify(file, content) {
+/** `file` is judged; `content` is the document of a detached signature. `accept`: the form of the report. */
+export function verify({ file, content }, accept) {
   const form = new FormData();
   form.append('file', file, file.name);
   if (content !== undefined) form.append('content', content, content.name);
-  return call('/v1/verify', { method: 'POST', body: form });
+  return call('/v1/verify', { method: 'POST', body: form, headers: { accept } });
 }

@@ -2,9 +2,13 @@
 import * as api from './api.js';
 import { facts, h } from './dom.js';
 import { moment, receiptLinks } from './receipt-links.js';
-import { badge, signatureReport } from './report-view.js';
+import { badge, reportArticles } from './report-view.js';
 import { sendForm, sentList } from './sendings-view.js';
 import { currentLanguage, legalDate, money, octets, t } from './text.js';
+
+// A link accepts no form and no language: the address says both.
+const protocolAddress = (...place) =>
+  `${api.reportAddress(...place)}?format=pdf&lang=${currentLanguage()}`;
 
 function signatureLine(document, version, signature, index) {
   const body = h('div', { class: 'report' });
@@ -12,8 +16,11 @@ function signatureLine(document, version, signature, index) {
   details.addEventListener('toggle', async () => {
     if (!details.open || body.childElementCount > 0) return;
     try {
-      const report = await api.report(document.id, version.number, index + 1);
-      body.replaceChildren(...report.signatures.map(signatureReport));
+      const place = [document.id, version.number, index + 1];
+      body.replaceChildren(
+        ...reportArticles(await api.report(...place)),
+        h('p', {}, h('a', { href: protocolAddress(...place), download: '' }, t('protocol'))),
+      );
     } catch (error) {
       body.replaceChildren(error.message);
     }

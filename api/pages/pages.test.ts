@@ -88,7 +88,7 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   t.is(await page.getByText('Подпись действительна').count(), 4);
   t.is(await page.getByRole('link', { name: 'о размещении', exact: true }).count(), 4);
   await page.getByText('Подробности проверки').first().click();
-  await page.getByText('Смирнова Анна Павловна', { exact: true }).waitFor();
+  await page.getByText('Смирнова Анна Павловна, ').first().waitFor();
   t.deepEqual(await accessibilityFaults(page), []);
 
   t.false(page.url().includes('ticket'), 'the ticket leaves the address line');
@@ -130,13 +130,19 @@ test('a dropped file is verified; a changed one is told apart; English on reques
 
   const verify = page.getByRole('region', { name: 'Проверить подпись' });
   await page.getByLabel('Выбрать файлы').setInputFiles([document, signature]);
-  await verify.getByText('Подпись действительна').waitFor();
+  await verify.getByText('ДЕЙСТВИТЕЛЬНА', { exact: true }).waitFor();
+  await verify.getByText('contract-1.pdf, весь файл').waitFor();
+  t.deepEqual(await accessibilityFaults(page), []);
+  const protocol = page.waitForEvent('download');
+  await verify.getByRole('button', { name: 'Протокол проверки (PDF)' }).click();
+  await (await protocol).saveAs(join(stage.folder, 'protocol.pdf'));
+  t.is((await readFile(join(stage.folder, 'protocol.pdf'))).subarray(0, 5).toString(), '%PDF-');
 
   const bytes = await readFile(document);
   bytes[100] = (bytes[100] ?? 0) ^ 1;
   await writeFile(document, bytes);
   await page.getByLabel('Выбрать файлы').setInputFiles([document, signature]);
-  await verify.getByText('Подпись недействительна').waitFor();
+  await verify.getByText('НЕДЕЙСТВИТЕЛЬНА', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Contracts' }).waitFor();

@@ -1,8 +1,8 @@
 // The place where a file is dropped to be verified.
 import * as api from './api.js';
-import { h } from './dom.js';
-import { badge, signatureReport } from './report-view.js';
-import { currentLanguage, t } from './text.js';
+import { h, say } from './dom.js';
+import { reportArticles } from './report-view.js';
+import { t } from './text.js';
 
 const SIGNATURE_NAME = /\.(p7s|sig|sgn|p7m)$/i;
 
@@ -13,16 +13,19 @@ function pair(files) {
   return { file: signature, content: files.find((file) => file !== signature) };
 }
 
-function answer(report) {
-  if (report.signatures !== undefined && report.indication === undefined) {
-    return report.signatures.map(signatureReport);
-  }
-  const reason = report.reason?.[currentLanguage()] ?? report.reason?.code;
-  const documents = (report.documents ?? []).flatMap((document) => document.signatures ?? []);
-  return [
-    h('p', { class: 'row' }, badge(report.indication), reason),
-    ...documents.map(signatureReport),
-  ];
+/** The same answer as a file to keep, made anew: nothing of what was judged stays with the service. */
+function protocolButton(files) {
+  const button = h('button', { type: 'button' }, t('protocol'));
+  button.addEventListener('click', async () => {
+    try {
+      const href = URL.createObjectURL(await api.verify(files, 'application/pdf'));
+      h('a', { href, download: `${files.file.name}.pdf` }).click();
+      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    } catch (error) {
+      say(error.message);
+    }
+  });
+  return button;
 }
 
 export function verifyView() {
@@ -34,10 +37,10 @@ export function verifyView() {
   async function judge(files) {
     if (files.length === 0) return;
     result.replaceChildren(t('checking'));
-    const { file, content } = pair(files);
+    const given = pair(files);
     try {
-      const report = await api.verify(file, content);
-      result.replaceChildren(h('h3', {}, file.name), ...answer(report));
+      const report = await api.verify(given, 'text/html');
+      result.replaceChildren(...reportArticles(report), h('p', {}, protocolButton(given)));
     } catch (error) {
       result.replaceChildren(
         h('p', { class: 'row' }, h('span', { class: 'badge bad' }, t('failed')), error.message),

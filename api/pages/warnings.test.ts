@@ -42,7 +42,7 @@ testWith('chromium', 'chromium')(
     t.is(await note.getByText('Валюта документа USD, а контракта — EUR.').count(), 1);
     t.regex(await note.innerText(), /по другому основанию: «Контракт 17-Э\/2026 2026-01-16»/);
     await page.getByRole('button', { name: 'English' }).click();
-    await note.getByText('The document is in USD, the contract in EUR.').waitFor({ timeout: 5000 });
+    await note.getByText('The document is in USD, the contract in EUR.').waitFor();
     t.false((await note.innerText()).includes('Валюта'));
   },
 );

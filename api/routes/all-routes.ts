@@ -1,5 +1,7 @@
 import type Router from '@koa/router';
+import type { Metadata } from '../../vault/ports/metadata.ts';
 import type { RequestState } from '../http/context.ts';
+import { type JournallingPorts, journalledRoutes } from '../journalling/journalled-routes.ts';
 import { type AccessRoutePorts, accessRoutes } from './access.ts';
 import { type ContractRoutePorts, contractRoutes } from './contracts.ts';
 import { type DocumentRoutePorts, documentRoutes } from './documents.ts';
@@ -25,6 +27,7 @@ export interface RoutePorts
     EvidenceRoutePorts,
     HealthPorts,
     JournalRoutePorts,
+    JournallingPorts,
     ParticipantRoutePorts,
     QuarantineRoutePorts,
     RequestRoutePorts,
@@ -34,27 +37,29 @@ export interface RoutePorts
     SignInPorts,
     VerifyRoutePorts,
     VersionRoutePorts {
+  readonly metadata: Metadata;
   readonly pages: ReadonlyMap<string, StaticFile>;
   readonly description: Buffer;
 }
 
 /** The whole surface of the service. */
 export function addAllRoutes(router: Router<RequestState>, ports: RoutePorts): void {
-  healthRoutes(router, ports);
-  pageRoutes(router, ports.pages);
-  openApiRoutes(router, ports.description);
-  signInRoutes(router, ports);
-  sessionRoutes(router, ports);
-  participantRoutes(router, ports);
-  accessRoutes(router, ports);
-  contractRoutes(router, ports);
-  documentRoutes(router, ports);
-  evidenceRoutes(router, ports);
-  versionRoutes(router, ports);
-  sendingRoutes(router, ports);
-  quarantineRoutes(router, ports);
-  requestRoutes(router, ports);
-  retrievalRoutes(router, ports);
-  verifyRoutes(router, ports);
-  journalRoutes(router, ports);
+  const routes = journalledRoutes(router, ports);
+  healthRoutes(routes, ports);
+  pageRoutes(routes, ports.pages);
+  openApiRoutes(routes, ports.description);
+  signInRoutes(routes, ports);
+  sessionRoutes(routes);
+  participantRoutes(routes);
+  accessRoutes(routes);
+  contractRoutes(routes);
+  documentRoutes(routes);
+  evidenceRoutes(routes);
+  versionRoutes(routes);
+  sendingRoutes(routes);
+  quarantineRoutes(routes);
+  requestRoutes(routes);
+  retrievalRoutes(routes);
+  verifyRoutes(routes);
+  journalRoutes(routes, ports);
 }

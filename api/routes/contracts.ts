@@ -1,4 +1,3 @@
-import type Router from '@koa/router';
 import { changeContract } from '../../vault/contracts/change-contract.ts';
 import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
 import { registerContract } from '../../vault/contracts/register-contract.ts';
@@ -9,23 +8,21 @@ import {
   withHistory,
 } from '../../vault/reading/describe-contracts.ts';
 import { contractAnswer } from '../answers/contract-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface ContractRoutePorts extends ContractPorts {
-  readonly authenticated: Middleware;
-}
+export type ContractRoutePorts = ContractPorts;
 
-export function contractRoutes(router: Router<RequestState>, ports: ContractRoutePorts): void {
-  const { authenticated } = ports;
-  router.post('/v1/contracts', authenticated, (context) => register(context, ports));
-  router.get('/v1/contracts', authenticated, (context) => list(context, ports));
-  router.get('/v1/contracts/:id', authenticated, (context) => show(context, ports));
-  router.put('/v1/contracts/:id', authenticated, (context) => change(context, ports));
+export function contractRoutes(routes: Routes<ContractRoutePorts>): void {
+  routes.user('POST', '/v1/contracts', { action: 'contract.registered' }, register);
+  routes.user('GET', '/v1/contracts', { action: 'contract.read', part: 'list' }, list);
+  routes.user('GET', '/v1/contracts/:id', { action: 'contract.read' }, show);
+  routes.user('PUT', '/v1/contracts/:id', { action: 'contract.changed' }, change);
 }
 
 async function register(context: Context, ports: ContractRoutePorts): Promise<void> {

@@ -1,33 +1,37 @@
-import type Router from '@koa/router';
 import type { IntakePorts } from '../../vault/documents/intake-ports.ts';
 import type { IncomingFile, IntakeTarget } from '../../vault/documents/intake-request.ts';
 import { receiveDocument } from '../../vault/documents/receive-document.ts';
-import { describeDocument, documentsOfContract } from '../../vault/reading/describe-documents.ts';
+import {
+  type DocumentView,
+  describeDocument,
+  documentsOfContract,
+} from '../../vault/reading/describe-documents.ts';
 import { documentAnswer } from '../answers/document-answer.ts';
 import { intakeAnswer } from '../answers/intake-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { pathParameter } from '../http/path-parameter.ts';
 import type { MultipartLimits } from '../intake/multipart.ts';
 import { readIntake } from '../intake/read-intake.ts';
 import type { Upload, UploadGate } from '../intake/upload-gate.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
 export interface DocumentRoutePorts extends IntakePorts {
-  readonly authenticated: Middleware;
   readonly uploads: UploadGate;
 }
 
-export function documentRoutes(router: Router<RequestState>, ports: DocumentRoutePorts): void {
-  const { authenticated } = ports;
-  router.post('/v1/contracts/:id/documents', authenticated, (context) =>
+export function documentRoutes(routes: Routes<DocumentRoutePorts>): void {
+  const received = { action: 'document.received' } as const;
+  routes.user('POST', '/v1/contracts/:id/documents', received, (context, ports) =>
     receive(context, { kind: 'contract', contractId: pathParameter(context, 'id') }, ports),
   );
-  router.post('/v1/documents/:id/versions', authenticated, (context) =>
+  routes.user('POST', '/v1/documents/:id/versions', received, (context, ports) =>
     receive(context, { kind: 'document', documentId: pathParameter(context, 'id') }, ports),
   );
-  router.get('/v1/contracts/:id/documents', authenticated, (context) => list(context, ports));
-  router.get('/v1/documents/:id', authenticated, (context) => show(context, ports));
+  const read = (part: DocumentView) => ({ action: 'document.read', part }) as const;
+  routes.user('GET', '/v1/contracts/:id/documents', read('list'), list);
+  routes.user('GET', '/v1/documents/:id', read('description'), show);
 }
 
 /** The journey of a document: multipart in, the vault's use case, 201 with its receipts. */
@@ -81,6 +85,10 @@ async function list(context: Context, ports: DocumentRoutePorts): Promise<void> 
 
 async function show(context: Context, ports: DocumentRoutePorts): Promise<void> {
   const { principal } = sessionIn(context);
-  const described = await describeDocument(principal, pathParameter(context, 'id'), ports);
+  const described = await describeDocument(
+    principal,
+    { id: pathParameter(context, 'id'), part: 'description' },
+    ports,
+  );
   context.body = documentAnswer(described);
 }

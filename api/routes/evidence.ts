@@ -1,20 +1,19 @@
-import type Router from '@koa/router';
 import type { PackageSubject } from '../../formats/evidence/manifest.ts';
 import { type PackagePorts, writePackage } from '../../vault/evidence/write-package.ts';
 import { VaultError } from '../../vault/vault-error.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { piecesOf, sendOctets } from '../http/send-blob.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface EvidenceRoutePorts extends PackagePorts {
-  readonly authenticated: Middleware;
-}
+export type EvidenceRoutePorts = PackagePorts;
 
-export function evidenceRoutes(router: Router<RequestState>, ports: EvidenceRoutePorts): void {
+export function evidenceRoutes(routes: Routes<EvidenceRoutePorts>): void {
+  const issued = { action: 'evidence.issued' } as const;
   const add = (path: string, subjectOf: (context: Context, id: string) => PackageSubject) =>
-    router.get(`${path}/evidence`, ports.authenticated, (context) =>
+    routes.user('GET', `${path}/evidence`, issued, (context, ports) =>
       issue(context, subjectOf(context, pathParameter(context, 'id')), ports),
     );
   add('/v1/documents/:id', (_context, id) => ({ kind: 'document', id }));

@@ -1,7 +1,6 @@
-import type Router from '@koa/router';
 import type { MalwareScanner } from '../../vault/ports/malware-scanner.ts';
-import type { RequestState } from '../http/context.ts';
 import { describeError, type Log } from '../http/log.ts';
+import type { NoAction, OpenRoutes } from '../journalling/journalled-routes.ts';
 import { RequestError } from '../problems/request-error.ts';
 
 /** One thing that the service cannot work without. */
@@ -18,11 +17,15 @@ export interface HealthPorts {
   readonly log: Log;
 }
 
-export function healthRoutes(router: Router<RequestState>, ports: HealthPorts): void {
-  router.get('/livez', (context) => {
+const SERVICE: NoAction = {
+  notAnAction: 'asks whether the service works, and about nothing in it',
+};
+
+export function healthRoutes(routes: OpenRoutes, ports: HealthPorts): void {
+  routes.open('GET', '/livez', SERVICE, (context) => {
     context.body = { status: 'ok' };
   });
-  router.get('/readyz', async (context) => {
+  routes.open('GET', '/readyz', SERVICE, async (context) => {
     const states = await Promise.all(ports.checks.map((check) => run(check, ports.log)));
     const failed = ports.checks.filter((_, at) => states[at] === undefined);
     if (failed.length > 0) {

@@ -1,27 +1,29 @@
-import type Router from '@koa/router';
 import { toBase64 } from '../../formats/base64.ts';
 import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import { consistencyProof } from '../../formats/log/proofs.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../../formats/log/tile.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
-import { requireAccess } from '../../vault/access/require-access.ts';
 import { cosignedNote } from '../../vault/journal/cosign-head.ts';
 import { tileBytes } from '../../vault/journal/publish-tiles.ts';
 import type { SignedHead } from '../../vault/model/journal.ts';
-import type { ReadingPorts } from '../../vault/reading/reading-ports.ts';
+import type { Metadata } from '../../vault/ports/metadata.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { WitnessSigner } from '../../vault/witness/witness-signer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
+import type { NoAction, OpenRoutes } from '../journalling/journalled-routes.ts';
 import type { KeyStatements } from '../keys/key-statements.ts';
 import { RequestError } from '../problems/request-error.ts';
-import { sessionIn } from '../sign-in/authenticate.ts';
+import { type RateLimit, rateLimit } from '../sign-in/rate-limit.ts';
 
 /** Checkpoints in one answer. */
 const CHECKPOINTS = 500;
 
-export interface JournalRoutePorts extends ReadingPorts {
-  readonly authenticated: Middleware;
+export interface JournalRoutePorts {
+  readonly metadata: Pick<Metadata, 'journal'>;
+  readonly now: () => Date;
+  /** Of one address: the files are the same for everybody, and nobody need say who it is. */
+  readonly journalRate: RateLimit;
   /** The log's verification key (C2SP signed-note), to be compared with one got by another way. */
   readonly vkey: string;
   readonly sha256: Sha256;
@@ -30,20 +32,23 @@ export interface JournalRoutePorts extends ReadingPorts {
   readonly statements: KeyStatements;
 }
 
-export function journalRoutes(router: Router<RequestState>, ports: JournalRoutePorts): void {
-  const { authenticated } = ports;
-  router.get('/v1/journal/checkpoint', authenticated, async (context) => {
-    const head = await readableHead(context, ports);
+/** See what-is-an-action.md: what the log gives out names no one, and is to be had by all who hold a receipt. */
+const FILE: NoAction = { notAnAction: 'a public file of the log, the same for everybody' };
+
+export function journalRoutes(routes: OpenRoutes, ports: JournalRoutePorts): void {
+  const limited = rateLimit(ports.journalRate, ports.now);
+  const add = (path: string, send: (context: Context) => void | Promise<void>) =>
+    routes.open('GET', `/v1/journal/${path}`, FILE, limited, send);
+  add('checkpoint', async (context) => {
+    const head = await signedHead(ports);
     // C2SP tlog-tiles: text/plain, never cached.
     context.set('Content-Type', 'text/plain; charset=utf-8');
     context.body = await cosignedNote(head, ports.metadata.journal);
   });
-  router.get('/v1/journal/checkpoints', authenticated, (context) =>
-    sendCheckpoints(context, ports),
-  );
-  router.get('/v1/journal/consistency', authenticated, (context) => sendProof(context, ports));
-  router.get('/v1/journal/tile/*path', authenticated, (context) => sendTile(context, ports));
-  router.get('/v1/journal/key', authenticated, (context) => {
+  add('checkpoints', (context) => sendCheckpoints(context, ports));
+  add('consistency', (context) => sendProof(context, ports));
+  add('tile/*path', (context) => sendTile(context, ports));
+  add('key', (context) => {
     const { vkey, cosigner, statements } = ports;
     context.body = {
       vkey,
@@ -55,7 +60,7 @@ export function journalRoutes(router: Router<RequestState>, ports: JournalRouteP
 }
 
 async function sendTile(context: Context, ports: JournalRoutePorts): Promise<void> {
-  const head = await readableHead(context, ports);
+  const head = await signedHead(ports);
   const tile = parseTilePath(context.path.slice('/v1/journal/'.length));
   if (tile === undefined || !isWithin(tile, head.size)) {
     throw new VaultError({ code: 'not-found', what: 'tile' });
@@ -67,7 +72,6 @@ async function sendTile(context: Context, ports: JournalRoutePorts): Promise<voi
 
 /** RFC 9162 §2.1.4 between any two checkpoints that were signed; a size at which none was is refused. */
 async function sendProof(context: Context, ports: JournalRoutePorts): Promise<void> {
-  await readableHead(context, ports);
   const { journal } = ports.metadata;
   const query = new URLSearchParams(context.querystring);
   const from = sizeIn(query, 'from');
@@ -84,7 +88,6 @@ async function sendProof(context: Context, ports: JournalRoutePorts): Promise<vo
 
 /** Every head that was ever signed, some at a time. */
 async function sendCheckpoints(context: Context, ports: JournalRoutePorts): Promise<void> {
-  await readableHead(context, ports);
   const query = new URLSearchParams(context.querystring);
   const after = query.has('after') ? sizeIn(query, 'after') : 0;
   const notes = await ports.metadata.journal.checkpoints(after, CHECKPOINTS);
@@ -101,12 +104,8 @@ function sizeIn(query: URLSearchParams, name: string): number {
   throw new RequestError('malformed-request', `${name} must be a number of entries`);
 }
 
-async function readableHead(context: Context, ports: JournalRoutePorts): Promise<SignedHead> {
-  const { principal } = sessionIn(context);
-  const object = { kind: 'none' } as const;
-  const action = 'journal.read';
-  await requireAccess({ principal, action, what: 'journal', object, asked: {} }, ports);
-  const head = await ports.metadata.journal.head();
+async function signedHead({ metadata }: JournalRoutePorts): Promise<SignedHead> {
+  const head = await metadata.journal.head();
   if (head === undefined) throw new VaultError({ code: 'not-found', what: 'checkpoint' });
   return head;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type Router from '@koa/router';
-import type { Context, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { notModified } from '../http/not-modified.ts';
 import { PAGE_POLICY } from '../http/security-headers.ts';
+import type { NoAction, OpenRoutes } from '../journalling/journalled-routes.ts';
 
 export interface StaticFile {
   readonly bytes: Buffer;
@@ -34,13 +34,12 @@ export async function readPages(folder: string): Promise<ReadonlyMap<string, Sta
   return files;
 }
 
-export function pageRoutes(
-  router: Router<RequestState>,
-  pages: ReadonlyMap<string, StaticFile>,
-): void {
+const PAGE: NoAction = { notAnAction: 'a file of the page, the same for everybody' };
+
+export function pageRoutes(routes: OpenRoutes, pages: ReadonlyMap<string, StaticFile>): void {
   for (const [name, file] of pages) {
     const path = name === 'index.html' ? '/' : `/assets/${name}`;
-    router.get(path, (context) => send(context, file));
+    routes.open('GET', path, PAGE, (context) => send(context, file));
   }
 }
 

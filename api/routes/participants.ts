@@ -1,20 +1,15 @@
-import type Router from '@koa/router';
 import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
 import { registerParticipant } from '../../vault/participants/register-participant.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface ParticipantRoutePorts extends ContractPorts {
-  readonly authenticated: Middleware;
-}
+export type ParticipantRoutePorts = ContractPorts;
 
-export function participantRoutes(
-  router: Router<RequestState>,
-  ports: ParticipantRoutePorts,
-): void {
-  router.post('/v1/participants', ports.authenticated, (context) => register(context, ports));
+export function participantRoutes(routes: Routes<ParticipantRoutePorts>): void {
+  routes.user('POST', '/v1/participants', { action: 'participant.registered' }, register);
 }
 
 async function register(context: Context, ports: ParticipantRoutePorts): Promise<void> {

@@ -1,28 +1,25 @@
-import type Router from '@koa/router';
 import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
 import { decideQuarantine } from '../../vault/quarantine/decide-quarantine.ts';
 import { listQuarantine } from '../../vault/quarantine/list-quarantine.ts';
 import { quarantineAnswer } from '../answers/quarantine-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface QuarantineRoutePorts extends ContractPorts {
-  readonly authenticated: Middleware;
-}
+export type QuarantineRoutePorts = ContractPorts;
 
 /** Para. 13 (е): what operators see of the quarantine, and how two of them let a version out or keep it there. */
-export function quarantineRoutes(router: Router<RequestState>, ports: QuarantineRoutePorts): void {
-  const { authenticated } = ports;
-  router.get('/v1/quarantine', authenticated, async (context) => {
+export function quarantineRoutes(routes: Routes<QuarantineRoutePorts>): void {
+  const listed = { action: 'document.read', part: 'quarantine' } as const;
+  routes.user('GET', '/v1/quarantine', listed, async (context, ports) => {
     const versions = await listQuarantine(sessionIn(context).principal, ports);
     context.body = { versions: versions.map(quarantineAnswer) };
   });
-  router.post('/v1/documents/:id/versions/:number/quarantine', authenticated, (context) =>
-    decide(context, ports),
-  );
+  const path = '/v1/documents/:id/versions/:number/quarantine';
+  routes.user('POST', path, { action: 'quarantine.proposed' }, decide);
 }
 
 async function decide(context: Context, ports: QuarantineRoutePorts): Promise<void> {

@@ -1,4 +1,3 @@
-import type Router from '@koa/router';
 import {
   type RetrievalPorts,
   type RetrievedContract,
@@ -6,15 +5,14 @@ import {
 } from '../../vault/retrieval/retrieve-by-unk.ts';
 import { contractAnswer } from '../answers/contract-answer.ts';
 import { documentAnswer } from '../answers/document-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface RetrievalRoutePorts extends RetrievalPorts {
-  readonly authenticated: Middleware;
-}
+export type RetrievalRoutePorts = RetrievalPorts;
 
-export function retrievalRoutes(router: Router<RequestState>, ports: RetrievalRoutePorts): void {
-  router.get('/v1/retrieval', ports.authenticated, (context) => retrieve(context, ports));
+export function retrievalRoutes(routes: Routes<RetrievalRoutePorts>): void {
+  routes.user('GET', '/v1/retrieval', { action: 'documents.retrieved' }, retrieve);
 }
 
 /** Documents of a contract by УНК «as of» a moment, for agents and bodies of currency control. */

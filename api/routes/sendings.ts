@@ -1,29 +1,27 @@
-import type Router from '@koa/router';
 import type { ContractPorts } from '../../vault/contracts/contract-ports.ts';
 import { addressees, receivedSendings } from '../../vault/sendings/list-sendings.ts';
 import { sendVersion } from '../../vault/sendings/send-version.ts';
 import { receivedSendingAnswer, sendingAnswer } from '../answers/sending-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface SendingRoutePorts extends ContractPorts {
-  readonly authenticated: Middleware;
-}
+export type SendingRoutePorts = ContractPorts;
 
 /** Para. 24, 25 (г): sending to banks and bodies, and what has arrived. */
-export function sendingRoutes(router: Router<RequestState>, ports: SendingRoutePorts): void {
-  const { authenticated } = ports;
-  router.post('/v1/documents/:id/versions/:number/sendings', authenticated, (context) =>
-    send(context, ports),
-  );
-  router.get('/v1/sendings', authenticated, async (context) => {
-    const received = await receivedSendings(sessionIn(context).principal, ports);
-    context.body = { sendings: received.map(receivedSendingAnswer) };
+export function sendingRoutes(routes: Routes<SendingRoutePorts>): void {
+  const path = '/v1/documents/:id/versions/:number/sendings';
+  routes.user('POST', path, { action: 'document.sent' }, send);
+  const received = { action: 'document.read', part: 'sendings' } as const;
+  routes.user('GET', '/v1/sendings', received, async (context, ports) => {
+    const sendings = await receivedSendings(sessionIn(context).principal, ports);
+    context.body = { sendings: sendings.map(receivedSendingAnswer) };
   });
-  router.get('/v1/addressees', authenticated, async (context) => {
+  const named = { action: 'addressees.read' } as const;
+  routes.user('GET', '/v1/addressees', named, async (context, ports) => {
     context.body = { addressees: await addressees(sessionIn(context).principal, ports) };
   });
 }

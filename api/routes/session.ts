@@ -1,31 +1,31 @@
-import type Router from '@koa/router';
 import { FieldReader } from '../../vault/field-reader.ts';
 import type { Principal } from '../../vault/model/participant.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn, setSessionCookie } from '../sign-in/authenticate.ts';
 import { actUnder, endSession, type SessionPorts, sessionEntry } from '../sign-in/sessions.ts';
 import { newTicket } from '../sign-in/tickets.ts';
 
 export interface SessionRoutePorts extends SessionPorts {
-  readonly authenticated: Middleware;
   readonly origin: () => string;
 }
 
-export function sessionRoutes(router: Router<RequestState>, ports: SessionRoutePorts): void {
-  router.get('/v1/session', ports.authenticated, (context) => show(context, ports));
-  router.delete('/v1/session', ports.authenticated, (context) => end(context, ports));
-  router.put('/v1/session/acting', ports.authenticated, async (context) => {
+export function sessionRoutes(routes: Routes<SessionRoutePorts>): void {
+  routes.user('GET', '/v1/session', { action: 'session.read' }, show);
+  routes.user('DELETE', '/v1/session', { action: 'session.closed' }, end);
+  const acting = { action: 'session.acting' } as const;
+  routes.user('PUT', '/v1/session/acting', acting, async (context, ports) => {
     const { delegation } = await readJson(context);
     const fields = new FieldReader({ delegation });
     const id = fields.text('delegation', 100);
     fields.finish();
     await act(context, id, ports);
   });
-  router.delete('/v1/session/acting', ports.authenticated, (context) =>
+  routes.user('DELETE', '/v1/session/acting', acting, (context, ports) =>
     act(context, undefined, ports),
   );
-  router.post('/v1/session/tickets', ports.authenticated, (context) => handOver(context, ports));
+  routes.user('POST', '/v1/session/tickets', { action: 'session.link-issued' }, handOver);
 }
 
 /** Para. 32: from here on the session acts in the account of who gave the delegation, or in its own again. */

@@ -1,8 +1,8 @@
-import type Router from '@koa/router';
 import type { Principal } from '../../vault/model/participant.ts';
 import { ConflictError } from '../../vault/ports/storage-error.ts';
-import type { Context, RequestState } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { readBody, readJson, requireMediaType } from '../http/read-body.ts';
+import type { OpenRoutes } from '../journalling/journalled-routes.ts';
 import { requireSameOrigin, setSessionCookie } from '../sign-in/authenticate.ts';
 import { SIGN_IN_CONTENT_TYPE, writeChallenge } from '../sign-in/challenge.ts';
 import { type RateLimit, rateLimit } from '../sign-in/rate-limit.ts';
@@ -26,11 +26,15 @@ const SYSTEM_SESSION = 30 * 60;
 const SIGNATURE_LIMIT = 256 * 1024;
 const FORM_LIMIT = 16 * 1024;
 
-export function signInRoutes(router: Router<RequestState>, ports: SignInPorts): void {
+export function signInRoutes(routes: OpenRoutes, ports: SignInPorts): void {
   const limited = rateLimit(ports.signInRate, ports.now);
-  router.post('/v1/sign-in/challenges', limited, (context) => challenge(context, ports));
+  const asked = { notAnAction: 'nobody is known yet, and nothing is kept of it: see DECISION.md' };
+  routes.open('POST', '/v1/sign-in/challenges', asked, limited, (context) =>
+    challenge(context, ports),
+  );
+  const opened = { action: 'session.opened' } as const;
   const add = (path: string, means: SignInMeans, enter: typeof byCertificate) =>
-    router.post(path, limited, (context) =>
+    routes.open('POST', path, opened, limited, (context) =>
       journalRefusal(means, () => enter(context, ports), ports),
     );
   add('/v1/sign-in', 'signed-challenge', byCertificate);
@@ -74,7 +78,8 @@ async function byTicket(context: Context, ports: SignInPorts): Promise<void> {
   // The same session in another place: whoever holds a stolen one could otherwise renew it for ever.
   const principal: Principal = JSON.parse(from.principal);
   const ends = { at: from.expiresAt };
-  const session = { principal, ends, once: { of: OF_ALL, id: ticketName(ticket) } };
+  const parent = from.tokenHash;
+  const session = { principal, ends, parent, once: { of: OF_ALL, id: ticketName(ticket) } };
   answerSession(context, ports, await openOnce(session, refuse, ports));
 }
 

@@ -1,4 +1,3 @@
-import type Router from '@koa/router';
 import { shownFileName } from '../../vault/documents/file-name.ts';
 import type { Principal } from '../../vault/model/participant.ts';
 import type { Blobs, StagedBlob } from '../../vault/ports/blobs.ts';
@@ -8,15 +7,15 @@ import {
   type VerificationPorts,
   verifyFile,
 } from '../../vault/verification/verify-file.ts';
-import { withSentences } from '../../verify/report/json/with-sentences.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { answerReport, type ReportAnswerPorts } from '../answers/report-answer.ts';
+import type { Context } from '../http/context.ts';
 import { type MultipartLimits, multipartParts, type Part } from '../intake/multipart.ts';
 import type { UploadGate } from '../intake/upload-gate.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { RequestError } from '../problems/request-error.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VerifyRoutePorts extends VerificationPorts {
-  readonly authenticated: Middleware;
+export interface VerifyRoutePorts extends VerificationPorts, ReportAnswerPorts {
   readonly blobs: Blobs;
   readonly uploads: UploadGate;
   /** Octets of each of the two files. */
@@ -29,8 +28,8 @@ interface Given extends GivenFile {
 
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 
-export function verifyRoutes(router: Router<RequestState>, ports: VerifyRoutePorts): void {
-  router.post('/v1/verify', ports.authenticated, (context) => verify(context, ports));
+export function verifyRoutes(routes: Routes<VerifyRoutePorts>): void {
+  routes.user('POST', '/v1/verify', { action: 'verification.made' }, verify);
 }
 
 /** Judges what was sent; the bytes lie on the disk of the service only while it does. */
@@ -51,8 +50,8 @@ async function verify(context: Context, ports: VerifyRoutePorts): Promise<void> 
       throw new RequestError('missing-part', 'file is missing', { facts: { part: 'file' } });
     }
     const request = { principal, file, ...(content === undefined ? {} : { content }) };
-    const { kind, report } = await verifyFile(request, ports);
-    context.body = { kind, ...withSentences(report) };
+    const verified = await verifyFile(request, ports);
+    await answerReport(context, { ...verified, file: file.name }, ports);
   } finally {
     const discarded = [...staged.values()].map((given) => given.staged.discard());
     await Promise.all(discarded).finally(() => upload.leave());

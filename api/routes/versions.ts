@@ -1,13 +1,12 @@
-import type Router from '@koa/router';
 import type { Supplement } from '../../formats/evidence/supplement.ts';
 import type { PlacedVersion, SignatureRecord } from '../../vault/model/document.ts';
 import type { FixedSending } from '../../vault/model/sending.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
-import { describeDocument } from '../../vault/reading/describe-documents.ts';
+import { type DocumentView, describeVersion } from '../../vault/reading/describe-documents.ts';
 import { documentHistory } from '../../vault/reading/document-history.ts';
 import { printHistory } from '../../vault/reading/print-history.ts';
 import { type PrintPorts, printReceipt } from '../../vault/reading/print-receipt.ts';
-import { readReceipt } from '../../vault/reading/read-receipt.ts';
+import { type ReceiptView, readReceipt } from '../../vault/reading/read-receipt.ts';
 import { readVersion, type VersionPart } from '../../vault/reading/read-version.ts';
 import {
   readReceiptSupplement,
@@ -15,52 +14,59 @@ import {
   timeStampOf,
 } from '../../vault/reading/receipt-time-stamp.ts';
 import { VaultError } from '../../vault/vault-error.ts';
-import { withSentences } from '../../verify/report/json/with-sentences.ts';
+import type { ValidationReport } from '../../verify/report/report.ts';
 import { receiptsOf, versionAnswer } from '../answers/document-answer.ts';
 import { historyAnswer } from '../answers/history-answer.ts';
-import type { Context, Middleware, RequestState } from '../http/context.ts';
+import { answerReport, type ReportAnswerPorts } from '../answers/report-answer.ts';
+import type { Context } from '../http/context.ts';
 import { earlyBlob } from '../http/early-blob.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
 import { attachment, sendBlob } from '../http/send-blob.ts';
+import type { Routes } from '../journalling/journalled-routes.ts';
 import { sessionIn } from '../sign-in/authenticate.ts';
 
-export interface VersionRoutePorts extends TimeStampPorts, PrintPorts {
-  readonly authenticated: Middleware;
+export interface VersionRoutePorts extends TimeStampPorts, PrintPorts, ReportAnswerPorts {
   readonly blobs: Blobs;
 }
 
 /** Octets; a report of the vault's own making. */
 const REPORT_LIMIT = 16 * 1024 ** 2;
 
-export function versionRoutes(router: Router<RequestState>, ports: VersionRoutePorts): void {
+export function versionRoutes(routes: Routes<VersionRoutePorts>): void {
   const one = '/v1/documents/:id/versions/:number';
-  const add = (path: string, run: (context: Context) => Promise<void>) =>
-    router.get(path, ports.authenticated, run);
-  add(one, async (context) => {
-    const { version, named, sendings } = await described(context, ports);
+  const add = (
+    path: string,
+    part: DocumentView | VersionPart | ReceiptView,
+    run: (context: Context, ports: VersionRoutePorts) => Promise<void>,
+  ) => routes.user('GET', path, { action: 'document.read', part }, run);
+  add(one, 'version', async (context, ports) => {
+    const { version, named, sendings } = await described(context, 'version', ports);
     const answer = versionAnswer(version, { named, sendings });
     context.body = { ...answer, receipts: await receipts(version, sendings, ports) };
   });
-  add(`${one}/receipts`, async (context) => {
-    const { version, sendings } = await described(context, ports);
+  add(`${one}/receipts`, 'receipts', async (context, ports) => {
+    const { version, sendings } = await described(context, 'receipts', ports);
     context.body = { receipts: await receipts(version, sendings, ports) };
   });
-  add(`${one}/content`, (context) => content(context, ports));
-  add(`${one}/signatures/:signature`, (context) => signature(context, ports));
-  add(`${one}/signatures/:signature/report`, (context) => report(context, ports));
-  add('/v1/documents/:id/receipts', async (context) => {
+  add(`${one}/content`, 'content', content);
+  add(`${one}/signatures/:signature`, 'signature', signature);
+  add(`${one}/signatures/:signature/report`, 'report', report);
+  add('/v1/documents/:id/receipts', 'history', async (context, ports) => {
     const id = pathParameter(context, 'id');
-    context.body = historyAnswer(await documentHistory(sessionIn(context).principal, id, ports));
+    const { principal } = sessionIn(context);
+    context.body = historyAnswer(await documentHistory(principal, { id, part: 'history' }, ports));
   });
-  add('/v1/documents/:id/receipts/print', async (context) => {
+  add('/v1/documents/:id/receipts/print', 'history print', async (context, ports) => {
     const id = pathParameter(context, 'id');
     const bytes = await printHistory(sessionIn(context).principal, id, ports);
     sendPdf(context, bytes, `history-${id}.pdf`);
   });
-  add('/v1/receipts/:id', (context) => receipt(context, ports));
-  add('/v1/receipts/:id/print', (context) => print(context, ports));
-  add('/v1/receipts/:id/time-stamp', (context) => supplement(context, 'time-stamp', ports));
-  add('/v1/receipts/:id/cosignature', (context) => supplement(context, 'cosignature', ports));
+  add('/v1/receipts/:id', 'receipt', receipt);
+  add('/v1/receipts/:id/print', 'receipt print', print);
+  const later = (kind: Supplement['kind']) =>
+    add(`/v1/receipts/:id/${kind}`, kind, (context, ports) => supplement(context, kind, ports));
+  later('time-stamp');
+  later('cosignature');
 }
 
 /** Para. 24: each moment its own, and whether a time-stamp proves it yet. */
@@ -77,23 +83,20 @@ function receipts(
   );
 }
 
-async function described(context: Context, ports: VersionRoutePorts) {
-  const { principal } = sessionIn(context);
-  const { versions, named, sendings } = await describeDocument(
-    principal,
-    pathParameter(context, 'id'),
-    ports,
-  );
+function described(context: Context, part: 'version' | 'receipts', ports: VersionRoutePorts) {
+  const id = pathParameter(context, 'id');
   const number = pathNumber(context, 'number');
-  return { version: found(versions.find((version) => version.number === number)), named, sendings };
+  return describeVersion(sessionIn(context).principal, { id, number, part }, ports);
 }
 
 async function content(context: Context, ports: VersionRoutePorts): Promise<void> {
   const early = earlyBlob(ports.blobs);
   try {
-    const { file } = await read(context, 'content', ports, (version) => {
-      if (context.method === 'GET') early.begin(version.file.id);
-    });
+    const granted = ({ file }: PlacedVersion) => {
+      if (context.method === 'GET') early.begin(file.id);
+    };
+    const request = { ...versionIn(context), part: 'content', granted } as const;
+    const { file } = (await readVersion(request, ports)).version;
     await sendBlob(context, { blob: file, ...file }, early);
   } finally {
     await early.close();
@@ -101,16 +104,17 @@ async function content(context: Context, ports: VersionRoutePorts): Promise<void
 }
 
 async function signature(context: Context, ports: VersionRoutePorts): Promise<void> {
-  const { file } = signatureOf(context, await read(context, 'signature', ports));
+  const { file } = await readOne(context, 'signature', ports);
   await sendBlob(context, { blob: file, ...file }, ports.blobs);
 }
 
 async function report(context: Context, ports: VersionRoutePorts): Promise<void> {
-  const record = signatureOf(context, await read(context, 'report', ports));
+  const record = await readOne(context, 'report', ports);
   const stored = await ports.blobs.open(record.report.id);
   try {
     const bytes = await stored.read(0, Math.min(stored.size, REPORT_LIMIT));
-    context.body = withSentences(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const report: ValidationReport = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    await answerReport(context, { kind: 'signature', report, file: report.file }, ports);
   } finally {
     await stored.close();
   }
@@ -118,7 +122,11 @@ async function report(context: Context, ports: VersionRoutePorts): Promise<void>
 
 async function receipt(context: Context, ports: VersionRoutePorts): Promise<void> {
   const id = pathParameter(context, 'id');
-  const bytes = await readReceipt(sessionIn(context).principal, id, ports);
+  const bytes = await readReceipt(
+    sessionIn(context).principal,
+    { entryId: id, part: 'receipt' },
+    ports,
+  );
   context.set({
     'Content-Type': 'application/json',
     'Content-Disposition': attachment(`receipt-${id}.json`),
@@ -155,23 +163,21 @@ async function supplement(
   context.body = Buffer.from(bytes);
 }
 
-async function read(
+/** One of the signatures of a version. */
+async function readOne(
   context: Context,
-  part: VersionPart,
+  part: 'signature' | 'report',
   ports: VersionRoutePorts,
-  granted: (version: PlacedVersion) => void = () => {},
-): Promise<PlacedVersion> {
+): Promise<SignatureRecord> {
+  const signature = pathNumber(context, 'signature');
+  const { version } = await readVersion({ ...versionIn(context), part, signature }, ports);
+  const record = version.signatures[signature - 1];
+  if (record === undefined) throw new VaultError({ code: 'not-found', what: 'signature' });
+  return record;
+}
+
+function versionIn(context: Context) {
   const { principal } = sessionIn(context);
   const documentId = pathParameter(context, 'id');
-  const number = pathNumber(context, 'number');
-  return (await readVersion({ principal, documentId, number, part, granted }, ports)).version;
-}
-
-function signatureOf(context: Context, { signatures }: PlacedVersion): SignatureRecord {
-  return found(signatures[pathNumber(context, 'signature') - 1]);
-}
-
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new VaultError({ code: 'not-found', what: 'version' });
-  return value;
+  return { principal, documentId, number: pathNumber(context, 'number') };
 }

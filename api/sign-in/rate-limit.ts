@@ -11,7 +11,7 @@ export interface RateLimit {
 /** Addresses remembered; beyond it the one unseen for longest is forgotten. */
 const ADDRESSES = 10_000;
 
-/** A token bucket per client address, kept in memory and never logged. */
+/** A token bucket per client address, kept in memory and never logged; each caller's buckets are its own. */
 export function rateLimit(limit: RateLimit, now: () => Date): Middleware {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return async (context, next) => {

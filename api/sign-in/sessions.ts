@@ -4,7 +4,7 @@ import { requireAccess } from '../../vault/access/require-access.ts';
 import { actingFor, isInForce } from '../../vault/delegations/act-for.ts';
 import type { JournalAction, PendingEntry } from '../../vault/model/journal.ts';
 import type { Principal } from '../../vault/model/participant.ts';
-import type { IdempotencyRecord, Metadata } from '../../vault/ports/metadata.ts';
+import type { IdempotencyRecord, Metadata, SessionRecord } from '../../vault/ports/metadata.ts';
 
 export interface SessionPorts {
   readonly metadata: Metadata;
@@ -24,6 +24,8 @@ export interface NewSession {
   readonly principal: Principal;
   /** Its life, or the moment (ISO 8601) at which it ends. */
   readonly ends: { readonly seconds: number } | { readonly at: string };
+  /** Hash of the session that handed itself over: this one ends with it. */
+  readonly parent?: string;
   /** What was shown to get in and may be shown once only, across restarts and processes. */
   readonly once?: Once;
 }
@@ -39,14 +41,15 @@ export const OF_ALL = 'sign-in';
 
 /** Opens a session and journals it in one commit. Rejects with ConflictError `key-exists`. */
 export async function openSession(
-  { principal, ends, once }: NewSession,
+  { principal, ends, parent, once }: NewSession,
   ports: SessionPorts,
 ): Promise<OpenedSession> {
   const token = Buffer.from(ports.randomBytes(32)).toString('base64url');
   const expiresAt =
     'at' in ends ? ends.at : new Date(ports.now().getTime() + ends.seconds * 1000).toISOString();
+  const stored: StoredPrincipal = { ...principal, ...(parent === undefined ? {} : { parent }) };
   await ports.metadata.commit({
-    sessions: [{ tokenHash: tokenHash(token), principal: JSON.stringify(principal), expiresAt }],
+    sessions: [{ tokenHash: tokenHash(token), principal: JSON.stringify(stored), expiresAt }],
     entries: [sessionEntry('session.opened', principal, { expiresAt }, ports)],
     ...(once === undefined ? {} : { idempotency: onceRecord(once) }),
   });
@@ -78,6 +81,8 @@ export interface LiveSession {
   readonly own: Principal;
   readonly tokenHash: string;
   readonly expiresAt: string;
+  /** As it was read: what changes it changes this, and no session that has ended meanwhile. */
+  readonly record: SessionRecord;
 }
 
 /** The live session of a token. The participant's state is read anew: suspension works at once. */
@@ -86,9 +91,9 @@ export async function liveSession(
   ports: SessionPorts,
 ): Promise<LiveSession | undefined> {
   const hash = tokenHash(token);
-  const record = await ports.metadata.session(hash);
-  if (record === undefined || record.expiresAt <= ports.now().toISOString()) return undefined;
-  const { acting, ...stored }: StoredPrincipal = JSON.parse(record.principal);
+  const record = await openRecord(hash, ports);
+  if (record === undefined) return undefined;
+  const { acting, parent: _parent, ...stored }: StoredPrincipal = JSON.parse(record.principal);
   const participant = await ports.metadata.participant(stored.participantId);
   if (participant === undefined) return undefined;
   const { kind, state, bankNumber } = participant;
@@ -97,26 +102,40 @@ export async function liveSession(
   const now = ports.now();
   const principal =
     acting === undefined ? own : await actingFor(own, acting, { metadata: ports.metadata, now });
-  return principal && { principal, own, tokenHash: hash, expiresAt: record.expiresAt };
+  return principal && { principal, own, tokenHash: hash, expiresAt: record.expiresAt, record };
 }
 
-/** What a session keeps: its own participant, and the delegation under which it acts. */
-type StoredPrincipal = Principal & { readonly acting?: string };
+/** The record of a session that has not ended, nor has the one that it was opened from by a link. */
+export async function openRecord(
+  hash: string,
+  ports: Pick<SessionPorts, 'metadata' | 'now'>,
+): Promise<SessionRecord | undefined> {
+  const record = await ports.metadata.session(hash);
+  if (record === undefined || record.expiresAt <= ports.now().toISOString()) return undefined;
+  const { parent }: StoredPrincipal = JSON.parse(record.principal);
+  if (parent === undefined) return record;
+  return (await openRecord(parent, ports)) && record;
+}
+
+/** What a session keeps: its own participant, the delegation under which it acts, and where it comes from. */
+type StoredPrincipal = Principal & { readonly acting?: string; readonly parent?: string };
 
 /**
  * Lets a session act in the account of who gave the delegation, from now on; absent: in its own again. Journalled.
- * Rejects with VaultError `denied`, `not-found`.
+ * Rejects with VaultError `denied`, `not-found`; ConflictError `stale` when the session was changed or ended meanwhile.
  */
 export async function actUnder(
-  { own, tokenHash: hash, expiresAt }: LiveSession,
+  { own, record }: LiveSession,
   acting: string | undefined,
   ports: SessionPorts,
 ): Promise<void> {
   if (acting !== undefined) await requireDelegation(own, acting, ports);
-  const stored: StoredPrincipal = { ...own, ...(acting === undefined ? {} : { acting }) };
+  const { acting: _before, ...kept }: StoredPrincipal = JSON.parse(record.principal);
+  const stored: StoredPrincipal = { ...kept, ...(acting === undefined ? {} : { acting }) };
+  const after = { ...record, principal: JSON.stringify(stored) };
   const content = acting === undefined ? {} : { delegation: acting };
   await ports.metadata.commit({
-    sessions: [{ tokenHash: hash, principal: JSON.stringify(stored), expiresAt }],
+    sessionChanges: [{ before: record, after }],
     entries: [sessionEntry('session.acting', own, content, ports)],
   });
 }

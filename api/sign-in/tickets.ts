@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SessionRecord } from '../../vault/ports/metadata.ts';
-import type { LiveSession, SessionPorts } from './sessions.ts';
+import { type LiveSession, openRecord, type SessionPorts } from './sessions.ts';
 
 /** Milliseconds for which a one-time link works. */
 export const TICKET_LIFETIME = 60 * 60 * 1000;
@@ -26,7 +26,7 @@ export function newTicket(
   return { ticket, expiresAt, record: { tokenHash: ticketName(ticket), principal, expiresAt } };
 }
 
-/** Hash of the session that the link leads to, while that session lives; undefined: it leads nowhere. */
+/** The session that the link leads to, while that session lives; undefined: it leads nowhere. */
 export async function sessionOfTicket(
   ticket: string,
   { metadata, now }: Pick<SessionPorts, 'metadata' | 'now'>,
@@ -35,8 +35,7 @@ export async function sessionOfTicket(
   const record = await metadata.session(ticketName(ticket));
   if (record === undefined || record.expiresAt <= moment) return undefined;
   const { from } = JSON.parse(record.principal) as { readonly from: string };
-  const session = await metadata.session(from);
-  return session !== undefined && session.expiresAt > moment ? session : undefined;
+  return openRecord(from, { metadata, now });
 }
 
 /** Kept among the sessions under a name that is the hash of no token: a ticket opens nothing by itself. */

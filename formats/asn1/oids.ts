@@ -84,6 +84,8 @@ export const OID = {
   kpEmailProtection: '1.3.6.1.5.5.7.3.4',
   kpTimeStamping: '1.3.6.1.5.5.7.3.8',
   kpOcspSigning: '1.3.6.1.5.5.7.3.9',
+  // RFC 9598
+  smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
   // Keys and signatures: RFC 3279, RFC 4055, RFC 5480, RFC 5758, RFC 8410
   rsaEncryption: '1.2.840.113549.1.1.1',
   rsassaPss: '1.2.840.113549.1.1.10',

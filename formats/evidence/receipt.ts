@@ -1,6 +1,8 @@
 // A receipt (Decree 65, paras. 24, 25 (г)): one immutable file that proves an entry of the journal.
 import { toBase64 } from '../base64.ts';
 import { FormatError } from '../format-error.ts';
+import { parseCheckpoint } from '../log/checkpoint.ts';
+import { parseNote } from '../log/note.ts';
 import { formatTlogProof, parseTlogProof, type TlogProof } from '../log/tlog-proof.ts';
 import { indentedJson, parseIndentedJson } from './canonical-json.ts';
 import { encodeEntry, type JournalEntry, readEntry, SALT_SIZE } from './entry.ts';
@@ -52,6 +54,11 @@ export function parseReceipt(bytes: Uint8Array): ParsedReceipt {
     throw new FormatError('malformed', { format: 'receipt', reason: 'salt is not 32 octets' });
   }
   return { entry, proof, salt, seal, entryBytes: encodeEntry(entry) };
+}
+
+/** Entries under the checkpoint on which a receipt stands. */
+export function checkpointSize(receipt: Uint8Array): number {
+  return parseCheckpoint(parseNote(parseReceipt(receipt).proof.checkpoint).text).size;
 }
 
 /** Whether a file looks like a receipt: a guess for choosing a reader, proof of nothing. */

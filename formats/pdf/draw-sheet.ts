@@ -12,6 +12,7 @@ import {
   type Pen,
   PLAIN,
   rule,
+  SHEET_LINES,
   SMALL,
   SOFT,
   TONES,
@@ -58,6 +59,11 @@ export interface Sheet {
   readonly blocks: readonly SheetBlock[];
   /** Stands under every page, before the number of the page. */
   readonly footer: string;
+  /**
+   * Lines at most; absent: SHEET_LINES. What does not fit is left out, and the sheet says so on its first page and on
+   * its last.
+   */
+  readonly lines?: number;
   /** The times inside the file: the same sheet gives the same octets. */
   readonly time: Date;
 }
@@ -85,6 +91,7 @@ export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8A
     page: document.addPage([PAGE.width, PAGE.height]),
     y: PAGE.height - MARGIN - 10,
     lines: 0,
+    linesLimit: sheet.lines ?? SHEET_LINES,
     cut: false,
   };
   pen.page.drawRectangle({ x: 0, y: PAGE.height - 7, width: PAGE.width, height: 7, color: ACCENT });

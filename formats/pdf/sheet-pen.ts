@@ -1,8 +1,8 @@
 // Where the next line of a sheet goes, and how a text is broken into lines.
 import { type PDFDocument, type PDFFont, type PDFPage, type RGB, rgb } from 'pdf-lib';
 
-/** Some 400 pages. What does not fit is left out, and the sheet says so on its first page and on its last. */
-export const SHEET_LINES = 20_000;
+/** Lines of a sheet unless it asks for more: a service draws it while others wait, a millisecond a line. */
+export const SHEET_LINES = 2_000;
 /** Characters of one text: as long as a line may get, in the names of a stranger's certificate. */
 const TEXT_LENGTH = 20_000;
 
@@ -35,6 +35,7 @@ export interface Pen {
   /** Baseline of the next line. */
   y: number;
   lines: number;
+  readonly linesLimit: number;
   /** Something did not fit. */
   cut: boolean;
 }
@@ -82,31 +83,50 @@ function fittingSize(text: string, { font, size, width }: Line): number {
 
 /** Lines that fit; a word longer than a line (a digest, a name) is broken where the line ends. */
 export function wrap(text: string, { font, size, width }: Line): readonly string[] {
-  const fits = (line: string) => font.widthOfTextAtSize(line, size) <= width + 0.01;
+  const room = (width + 0.01) / size;
+  const space = widthOf(' ', font);
   const lines: string[] = [];
-  let line = '';
+  let [line, used] = ['', 0];
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (fits(longer)) {
-      line = longer;
+    const wide = widthOf(word, font);
+    const after = line === '' ? wide : used + space + wide;
+    if (after <= room) {
+      line = line === '' ? word : `${line} ${word}`;
+      used = after;
       continue;
     }
     if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
-      if (!fits(line + character)) {
+    [line, used] = ['', 0];
+    for (const character of wide <= room ? [word] : word) {
+      const one = widthOf(character, font);
+      if (used + one > room) {
         lines.push(line);
-        line = '';
+        [line, used] = ['', 0];
       }
       line += character;
+      used += one;
     }
   }
   return [...lines, line];
 }
 
+/** Laying out is what drawing costs, and sheets say the same words again and again. */
+const WIDTHS = new WeakMap<PDFFont, Map<string, number>>();
+
+/** Of a word at size 1. */
+function widthOf(word: string, font: PDFFont): number {
+  const widths = WIDTHS.get(font) ?? new Map<string, number>();
+  WIDTHS.set(font, widths);
+  const known = widths.get(word);
+  if (known !== undefined) return known;
+  const width = font.widthOfTextAtSize(word, 1);
+  widths.set(word, width);
+  return width;
+}
+
 /** Whether anything more is written; what is not is remembered as cut. */
 export function hasRoom(pen: Pen): boolean {
-  if (pen.lines < SHEET_LINES) return true;
+  if (pen.lines < pen.linesLimit) return true;
   pen.cut = true;
   return false;
 }

@@ -19,6 +19,11 @@ export function blobId(name: BlobName): string {
   return `${name.ownerId}/${name.sha256}`;
 }
 
+/** Whether owner and digest are such as ids are made of. */
+export function isBlobName(name: BlobName): boolean {
+  return BLOB.test(blobId(name));
+}
+
 /** StorageError `not-found` for whatever was never given out as an id. */
 export function parseBlobId(id: string): BlobName {
   const [, ownerId, sha256] = BLOB.exec(id) ?? [];

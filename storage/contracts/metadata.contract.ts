@@ -68,9 +68,27 @@ export function metadataContract(name: string, make: MetadataFactory): void {
       expiresAt,
     });
     await store.commit({ sessions: [session('old', before), session('new', noon)] });
-    await store.removeSessions(noon);
+    t.deepEqual([await store.expiredSessions(before), await store.expiredSessions(noon)], [0, 1]);
+    await store.commit({ forgetSessions: noon });
+    t.is(await store.expiredSessions(noon), 0);
     t.is(await store.session('old'), undefined);
     t.deepEqual(await store.session('new'), session('new', noon));
+  });
+
+  rule('a session is changed as it was read, or not at all', async (t, store) => {
+    const before = { tokenHash: 's', principal: '{}', expiresAt: '2026-03-10T12:00:00.000Z' };
+    const after = { ...before, principal: '{"acting":"d"}' };
+    const change = (from: typeof before, to = after) =>
+      outcome(store.commit({ sessionChanges: [{ before: from, after: to }] }));
+    t.is(await change(before), 'stale');
+    await store.commit({ sessions: [before] });
+    t.is(await change({ ...before, principal: '{"other":1}' }), 'stale');
+    t.is(await change({ ...before, expiresAt: '2026-03-10T11:00:00.000Z' }), 'stale');
+    t.is(await change(before, { ...after, tokenHash: 'other' }), 'stale');
+    t.deepEqual(await store.session('s'), before);
+    t.is(await change(before), 'done');
+    t.is(await change(before), 'stale');
+    t.deepEqual(await store.session('s'), after);
   });
 
   rule('a participant and a session may be replaced and keep their place', async (t, store) => {

@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../../test-fixtures/waiting/until.ts';
 import type { DueJob, Metadata } from '../../vault/ports/metadata.ts';
 import type { JobHandler, JobRunner } from '../../vault/ports/queue.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
@@ -59,7 +60,7 @@ export function queueContract(
     bench.start(async (job) => void ran.push(job.payload));
     await until(() => ran.length === 25);
     t.deepEqual(new Set(ran), new Set(jobs.map((each) => each.payload)));
-    await untilAsync(async () => (await bench.store.takeJobs(sample.at(9999), 9, 1)).length === 0);
+    await until(async () => (await bench.store.takeJobs(sample.at(9999), 9, 1)).length === 0);
     t.is(ran.length, 25);
   });
 
@@ -70,15 +71,15 @@ export function queueContract(
       attempts.push(job.attempts);
       if (job.attempts < 3) throw new Error(`no answer ${job.attempts}`);
     });
-    await untilAsync(async () => (await bench.store.failingJobs(9)).length === 1);
+    await until(async () => (await bench.store.failingJobs(9)).length === 1);
     const [failing] = await bench.store.failingJobs(9);
     t.like(failing, { id: 'j', failure: 'no answer 1', runAt: sample.at(1) });
     t.deepEqual(attempts, [1]);
     bench.seconds = 1;
     await until(() => attempts.length === 2);
-    await untilAsync(async () => (await bench.store.failingJobs(9))[0]?.runAt === sample.at(3));
+    await until(async () => (await bench.store.failingJobs(9))[0]?.runAt === sample.at(3));
     bench.seconds = 3;
-    await untilAsync(async () => (await bench.store.failingJobs(9)).length === 0);
+    await until(async () => (await bench.store.failingJobs(9)).length === 0);
     t.deepEqual(attempts, [1, 2, 3]);
     t.is(bench.failures.length, 2);
   });
@@ -98,7 +99,7 @@ export function queueContract(
   rule('a job of unknown kind is kept and seen', async (t, bench) => {
     await bench.store.commit({ jobs: [{ ...sample.job('j', sample.NOON), kind: 'constructor' }] });
     bench.start(async () => t.fail());
-    await untilAsync(async () => (await bench.store.failingJobs(9)).length === 1);
+    await until(async () => (await bench.store.failingJobs(9)).length === 1);
     t.regex((await bench.store.failingJobs(9))[0]?.failure ?? '', /no handler.*constructor/);
   });
 
@@ -178,19 +179,4 @@ export function queueContract(
     await until(() => ran === 1);
     t.is(ran, 1);
   });
-}
-
-// Only a hang takes so long, however busy the machine is.
-const PATIENCE_MS = 90_000;
-
-function until(condition: () => boolean): Promise<void> {
-  return untilAsync(async () => condition());
-}
-
-async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('what was waited for did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

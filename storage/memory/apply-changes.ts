@@ -9,6 +9,7 @@ import type {
   IdempotencyRecord,
   NewJob,
   ParticipantChange,
+  SessionChange,
   VersionJudgement,
 } from '../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
@@ -37,6 +38,8 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.delegations ?? []) putDelegation(draft, each);
   for (const each of changes.accessEvents ?? []) insertAccessEvent(draft, each);
   if (changes.idempotency !== undefined) insertIdempotency(draft, changes.idempotency);
+  for (const each of changes.sessionChanges ?? []) changeSession(draft, each);
+  forgetSessions(draft, changes.forgetSessions ?? '');
   for (const each of changes.sessions ?? []) draft.sessions.set(each.tokenHash, each);
   addJobs(draft, changes.jobs ?? []);
   const record = changesRecord(changes);
@@ -197,4 +200,19 @@ function insertIdempotency(draft: Tables, record: IdempotencyRecord): void {
 function insertJob(draft: Tables, job: NewJob): void {
   milliseconds(job.runAt);
   insert(draft.jobs, { ...job, attempts: 0 }, 'job');
+}
+
+function changeSession({ sessions }: Tables, { before, after }: SessionChange): void {
+  const stored = sessions.get(before.tokenHash);
+  const same = stored?.principal === before.principal && stored.expiresAt === before.expiresAt;
+  if (!same || after.tokenHash !== before.tokenHash) {
+    throw new ConflictError('stale', 'the session is not stored as it was read');
+  }
+  sessions.set(after.tokenHash, after);
+}
+
+function forgetSessions({ sessions }: Tables, moment: string): void {
+  for (const { tokenHash, expiresAt } of sessions.values()) {
+    if (expiresAt < moment) sessions.delete(tokenHash);
+  }
 }

@@ -93,12 +93,8 @@ export function memoryMetadata(): Metadata {
     idempotency: (participantId, key) =>
       reading((t) => t.idempotency.get(JSON.stringify([participantId, key]))),
     session: (tokenHash) => reading((t) => t.sessions.get(tokenHash)),
-    removeSessions: (moment) =>
-      writing((draft) => {
-        for (const { tokenHash, expiresAt } of draft.sessions.values()) {
-          if (expiresAt < moment) draft.sessions.delete(tokenHash);
-        }
-      }),
+    expiredSessions: (moment) =>
+      reading((t) => [...t.sessions.values()].filter((each) => each.expiresAt < moment).length),
     ...memoryJobs(reading, writing),
     blobKeys: memoryBlobKeys(reading, writing),
     unarchived: (limit) =>

@@ -12,7 +12,8 @@ import { bare, withoutKeys } from './named-blobs.ts';
  * blobs are not in it: the archive is for ever, a key is until it is destroyed.
  */
 export function changesRecord(committed: Changes): string | undefined {
-  const { sessions: _sessions, entryErasures, versions, judgements, blobs, ...others } = committed;
+  const { entryErasures, versions, judgements, blobs, ...rest } = committed;
+  const { sessions: _, sessionChanges: _changes, forgetSessions: _forgotten, ...others } = rest;
   const changes: ArchivedChanges = {
     ...others,
     ...(versions === undefined ? {} : { versions: versions.map(withoutKeys) }),

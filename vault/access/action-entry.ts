@@ -30,6 +30,11 @@ export function systemEntry(facts: Omit<ActionFacts, 'principal'>): PendingEntry
 
 const SYSTEM: Actor = { participant: 'system', authentication: 'system' };
 
+/** Whether it tells what a user did, and not the service by itself. */
+export function isOfUser({ actor }: Pick<PendingEntry, 'actor'>): boolean {
+  return actor.participant !== SYSTEM.participant;
+}
+
 function actorOf(principal: Principal): Actor {
   const { participantId, authentication, person, certificate, delegate } = principal;
   return {

@@ -128,7 +128,6 @@ const OBJECTS: Readonly<Record<Action, AccessObject>> = {
   'verification.make': none,
   'quarantine.read': none,
   'quarantine.decide': document,
-  'journal.read': none,
 };
 
 /** The whole table once more, as somebody reads it out of the decree. */
@@ -198,7 +197,6 @@ const ALLOWED: Readonly<Record<ParticipantKind, readonly Action[]>> = {
     'verification.make',
     'quarantine.read',
     'quarantine.decide',
-    'journal.read',
   ],
 };
 

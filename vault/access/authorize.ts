@@ -118,5 +118,18 @@ export function mayName(
   { authentication }: Pick<Principal, 'authentication'>,
   { secret }: Pick<DocumentRecord, 'secret'>,
 ): boolean {
-  return !secret || authentication === 'qualified-signature';
+  return !secret || seesSecrets({ authentication });
+}
+
+function seesSecrets({ authentication }: Pick<Principal, 'authentication'>): boolean {
+  return authentication === 'qualified-signature';
+}
+
+/**
+ * What decides, in one account, how much of it a session sees: by its sign-in whether secrets too, and by its delegation
+ * which actions and kinds of documents. Sessions with the same view are shown the same.
+ */
+export function viewOf({ authentication, delegate }: Principal): string {
+  const secrets = seesSecrets({ authentication }) ? 'with-secrets' : 'without-secrets';
+  return delegate === undefined ? secrets : `${secrets} under ${delegate.delegation}`;
 }

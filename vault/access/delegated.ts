@@ -1,7 +1,7 @@
 // What a delegation opens of an account (para. 32; customs order, annex 2, 7 (2)): the actions that it names, and
 // where a document is concerned, the kinds of documents.
 import { DELEGATED_ACTIONS } from '../model/delegation.ts';
-import type { Category } from '../model/document.ts';
+import { CATEGORIES, type Category } from '../model/document.ts';
 import type { Delegate, Principal } from '../model/participant.ts';
 import type { Denial } from './decision.ts';
 import type { AccessObject, Action } from './rules.ts';
@@ -31,11 +31,44 @@ export function categoryOf(
   object: AccessObject | undefined,
 ): Denial | undefined {
   if (delegate === undefined || object === undefined) return undefined;
+  if (!isWithin(delegate, action, object)) return denial('no-grant', PARAGRAPH);
   const category = categoryIn(action, object);
   if (category === undefined || delegate.categories.includes(category)) return undefined;
   const seen = object.kind === 'document' || object.kind === 'sending';
   return denial(seen ? 'no-grant' : 'outside-delegation', PARAGRAPH);
 }
+
+/** What is no document: a delegate sees what concerns the kinds of documents, or the very delegation, that it was given. */
+function isWithin(
+  { actions, categories, delegation }: Delegate,
+  action: Action,
+  object: AccessObject,
+): boolean {
+  switch (object.kind) {
+    case 'request': {
+      const { items } = object.request;
+      // An item that names no kind may be for any.
+      const wanted = items.flatMap(({ category }) => category ?? ALL_KINDS);
+      const reads = action === 'request.read' || actions.includes('request.read');
+      return reads && wanted.every((category) => categories.includes(category));
+    }
+    case 'delegation':
+      return object.delegation.id === delegation;
+    case 'package':
+      return object.delegation === delegation;
+    case 'participant':
+      // The account itself: what happened to it is for its owner.
+      return action !== 'receipt.read';
+    case 'none':
+    case 'contract':
+    case 'document':
+    case 'sending':
+    case 'unk':
+      return true;
+  }
+}
+
+const ALL_KINDS = Object.keys(CATEGORIES) as readonly Category[];
 
 /** A delegation that was revoked or has ended is told so to whoever held it. */
 export function forceOf(action: Action, object: AccessObject | undefined): Denial | undefined {

@@ -38,7 +38,6 @@ export const ACTIONS = [
   'verification.make',
   'quarantine.read',
   'quarantine.decide',
-  'journal.read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -83,6 +82,12 @@ export type AccessObject =
       readonly sending: SendingRecord;
     }
   | { readonly kind: 'request'; readonly request: RequestRecord }
+  | {
+      /** An evidence package that was issued: in whose account, and under which delegation. */
+      readonly kind: 'package';
+      readonly participantId: string;
+      readonly delegation?: string;
+    }
   | { readonly kind: 'unk'; readonly unk: string };
 
 /** What `when` asks, by name: for people. */
@@ -122,7 +127,8 @@ function ownerOf(object: AccessObject): string | undefined {
 }
 
 function self({ participantId }: Principal, object: AccessObject): boolean {
-  return object.kind === 'participant' && object.participantId === participantId;
+  const own = object.kind === 'participant' || object.kind === 'package';
+  return own && object.participantId === participantId;
 }
 
 function granted(principal: Principal, object: AccessObject): boolean {
@@ -337,7 +343,6 @@ export const RULES: readonly AccessRule[] = [
       'contract.describe',
       'document.describe',
       'receipt.read',
-      'journal.read',
       'quarantine.read',
       'quarantine.decide',
     ],
@@ -409,7 +414,7 @@ export const RULES: readonly AccessRule[] = [
     when: held,
   },
   {
-    // Para. 17 (б): whoever was suspended holds the receipt of it.
+    // Para. 17 (б): whoever was suspended holds the receipt of it; para. 13 (и): who was given a package, that of its issue.
     paragraph: 'D65-13г',
     kinds: ['russian-person', ...ADDRESSEES],
     actions: ['receipt.read'],

@@ -1,5 +1,5 @@
 import { indentedJson, type JsonValue } from '../../formats/evidence/canonical-json.ts';
-import { checkpointSize } from '../evidence/gather-supplements.ts';
+import { checkpointSize } from '../../formats/evidence/receipt.ts';
 import type { PlacedVersion, StoredBlob } from '../model/document.ts';
 import type { Participant } from '../model/participant.ts';
 import type { FixedSending } from '../model/sending.ts';

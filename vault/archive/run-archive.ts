@@ -1,8 +1,8 @@
 import { failpoint } from '../../faults/failpoint.ts';
+import { checkpointSize } from '../../formats/evidence/receipt.ts';
 import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
 import { parseNote } from '../../formats/log/note.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
-import { checkpointSize } from '../evidence/gather-supplements.ts';
 import type { SequencedEntry } from '../model/journal.ts';
 import type { Archive, KeyRing } from '../ports/archive.ts';
 import type { KeptBlob } from '../ports/blob-keys.ts';
@@ -15,7 +15,7 @@ import {
   packageFiles,
   packageObjectId,
 } from './package-object.ts';
-import { erasuresIn, redacted, redactSegments } from './redact-segment.ts';
+import { type ErasedEntries, erasuresIn, redacted, redactSegments } from './redact-segment.ts';
 import {
   describeSegment,
   documentOf,
@@ -27,6 +27,8 @@ import {
 
 export interface ArchivePorts extends PackageObjectPorts {
   readonly archive: Archive;
+  /** The second copy, from which goes what goes from the archive; absent: there is none. */
+  readonly mirror?: Archive;
   readonly keyRing: KeyRing;
   readonly sha256: Sha256;
   readonly clock: Clock;
@@ -87,7 +89,7 @@ export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promis
   if (segment === undefined) return { end: last, more: false };
   for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
   for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
-  await redactSegments(erasuresIn(segment.changes), last.number, ports);
+  await redactCopies(erasuresIn(segment.changes), last.number, ports);
   await archivePackages(segment, ports);
   await ports.archive.append(segmentId(segment.number), {
     created: ports.clock.now().toISOString(),
@@ -102,6 +104,16 @@ export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promis
   if (written === undefined) throw new Error(`segment ${segment.number} is not there`);
   const more = segment.changes.length === PAGE || segment.entries.length === PAGE;
   return { end: written, more };
+}
+
+/** Each copy by its own octets, the archive last: it is what a run that was interrupted begins again by. */
+async function redactCopies(
+  erased: ErasedEntries,
+  last: number,
+  { archive, mirror, sha256 }: ArchivePorts,
+): Promise<void> {
+  if (mirror !== undefined) await redactSegments(erased, last, { archive: mirror, sha256 });
+  await redactSegments(erased, last, { archive, sha256 });
 }
 
 async function nextSegment(last: ArchiveEnd, ports: ArchivePorts): Promise<Segment | undefined> {

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import { parseManifest } from '../../formats/evidence/manifest-file.ts';
 import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
+import type { Category } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
+import { readReceipt } from '../reading/read-receipt.ts';
 import { makeRequest } from '../requests/make-request.ts';
 import { sendVersion } from '../sendings/send-version.ts';
 import {
@@ -99,6 +101,72 @@ test('a version alone, and each participant what it may read; two get two receip
   const theirs = await packageOf(world, documentId, { ...issued, principal: asker });
   t.notDeepEqual(own, theirs);
   t.deepEqual(await packageOf(world, documentId, issued), own);
+});
+
+const SECRETS = ['Открытый', 'Тайный'];
+
+/** What a contract with a secret act is packed for, by the same participant: the titles, and the octets. */
+async function packedFor(world: World, documentId: string, who: Principal, asOf: number) {
+  const bytes = await packageOf(world, documentId, { principal: who, subject: CONTRACT, asOf });
+  const report = await judge(bytes);
+  return { bytes, titles: report.documents.map(({ described }) => described?.['title']) };
+}
+
+test('para. 23, para 5: a package for a weak session stands in for none of a strong one, nor the other way', async (t) => {
+  const weak = { ...principal, authentication: 'esia-two-factor' } as const;
+  for (const order of [
+    [weak, principal],
+    [principal, weak],
+  ] as const) {
+    const world = await createWorld();
+    const documentId = await place(world, Buffer.from('%PDF-1.7 1'), { title: 'Открытый' });
+    await place(world, Buffer.from('%PDF-1.7 2'), { title: 'Тайный', secret: true });
+    const asOf = (await world.metadata.journal.head())?.size ?? 0;
+    for (const who of order) {
+      const { bytes, titles } = await packedFor(world, documentId, who, asOf);
+      t.deepEqual(titles, who === weak ? SECRETS.slice(0, 1) : SECRETS);
+      t.deepEqual((await packedFor(world, documentId, who, asOf)).bytes, bytes, 'octet by octet');
+    }
+  }
+});
+
+test('FTS2-7.2: a package under a delegation stands in for none of its owner, nor of another delegation', async (t) => {
+  const world = await createWorld();
+  const documentId = await place(world, Buffer.from('%PDF-1.7 1'), { title: 'Договор' });
+  await place(world, Buffer.from('%PDF-1.7 2'), { title: 'Акт', category: 'b' });
+  const asOf = (await world.metadata.journal.head())?.size ?? 0;
+  const under = (delegation: string, categories: readonly Category[]): Principal => ({
+    ...principal,
+    delegate: {
+      ...{ participantId: 'other', kind: 'russian-person', state: 'active', delegation },
+      ...{ actions: ['contract.describe', 'document.read', 'receipt.read'], categories },
+    },
+  });
+  for (const [who, expected] of [
+    [under('one', ['a']), ['Договор']],
+    [principal, ['Договор', 'Акт']],
+    [under('two', ['b']), ['Акт']],
+    [under('one', ['a']), ['Договор']],
+  ] as const) {
+    t.deepEqual((await packedFor(world, documentId, who, asOf)).titles, expected);
+  }
+});
+
+test('the receipt of a package’s issue is for whom it was issued, not for all who may read the document', async (t) => {
+  const world = await createWorld();
+  const documentId = await place(world, Buffer.from('%PDF-1.7'));
+  const asker = await answered(world, documentId);
+  const subject = { kind: 'document', id: documentId } as const;
+  const own = await writePackage({ principal, subject }, world);
+  const theirs = await writePackage({ principal: asker, subject }, world);
+  const reads = (who: Principal, { entryId }: { readonly entryId: string }) =>
+    readReceipt(who, { entryId, part: 'receipt' }, world);
+  await t.notThrowsAsync(reads(principal, own));
+  await t.notThrowsAsync(reads(asker, theirs));
+  await t.throwsAsync(reads(asker, own), { code: 'not-found' });
+  await t.throwsAsync(reads(principal, theirs), { code: 'not-found' });
+  const contract = await writePackage({ principal, subject: CONTRACT }, world);
+  await t.notThrowsAsync(reads(principal, contract), 'of a contract too');
 });
 
 test('what may no longer be read is not given again either', async (t) => {

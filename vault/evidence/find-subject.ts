@@ -9,7 +9,7 @@ import type { Principal } from '../model/participant.ts';
 import type { FixedRequest } from '../model/request.ts';
 import type { FixedSending } from '../model/sending.ts';
 import type { Metadata } from '../ports/metadata.ts';
-import { describeContract } from '../reading/describe-contracts.ts';
+import { openContract } from '../reading/describe-contracts.ts';
 import { findDocument } from '../reading/describe-documents.ts';
 import type { ReadingPorts } from '../reading/reading-ports.ts';
 import { type FieldErrorCode, VaultError } from '../vault-error.ts';
@@ -44,7 +44,7 @@ export async function findSubject(
   ports: ReadingPorts,
 ): Promise<readonly DocumentInTime[]> {
   if (subject.kind === 'contract') {
-    await describeContract(principal, subject.id, ports);
+    await openContract(principal, subject.id, ports);
     const documents = await ports.metadata.documentsOf(subject.id);
     const found = await Promise.all(documents.map(({ id }) => findDocument(id, ports)));
     return found.filter((each) => each !== undefined);
@@ -58,9 +58,16 @@ export async function findSubject(
       ? undefined
       : openingDocument(principal, action, inTime, stored || undefined);
   const what = version === undefined ? 'document' : 'version';
-  const asked = { document: subject.id, part: 'evidence package' };
+  const asked = { ...namedBy(subject), part: 'evidence package' };
   await requireAccess({ principal, action, what, object, asked }, ports);
   return inTime === undefined ? [] : [inTime];
+}
+
+/** A subject as entries of the journal name it. */
+export function namedBy(subject: PackageSubject): Readonly<Record<string, string | number>> {
+  if (subject.kind === 'contract') return { contract: subject.id };
+  const { id: document } = subject;
+  return subject.kind === 'version' ? { document, version: subject.version } : { document };
 }
 
 async function versionOf(id: string, number: number, { metadata }: ReadingPorts) {

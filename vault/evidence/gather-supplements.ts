@@ -1,7 +1,5 @@
-import { parseReceipt } from '../../formats/evidence/receipt.ts';
+import { checkpointSize } from '../../formats/evidence/receipt.ts';
 import { parseSupplement, tokenIn } from '../../formats/evidence/supplement.ts';
-import { parseCheckpoint } from '../../formats/log/checkpoint.ts';
-import { parseNote } from '../../formats/log/note.ts';
 import type { JournalStore } from '../ports/metadata.ts';
 import type { PackageFile } from './package-file.ts';
 
@@ -45,8 +43,3 @@ const KINDS = {
   'time-stamp': { ru: 'Штамп времени над', en: 'Time-stamp over' },
   cosignature: { ru: 'Ещё одна подпись под', en: 'Another signature under' },
 } as const;
-
-/** Entries under the checkpoint on which a receipt of ours stands. */
-export function checkpointSize(receipt: Uint8Array): number {
-  return parseCheckpoint(parseNote(parseReceipt(receipt).proof.checkpoint).text).size;
-}

@@ -27,6 +27,7 @@ import type { IncomingFile } from '../documents/intake-request.ts';
 import { receiveDocument } from '../documents/receive-document.ts';
 import { createSequencer } from '../journal/create-sequencer.ts';
 import { type NoteSigner, noteSigner } from '../journal/note-signer.ts';
+import type { Category } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { LastHead } from '../ports/last-head.ts';
@@ -169,6 +170,8 @@ export interface Placing {
   readonly documentId?: string;
   readonly by?: SigningIdentity;
   readonly title?: string;
+  readonly category?: Category;
+  readonly secret?: boolean;
   readonly fileName?: string;
 }
 
@@ -179,6 +182,7 @@ export async function place(
   placing: Placing = {},
 ): Promise<string> {
   const { documentId, by, title = 'Договор № 17', fileName = 'Договор № 17.pdf' } = placing;
+  const { category = 'a', secret = false } = placing;
   const answer = await receiveDocument(
     {
       principal,
@@ -187,7 +191,7 @@ export async function place(
         documentId === undefined
           ? { kind: 'contract', contractId: 'contract-1' }
           : { kind: 'document', documentId },
-      metadata: documentId === undefined ? { category: 'a', title } : undefined,
+      metadata: documentId === undefined ? { category, title, secret } : undefined,
       files: filesOf([
         ['document', fileName, content],
         ['signature', `${fileName}.p7s`, await sign(content, true, by)],

@@ -5,7 +5,7 @@ import { crc32 } from '../../formats/zip/crc32.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
 import { actionEntry } from '../access/action-entry.ts';
-import { authorize } from '../access/authorize.ts';
+import { authorize, viewOf } from '../access/authorize.ts';
 import { type DocumentInTime, openingDocument } from '../access/opening-revision.ts';
 import type { StoredBlob } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
@@ -15,7 +15,7 @@ import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { recordReading } from '../reading/record-reading.ts';
 import { VaultError } from '../vault-error.ts';
-import { findSubject, type PackageRequest, subjectAsOf } from './find-subject.ts';
+import { findSubject, namedBy, type PackageRequest, subjectAsOf } from './find-subject.ts';
 import { makePackage } from './make-package.ts';
 import type { MeasuredFile } from './package-file.ts';
 import {
@@ -88,9 +88,12 @@ export async function writePackage(
 }
 
 /** The space keeps the key apart from every key that a client may send. */
-function onceOf({ participantId }: Principal, subject: PackageSubject, asOf: number) {
-  const fingerprint = fingerprintOf({ operation: 'issue-evidence', subject: { ...subject }, asOf });
-  return { participantId, key: `evidence ${subject.kind} ${nameOf(subject)} ${asOf}`, fingerprint };
+function onceOf(principal: Principal, subject: PackageSubject, asOf: number) {
+  const { participantId } = principal;
+  const view = viewOf(principal);
+  const asked = { operation: 'issue-evidence', subject: { ...subject }, asOf, view };
+  const key = `evidence ${subject.kind} ${nameOf(subject)} ${asOf} ${view}`;
+  return { participantId, key, fingerprint: fingerprintOf(asked) };
 }
 
 const nameOf = (subject: PackageSubject) =>
@@ -129,7 +132,6 @@ async function issueNew(
     paragraph: 'D65-13з',
     content: {
       contract: contract.id,
-      // A package of one document is about that document: its receipt is for whoever may read it.
       ...(others.length > 0 || request.subject.kind === 'contract'
         ? { documents: versions.map(({ document, numbers }) => ({ document, versions: numbers })) }
         : { document: first?.document, versions: first?.numbers }),
@@ -178,8 +180,7 @@ async function readAgain(
     };
     if (!numbers.every(readable)) throw new VaultError({ code: 'not-found', what: subject.kind });
   }
-  const asked = { [subject.kind === 'contract' ? 'contract' : 'document']: subject.id };
-  const content = { ...asked, part: 'evidence package', asOf };
+  const content = { ...namedBy(subject), part: 'evidence package', asOf };
   await recordReading(principal, 'document.read', content, ports);
 }
 

@@ -4,6 +4,7 @@ import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
 import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { memoryPeers } from '../../storage/memory/memory-peers.ts';
+import { until } from '../../test-fixtures/waiting/until.ts';
 import type { PendingEntry } from '../model/journal.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { type ElectedPorts, electedSequencer } from './elected-sequencer.ts';
@@ -143,11 +144,3 @@ test('an entry counts for who follows only when the last head covers it', async 
   await waiting;
   t.is((await lastHead.read())?.size, 1);
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('what was waited for did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

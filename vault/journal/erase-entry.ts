@@ -9,20 +9,53 @@ import { VaultError } from '../vault-error.ts';
 import { JournalError } from './journal-error.ts';
 
 /**
- * What tells of people and proves nothing about a document: it may be erased. The moments of contracts, documents,
- * sendings and requests (para. 24), and what was said of keys and erasures, never.
+ * What tells of people and proves nothing about a document may be erased. The moments of contracts, documents, sendings
+ * and requests (para. 24), what was said of participants, delegations and keys, and what was destroyed, never.
  */
-const ERASABLE: ReadonlySet<JournalAction> = new Set<JournalAction>([
-  'session.opened',
-  'session.closed',
-  'session.link-issued',
-  'session.refused',
-  'contract.read',
-  'document.read',
-  'documents.retrieved',
-  'access.denied',
-  'verification.made',
-]);
+const ERASABLE: Readonly<Record<JournalAction, boolean>> = {
+  'participant.registered': false,
+  'participant.suspended': false,
+  'participant.resumed': false,
+  'participant.terminated': false,
+  'access-events.read': true,
+  'delegation.granted': false,
+  'delegation.revoked': false,
+  'delegation.read': true,
+  'session.opened': true,
+  'session.read': true,
+  'session.acting': true,
+  'session.closed': true,
+  'session.link-issued': true,
+  'session.refused': true,
+  'sessions.forgotten': false,
+  'contract.registered': false,
+  'contract.changed': false,
+  'contract.read': true,
+  'document.received': false,
+  'document.placed': false,
+  'document.sent': false,
+  'document.delivered': false,
+  'document.refused': false,
+  'document.quarantined': false,
+  'document.erased': false,
+  'retention.set': false,
+  'quarantine.proposed': false,
+  'quarantine.decided': false,
+  'request.arrived': false,
+  'request.read': true,
+  'document.read': true,
+  'documents.retrieved': true,
+  'addressees.read': true,
+  'access.denied': true,
+  'action.refused': true,
+  'action.repeated': true,
+  'evidence.issued': false,
+  'verification.made': true,
+  'key.replaced': false,
+  'key.compromised': false,
+  'store.repaired': false,
+  'entry.erased': false,
+};
 
 export interface EntryErasureRequest {
   readonly entryId: string;
@@ -51,7 +84,7 @@ export async function eraseEntry(
   const entry = await metadata.journal.entry(entryId);
   if (entry === undefined) throw new VaultError({ code: 'not-found', what: 'journal entry' });
   const fields = [
-    ...(ERASABLE.has(entry.action) ? [] : [{ pointer: '/entry', code: 'contradiction' as const }]),
+    ...(ERASABLE[entry.action] ? [] : [{ pointer: '/entry', code: 'contradiction' as const }]),
     ...(ground.trim() === '' ? [{ pointer: '/ground', code: 'required' as const }] : []),
     ...(person.trim() === '' ? [{ pointer: '/person', code: 'required' as const }] : []),
   ];

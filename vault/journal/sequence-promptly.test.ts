@@ -29,8 +29,8 @@ async function deniedIn(follow: boolean) {
   const denied = requireAccess(
     {
       principal: world.principal,
-      action: 'journal.read',
-      what: 'journal',
+      action: 'quarantine.read',
+      what: 'quarantine',
       object: { kind: 'none' },
       asked: {},
     },

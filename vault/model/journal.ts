@@ -9,10 +9,12 @@ export type JournalAction =
   | 'delegation.revoked'
   | 'delegation.read'
   | 'session.opened'
+  | 'session.read' // who am I, and how long yet
   | 'session.acting' // the account in which the session acts from now on
   | 'session.closed'
   | 'session.link-issued'
   | 'session.refused'
+  | 'sessions.forgotten' // what is left of those that have ended, by the service
   | 'contract.registered'
   | 'contract.changed'
   | 'contract.read'
@@ -23,18 +25,23 @@ export type JournalAction =
   | 'document.refused'
   | 'document.quarantined'
   | 'document.erased' // its term has ended: the keys of its files are destroyed
+  | 'retention.set' // the store of documents is told until when to keep them, by the service
   | 'quarantine.proposed' // one operator says what should become of it
   | 'quarantine.decided' // another one has said the same
   | 'request.arrived' // of currency control, in the trader's account
   | 'request.read'
   | 'document.read'
   | 'documents.retrieved'
+  | 'addressees.read'
   | 'access.denied'
+  | 'action.refused' // tried, and refused for another reason than access
+  | 'action.repeated' // done before: the same answer was given again
   | 'evidence.issued'
   | 'verification.made'
   | 'key.replaced' // of the log or the seal: announced under the old one
   | 'key.compromised'
-  | 'entry.erased';
+  | 'entry.erased'
+  | 'store.repaired'; // from another copy, by the operator
 
 export type JsonValue =
   | string

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
+import type { OcflTree } from '../../verify/ocfl/tree.ts';
 import type { KeptBlob } from './blob-keys.ts';
 
 /**
@@ -40,6 +41,30 @@ export interface KeyRing {
 
 /** The same, of which nothing is changed. */
 export type ReadableArchive = Omit<Archive, 'append' | 'replace'>;
+
+/** One copy of an archive as it lies on its disk, object by object: for who compares copies and mends them. */
+export interface ArchiveCopy extends ReadableArchive {
+  /** The storage root. */
+  readonly tree: OcflTree;
+  /** Places of the objects under the root, in order; only those after the place `after`. */
+  places(after: string): AsyncIterable<string>;
+  /** Puts an object in its place whatever is there, durable when it returns; no half of it is ever seen. */
+  put(place: string, object: CopiedObject): Promise<void>;
+}
+
+export interface CopiedObject {
+  /** By path in the object. */
+  readonly files: ReadonlyMap<string, Uint8Array | CopiedFile>;
+  /** Sees the object, its files synced, before it gets its place: when it rejects, nothing has changed. */
+  check(staged: OcflTree): Promise<void>;
+  /** Name of the folder, beside the root, that keeps what was there; absent: it goes. */
+  readonly aside?: string;
+}
+
+export interface CopiedFile {
+  readonly tree: OcflTree;
+  readonly path: string;
+}
 
 export interface NewVersion {
   /** The whole state of the version. */

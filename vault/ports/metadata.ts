@@ -45,6 +45,10 @@ export interface Changes {
   /** (principal, key) must be new, else ConflictError `key-exists`. */
   readonly idempotency?: IdempotencyRecord;
   readonly sessions?: readonly SessionRecord[];
+  /** Each session must be stored as `before` says, else ConflictError `stale`. */
+  readonly sessionChanges?: readonly SessionChange[];
+  /** Sessions that expired before this moment (ISO 8601, UTC) are forgotten. */
+  readonly forgetSessions?: string;
   readonly entries?: readonly PendingEntry[];
   /** Content, salt and receipt of sequenced entries go for ever; one that is gone already: ConflictError `stale`. */
   readonly entryErasures?: readonly EntryErasure[];
@@ -106,6 +110,11 @@ export interface SessionRecord {
   readonly expiresAt: string;
 }
 
+export interface SessionChange {
+  readonly before: SessionRecord;
+  readonly after: SessionRecord;
+}
+
 export interface NewJob {
   readonly id: string;
   readonly kind: string;
@@ -164,8 +173,8 @@ export interface Metadata {
   accessEvents(since: string): Promise<readonly FixedAccessEvent[]>;
   idempotency(participantId: string, key: string): Promise<IdempotencyRecord | undefined>;
   session(tokenHash: string): Promise<SessionRecord | undefined>;
-  /** Forgets the sessions that expired before `moment` (ISO 8601, UTC). */
-  removeSessions(moment: string): Promise<void>;
+  /** How many sessions expired before `moment` (ISO 8601, UTC). */
+  expiredSessions(moment: string): Promise<number>;
 
   /** Due jobs, leased for `leaseSeconds`: a crashed worker's job comes back. Earliest `runAt` first. */
   takeJobs(now: string, limit: number, leaseSeconds: number): Promise<readonly DueJob[]>;
@@ -202,7 +211,10 @@ export interface UnarchivedChange {
 /** Octets in JSON. */
 export type ArchivedErasure = Omit<EntryErasure, 'commitment'> & { readonly commitment: string };
 
-export type ArchivedChanges = Omit<Changes, 'sessions' | 'entryErasures'> & {
+export type ArchivedChanges = Omit<
+  Changes,
+  'sessions' | 'sessionChanges' | 'forgetSessions' | 'entryErasures'
+> & {
   readonly entryErasures?: readonly ArchivedErasure[];
 };
 

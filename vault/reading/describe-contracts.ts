@@ -25,7 +25,7 @@ export async function ownContracts(
   );
   const contracts = await ports.metadata.contractsOf(principal.participantId);
   const ids = contracts.map(({ id }) => id);
-  await recordReading(principal, 'contract.read', { contracts: ids }, ports);
+  await recordReading(principal, 'contract.read', { contracts: ids, part: 'list' }, ports);
   return Promise.all(contracts.map((contract) => withHistory(contract, ports)));
 }
 
@@ -38,6 +38,17 @@ export async function describeContract(
   contractId: string,
   ports: ReadingPorts,
 ): Promise<DescribedContract> {
+  const described = await openContract(principal, contractId, ports);
+  await recordReading(principal, 'contract.read', { contract: contractId }, ports);
+  return described;
+}
+
+/** The same before it is journalled as a reading; a denial is. */
+export async function openContract(
+  principal: Principal,
+  contractId: string,
+  ports: ReadingPorts,
+): Promise<DescribedContract> {
   const action = 'contract.describe';
   const contract = await ports.metadata.contract(contractId);
   const history = await contractHistory(contractId, ports);
@@ -45,7 +56,6 @@ export async function describeContract(
   const asked = { contract: contractId };
   await requireAccess({ principal, action, what: 'contract', object, asked }, ports);
   if (object === undefined) throw new VaultError({ code: 'not-found', what: 'contract' });
-  await recordReading(principal, 'contract.read', asked, ports);
   return { contract: object.contract, told: termsUpTo(history, object.contract) };
 }
 

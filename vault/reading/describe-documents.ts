@@ -6,7 +6,7 @@ import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { FixedSending } from '../model/sending.ts';
 import { VaultError } from '../vault-error.ts';
-import { describeContract } from './describe-contracts.ts';
+import { openContract } from './describe-contracts.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
 
@@ -20,13 +20,30 @@ export interface DescribedDocument {
   readonly named: boolean;
 }
 
+/** Which view of documents was taken, for the journal. */
+export type DocumentView =
+  | 'list'
+  | 'description'
+  | 'version'
+  | 'receipts'
+  | 'history'
+  | 'history print'
+  | 'sendings'
+  | 'quarantine';
+
+/** One document, and the view of it. */
+export interface Viewed {
+  readonly id: string;
+  readonly part: DocumentView;
+}
+
 /** The documents of one contract, those without a version that the principal may see left out. */
 export async function documentsOfContract(
   principal: Principal,
   contractId: string,
   ports: ReadingPorts,
 ): Promise<readonly DescribedDocument[]> {
-  await describeContract(principal, contractId, ports);
+  await openContract(principal, contractId, ports);
   const documents = await ports.metadata.documentsOf(contractId);
   const found = await Promise.all(documents.map((document) => inTime(document, ports)));
   const described = await Promise.all(
@@ -34,25 +51,53 @@ export async function documentsOfContract(
   );
   const shown = described.filter(({ versions }) => versions.length > 0);
   const ids = shown.map(({ document }) => document.id);
-  const content = { contract: contractId, documents: ids, part: 'description' };
+  const content = { contract: contractId, documents: ids, part: 'list' } as const;
   await recordReading(principal, 'document.read', content, ports);
   return shown;
 }
 
 export async function describeDocument(
   principal: Principal,
-  documentId: string,
+  { id, part }: Viewed,
   ports: ReadingPorts,
 ): Promise<DescribedDocument> {
-  const found = await findDocument(documentId, ports);
+  const asked = { document: id, part };
+  const described = await openDocument(principal, asked, ports);
+  await recordReading(principal, 'document.read', asked, ports);
+  return described;
+}
+
+export interface DescribedVersion extends Pick<DescribedDocument, 'sendings' | 'named'> {
+  readonly version: PlacedVersion;
+}
+
+/** One version of it, under the same rules. */
+export async function describeVersion(
+  principal: Principal,
+  { id, number, part }: Viewed & { readonly number: number },
+  ports: ReadingPorts,
+): Promise<DescribedVersion> {
+  const asked = { document: id, version: number, part };
+  const { versions, ...rest } = await openDocument(principal, asked, ports);
+  const version = versions.find((each) => each.number === number);
+  if (version === undefined) throw new VaultError({ code: 'not-found', what: 'version' });
+  await recordReading(principal, 'document.read', asked, ports);
+  return { ...rest, version };
+}
+
+/** What the principal may know of it; a denial is journalled, a reading not yet. */
+async function openDocument(
+  principal: Principal,
+  asked: { readonly document: string; readonly part: DocumentView; readonly version?: number },
+  ports: ReadingPorts,
+): Promise<DescribedDocument> {
+  const found = await findDocument(asked.document, ports);
   const action = 'document.describe';
   const object = found && openingDocument(principal, action, found);
-  const asked = { document: documentId };
   await requireAccess({ principal, action, what: 'document', object, asked }, ports);
   if (found === undefined) throw notFound();
   const described = await describe(principal, found, ports);
   if (described.versions.length === 0) throw notFound();
-  await recordReading(principal, 'document.read', { ...asked, part: 'description' }, ports);
   return described;
 }
 

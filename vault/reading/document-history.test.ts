@@ -64,7 +64,11 @@ async function stage(metadata: object = DESCRIPTION) {
 
 test('para. 24, 25 (г): the receipts of a document tell its history in the order of the journal', async (t) => {
   const { world, documentId, ports } = await stage();
-  const { events, named } = await documentHistory(world.principal, documentId, ports);
+  const { events, named } = await documentHistory(
+    world.principal,
+    { id: documentId, part: 'history' },
+    ports,
+  );
   t.true(named);
   t.deepEqual(
     events.map(({ receipt }) => [receipt.entry.action, receipt.entry.content['version']]),
@@ -83,7 +87,7 @@ test('para. 24, 25 (г): the receipts of a document tell its history in the orde
     indexes,
     indexes.toSorted((a, b) => a - b),
   );
-  const again = await documentHistory(world.principal, documentId, ports);
+  const again = await documentHistory(world.principal, { id: documentId, part: 'history' }, ports);
   t.deepEqual(
     again.events.map(({ id, sha256: digest }) => [id, digest]),
     events.map(({ id, sha256: digest }) => [id, digest]),
@@ -93,16 +97,22 @@ test('para. 24, 25 (г): the receipts of a document tell its history in the orde
 
 test('para. 23: an addressee sees the history of what was sent to it, a stranger none', async (t) => {
   const { world, documentId, body, ports } = await stage();
-  const { events } = await documentHistory(body, documentId, ports);
+  const { events } = await documentHistory(body, { id: documentId, part: 'history' }, ports);
   t.true(events.some(({ receipt }) => receipt.entry.action === 'request.arrived'));
   const stranger = { ...world.principal, participantId: 'stranger' };
-  await t.throwsAsync(documentHistory(stranger, documentId, ports), { code: 'not-found' });
+  await t.throwsAsync(documentHistory(stranger, { id: documentId, part: 'history' }, ports), {
+    code: 'not-found',
+  });
   await t.throwsAsync(printHistory(stranger, documentId, ports), { code: 'not-found' });
 });
 
 /** A token over the first checkpoint, as the job brings it. */
 async function stamp({ world, documentId, ports }: Awaited<ReturnType<typeof stage>>) {
-  const { events } = await documentHistory(world.principal, documentId, ports);
+  const { events } = await documentHistory(
+    world.principal,
+    { id: documentId, part: 'history' },
+    ports,
+  );
   const { text } = parseNote(events[0]?.receipt.proof.checkpoint ?? '');
   const octets = new TextEncoder().encode(text);
   const { token } = await testTimeStamper({
@@ -118,10 +128,10 @@ async function stamp({ world, documentId, ports }: Awaited<ReturnType<typeof sta
 test('a supplement that comes later is told, and changes no receipt', async (t) => {
   const staged = await stage();
   const { world, documentId, ports } = staged;
-  const before = await documentHistory(world.principal, documentId, ports);
+  const before = await documentHistory(world.principal, { id: documentId, part: 'history' }, ports);
   t.true(before.events.every(({ timeStamp }) => timeStamp.state === 'pending'));
   await stamp(staged);
-  const after = await documentHistory(world.principal, documentId, ports);
+  const after = await documentHistory(world.principal, { id: documentId, part: 'history' }, ports);
   t.deepEqual(after.events[0]?.timeStamp, {
     state: 'present',
     genTime: minutes(2).toISOString(),
@@ -163,7 +173,11 @@ testWith('pdftotext', 'poppler-utils')(
     ]) {
       t.true(text.includes(said), `${said}: ${text}`);
     }
-    const { events } = await documentHistory(world.principal, documentId, ports);
+    const { events } = await documentHistory(
+      world.principal,
+      { id: documentId, part: 'history' },
+      ports,
+    );
     for (const { sha256: digest } of events) t.true(text.replaceAll(' ', '').includes(digest));
   },
 );

@@ -3,7 +3,7 @@ import { type ParsedReceipt, parseReceipt } from '../../formats/evidence/receipt
 import { authorize } from '../access/authorize.ts';
 import type { Principal } from '../model/participant.ts';
 import { StorageError } from '../ports/storage-error.ts';
-import { type DescribedDocument, describeDocument } from './describe-documents.ts';
+import { type DescribedDocument, describeDocument, type Viewed } from './describe-documents.ts';
 import { type ReceiptTimeStamp, type TimeStampPorts, timeStampOf } from './receipt-time-stamp.ts';
 
 /** What one receipt tells of a document: everything but the time-stamp is in the receipt's own octets. */
@@ -27,10 +27,10 @@ export interface DocumentHistory extends Pick<DescribedDocument, 'document' | 'n
  */
 export async function documentHistory(
   principal: Principal,
-  documentId: string,
+  viewed: Viewed,
   ports: TimeStampPorts,
 ): Promise<DocumentHistory> {
-  const described = await describeDocument(principal, documentId, ports);
+  const described = await describeDocument(principal, viewed, ports);
   const ids = [
     ...described.versions.flatMap(({ receivedEntry, placedEntry }) => [
       receivedEntry,

@@ -18,7 +18,11 @@ export async function printHistory(
   documentId: string,
   ports: PrintPorts,
 ): Promise<Uint8Array> {
-  const history = await documentHistory(principal, documentId, ports);
+  const history = await documentHistory(
+    principal,
+    { id: documentId, part: 'history print' },
+    ports,
+  );
   const contract = await ports.metadata.contract(history.document.contractId);
   const last = history.events.at(-1);
   const of = contract === undefined ? '' : `№ ${contract.number} от ${dateText(contract.date)}`;

@@ -31,7 +31,7 @@ export async function printReceipt(
   entryId: string,
   ports: PrintPorts,
 ): Promise<Uint8Array> {
-  const bytes = await readReceipt(principal, entryId, ports);
+  const bytes = await readReceipt(principal, { entryId, part: 'receipt print' }, ports);
   const receipt = parseReceipt(bytes);
   const { entry } = receipt;
   const timeStamp = await timeStampOf(entryId, ports);

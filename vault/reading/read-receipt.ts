@@ -1,4 +1,7 @@
+import type { JsonObject } from '../../formats/evidence/canonical-json.ts';
 import { readEntry } from '../../formats/evidence/entry.ts';
+import { parseReceipt } from '../../formats/evidence/receipt.ts';
+import type { Supplement } from '../../formats/evidence/supplement.ts';
 import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { AccessObject } from '../access/rules.ts';
@@ -9,24 +12,55 @@ import { findDocument } from './describe-documents.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 import { recordReading } from './record-reading.ts';
 
+/** What of a receipt, or about it, is taken out. */
+export type ReceiptView = 'receipt' | 'receipt print' | Supplement['kind'];
+
+export interface ReceiptRequest {
+  readonly entryId: string;
+  readonly part: ReceiptView;
+}
+
 /**
  * The receipt of a journal entry, always the same bytes, for whoever may see the document or request that it
  * speaks of. VaultError `not-found` otherwise.
  */
 export async function readReceipt(
   principal: Principal,
-  entryId: string,
+  request: ReceiptRequest,
+  ports: ReadingPorts,
+): Promise<Uint8Array> {
+  const bytes = await openReceipt(principal, request, ports);
+  await recordReceiptReading(principal, request, bytes, ports);
+  return bytes;
+}
+
+/** Which receipt, of what, and which view: in the journal before it goes out. */
+export function recordReceiptReading(
+  principal: Principal,
+  { entryId, part }: ReceiptRequest,
+  receipt: Uint8Array,
+  ports: ReadingPorts,
+): Promise<void> {
+  const { action, content } = parseReceipt(receipt).entry;
+  const { document, version, request, delegation, participant } = content;
+  const of = { action, document, version, request, delegation, participant };
+  return recordReading(principal, 'document.read', { receipt: entryId, part, of }, ports);
+}
+
+/** The same before it is journalled as a reading; a denial is. */
+export async function openReceipt(
+  principal: Principal,
+  { entryId, part }: ReceiptRequest,
   ports: ReadingPorts,
 ): Promise<Uint8Array> {
   const { journal } = ports.metadata;
   const entry = await journal.entry(entryId);
   if (entry?.erased !== undefined) throw new VaultError({ code: 'not-found', what: ERASED });
   const object = entry && (await objectOf(principal, entry, ports));
-  const asked = { receipt: entryId };
+  const asked = { receipt: entryId, part };
   await requireAccess({ principal, action: 'receipt.read', what: 'receipt', object, asked }, ports);
   const bytes = await journal.receipt(entryId);
   if (bytes === undefined) throw new VaultError({ code: 'not-found', what: 'receipt' });
-  await recordReading(principal, 'document.read', { ...asked, part: 'receipt' }, ports);
   return bytes;
 }
 
@@ -39,7 +73,8 @@ async function objectOf(
   { id, bytes, time }: SequencedEntry,
   ports: ReadingPorts,
 ): Promise<AccessObject | undefined> {
-  const { content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  const { action, actor, content } = readEntry(JSON.parse(new TextDecoder().decode(bytes)));
+  if (action === 'evidence.issued') return packageObject(actor);
   const requestId = content['request'];
   if (typeof requestId === 'string') return requestObject(requestId, ports);
   const { delegation, participant } = content;
@@ -53,8 +88,17 @@ async function objectOf(
   if (sending !== undefined) return { kind: 'sending', document: found.document, sending };
   const versions = await ports.metadata.versionsOf(found.document.id);
   const version = versions.find(({ number }) => number === content['version']);
-  // What speaks of no version, such as the issue of a package, was provided when it was journalled.
+  // What speaks of no version was provided when it was journalled.
   return openingDocument(principal, 'receipt.read', found, version ?? { placedAt: time });
+}
+
+/** It names who was given the package, and when: that is for them alone, not for all who may read the document. */
+function packageObject(actor: JsonObject): AccessObject {
+  const { participant, onBehalfOf, delegation } = actor;
+  const participantId = onBehalfOf ?? participant;
+  if (typeof participantId !== 'string') throw new Error('a package that was issued to nobody');
+  const under = typeof delegation === 'string' ? { delegation } : {};
+  return { kind: 'package', participantId, ...under };
 }
 
 /** Para. 32: for whoever gave and whoever holds it. */

@@ -61,7 +61,8 @@ const readings: readonly (readonly [
   ],
   [
     'a document',
-    (who, { world, documentId }) => describeDocument(who, documentId, world),
+    (who, { world, documentId }) =>
+      describeDocument(who, { id: documentId, part: 'description' }, world),
     'document.read',
   ],
   [
@@ -72,7 +73,8 @@ const readings: readonly (readonly [
   ],
   [
     'a receipt',
-    (who, { world, outcome }) => readReceipt(who, outcome.receivedEntry, world),
+    (who, { world, outcome }) =>
+      readReceipt(who, { entryId: outcome.receivedEntry, part: 'receipt' }, world),
     'document.read',
   ],
 ];
@@ -113,31 +115,52 @@ test('own contracts are the principal’s own', async (t) => {
 
 test('a pending version is there for its owner and not for a bank', async (t) => {
   const { world, documentId, outcome } = await placed({ pending: true });
-  const { versions } = await describeDocument(world.principal, documentId, world);
+  const { versions } = await describeDocument(
+    world.principal,
+    { id: documentId, part: 'description' },
+    world,
+  );
   t.deepEqual(
     versions.map(({ state }) => state),
     ['pending'],
   );
-  t.is(await codeOf(t, describeDocument(BANK, documentId, world)), 'not-found');
+  t.is(
+    await codeOf(t, describeDocument(BANK, { id: documentId, part: 'description' }, world)),
+    'not-found',
+  );
   t.deepEqual(await documentsOfContract(BANK, world.contract.id, world), []);
-  t.is(await codeOf(t, readReceipt(BANK, outcome.receivedEntry, world)), 'not-found');
+  t.is(
+    await codeOf(t, readReceipt(BANK, { entryId: outcome.receivedEntry, part: 'receipt' }, world)),
+    'not-found',
+  );
 });
 
 test('para. 23: a secret is described to a system, its content is for qualified signatures', async (t) => {
   const { world, documentId } = await placed({ secret: true });
   const read = (principal: Principal) =>
     readVersion({ principal, documentId, number: 1, part: 'content' }, world);
-  const { versions, named } = await describeDocument(BANK, documentId, world);
+  const { versions, named } = await describeDocument(
+    BANK,
+    { id: documentId, part: 'description' },
+    world,
+  );
   t.deepEqual([versions.length, named], [1, false]);
   t.is(await codeOf(t, read(BANK)), 'denied');
   const clerk = { ...BANK, authentication: 'qualified-signature' } as const;
   t.is((await read(clerk)).version.number, 1);
-  t.true((await describeDocument(clerk, documentId, world)).named);
+  t.true((await describeDocument(clerk, { id: documentId, part: 'description' }, world)).named);
 });
 
 test('a receipt is always the same bytes', async (t) => {
   const { world, outcome } = await placed();
-  const first = await readReceipt(world.principal, outcome.receivedEntry, world);
-  t.deepEqual(await readReceipt(BANK, outcome.receivedEntry, world), first);
+  const first = await readReceipt(
+    world.principal,
+    { entryId: outcome.receivedEntry, part: 'receipt' },
+    world,
+  );
+  t.deepEqual(
+    await readReceipt(BANK, { entryId: outcome.receivedEntry, part: 'receipt' }, world),
+    first,
+  );
   t.is(parseReceipt(first).entry.action, 'document.received');
 });

@@ -1,9 +1,9 @@
+import { checkpointSize } from '../../formats/evidence/receipt.ts';
 import { parseSupplement, type Supplement, tokenIn } from '../../formats/evidence/supplement.ts';
 import { parseTimeStampToken } from '../../formats/tsp/token.ts';
-import { checkpointSize } from '../evidence/gather-supplements.ts';
 import type { Principal } from '../model/participant.ts';
 import { VaultError } from '../vault-error.ts';
-import { readReceipt } from './read-receipt.ts';
+import { openReceipt, recordReceiptReading } from './read-receipt.ts';
 import type { ReadingPorts } from './reading-ports.ts';
 
 /** Whether a time-stamp proves the moment of a receipt yet. */
@@ -39,9 +39,11 @@ export async function readReceiptSupplement(
   { entryId, kind }: { readonly entryId: string; readonly kind: Supplement['kind'] },
   ports: ReadingPorts,
 ): Promise<Uint8Array> {
-  const receipt = await readReceipt(principal, entryId, ports);
+  const request = { entryId, part: kind };
+  const receipt = await openReceipt(principal, request, ports);
   const stored = await ports.metadata.journal.supplements(checkpointSize(receipt));
   const first = stored.find((bytes) => parseSupplement(bytes).kind === kind);
   if (first === undefined) throw new VaultError({ code: 'not-found', what: kind });
+  await recordReceiptReading(principal, request, receipt, ports);
   return first;
 }

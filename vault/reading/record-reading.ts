@@ -12,7 +12,7 @@ export async function recordReading(
     | 'delegation.read'
     | 'document.read'
     | 'request.read',
-  content: Readonly<Record<string, JsonValue>>,
+  content: Readonly<Record<string, JsonValue | undefined>>,
   { metadata, newId }: Pick<ReadingPorts, 'metadata' | 'newId'>,
 ): Promise<void> {
   const paragraph = 'D65-13з';

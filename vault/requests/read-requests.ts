@@ -42,10 +42,14 @@ export async function requestsOf(
     principal.kind === 'russian-person'
       ? await metadata.requestsTo(principal.participantId)
       : await metadata.requestsBy(principal.participantId);
-  const shown = own.filter(({ arrivedAt }) => arrivedAt <= moment).toReversed();
+  const readable = (request: FixedRequest) =>
+    authorize(principal, action, { kind: 'request', request }).allowed;
+  const shown = own
+    .filter((request) => request.arrivedAt <= moment && readable(request))
+    .toReversed();
   const told = await Promise.all(shown.map((request) => tell(request, moment, ports)));
   const requests = shown.map(({ id }) => id);
-  await recordReading(principal, 'request.read', { requests, asOf: moment }, ports);
+  await recordReading(principal, 'request.read', { requests, asOf: moment, part: 'list' }, ports);
   return told;
 }
 

@@ -114,8 +114,16 @@ test('para. 25 (г): the arrival of a request is fixed by the journal, with a re
   const request = await ask(world);
   t.is(request.arrivedAt, NOW.toISOString());
   t.like(request, { exporterId: 'exporter', contractId: 'contract-1', requesterName: BANK.name });
-  const forBank = await readReceipt(principalOf(BANK), request.arrivedEntry, world);
-  const forExporter = await readReceipt(world.principal, request.arrivedEntry, world);
+  const forBank = await readReceipt(
+    principalOf(BANK),
+    { entryId: request.arrivedEntry, part: 'receipt' },
+    world,
+  );
+  const forExporter = await readReceipt(
+    world.principal,
+    { entryId: request.arrivedEntry, part: 'receipt' },
+    world,
+  );
   t.deepEqual(forBank, forExporter);
   const { entry } = parseReceipt(forBank);
   t.like(entry, { action: 'request.arrived', paragraph: 'D65-25г-2', legalDate: '2026-03-10' });
@@ -145,7 +153,12 @@ test('the trader sees it with its due date, whoever asked sees it too, nobody el
     const principal = principalOf(who);
     t.deepEqual(await requestsOf(principal, {}, world), []);
     t.is(await faultOf(readRequest(principal, { id: request.id }, world)), 'not-found');
-    t.is(await faultOf(readReceipt(principal, request.arrivedEntry, world)), 'not-found');
+    t.is(
+      await faultOf(
+        readReceipt(principal, { entryId: request.arrivedEntry, part: 'receipt' }, world),
+      ),
+      'not-found',
+    );
   }
   for (const who of [STATE, FOREIGN]) {
     t.is(await faultOf(requestsOf(principalOf(who), {}, world)), 'denied outside-competence');

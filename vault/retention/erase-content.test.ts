@@ -12,15 +12,22 @@ import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
 import { createWorld, journalOf, NOW, place, sha256Hex, signed } from '../testing/vault-world.ts';
-import { eraseContent, REMOVE_ERASED, removeErased } from './erase-content.ts';
+import { VaultError } from '../vault-error.ts';
+import { type Erasing, eraseContent, REMOVE_ERASED, removeErased } from './erase-content.ts';
 
 const pki = await createPki({ now: NOW });
 const director = await pki.issue({ subject: head });
 const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 
-async function openWorld(t: ExecutionContext) {
+/** The last day of `ENDED`, and the moment at which it is over in Moscow (UTC+3). */
+const ENDED = { lastOperation: '2026-12-01', obligationsEnd: '2027-06-30' };
+const LAST_DAY = '2032-06-30';
+const OVER = new Date('2032-06-30T21:00:00.000Z');
+
+async function openWorld(t: ExecutionContext, dates: object = ENDED) {
   const folder = await mkdtemp(join(tmpdir(), 'okno-erase-'));
   const file = join(folder, 'okno.sqlite');
   const metadata = await openSqliteMetadata({ file });
@@ -33,6 +40,12 @@ async function openWorld(t: ExecutionContext) {
   const lastHead = memoryLastHead();
   const parts = { metadata, blobs, lastHead, root: pki.root, seal: director, evidence };
   const world = await createWorld({ ...parts, owner: exporter });
+  await metadata.commit({ contracts: [{ ...world.contract, ...dates, revision: 2 }] });
+  const erase = (erasing: Omit<Erasing, 'principal'>, now = OVER, store: Metadata = metadata) =>
+    eraseContent(
+      { ...erasing, principal: world.principal },
+      { ...world, metadata: store, clock: { now: () => now } },
+    );
   t.teardown(async () => {
     await world.sequencer.close();
     await metadata.close();
@@ -54,7 +67,7 @@ async function openWorld(t: ExecutionContext) {
     const names = (await readdir(folder)).filter((name) => name.startsWith('okno.sqlite'));
     return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
   };
-  return { world, metadata, blobs, put, fileOf, onDisk, file };
+  return { world, metadata, blobs, put, fileOf, onDisk, file, erase };
 }
 
 async function codeOf(step: Promise<unknown>): Promise<string> {
@@ -68,9 +81,8 @@ async function codeOf(step: Promise<unknown>): Promise<string> {
 }
 
 test('para. 13 (л): a due version loses its keys under a journal entry; shared blobs wait for the last', async (t) => {
-  const { world, metadata, blobs, put, fileOf } = await openWorld(t);
+  const { world, metadata, blobs, put, fileOf, erase } = await openWorld(t);
   const [first, second] = [await put('первый договор'), await put('второй договор')];
-  const principal = world.principal;
   const file = await fileOf(first);
   const [mine, certificates] = [
     (await metadata.blobKeys.ofVersion(first)).map(({ id }) => id),
@@ -79,7 +91,7 @@ test('para. 13 (л): a due version loses its keys under a journal entry; shared 
   const shared = mine.filter((id) => certificates.includes(id));
   t.true(shared.length > 0, 'the certificate and the CRLs of both');
 
-  const erased = await eraseContent({ due: [first], because: 'срок истёк', principal }, world);
+  const erased = await erase({ due: [first], because: 'срок истёк' });
   t.deepEqual([...erased.kept].sort(), shared);
   t.true(erased.erased.includes(file.id));
   t.is(await codeOf(blobs.open(file.id)), 'erased');
@@ -90,16 +102,16 @@ test('para. 13 (л): a due version loses its keys under a journal entry; shared 
   t.is(Buffer.from(await other.read(0, 99)).toString(), 'второй договор');
   await other.close();
 
-  const rest = await eraseContent({ due: [first, second], because: 'срок', principal }, world);
+  const rest = await erase({ due: [first, second], because: 'срок' });
   t.deepEqual(rest.kept, []);
   t.true(shared.every((id) => rest.erased.includes(id)));
   t.deepEqual(await metadata.blobKeys.generations(), []);
-  const nothing = await eraseContent({ due: [first, second], because: 'срок', principal }, world);
+  const nothing = await erase({ due: [first, second], because: 'срок' });
   t.deepEqual(nothing, { erased: [], kept: [] });
 });
 
 test('the octets of an erased key are in no file of the database, and the blob is gone', async (t) => {
-  const { world, metadata, blobs, put, fileOf, onDisk } = await openWorld(t);
+  const { metadata, blobs, put, fileOf, onDisk, erase } = await openWorld(t);
   const versions = [];
   for (let n = 0; n < 12; n += 1) versions.push(await put(`договор ${n}`));
   const [due, kept] = [
@@ -112,9 +124,8 @@ test('the octets of an erased key are in no file of the database, and the blob i
       .map(({ id, key }) => [id, key.wrapped] as const);
   const before = new Map(await wrapped(due));
   const file = await fileOf(due[0] ?? t.fail());
-  const { principal } = world;
-  const { erased } = await eraseContent({ due, because: 'срок', principal }, world);
-  const job = (await metadata.takeJobs(NOW.toISOString(), 99, 60)).find(
+  const { erased } = await erase({ due, because: 'срок' });
+  const job = (await metadata.takeJobs(OVER.toISOString(), 99, 60)).find(
     ({ kind }) => kind === REMOVE_ERASED,
   );
   await removeErased(job?.payload ?? '', { metadata, blobs });
@@ -126,9 +137,9 @@ test('the octets of an erased key are in no file of the database, and the blob i
 });
 
 test('while a reader holds the database the keys are not said to be wiped: the job comes back', async (t) => {
-  const { world, metadata, blobs, put, file } = await openWorld(t);
+  const { metadata, blobs, put, file, erase } = await openWorld(t);
   const due = [await put('договор')];
-  await eraseContent({ due, because: 'срок', principal: world.principal }, world);
+  await erase({ due, because: 'срок' });
   const reader = new BetterSqlite3(file, { readonly: true });
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM blob_keys').get();
@@ -148,7 +159,7 @@ test('a blob that is not erased is not removed, whatever a job says', async (t) 
 });
 
 test('a version that comes between the decision and the commit keeps its content', async (t) => {
-  const { world, blobs, put, fileOf } = await openWorld(t);
+  const { world, blobs, put, fileOf, erase } = await openWorld(t);
   const due = await put('договор');
   const file = await fileOf(due);
   let came = false;
@@ -162,7 +173,30 @@ test('a version that comes between the decision and the commit keeps its content
       await world.metadata.commit(changes);
     },
   };
-  const erasing = { due: [due], because: 'срок', principal: world.principal };
-  await t.throwsAsync(eraseContent(erasing, { ...world, metadata }), { code: 'stale' });
+  const erasing = { due: [due], because: 'срок' };
+  await t.throwsAsync(erase(erasing, OVER, metadata), { code: 'stale' });
   t.is(await codeOf(blobs.open(file.id).then((blob) => blob.close())), 'done');
 });
+
+const notDue: readonly (readonly [string, object, Date, string])[] = [
+  ['on its last day', ENDED, new Date(OVER.getTime() - 1), LAST_DAY],
+  ['without an end of obligations', { lastOperation: '2026-12-01' }, OVER, 'no end is known'],
+  ['while no operation is known', { obligationsEnd: '2027-06-30' }, OVER, 'no end is known'],
+];
+
+for (const [title, dates, now, detail] of notDue) {
+  test(`para. 13 (л): nothing is erased ${title}, whoever decided that it is due`, async (t) => {
+    const { metadata, blobs, put, fileOf, erase } = await openWorld(t, dates);
+    const due = await put('договор');
+    const nobody = { documentId: 'none', number: 1 };
+    const error = await t.throwsAsync(erase({ due: [due], because: 'срок' }, now), {
+      instanceOf: VaultError,
+    });
+    const field = { pointer: '/due/0', code: 'contradiction' };
+    t.deepEqual(error?.fault, { code: 'invalid', fields: [{ ...field, detail }] });
+    await t.throwsAsync(erase({ due: [nobody], because: 'срок' }), { code: 'invalid' });
+    t.is(await codeOf(blobs.open((await fileOf(due)).id).then((blob) => blob.close())), 'done');
+    const entries = await metadata.journal.entries(0, 100);
+    t.false(entries.some(({ action }) => action === 'document.erased'));
+  });
+}

@@ -5,11 +5,13 @@ import type { BlobErasure, KeptBlob, VersionName } from '../ports/blob-keys.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metadata } from '../ports/metadata.ts';
+import { type FieldError, VaultError } from '../vault-error.ts';
+import { isOver, retentionOf } from './retention-of.ts';
 
 export const REMOVE_ERASED = 'remove-erased';
 
 export interface Erasing {
-  /** Versions whose term has ended and that nothing holds, as was decided; few enough for one journal entry. */
+  /** Versions that nothing holds, as was decided; few enough for one journal entry. */
   readonly due: readonly VersionName[];
   readonly because: string;
   readonly principal: Principal;
@@ -32,11 +34,13 @@ export interface Erased {
 
 /**
  * Destroys the keys of blobs that due versions alone name, under one journal entry (para. 13 (л), (з)); the files go by
- * a job. Rejects with ConflictError `stale` when a version came meanwhile that names one of them: nothing is erased.
+ * a job. The decision is not taken on trust: where the term of one has not ended, or no end is known, nothing is erased
+ * (VaultError `invalid`). ConflictError `stale` when a version came meanwhile that names one of them: nothing is erased.
  */
 export async function eraseContent(erasing: Erasing, ports: ErasurePorts): Promise<Erased> {
   const { metadata, sequencer, clock, newId } = ports;
   const { due, because, principal } = erasing;
+  await requireDue(due, clock.now(), metadata);
   const { erasable, kept } = await sortBlobs(due, metadata);
   if (erasable.length === 0) return { erased: [], kept };
   const entry = actionEntry({
@@ -67,6 +71,26 @@ export async function eraseContent(erasing: Erasing, ports: ErasurePorts): Promi
   });
   await sequencer.sequenced([entry.id]);
   return { entry: entry.id, erased, kept };
+}
+
+/** Para. 13 (л): by the dates that the vault has; that a court or a body holds it is for whoever decides. */
+async function requireDue(
+  due: readonly VersionName[],
+  now: Date,
+  metadata: Metadata,
+): Promise<void> {
+  const fields: FieldError[] = [];
+  for (const [at, { documentId }] of due.entries()) {
+    const retention = await retentionOf(documentId, now, metadata);
+    if (retention !== undefined && isOver(retention, now)) continue;
+    const detail = retention?.provisional === true ? undefined : retention?.keepUntil;
+    fields.push({
+      pointer: `/due/${at}`,
+      code: 'contradiction',
+      detail: detail ?? 'no end is known',
+    });
+  }
+  if (fields.length > 0) throw new VaultError({ code: 'invalid', fields });
 }
 
 interface Erasable {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { PendingEntry } from '../model/journal.ts';
 import type { BlobRetention } from '../ports/blob-retention.ts';
 import type { Changes, Metadata } from '../ports/metadata.ts';
 import { StillPending } from '../verification/waiting-version.ts';
@@ -11,9 +12,11 @@ const KNOWN = { date: '2024-01-15', obligationsEnd: '2026-06-30', lastOperation:
 function world(contracts: Readonly<Record<string, object>>) {
   const said: string[] = [];
   const revisions = Object.entries(contracts).map(([id, told]) => ({ id, revision: 1, ...told }));
+  const entries: PendingEntry[] = [];
   const metadata = {
+    commit: async (changes: Changes) => void entries.push(...(changes.entries ?? [])),
     blobKeys: {
-      ofVersion: async () => [{ id: 'b' }],
+      ofVersion: async () => [{ id: 'b', sha256: 'ab' }],
       references: async () => revisions.map(({ id }) => ({ documentId: id, number: 1 })),
     },
     document: async (id: string) => ({ id, contractId: id }),
@@ -27,7 +30,17 @@ function world(contracts: Readonly<Record<string, object>>) {
     hold: async (id, held) => void said.push(`${id} ${held ? 'held' : 'not held'}`),
     state: async () => ({ held: false }),
   };
-  return { said, ports: { metadata, retention, now: () => NOW } };
+  return { said, entries, ports: { metadata, retention, now: () => NOW, newId: () => 'id' } };
+}
+
+/** An entry in the words of `said`. */
+function told({ action, actor, content }: PendingEntry): readonly string[] {
+  if (action !== 'retention.set' || actor.participant !== 'system') return [action];
+  const files = content['files'] as readonly { sha256: string; until?: string; held: boolean }[];
+  return files.flatMap(({ sha256, until, held }) => [
+    ...(sha256 === 'ab' && until !== undefined ? [`b until ${until}`] : []),
+    ...(held ? ['b held'] : []),
+  ]);
 }
 
 const version = JSON.stringify({ documentId: 'd', number: 1 });
@@ -58,9 +71,11 @@ const cases: readonly (readonly [string, Readonly<Record<string, object>>, reado
 
 for (const [title, contracts, expected] of cases) {
   test(`para. 13 (л), in the store: ${title}`, async (t) => {
-    const { said, ports } = world(contracts);
+    const { said, entries, ports } = world(contracts);
     await protectBlobs(version, ports);
     t.deepEqual(said, expected);
+    // Para. 13 (з): what the store was told stands in the journal, and what it was not told does not.
+    t.deepEqual(entries.map(told), expected.length === 0 ? [] : [expected]);
     await protectBlobs(JSON.stringify({ contractId: 'd', revision: 1 }), ports);
     t.deepEqual(said, [...expected, ...expected]);
   });

@@ -1,9 +1,10 @@
-import { legalDate } from '../../formats/evidence/legal-date.ts';
+import { systemEntry } from '../access/action-entry.ts';
+import type { JsonValue } from '../model/journal.ts';
 import type { VersionName } from '../ports/blob-keys.ts';
 import type { BlobRetention } from '../ports/blob-retention.ts';
 import type { Changes, Metadata } from '../ports/metadata.ts';
 import { StillPending } from '../verification/waiting-version.ts';
-import { keepUntil } from './keep-until.ts';
+import { retentionOf } from './retention-of.ts';
 
 /** Kind of the jobs that carry the vault's dates of retention to the store of blobs. */
 export const PROTECT_BLOBS = 'protect-blobs';
@@ -46,18 +47,39 @@ export interface ProtectPorts {
   readonly metadata: Metadata;
   readonly retention: BlobRetention;
   readonly now: () => Date;
+  readonly newId: () => string;
 }
 
 /**
  * Para. 13 (л): the store keeps each blob of the version, or of the contract, until the last day that any document which
  * names it asks for, and holds it without end while that day is not known. Dates are only ever moved on, and no
- * hold is lifted. Done twice it is the same.
+ * hold is lifted. Done twice it is the same. What was set is an entry of the journal, one for each version.
  */
 export async function protectBlobs(payload: string, ports: ProtectPorts): Promise<void> {
   const { blobKeys } = ports.metadata;
   for (const version of await versionsOf(JSON.parse(payload), ports.metadata)) {
-    for (const { id } of await blobKeys.ofVersion(version)) await protect(id, ports);
+    const set: JsonValue[] = [];
+    for (const { id, sha256 } of await blobKeys.ofVersion(version)) {
+      const { until, held } = await protect(id, ports);
+      if (until !== undefined || held) set.push({ sha256, until, held });
+    }
+    if (set.length > 0) await journal(version, set, ports);
   }
+}
+
+/** Para. 13 (з): what the service does to what is kept, by itself. */
+async function journal(
+  { documentId, number }: VersionName,
+  files: readonly JsonValue[],
+  { metadata, newId }: ProtectPorts,
+): Promise<void> {
+  const entry = systemEntry({
+    id: newId(),
+    action: 'retention.set',
+    paragraph: 'D65-13л-2',
+    content: { document: documentId, version: number, files },
+  });
+  await metadata.commit({ entries: [entry] });
 }
 
 async function versionsOf(subject: Subject, metadata: Metadata): Promise<readonly VersionName[]> {
@@ -72,31 +94,36 @@ async function versionsOf(subject: Subject, metadata: Metadata): Promise<readonl
   return versions.flat().map(({ documentId, number }) => ({ documentId, number }));
 }
 
-async function protect(blobId: string, { metadata, retention, now }: ProtectPorts): Promise<void> {
+interface Protection {
+  /** ISO 8601; absent: no end is known, or it is over. */
+  readonly until: string | undefined;
+  readonly held: boolean;
+}
+
+async function protect(
+  blobId: string,
+  { metadata, retention, now }: ProtectPorts,
+): Promise<Protection> {
   const moment = now();
   const terms = [];
   for (const { documentId } of await metadata.blobKeys.references(blobId)) {
-    const document = await metadata.document(documentId);
-    const told = document && (await metadata.contractRevisions(document.contractId));
-    if (told === undefined || told.length === 0) {
+    const term = await retentionOf(documentId, moment, metadata);
+    if (term === undefined) {
       throw new StillPending(`the contract of document ${documentId} is not in the journal yet`);
     }
-    terms.push(
-      keepUntil(
-        told.map(({ contract }) => contract),
-        legalDate(moment),
-      ),
-    );
+    terms.push(term);
   }
   const days = terms.flatMap(({ keepUntil: day }) => (day === null ? [] : [endOfDay(day)]));
   const end = days.reduce<Date | undefined>(
     (a, b) => (a === undefined || b > a ? b : a),
     undefined,
   );
-  if (end !== undefined && end > moment) await retention.keepUntil(blobId, end.toISOString());
+  const until = end !== undefined && end > moment ? end.toISOString() : undefined;
+  if (until !== undefined) await retention.keepUntil(blobId, until);
   const isOpen = terms.some(({ keepUntil: day, provisional }) => day === null || provisional);
   // Never lifted here: a court's hold is the same flag. Who destroys at the end of the term knows of all holds.
   if (isOpen) await retention.hold(blobId, true);
+  return { until, held: isOpen };
 }
 
 /** The day is kept to its end in Moscow, which is three hours ahead of UTC all year. */

@@ -134,9 +134,21 @@ for (const [how, unk] of [
     t.is(await read(documentId, 1), 'shown');
     t.is(await read(documentId, 2), 'not-found');
     t.is(await read(was.secondId, 1), 'not-found');
-    t.is(await codeOf(describeDocument(OLD_BANK, was.secondId, world)), 'not-found');
-    t.is(await codeOf(readReceipt(OLD_BANK, was.version.receivedEntry, world)), 'not-found');
-    const described = await describeDocument(OLD_BANK, documentId, world);
+    t.is(
+      await codeOf(describeDocument(OLD_BANK, { id: was.secondId, part: 'description' }, world)),
+      'not-found',
+    );
+    t.is(
+      await codeOf(
+        readReceipt(OLD_BANK, { entryId: was.version.receivedEntry, part: 'receipt' }, world),
+      ),
+      'not-found',
+    );
+    const described = await describeDocument(
+      OLD_BANK,
+      { id: documentId, part: 'description' },
+      world,
+    );
     t.deepEqual(
       described.versions.map(({ number }) => number),
       [1],

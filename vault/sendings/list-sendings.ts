@@ -53,6 +53,6 @@ export async function receivedSendings(
     received.push({ sending, sender: sender?.name ?? sending.senderId, document, named });
   }
   const ids = sendings.map(({ id }) => id);
-  await recordReading(principal, 'document.read', { sendings: ids, part: 'description' }, ports);
+  await recordReading(principal, 'document.read', { sendings: ids, part: 'sendings' }, ports);
   return received;
 }

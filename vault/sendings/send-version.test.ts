@@ -88,7 +88,7 @@ test('para. 24: sending and arrival are fixed each by an entry with a receipt of
   const sending = await send('customs');
   const receipts = await Promise.all(
     [sending.sentEntry, sending.deliveredEntry].map(async (id) =>
-      parseReceipt(await readReceipt(world.principal, id, world)),
+      parseReceipt(await readReceipt(world.principal, { entryId: id, part: 'receipt' }, world)),
     ),
   );
   t.deepEqual(
@@ -98,7 +98,9 @@ test('para. 24: sending and arrival are fixed each by an entry with a receipt of
       ['document.delivered', 'D65-24-получ', 'system'],
     ],
   );
-  const [version] = (await describeDocument(world.principal, documentId, world)).versions;
+  const [version] = (
+    await describeDocument(world.principal, { id: documentId, part: 'description' }, world)
+  ).versions;
   for (const { entry } of receipts) {
     t.like(entry.content, {
       document: documentId,
@@ -122,12 +124,15 @@ test('para. 23, para 3: the addressee reads what it could not before, and that v
   await place(world, { files, target: { kind: 'document', documentId } });
   const who = principalOf(BANK);
   t.is(await code(read(who)), 'not-found');
-  t.is(await code(describeDocument(who, documentId, world)), 'not-found');
+  t.is(
+    await code(describeDocument(who, { id: documentId, part: 'description' }, world)),
+    'not-found',
+  );
   await send('bank');
   t.is(await code(read(who)), 'done');
   t.is(await code(read(who, 2)), 'not-found');
   t.is(await code(read(principalOf(TAX))), 'not-found');
-  const { versions } = await describeDocument(who, documentId, world);
+  const { versions } = await describeDocument(who, { id: documentId, part: 'description' }, world);
   t.deepEqual(
     versions.map(({ number }) => number),
     [1],
@@ -138,14 +143,21 @@ test('an addressee hears of its own sending only', async (t) => {
   const { world, documentId, send } = await stage();
   const [toCustoms, toTax] = [await send('customs'), await send('tax')];
   const who = principalOf(CUSTOMS);
-  const { sendings } = await describeDocument(who, documentId, world);
+  const { sendings } = await describeDocument(who, { id: documentId, part: 'description' }, world);
   t.deepEqual(sendings, [toCustoms]);
-  t.deepEqual((await describeDocument(world.principal, documentId, world)).sendings, [
-    toCustoms,
-    toTax,
-  ]);
-  t.is(await code(readReceipt(who, toCustoms.deliveredEntry, world)), 'done');
-  t.is(await code(readReceipt(who, toTax.sentEntry, world)), 'not-found');
+  t.deepEqual(
+    (await describeDocument(world.principal, { id: documentId, part: 'description' }, world))
+      .sendings,
+    [toCustoms, toTax],
+  );
+  t.is(
+    await code(readReceipt(who, { entryId: toCustoms.deliveredEntry, part: 'receipt' }, world)),
+    'done',
+  );
+  t.is(
+    await code(readReceipt(who, { entryId: toTax.sentEntry, part: 'receipt' }, world)),
+    'not-found',
+  );
   t.deepEqual(
     (await receivedSendings(who, world)).map(({ sending }) => sending),
     [toCustoms],

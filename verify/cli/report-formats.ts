@@ -22,6 +22,9 @@ export type ReportWriter = (
   reporting: Reporting,
 ) => Promise<string | Uint8Array>;
 
+/** Some 400 pages: whoever asks for the protocol of a large package waits for it. */
+const PROTOCOL_LINES = 20_000;
+
 /** Each is loaded when it is asked for: a PDF needs fonts, a text nothing. */
 export const REPORT_WRITERS: Readonly<Record<ReportFormat, ReportWriter>> = {
   async text(verdicts, reporting) {
@@ -44,7 +47,8 @@ export const REPORT_WRITERS: Readonly<Record<ReportFormat, ReportWriter>> = {
     const { writePdf } = await import('../report/pdf/write-pdf.ts');
     const { readSheetFonts } = await import('./sheet-fonts.ts');
     const reports = await shown(verdicts, reporting);
-    return writePdf(reports, { fonts: await readSheetFonts(), time: reporting.now });
+    const fonts = await readSheetFonts();
+    return writePdf(reports, { fonts, time: reporting.now, lines: PROTOCOL_LINES });
   },
 };
 

@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { webCrypto } from '../../algorithms/web-crypto/provider.ts';
 import { corpora } from '../../test-fixtures/peers/corpora.ts';
-import { allSets } from './all-sets.ts';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
+import { allSets, missingSets } from './all-sets.ts';
 import { type ConformanceCase, isKept, runSet } from './conformance-set.ts';
 import { CorpusFolder } from './corpus-folder.ts';
 import { pkits } from './sets/pkits.ts';
@@ -15,7 +20,12 @@ if (corpora === undefined) {
   const folder = new CorpusFolder(corpora);
   const algorithms = algorithmsOf([nodeCrypto]);
 
-  for (const open of allSets(folder)) {
+  test('every set of published vectors is there', (t) => {
+    t.deepEqual(missingSets(folder), []);
+  });
+
+  for (const { path, open } of allSets(folder)) {
+    if (!folder.has(path)) continue;
     const set = open();
     // Vectors by the hundred thousand are one test; certificates by the hundred one each, by its name.
     if (set.name.startsWith('Wycheproof')) {
@@ -40,6 +50,30 @@ if (corpora === undefined) {
     t.deepEqual(unknownExceptions(x509Limbo(folder, algorithms)), []);
   });
 }
+
+test('a set that is not there is told: the run fails', async (t) => {
+  const path = await scratchFolder(t, { 'ocsp.jsonl': '' });
+  const missing = missingSets(new CorpusFolder(pathToFileURL(path('/'))));
+  t.false(missing.includes('ocsp.jsonl'));
+  t.true(missing.includes('pkits.jsonl'));
+  t.true(missing.includes('wycheproof/ed25519_test.json'));
+  const run = new URL('run.ts', import.meta.url);
+  const ran = await promisify(execFile)(process.execPath, [
+    fileURLToPath(run),
+    path('absent'),
+  ]).then(
+    () => 0,
+    (error: { code: number }) => error.code,
+  );
+  t.is(ran, 64);
+  await rm(path('ocsp.jsonl'));
+  const failed = await promisify(execFile)(process.execPath, [fileURLToPath(run), path('.')]).then(
+    () => ({ code: 0, stdout: '' }),
+    (error: { code: number; stdout: string }) => error,
+  );
+  t.is(failed.code, 1);
+  t.true(failed.stdout.includes('not there: pkits.jsonl'));
+});
 
 function caseTest(set: string, one: ConformanceCase): void {
   const told = one.exception === undefined ? `is ${one.expected}` : `: ${one.exception}`;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A folder of published vectors with its indexes. */
 export class CorpusFolder {
@@ -10,6 +10,15 @@ export class CorpusFolder {
 
   get url(): URL {
     return this.#folder;
+  }
+
+  has(path: string): boolean {
+    return existsSync(new URL(encodeURI(path), this.#folder));
+  }
+
+  /** Of the files in a folder inside; none where it is not there. */
+  names(path: string): readonly string[] {
+    return this.has(path) ? readdirSync(new URL(path, this.#folder)) : [];
   }
 
   bytes(path: string): Uint8Array {

@@ -1,17 +1,21 @@
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseLargeCrl } from '../../formats/x509/parse-large-crl.ts';
 import {
   basicConstraints,
   crlDer,
+  extensionDer,
   forgeCertificate,
   forgeOcspResponse,
   newKeys,
 } from '../../test-fixtures/chains/forge.ts';
 import { validateCertificate } from '../path/validate-certificate.ts';
-import type { Evidence, EvidenceSource } from '../process/evidence.ts';
+import type { Evidence, EvidenceRequest, EvidenceSource } from '../process/evidence.ts';
 import { indexCrl } from '../revocation/crl-index.ts';
 import { decideOnline } from './decide-online.ts';
 
@@ -53,9 +57,11 @@ const saysGood: EvidenceSource = {
   }),
 };
 
-const decide = (evidence: Evidence) =>
+const decide = (evidence: Evidence) => decideOf(leaf, evidence);
+
+const decideOf = (target: Certificate, evidence: Evidence) =>
   validateCertificate({
-    leaf,
+    leaf: target,
     trust: [{ certificate: root }],
     purpose: 'any',
     evidence,
@@ -64,6 +70,73 @@ const decide = (evidence: Evidence) =>
     requireRevocation: true,
     leafValidity: 'check',
   });
+
+/** Where a certificate says that its issuer is found. */
+const issuerAt = (url: string) =>
+  extensionDer(
+    OID.authorityInfoAccess,
+    der.sequence(der.sequence(der.oid(OID.adCaIssuers), der.implicit(6, der.ia5String(url)))),
+  );
+
+/** What is asked of a source that has nothing. */
+async function asked(input: Parameters<typeof decideBy>[0]) {
+  const questions: EvidenceRequest['certificates'][number][] = [];
+  const source: EvidenceSource = {
+    fetch: async ({ certificates }) => {
+      questions.push(...certificates);
+      return { certificates: [], crls: [], ocspResponses: [], failures: [] };
+    },
+  };
+  const { certificates } = input;
+  const given = { certificates, crls: [], ocspResponses: [] };
+  const decision = await decideOnline(given, decideBy(input), source);
+  return { questions, ...decision };
+}
+
+function decideBy({ target }: { target: Certificate; certificates: readonly Certificate[] }) {
+  return (evidence: Evidence) => decideOf(target, evidence);
+}
+
+test('nothing is fetched that a certificate names which signed nothing of the path', async (t) => {
+  const caKeys = newKeys();
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: newKeys(),
+    issuerKeys: caKeys,
+    extensions: [issuerAt('http://a.test/leaf')],
+  });
+  const authority = (keys: typeof caKeys, url: string) =>
+    forgeCertificate({
+      ...{ subject: 'CA', issuer: 'Other', keys, issuerKeys: newKeys() },
+      extensions: [basicConstraints(), issuerAt(url)],
+    });
+  const own = authority(caKeys, 'http://a.test/own');
+  const stranger = authority(newKeys(), 'http://a.test/stranger');
+  const { questions } = await asked({ target, certificates: [own, stranger] });
+  t.true(questions.some(({ certificate }) => certificate === target));
+  t.true(questions.some(({ certificate, issuer }) => certificate === target && issuer === own));
+  t.true(questions.some(({ certificate }) => certificate === own));
+  t.false(questions.some(({ certificate }) => certificate === stranger));
+  t.false(questions.some(({ issuer }) => issuer === stranger));
+});
+
+test('questions over the limit are not asked, and that is told', async (t) => {
+  const caKeys = newKeys();
+  const target = forgeCertificate({
+    ...{ subject: 'Leaf', issuer: 'CA', keys: newKeys(), issuerKeys: caKeys },
+  });
+  const certificates = Array.from({ length: 80 }, (_, serial) =>
+    forgeCertificate({
+      ...{ subject: 'CA', issuer: `Other ${serial}`, keys: caKeys, issuerKeys: newKeys(), serial },
+      extensions: [basicConstraints(), issuerAt(`http://a.test/${serial}`)],
+    }),
+  );
+  const { questions, failures } = await asked({ target, certificates });
+  t.is(questions.length, 64);
+  t.is(failures.length, 1);
+  t.regex(failures[0]?.reason ?? '', /over 64 questions/);
+});
 
 test('a revocation in a large CRL that was given stands, whatever is fetched', async (t) => {
   const { result } = await decideOnline(await listed(7), decide, saysGood);

@@ -1,12 +1,14 @@
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/path-result.ts';
+import type { PathReasonCode } from '../path/reasons.ts';
 import type {
   Evidence,
   EvidenceRequest,
   EvidenceSource,
   FetchedEvidence,
 } from '../process/evidence.ts';
+import { accessUrls } from './access-urls.ts';
 
 /** Each round may bring an issuer that was not known in the one before. */
 const MOST_ROUNDS = 6;
@@ -57,6 +59,12 @@ export async function decideWithFetched<T>(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const open = openPaths(decision).flatMap((path) => openQuestions(path, asked));
     const request = open.slice(0, MOST_QUESTIONS - questions);
+    const [cut] = open.slice(request.length);
+    if (cut !== undefined) {
+      const count = open.length - request.length;
+      const url = firstUrl(cut.certificate);
+      failures.push({ url, reason: `${count} not asked: over ${MOST_QUESTIONS} questions` });
+    }
     if (request.length === 0) break;
     questions += request.length;
     const fetched = await source.fetch({ certificates: request });
@@ -70,13 +78,17 @@ export async function decideWithFetched<T>(
   return { decision, failures, withoutNonce: [...withoutNonce] };
 }
 
-/** Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. */
+/**
+ * Every certificate of the paths that fell, beside the issuer that it had in one of them; each pair once. A
+ * certificate whose key did not sign the one below it has its place there by its name alone: what it points to is
+ * nobody's business.
+ */
 function openQuestions(
-  { path, tried }: PathResult,
+  { path, reason, tried }: PathResult,
   asked: Map<Certificate, Set<Certificate | undefined>>,
 ): EvidenceRequest['certificates'] {
   const request: EvidenceRequest['certificates'][number][] = [];
-  for (const certificates of [path, ...tried.map((each) => each.path)]) {
+  for (const certificates of [{ path, reason }, ...tried].map(linkedPart)) {
     for (const [index, certificate] of certificates.entries()) {
       const issuer = certificates[index + 1];
       const issuers = asked.get(certificate) ?? new Set();
@@ -87,6 +99,23 @@ function openQuestions(
     }
   }
   return request;
+}
+
+const NOT_SIGNED: ReadonlySet<PathReasonCode> = new Set([
+  'certificate-signature-invalid',
+  'certificate-signature-not-checked',
+]);
+
+/** The part of a path whose signatures hold, from the leaf. */
+function linkedPart({ path, reason }: PathResult['tried'][number]): readonly Certificate[] {
+  if (!NOT_SIGNED.has(reason.code)) return path;
+  // Where validation named the certificate, and not the search for issuers, any of them may be the one.
+  return reason.facts?.['certificate'] === undefined ? path.slice(0, -1) : path.slice(0, 1);
+}
+
+function firstUrl(certificate: Certificate): string {
+  const { issuers, crls, ocsp } = accessUrls(certificate);
+  return [...issuers, ...crls, ...ocsp][0] ?? '';
 }
 
 /** Undefined when nothing came that was not there. */

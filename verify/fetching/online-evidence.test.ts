@@ -102,6 +102,19 @@ test('an answer that is no CRL is a failure, not an error', async (t) => {
   ]);
 });
 
+test('places over the limit are not asked, and that is told', async (t) => {
+  const { pki, close, origin, asked } = await online();
+  t.teardown(close);
+  const cdp = Array.from({ length: 60 }, (_, n) => `${origin}/list-${n}`);
+  const { certificate } = await pki.issue({ subject: { commonName: 'Онлайн' }, cdp });
+  const { failures } = await onlineEvidence({ algorithms, allowPrivate: true }).fetch({
+    certificates: [{ certificate }],
+  });
+  t.is(asked.length, 32);
+  t.is(failures.length, 33);
+  t.true(failures.some(({ reason }) => reason.includes('over 32 places')));
+});
+
 test('with a cache each place is asked once for several signers; OCSP once per certificate and issuer', async (t) => {
   const { pki, close, asked } = await online();
   t.teardown(close);

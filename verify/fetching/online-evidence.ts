@@ -23,13 +23,13 @@ export interface OnlineEvidenceOptions extends Partial<FetchLimits> {
   readonly random?: (size: number) => Uint8Array;
 }
 
-/** A CRL of a national CA reaches tens of MiB; a certificate names few places. */
+/** A CRL of a national CA reaches tens of MiB; a path of some certificates names a dozen places. */
 const DEFAULTS: FetchLimits & { readonly urls: number } = {
   time: 10_000,
   size: 64 * 1024 * 1024,
   redirects: 3,
   allowPrivate: false,
-  urls: 16,
+  urls: 32,
 };
 
 const SHA1 = '1.3.14.3.2.26';
@@ -48,12 +48,16 @@ export function onlineEvidence(options: OnlineEvidenceOptions): EvidenceSource {
   return {
     async fetch({ certificates }) {
       const jobs = new Map<string, Job>();
+      let cut: (Job & { count: number }) | undefined;
       for (const pair of certificates) {
         for (const job of jobsFor(pair, settings)) {
+          if (jobs.has(job.question)) continue;
           if (jobs.size < limits.urls) jobs.set(job.question, job);
+          else cut = { ...(cut ?? job), count: (cut?.count ?? 0) + 1 };
         }
       }
-      return gathered(await Promise.all([...jobs.values()].map(run)));
+      const found = await Promise.all([...jobs.values()].map(run));
+      return gathered(cut === undefined ? found : [...found, notAsked(cut, limits.urls)]);
     },
   };
 }
@@ -61,6 +65,7 @@ export function onlineEvidence(options: OnlineEvidenceOptions): EvidenceSource {
 /** One thing to ask at one place. Equal questions have equal answers. */
 interface Job {
   readonly question: string;
+  readonly url: string;
   readonly fetch: () => Promise<Found>;
 }
 
@@ -79,6 +84,7 @@ function jobsFor({ certificate, issuer }: Pair, settings: Settings): Job[] {
   const { limits } = settings;
   const get = (kind: string, url: string, read: (octets: Uint8Array) => Found): Job => ({
     question: `${kind} ${url}`,
+    url,
     fetch: () => guarded(url, async () => read(await fetchOctets(url, { limits }))),
   });
   return [
@@ -102,13 +108,18 @@ function ocspJobs(
   const question = Buffer.from(request()).toString('base64');
   return urls.map((url) => ({
     question: `ocsp ${question} ${url}`,
+    url,
     fetch: () => guarded(url, () => askResponder(url, { request, policy, random, limits })),
   }));
 }
 
 function withoutSha1(url: string): Job {
   const reason = 'no provider computes SHA-1 for CertID';
-  return { question: `ocsp ${url}`, fetch: async () => ({ kind: 'failure', url, reason }) };
+  return { question: `ocsp ${url}`, url, fetch: async () => ({ kind: 'failure', url, reason }) };
+}
+
+function notAsked({ url, count }: { url: string; count: number }, most: number): Found {
+  return { kind: 'failure', url, reason: `${count} not asked: over ${most} places at once` };
 }
 
 function sha1By(algorithms: Algorithms): Settings['sha1'] {

@@ -131,8 +131,20 @@ function faultOf(certificate: Certificate): PathReason | undefined {
   }
   // RFC 5280 §6.1.4 (o), §6.1.5 (f)
   const unknown = certificate.extensions.find((e) => e.critical && !PROCESSED.has(e.oid));
-  if (unknown === undefined) return undefined;
-  return { code: 'unknown-critical-extension', facts: { extension: unknown.oid } };
+  const extension = unknown?.oid ?? unknownQualifier(certificate);
+  if (extension === undefined) return undefined;
+  return { code: 'unknown-critical-extension', facts: { extension } };
+}
+
+/** RFC 5280 §4.2.1.4: cPSuri and userNotice; neither changes what a policy means. */
+const POLICY_QUALIFIERS: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.2.1', '1.3.6.1.5.5.7.2.2']);
+
+/** RFC 5280 §4.2.1.4: of a critical extension the qualifiers must be understood too. */
+function unknownQualifier(certificate: Certificate): string | undefined {
+  if (!isCritical(certificate, OID.certificatePolicies)) return undefined;
+  return certificatePolicies(certificate.extensions)
+    ?.flatMap(({ qualifiers }) => qualifiers)
+    .find(({ oid }) => !POLICY_QUALIFIERS.has(oid))?.oid;
 }
 
 /** Equal, absent parameters and NULL being told apart. */

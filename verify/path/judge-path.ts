@@ -59,7 +59,7 @@ export async function judgePath(
   if (leaf === undefined) return { ...begun, reason: { code: 'no-issuer-found' } };
   const constraint =
     (input.strict === true ? profileReason(path, input.at) : undefined) ??
-    purposeReason(leaf, input);
+    purposeReason(path, input);
   if (constraint !== undefined) return { ...begun, reason: constraint, leaf: true };
   return judgeStatuses(checked, begun, input, statuses);
 }

@@ -1,5 +1,9 @@
 // RFC 5280 §4.2.1.10 and the state of §6.1.2 (b), (c).
+import { readDer } from '../../formats/asn1/decode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
+import { utf8 } from '../../formats/asn1/primitives.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
+import { FormatError } from '../../formats/format-error.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type {
   GeneralName,
@@ -100,7 +104,32 @@ function namesOf({ certificate, extensions }: CertificateFacts): readonly Genera
     certificate.subject.rdns.length === 0
       ? []
       : [{ kind: 'directoryName', name: certificate.subject }];
-  return [...subject, ...emailsInSubject(certificate), ...(extensions.subjectAltName ?? [])];
+  const alternatives = extensions.subjectAltName ?? [];
+  return [
+    ...subject,
+    ...emailsInSubject(certificate),
+    ...alternatives,
+    ...alternatives.flatMap(internationalEmail),
+  ];
+}
+
+/**
+ * RFC 9598 §6: constraints on rfc822Name hold for addresses with an internationalized local part too. The host
+ * stands in A-labels there; whatever else is no mailbox, and is inside nothing.
+ */
+function internationalEmail(name: GeneralName): GeneralName[] {
+  if (name.kind !== 'otherName' || name.typeId !== OID.smtpUtf8Mailbox) return [];
+  return [{ kind: 'rfc822Name', value: textIn(name.value) }];
+}
+
+/** A UTF8String; empty for what is none. */
+function textIn(value: Uint8Array): string {
+  try {
+    return readDer(value, 'SmtpUTF8Mailbox', (reader) => reader.text(TAG.utf8String, utf8));
+  } catch (error) {
+    if (error instanceof FormatError) return '';
+    throw error;
+  }
 }
 
 // RFC 5280 §4.2.1.10 asks for the addresses in the subject when there is no subjectAltName; they are checked

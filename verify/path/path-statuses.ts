@@ -56,6 +56,8 @@ export class PathStatuses implements RevocationContext {
   readonly #signersAt: Date | undefined;
   readonly #asked: Certificate[] = [];
   readonly #known = new Map<Certificate, Map<Certificate, CertificateStatus>>();
+  /** Of signers of documents, whose own lists do not count. */
+  readonly #knownOfSigners = new Map<Certificate, Map<Certificate, CertificateStatus>>();
   #loops = 0;
 
   constructor(settings: StatusSettings) {
@@ -79,18 +81,23 @@ export class PathStatuses implements RevocationContext {
     if (target === undefined || issuer === undefined || issuerKey === undefined) {
       throw new RangeError(`no certificate with an issuer at ${index} of the path`);
     }
-    const known = this.#known.get(target.certificate)?.get(issuer.certificate);
-    if (known !== undefined) return known;
+    // Before all that is known: it may stand on what is asked about.
     if (this.#asked.includes(target.certificate)) {
       this.#loops += 1;
       return { status: 'unknown', gap: 'signer-status-unknown' };
     }
     const documentSigner = this.#asked.length === 0 && index === 0;
+    const answers = documentSigner ? this.#knownOfSigners : this.#known;
+    const known = answers.get(target.certificate)?.get(issuer.certificate);
+    if (known !== undefined) return known;
     const lowestSigner = documentSigner ? index + 1 : index;
-    return this.#ask({ path, index, target, issuer, issuerKey, lowestSigner });
+    return this.#ask({ path, index, target, issuer, issuerKey, lowestSigner }, answers);
   }
 
-  async #ask(question: StatusQuestion): Promise<CertificateStatus> {
+  async #ask(
+    question: StatusQuestion,
+    known: Map<Certificate, Map<Certificate, CertificateStatus>>,
+  ): Promise<CertificateStatus> {
     const { revocationDepth } = this.run.budget.limits;
     if (this.#asked.length >= revocationDepth) {
       throw new PathLimitError('revocationDepth', revocationDepth);
@@ -102,8 +109,8 @@ export class PathStatuses implements RevocationContext {
     this.#asked.pop();
     // What was answered inside a loop holds there only.
     if (loops === this.#loops || this.#asked.length === 0) {
-      const answers = this.#known.get(target) ?? new Map<Certificate, CertificateStatus>();
-      this.#known.set(target, answers.set(question.issuer.certificate, status));
+      const answers = known.get(target) ?? new Map<Certificate, CertificateStatus>();
+      known.set(target, answers.set(question.issuer.certificate, status));
     }
     return status;
   }

@@ -6,23 +6,54 @@ import type { PathReason } from './reasons.ts';
 /** What the leaf must be good for; `any`: RFC 5280 §6 alone, which asks nothing of it. */
 export type PathPurpose = TrustPurpose | 'any';
 
-/** EN 319 102-1 §5.2.6, chain constraints on the signer's certificate. */
+interface Wanted {
+  readonly purpose: PathPurpose;
+  readonly extendedKeyUsage?: string | undefined;
+}
+
+/** EN 319 102-1 §5.2.6, chain constraints on the path, leaf first, the anchor last. */
 export function purposeReason(
-  facts: CertificateFacts,
-  wanted: {
-    readonly purpose: PathPurpose;
-    readonly extendedKeyUsage?: string | undefined;
-  },
+  path: readonly CertificateFacts[],
+  wanted: Wanted,
 ): PathReason | undefined {
-  const { purpose, extendedKeyUsage } = wanted;
-  const usages = facts.extensions.extendedKeyUsage;
-  // RFC 5280 §4.2.1.12: a certificate without the extension is good for every purpose.
-  const fits = [extendedKeyUsage, OID.anyExtendedKeyUsage].some((one) =>
-    usages?.includes(one ?? ''),
-  );
-  if (extendedKeyUsage !== undefined && usages !== undefined && !fits) {
-    return { code: 'purpose-extended-key-usage', facts: { purpose: extendedKeyUsage } };
+  const [leaf] = path;
+  const reason = leaf && leafReason(leaf, wanted);
+  if (reason !== undefined) return reason;
+  for (const issuer of path.slice(1, -1)) {
+    const limited = issuerReason(issuer, wanted);
+    if (limited !== undefined) return limited;
   }
+  return undefined;
+}
+
+/**
+ * RFC 5280 §4.2.1.12: a certificate must only be used for the purposes that it names; to certify for another is
+ * such a use. The anchor's own is left to whoever trusts it.
+ */
+function issuerReason(facts: CertificateFacts, wanted: Wanted): PathReason | undefined {
+  const { purpose, extendedKeyUsage } = wanted;
+  const asked = limitReason(facts, extendedKeyUsage);
+  if (asked !== undefined || purpose === 'any') return asked;
+  return purpose === 'time-stamp'
+    ? limitReason(facts, OID.kpTimeStamping)
+    : foreignPurposeReason(facts, purpose);
+}
+
+/** A certificate without the extension is good for every purpose. */
+function limitReason(
+  { extensions }: CertificateFacts,
+  wanted: string | undefined,
+): PathReason | undefined {
+  const usages = extensions.extendedKeyUsage;
+  if (wanted === undefined || usages === undefined) return undefined;
+  if (usages.includes(wanted) || usages.includes(OID.anyExtendedKeyUsage)) return undefined;
+  return { code: 'purpose-extended-key-usage', facts: { purpose: wanted } };
+}
+
+function leafReason(facts: CertificateFacts, wanted: Wanted): PathReason | undefined {
+  const { purpose, extendedKeyUsage } = wanted;
+  const limited = limitReason(facts, extendedKeyUsage);
+  if (limited !== undefined) return limited;
   if (purpose === 'any') return undefined;
   const { keyUsage } = facts.extensions;
   // RFC 5280 §4.2.1.3: to sign other than certificates and CRLs takes one of these two bits.

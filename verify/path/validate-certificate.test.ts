@@ -106,6 +106,11 @@ const noRevAvail = extensionDer('2.5.29.56', der.nullValue());
 const purposes = (...oids: readonly string[]) =>
   extensionDer(OID.extendedKeyUsage, der.sequence(...oids.map((oid) => der.oid(oid))));
 
+const timeStamper = forgeCertificate({
+  ...LEAF,
+  extensions: [extensionDer(OID.extendedKeyUsage, der.sequence(der.oid(OID.kpTimeStamping)), true)],
+});
+
 // Each case differs from the valid one in one thing.
 const twins: readonly Twin[] = [
   [
@@ -158,6 +163,11 @@ const twins: readonly Twin[] = [
     'CERTIFICATE_CHAIN_GENERAL_FAILURE certificate-expired',
   ],
   [
+    'RFC 5280 §4.2.1.4: a critical policy with a qualifier that nobody knows',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.4.1.55738.1', true)]) }),
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE unknown-critical-extension',
+  ],
+  [
     'EN 319 102-1 §5.2.6: the leaf may not sign',
     () => {
       const usage = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x20), 5), true);
@@ -172,6 +182,29 @@ const twins: readonly Twin[] = [
       'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
     ],
   ),
+  [
+    'RFC 5280 §4.2.1.12: an authority for servers alone certifies no signer of documents',
+    () => ({ evidence: evidence([caFor(OID.kpServerAuth)]) }),
+    'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
+  ],
+  [
+    'RFC 5280 §4.2.1.12: an authority for e-mail alone certifies no TSA',
+    () => ({
+      purpose: 'time-stamp',
+      leaf: timeStamper,
+      evidence: evidence([caFor(OID.kpEmailProtection)]),
+    }),
+    'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
+  ],
+  [
+    'RFC 5280 §4.2.1.12: an authority without the purpose that is asked for',
+    () => ({
+      purpose: 'any',
+      extendedKeyUsage: OID.kpServerAuth,
+      evidence: evidence([caFor(OID.kpEmailProtection)]),
+    }),
+    'CHAIN_CONSTRAINTS_FAILURE purpose-extended-key-usage',
+  ],
   [
     'RFC 3161 §2.3: the leaf has no purpose of time-stamping',
     () => ({ purpose: 'time-stamp' }),
@@ -297,6 +330,17 @@ const twins: readonly Twin[] = [
   ],
 ];
 
+function caFor(purpose: string): Certificate {
+  return forgeCertificate({ ...CA, extensions: [basicConstraints(), purposes(purpose)] });
+}
+
+function caWithQualifier(qualifier: string, critical: boolean): Certificate {
+  const info = der.sequence(der.oid(qualifier), der.ia5String('http://a.test/cps'));
+  const policy = der.sequence(der.oid('1.2.3'), der.sequence(info));
+  const policies = extensionDer(OID.certificatePolicies, der.sequence(policy), critical);
+  return forgeCertificate({ ...CA, extensions: [basicConstraints(), policies] });
+}
+
 function revokedAt(hours: number) {
   return [{ serial: 77, at: before(hours) }];
 }
@@ -313,6 +357,38 @@ for (const [title, changes, expected] of twins) {
 type Valid = [title: string, changes: () => Partial<CertificateValidation>];
 
 const valid: readonly Valid[] = [
+  [
+    'RFC 5280 §4.2.1.4: a policy, not critical, with a qualifier that nobody knows',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.4.1.55738.1', false)]) }),
+  ],
+  [
+    'RFC 5280 §4.2.1.4: a critical policy with the address of its statement',
+    () => ({ evidence: evidence([caWithQualifier('1.3.6.1.5.5.7.2.1', true)]) }),
+  ],
+  ...[OID.kpEmailProtection, OID.anyExtendedKeyUsage].map(
+    (purpose): Valid => [
+      `RFC 5280 §4.2.1.12: an authority for ${purpose} certifies signers of documents`,
+      () => ({ evidence: evidence([caFor(purpose)]) }),
+    ],
+  ),
+  ...[OID.kpTimeStamping, OID.anyExtendedKeyUsage].map(
+    (purpose): Valid => [
+      `RFC 5280 §4.2.1.12: an authority for ${purpose} certifies a TSA`,
+      () => ({
+        purpose: 'time-stamp',
+        leaf: timeStamper,
+        evidence: evidence([caFor(purpose)]),
+      }),
+    ],
+  ),
+  [
+    'RFC 5280 §4.2.1.12: an authority with the purpose that is asked for',
+    () => ({
+      purpose: 'any',
+      extendedKeyUsage: OID.kpServerAuth,
+      evidence: evidence([caFor(OID.kpServerAuth)]),
+    }),
+  ],
   [
     'the anchor is trusted up to a later day',
     () => ({ trust: [{ certificate: root, until: after(1) }] }),

@@ -262,3 +262,34 @@ test('§6.3.3 (h): a delta is verified by the key of the complete CRL, not by an
   t.is(await statusBy(lists(rootKeys, keys), leaf, [second]), 'certificate-on-hold');
   t.is(await statusBy(lists(keys, keys), leaf, [second]), 'good');
 });
+
+test('a signer of documents does not vouch for itself by the way of its authority either', async (t) => {
+  const caKeys = newKeys();
+  const pointTo = (issuer: string) => {
+    const pair = der.sequence(der.oid(OID.commonName), der.utf8String(issuer));
+    const general = der.explicit(4, der.sequence(der.setOf([pair])));
+    const point = der.sequence(der.sequence(der.implicit(2, der.sequence(general))));
+    return extensionDer(OID.crlDistributionPoints, point);
+  };
+  const ca = forgeCertificate({
+    ...{ subject: 'CA', issuer: 'Root', keys: caKeys, issuerKeys: rootKeys, serial: 3 },
+    extensions: [basicConstraints(), pointTo('Leaf')],
+  });
+  const own = forgeCertificate({
+    ...{ ...NAMES, issuer: 'CA', issuerKeys: caKeys },
+    extensions: [crlSign, pointTo('Leaf')],
+  });
+  const indirect = crl({ issuer: 'Leaf', keys: leafKeys, extensions: [scope(flag(4))] });
+  const { indication, reason } = await validateCertificate({
+    leaf: own,
+    trust: [{ certificate: root }],
+    purpose: 'any',
+    evidence: { certificates: [ca, own], crls: [indirect], ocspResponses: [] },
+    at: AT,
+    algorithms: algorithmsOf([nodeCrypto]),
+    requireRevocation: 'leaf',
+    leafValidity: 'check',
+  });
+  t.is(indication, 'INDETERMINATE');
+  t.is(reason.code, 'revocation-unknown');
+});

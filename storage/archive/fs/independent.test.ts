@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runPeer, testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
-import { objectPaths } from './copy-object.ts';
+import { fsTree } from './fs-tree.ts';
+import { objectPlaces } from './object-places.ts';
 import { openArchive, rootOf } from './open-archive.ts';
 
 const testGo = testWith('go', 'golang-go');
@@ -49,7 +50,7 @@ testGo(
     for (const [code, change] of CHANGES) {
       const copy = path(`root-${code}`);
       await cp(root, copy, { recursive: true });
-      for await (const object of objectPaths(copy)) {
+      for await (const object of objectPlaces(fsTree(copy))) {
         await change(join(copy, object));
         break;
       }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DigestStream } from '../../../algorithms/provider.ts';
 import { pieces } from '../../../formats/byte-source.ts';
@@ -10,6 +10,7 @@ import type { Archive, NewVersion, ReadableArchive } from '../../../vault/ports/
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { openBlob } from '../../blobs/fs/open-blob.ts';
 import { DurableFolders } from '../../files/durable-folders.ts';
+import { openPlain } from '../../files/open-plain.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { rootFiles, STREEBOG_DIGITS } from '../root-texts.ts';
 import { moveSynced, namesIn, syncTree, writeSynced } from './durable-tree.ts';
@@ -69,7 +70,7 @@ export async function openArchive({
 export function readArchive(folder: string): ReadableArchive {
   const root = rootOf(folder);
   return {
-    inventory: (id) => guarded(() => readObject(join(root, placeOf(id)))),
+    inventory: (id) => guarded(() => readObject(root, placeOf(id))),
     ids: () => idsUnder(root, ''),
     content: (id, path) => contentOf(root, id, path),
     async read(id, path, limit) {
@@ -86,7 +87,9 @@ export function readArchive(folder: string): ReadableArchive {
   };
 }
 
-const placeOf = (id: string) => objectPath(createHash('sha256').update(id).digest('hex'));
+/** Where the layout has an object, under the root. */
+export const placeOf = (id: string): string =>
+  objectPath(createHash('sha256').update(id).digest('hex'));
 
 async function makeRoot({ root, staging }: ArchiveFolders): Promise<void> {
   const draft = join(staging, randomBytes(8).toString('hex'));
@@ -109,7 +112,7 @@ async function write(
   version: NewVersion,
 ): Promise<'added' | 'unchanged'> {
   const path = placeOf(id);
-  const current = replace ? undefined : await readObject(join(folders.root, path));
+  const current = replace ? undefined : await readObject(folders.root, path);
   const transaction = join(folders.staging, randomBytes(8).toString('hex'));
   const object = stagedObject(transaction, path);
   let added = false;
@@ -123,19 +126,24 @@ async function write(
   return 'added';
 }
 
-async function readObject(folder: string): Promise<OcflInventory | undefined> {
-  const bytes = await readFile(join(folder, INVENTORY)).catch((error: unknown) => {
+async function readObject(root: string, path: string): Promise<OcflInventory | undefined> {
+  const handle = await openPlain(root, `${path}/${INVENTORY}`).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  return bytes === undefined ? undefined : parseInventory(bytes, FIXITY);
+  if (handle === undefined) return undefined;
+  try {
+    return parseInventory(await handle.readFile(), FIXITY);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* idsUnder(root: string, path: string): AsyncGenerator<string> {
   const tree = fsTree(root);
   const entries = await guarded(() => tree.list(path));
   if (entries.some(({ name }) => name === INVENTORY)) {
-    const inventory = await guarded(() => readObject(join(root, path)));
+    const inventory = await guarded(() => readObject(root, path));
     if (inventory !== undefined) yield inventory.id;
     return;
   }
@@ -147,7 +155,7 @@ async function* idsUnder(root: string, path: string): AsyncGenerator<string> {
 }
 
 async function* contentOf(root: string, id: string, logical: string): AsyncGenerator<Uint8Array> {
-  const inventory = await guarded(() => readObject(join(root, placeOf(id))));
+  const inventory = await guarded(() => readObject(root, placeOf(id)));
   const state =
     inventory?.versions.get(inventory.head)?.state ?? new Map<string, readonly string[]>();
   const [digest] = [...state].find(([, paths]) => paths.includes(logical)) ?? [];
@@ -171,7 +179,7 @@ async function* contentOf(root: string, id: string, logical: string): AsyncGener
 }
 
 async function* openedPieces(root: string, path: string): AsyncGenerator<Uint8Array> {
-  const file = await guarded(async () => openBlob(await open(join(root, ...path.split('/')), 'r')));
+  const file = await guarded(async () => openBlob(await openPlain(root, path)));
   try {
     yield* pieces(file);
   } finally {

@@ -65,13 +65,14 @@ async function carryOut(
   { path, unit, replace }: Order,
 ): Promise<void> {
   const [now, before] = [join(transaction, 'new'), join(transaction, 'old')];
-  if ((await namesIn(now)).length > 0) {
-    const inPlace = join(root, unit);
+  const inPlace = join(root, unit);
+  const object = stagedObject(transaction, path);
+  // The object itself tells: the folders above it stay behind in staging when it has moved.
+  if ((await namesIn(object)).length > 0) {
     const wasThere = (await namesIn(inPlace)).length > 0;
     if (wasThere) await moveSynced(inPlace, before);
     failpoint('archive/moved-out');
     const old = `${before}${path.slice(unit.length)}`;
-    const object = stagedObject(transaction, path);
     for (const name of replace ? [] : await namesIn(old)) {
       const missing =
         parseVersionName(name) !== undefined && !(await namesIn(object)).includes(name);
@@ -80,6 +81,8 @@ async function carryOut(
     failpoint('archive/joined');
     await moveSynced(join(now, unit), inPlace);
     failpoint('archive/placed');
+  } else if ((await namesIn(inPlace)).length === 0 && (await namesIn(before)).length > 0) {
+    await moveSynced(before, inPlace); // whatever came in between: the only copy is not cleared away
   }
   // The order goes last: as long as it is there, what is left over is known to be nobody's.
   for (const left of [now, before]) await rm(left, { recursive: true, force: true });

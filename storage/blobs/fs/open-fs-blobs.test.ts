@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { blobInspectionContract } from '../../contracts/blob-inspection.contract.ts';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
 import { filesUnder } from './files-under.fixture.ts';
+import { fsInspection } from './fs-inspection.ts';
 import { openFsBlobs } from './open-fs-blobs.ts';
 
 async function newFolder(t: ExecutionContext): Promise<string> {
@@ -21,6 +23,33 @@ blobsContract('fs', async (t) => {
     leftovers: async () => (await readdir(join(folder, 'staging'))).length,
     visible: async () => (await filesUnder(join(folder, 'blobs'))).length,
   };
+});
+
+blobInspectionContract('fs', async (t) => {
+  const folder = await newFolder(t);
+  return {
+    blobs: await openFsBlobs({ folder }),
+    inspection: fsInspection({ folder }),
+    put: (name, text) => writeFile(join(folder, 'blobs', name), text),
+    remove: (name) => rm(join(folder, 'blobs', name)),
+    nameOf: (id) => id.replace(/\/(..)/, '/$1/$1'),
+  };
+});
+
+test('a link in the place of a blob is not followed, and what is restored keeps what was there aside', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = await openFsBlobs({ folder });
+  const inspection = fsInspection({ folder });
+  const { id, sha256: digest } = await blobs.put('owner', Buffer.from('content'));
+  const path = join(folder, 'blobs', 'owner', digest.slice(0, 2), digest);
+  await writeFile(join(folder, 'elsewhere'), 'content');
+  await rm(path);
+  await symlink(join(folder, 'elsewhere'), path);
+  t.is(await outcome(inspection.digest(id)), 'corrupt');
+  t.is(await outcome(blobs.open(id)), 'corrupt');
+  await inspection.restore(id, stream('content'));
+  t.is(await textOf(blobs, id), 'content');
+  t.is((await readdir(join(folder, 'damaged'))).length, 1);
 });
 
 test('a blob is a file under its owner and digest, readable by the service only', async (t) => {

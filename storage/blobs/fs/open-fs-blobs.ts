@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { DurableFolders, syncFolder } from '../../files/durable-folders.ts';
+import { openPlain } from '../../files/open-plain.ts';
 import { RecentNames } from '../../files/recent-names.ts';
 import { portError, systemCode } from '../../files/system-error.ts';
 import { WriteGate } from '../../files/write-gate.ts';
@@ -61,7 +62,7 @@ export async function openFsBlobs(options: {
     async open(id) {
       const path = blobPath(store, parseBlobId(id));
       try {
-        return await openBlob(await open(path, 'r'));
+        return await openBlob(await openPlain(store.blobs, relative(store.blobs, path)));
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw portError(error);
         throw new StorageError('not-found', `no blob ${id}`, error);

@@ -37,10 +37,16 @@ export async function keepObject(bucket: Bucket, content: Content): Promise<void
     }
     if (!verified.has(key)) await verify(store, met, content);
   } else {
-    const { sha256, source } = content;
-    await verifyNew(store, await uploadObject(store, { key, sha256, source }), content);
+    await replaceObject(store, content);
   }
   verified.add(key);
+}
+
+/** Puts the octets under the key whatever is there, and returns when they were read back. */
+export async function replaceObject(store: S3Store, content: Content): Promise<void> {
+  const { sha256, source } = content;
+  const key = keyOf(store, content);
+  await verifyNew(store, await uploadObject(store, { key, sha256, source }), content);
 }
 
 /** A version that came out wrong is taken away by its own id: a plain removal would only lay a marker on top. */

@@ -90,7 +90,7 @@ test('a blob that went up in parts is locked like any other', async (t) => {
 
 test('a hold keeps a blob whose time is over, and is lifted', async (t) => {
   const { id, store, retention } = await locked(t);
-  await retention.keepUntil(id, soon(2000));
+  await retention.keepUntil(id, soon(5000));
   await retention.hold(id, true);
   await retention.hold(id, true);
   t.true((await retention.state(id)).held);

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { faultProxy } from '../../../test-fixtures/engines/fault-proxy.ts';
+import { blobInspectionContract } from '../../contracts/blob-inspection.contract.ts';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
 import { abortLeftovers } from './abort-leftovers.ts';
@@ -14,6 +15,7 @@ import {
   uploadsIn,
   versionsIn,
 } from './s3.fixture.ts';
+import { s3Inspection } from './s3-inspection.ts';
 
 const of = cephOfTests();
 
@@ -34,6 +36,33 @@ blobsContract(
   },
   test,
 );
+
+blobInspectionContract(
+  's3',
+  async (t) => {
+    const { store, staging, blobs } = await s3Bench(t, of.settings(t));
+    const { client, bucket, prefix } = store;
+    return {
+      blobs,
+      inspection: s3Inspection({ store, staging }),
+      put: async (name, text) =>
+        void (await client.putObject(bucket, `${prefix}blobs/${name}`, text)),
+      remove: (name) => client.removeObject(bucket, `${prefix}blobs/${name}`),
+      nameOf: (id) => id,
+    };
+  },
+  test,
+);
+
+test('more names than one answer of the store holds are told, each once', async (t) => {
+  const { store, staging, blobs } = await s3Bench(t, of.settings(t));
+  const texts = Array.from({ length: 7 }, (_, at) => Buffer.from(String(at)));
+  const kept = await Promise.all(texts.map((each) => blobs.put('a', each)));
+  const found: string[] = [];
+  for await (const { name } of s3Inspection({ store, staging, page: 3 }).names(''))
+    found.push(name);
+  t.deepEqual(found, kept.map(({ id }) => id).sort());
+});
 
 test('a blob is one object under its owner and digest, with one version', async (t) => {
   const { blobs, store, staging } = await s3Bench(t, of.settings(t));

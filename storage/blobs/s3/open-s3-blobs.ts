@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { open, unlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import type { StoredBlob } from '../../../vault/model/document.ts';
 import type { Blobs } from '../../../vault/ports/blobs.ts';
@@ -11,6 +10,7 @@ import { portError as filePortError } from '../../files/system-error.ts';
 import { blobId, checkOwnerId, parseBlobId } from '../blob-name.ts';
 import { writeContent } from '../fs/stage-content.ts';
 import { type Bucket, type Content, keepObject, keyOf } from './keep-object.ts';
+import { namelessFile } from './nameless-file.ts';
 import { openObject } from './read-object.ts';
 import { removeObject } from './remove-object.ts';
 import { ours } from './s3-error.ts';
@@ -66,15 +66,4 @@ export async function openS3Blobs({ store, staging }: OpenS3Blobs): Promise<Blob
 
 function stored({ ownerId, sha256, source }: Content): StoredBlob {
   return { id: blobId({ ownerId, sha256 }), sha256, size: source.size };
-}
-
-async function namelessFile(folder: string) {
-  const path = join(folder, randomBytes(16).toString('hex'));
-  try {
-    const handle = await open(path, 'wx+', 0o600);
-    await unlink(path);
-    return handle;
-  } catch (error) {
-    throw filePortError(error);
-  }
 }

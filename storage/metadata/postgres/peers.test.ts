@@ -6,6 +6,7 @@ import {
   startPostgres,
 } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
+import { until } from '../../../test-fixtures/waiting/until.ts';
 import type { PeerMessage, Peers, Term } from '../../../vault/ports/peers.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
 import * as sample from '../../contracts/samples.ts';
@@ -176,15 +177,4 @@ async function endLeader(server: PostgresServer): Promise<void> {
   await server.query(
     `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`,
   );
-}
-
-// Only a hang takes so long, however busy the machine is.
-const PATIENCE_MS = 60_000;
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('what was waited for did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

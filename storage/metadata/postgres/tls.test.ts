@@ -5,6 +5,7 @@ import { freePort } from '../../../test-fixtures/engines/leash.ts';
 import { runPeer, testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import { POSTGRES_NPM } from '../../../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../../../test-fixtures/postgres/start-postgres.ts';
+import { until } from '../../../test-fixtures/waiting/until.ts';
 import { outcome } from '../../contracts/metadata.contract.ts';
 import { openPostgresMetadata } from './open-postgres-metadata.ts';
 
@@ -57,13 +58,4 @@ async function selfSigned(folder: string, name: string) {
   ]);
   if (!made.ok) throw new Error(made.output);
   return { key, certificate };
-}
-
-/** The server reads its configuration anew when it comes to it. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('what was waited for did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -9,7 +9,7 @@ import * as records from './records.ts';
 import * as requests from './requests.ts';
 import * as sendings from './sendings.ts';
 import type { Steps } from './steps.ts';
-import { commit, removeSessions } from './write-changes.ts';
+import { commit } from './write-changes.ts';
 
 type InSteps<T> = {
   [K in keyof T]: T[K] extends (...parameters: infer P) => Promise<infer R>
@@ -27,7 +27,6 @@ export type Answer<K extends CallName> = ReturnType<Calls[K]> extends Steps<infe
 /** Each method of the port in SQL that both engines run. */
 export const CALLS: Calls = {
   commit,
-  removeSessions,
   participant: records.participant,
   participants: records.participants,
   contract: records.contract,
@@ -41,6 +40,7 @@ export const CALLS: Calls = {
   quarantined: records.quarantined,
   idempotency: records.idempotency,
   session: records.session,
+  expiredSessions: records.expiredSessions,
   sendingsOf: sendings.sendingsOf,
   sendingsTo: sendings.sendingsTo,
   sendingsAnswering: sendings.sendingsAnswering,
@@ -81,7 +81,6 @@ export const CALLS: Calls = {
 /** These change something: the engine gives them a transaction, `sequence` one of its own. */
 export const WRITES: ReadonlySet<string> = new Set<CallName>([
   'commit',
-  'removeSessions',
   'takeJobs',
   'takeJob',
   'finishJob',
@@ -125,7 +124,7 @@ export function metadataOver(
     accessEvents: call('accessEvents'),
     idempotency: call('idempotency'),
     session: call('session'),
-    removeSessions: call('removeSessions'),
+    expiredSessions: call('expiredSessions'),
     takeJobs: call('takeJobs'),
     dueJobs: call('dueJobs'),
     takeJob: call('takeJob'),

@@ -118,6 +118,11 @@ export function* idempotency(
   return { participantId, key, fingerprint: String(fingerprint), outcome: String(outcome) };
 }
 
+export function* expiredSessions(moment: string): Steps<number> {
+  const found = yield* row('SELECT count(*) AS n FROM sessions WHERE expires_at < ?', moment);
+  return Number(found?.['n']);
+}
+
 export function* session(tokenHash: string): Steps<SessionRecord | undefined> {
   const found = yield* row(
     'SELECT principal, expires_at FROM sessions WHERE token_hash = ?',

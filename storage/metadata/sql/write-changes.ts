@@ -6,6 +6,7 @@ import type {
   Changes,
   IdempotencyRecord,
   ParticipantChange,
+  SessionChange,
   SessionRecord,
 } from '../../../vault/ports/metadata.ts';
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
@@ -41,6 +42,8 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.delegations ?? []) yield* writeDelegation(each);
   yield accessEventInsertions(changes.accessEvents ?? []);
   if (changes.idempotency !== undefined) yield* writeIdempotency(changes.idempotency);
+  for (const each of changes.sessionChanges ?? []) yield* changeSession(each);
+  if (changes.forgetSessions !== undefined) yield* removeSessions(changes.forgetSessions);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
   yield [...keepKeys(changes.blobs ?? []), ...changesInsertion(changes)];
   failpoint('commit/written');
@@ -147,7 +150,18 @@ function sessionUpsert({ tokenHash, principal, expiresAt }: SessionRecord): Quer
   );
 }
 
+function* changeSession({ before, after }: SessionChange): Steps<void> {
+  const written = yield* row(
+    `UPDATE sessions SET principal = ?, expires_at = ?
+      WHERE token_hash = ? AND principal = ? AND expires_at = ? RETURNING token_hash`,
+    ...[after.principal, after.expiresAt, before.tokenHash, before.principal, before.expiresAt],
+  );
+  if (written === undefined || after.tokenHash !== before.tokenHash) {
+    throw new ConflictError('stale', 'the session is not stored as it was read');
+  }
+}
+
 /** ISO 8601 in UTC, always with milliseconds: the order of the texts is that of the moments. */
-export function* removeSessions(moment: string): Steps<void> {
+function* removeSessions(moment: string): Steps<void> {
   yield* run('DELETE FROM sessions WHERE expires_at < ?', moment);
 }

@@ -25,8 +25,6 @@ export function openConnection(file: string): Connection {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma(`journal_size_limit = ${LARGEST_LOG}`);
-      // What is erased is overwritten where the page is written anyway.
-      db.pragma('secure_delete = FAST');
       db.pragma(`cache_size = -${CACHE_KIB}`);
       db.pragma('foreign_keys = ON');
       db.pragma('trusted_schema = OFF');

@@ -1,4 +1,5 @@
 // bull over a real Redis, over the outbox in memory: the runner's contract, and a Redis that goes wrong.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import anyTest, { type ExecutionContext } from 'ava';
 import Queue from 'bull';
@@ -11,6 +12,7 @@ import {
 } from '../../../test-fixtures/engines/start-redis.ts';
 import { isOnPath } from '../../../test-fixtures/peers/on-path.ts';
 import { testWith } from '../../../test-fixtures/peers/peer-test.ts';
+import { until } from '../../../test-fixtures/waiting/until.ts';
 import type { JobHandler, JobRunner } from '../../../vault/ports/queue.ts';
 import { queueContract } from '../../contracts/queue.contract.ts';
 import * as sample from '../../contracts/samples.ts';
@@ -93,15 +95,6 @@ function workers(t: ExecutionContext, redis: Redis, more: Partial<RunBullJobs> =
       jobs: Array.from({ length: count }, (_, n) => sample.job(`j${from + n}`, sample.NOON)),
     });
   return { store, done, start, commit, failures, name };
-}
-
-/** Only a hang takes so long. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('what was waited for did not happen');
-    await sleep(5);
-  }
 }
 
 test('three workers share the jobs, and each job is done once', async (t) => {

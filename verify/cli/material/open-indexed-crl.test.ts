@@ -1,4 +1,14 @@
-import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import * as der from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
@@ -10,6 +20,7 @@ import {
   newKeys,
 } from '../../../test-fixtures/chains/forge.ts';
 import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
+import { CrlIndex } from '../../revocation/crl-index.ts';
 import { answerLine } from '../batch/batch-job.ts';
 import { FileChangedError } from '../open-file.ts';
 import { openPathCases } from '../path/path-judge.ts';
@@ -97,6 +108,45 @@ test('an index that another could have written is not believed', async (t) => {
   t.is(await reasonFor(path, 'revoked.crt'), 'path-valid', 'the user’s own folder is believed');
   await chmod(path('cache'), 0o777);
   t.is(await reasonFor(path, 'revoked.crt'), 'certificate-revoked');
+});
+
+test('an index file that another owns, or may write to, is not believed', async (t) => {
+  const path = await folder(t);
+  await reasonFor(path, 'good.crt');
+  const [name = ''] = await readdir(path('cache'));
+  const empty = Buffer.from(await readFile(path(`cache/${name}`))).subarray(0, 40);
+  empty.fill(0, 24);
+  await writeFile(path(`cache/${name}`), empty);
+  await chmod(path(`cache/${name}`), 0o622);
+  t.is(await reasonFor(path, 'revoked.crt'), 'certificate-revoked');
+});
+
+test('indexes that were used least recently go when there are too many', async (t) => {
+  const path = await folder(t);
+  // Each takes 40 octets and eight more.
+  const indexes = indexFolder(path('few'), 3 * 48);
+  const index = new CrlIndex({
+    unknownCritical: false,
+    places: BigUint64Array.of(1n),
+    issuers: new Uint32Array(),
+  });
+  const long = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  for (const [name, age] of [
+    ['a', 30],
+    ['b', 20],
+    ['c', 10],
+  ] as const) {
+    await indexes.write(name, index);
+    await utimes(path(`few/${name}.crl-index`), long(age), long(age));
+  }
+  await writeFile(path('few/x.crl-index.0a'), 'half written, long ago');
+  await utimes(path('few/x.crl-index.0a'), long(90), long(90));
+  t.deepEqual((await indexes.read('a'))?.places, BigUint64Array.of(1n), 'used just now');
+  await indexes.write('d', index);
+  t.deepEqual(
+    (await readdir(path('few'))).sort(),
+    ['a', 'c', 'd'].map((n) => `${n}.crl-index`),
+  );
 });
 
 test('an index is of one file alone: a list that differs in one octet has its own', async (t) => {

@@ -7,7 +7,7 @@ import { validateCertificate } from '../../path/validate-certificate.ts';
 import type { CaseAnswer, ConformanceSet } from '../conformance-set.ts';
 import type { CorpusFolder } from '../corpus-folder.ts';
 
-interface Row {
+export interface PkitsRow {
   readonly id: string;
   readonly expected: 'valid' | 'invalid';
   readonly at: string;
@@ -27,7 +27,7 @@ interface Row {
 }
 
 export function pkits(folder: CorpusFolder, algorithms: Algorithms): ConformanceSet {
-  const cases = folder.rows<Row>('pkits.jsonl').map((row) => ({
+  const cases = folder.rows<PkitsRow>('pkits.jsonl').map((row) => ({
     id: row.id,
     expected: row.expected,
     judge: () => judge(row, folder, algorithms),
@@ -35,7 +35,11 @@ export function pkits(folder: CorpusFolder, algorithms: Algorithms): Conformance
   return { name: 'PKITS', cases };
 }
 
-async function judge(row: Row, folder: CorpusFolder, algorithms: Algorithms): Promise<CaseAnswer> {
+async function judge(
+  row: PkitsRow,
+  folder: CorpusFolder,
+  algorithms: Algorithms,
+): Promise<CaseAnswer> {
   const { params } = row;
   const { indication, reason } = await validateCertificate({
     leaf: parseCertificate(folder.bytes(row.leaf)),
@@ -61,7 +65,7 @@ async function judge(row: Row, folder: CorpusFolder, algorithms: Algorithms): Pr
 }
 
 /** Which of our reasons says what the corpus says. */
-function reasonsOf({ errorClass, error }: Row): readonly PathReasonCode[] {
+function reasonsOf({ errorClass, error }: PkitsRow): readonly PathReasonCode[] {
   if (errorClass === 'RevokedError') return ['certificate-revoked', 'certificate-on-hold'];
   if (errorClass === 'StaleRevinfoError') return ['revocation-not-fresh'];
   if (errorClass === 'InsufficientRevinfoError') {

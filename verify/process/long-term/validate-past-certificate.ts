@@ -97,8 +97,7 @@ async function judge(
   });
   if ('failed' in slid) return slid;
   // Step 4
-  const [leaf] = verdict.path.certificates;
-  const constraint = leaf && purposeReason(leaf, { purpose: context.purpose });
+  const constraint = purposeReason(verdict.path.certificates, { purpose: context.purpose });
   return constraint === undefined
     ? { ...slid, path: verdict.path }
     : { failed: { subIndication: 'CHAIN_CONSTRAINTS_FAILURE', reason: constraint } };

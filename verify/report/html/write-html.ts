@@ -57,7 +57,7 @@ function evidenceCard({ title = '', rows }: ShownSection): Markup {
 const MARK = { good: '✔', bad: '✖', open: '?' } as const;
 
 function banner({ tone, words, code }: ShownVerdict): Markup {
-  return html`<p class="verdict ${tone}"><strong><span aria-hidden="true">${MARK[tone]}</span> ${words}</strong> <code>${code}</code></p>`;
+  return html`<p class="verdict ${tone}"><span aria-hidden="true">${MARK[tone]}</span> <strong>${words}</strong> <code>${code}</code></p>`;
 }
 
 function section({ title, rows }: ShownSection): Markup {

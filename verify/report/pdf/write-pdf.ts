@@ -2,10 +2,18 @@ import { drawSheet, type SheetBlock, type SheetFonts } from '../../../formats/pd
 import type { ShownPart, ShownReport, ShownSection } from '../shown/shown-report.ts';
 import { SHOWN_WORDS, type ShownWords } from '../shown/shown-words.ts';
 
+export interface ProtocolSettings {
+  readonly fonts: SheetFonts;
+  /** The times inside the file. */
+  readonly time: Date;
+  /** At most, what is left out being said; absent: as many as a service can draw while others wait. */
+  readonly lines?: number;
+}
+
 /** Reports of one language as pages to print and file: the same reports and time give the same octets. */
 export function writePdf(
   reports: readonly ShownReport[],
-  { fonts, time }: { readonly fonts: SheetFonts; readonly time: Date },
+  { fonts, time, lines }: ProtocolSettings,
 ): Promise<Uint8Array> {
   const language = reports[0]?.language ?? 'ru';
   const words = SHOWN_WORDS[language];
@@ -18,6 +26,7 @@ export function writePdf(
         { kind: 'note', text: words.madeBy },
       ],
       footer: words.title,
+      ...(lines === undefined ? {} : { lines }),
       time,
     },
     fonts,

@@ -87,7 +87,7 @@ const ru: ShownWords = {
 };
 
 const en: ShownWords = {
-  title: 'Report on the verification of an electronic signature',
+  title: 'Signature verification report',
   judged: 'Judged as of',
   policy: 'Rules applied',
   meaning: 'What it means',

@@ -1,0 +1,128 @@
+import { equalBytes } from '../../formats/equal-bytes.ts';
+import { toHex } from '../../formats/hex.ts';
+import type { Sha256 } from '../../formats/log/tree.ts';
+import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
+import type { ArchiveFile, ReadableArchive } from '../ports/archive.ts';
+import {
+  type DocumentPorts,
+  documentFiles,
+  type ListedFile,
+  RECORD,
+  storedDigest,
+} from './document-object.ts';
+import { filesOf } from './restore-blobs.ts';
+import { readSegment, type SegmentEntry, segmentId, segmentNumber } from './segment.ts';
+
+/** What is to be put in place, readable by the logical paths of its newest version. */
+type Content = Pick<ReadableArchive, 'inventory' | 'read'>;
+
+export interface TiePorts extends DocumentPorts {
+  readonly sha256: Sha256;
+  /** The archive that is mended: its other segments are links of the same chain. */
+  readonly archive: Content;
+}
+
+/**
+ * Whether an object of a copy is what the journal tells, so that it may take the place of one whose own inventory is lost:
+ * true, or why not. An object that is older than the journal is not: it would bring back a state that has passed.
+ */
+export async function tiedToJournal(
+  inventory: OcflInventory,
+  content: Content,
+  ports: TiePorts,
+): Promise<true | string> {
+  const { id } = inventory;
+  const number = segmentNumber(id);
+  if (number !== undefined) return segmentTied(number, content, ports);
+  const document = /^urn:uuid:(.+)$/.exec(id)?.[1];
+  if (document !== undefined) return documentTied(document, inventory, ports);
+  const entry = /^urn:okno-vault:package:(.+)$/.exec(id)?.[1];
+  if (entry !== undefined) return packageTied({ entry, id, inventory }, content, ports);
+  return `the journal knows no object ${id}`;
+}
+
+async function documentTied(
+  document: string,
+  inventory: OcflInventory,
+  ports: TiePorts,
+): Promise<true | string> {
+  const expected = await documentFiles(document, ports);
+  if (expected === undefined) return `the journal knows no document ${document}`;
+  for (const file of expected) {
+    if (file.path === RECORD) continue; // it tells of the contract and the participants as of its writing
+    const sha256 = await digestOf(file, ports.sha256);
+    if (sha256At(inventory, file.path) !== sha256)
+      return `it is older than the journal, or another: ${file.path} is not what the journal tells`;
+  }
+  return true;
+}
+
+async function digestOf({ content, sha256 }: ArchiveFile, hash: Sha256): Promise<string> {
+  if (sha256 !== undefined) return sha256;
+  return content instanceof Uint8Array ? toHex(await hash(content)) : '';
+}
+
+/** SHA-256 of a file of the newest version, by the fixity that the inventory has of every file. */
+function sha256At({ versions, head, manifest, fixity }: OcflInventory, path: string) {
+  const state = versions.get(head)?.state ?? new Map<string, readonly string[]>();
+  const [digest = ''] = [...state].find(([, paths]) => paths.includes(path)) ?? [];
+  const [place = ''] = manifest.get(digest) ?? [];
+  return [...(fixity.get('sha256') ?? [])].find(([, paths]) => paths.includes(place))?.[0];
+}
+
+/** Its entries are the journal's, and it is a link of the chain whose neighbours are there. */
+async function segmentTied(
+  number: number,
+  content: Content,
+  { archive, metadata, sha256 }: TiePorts,
+): Promise<true | string> {
+  const segment = await readSegment(content, number, sha256);
+  if (segment === undefined) return `${segmentId(number)} is not there`;
+  const first = segment.entries[0]?.index ?? 0;
+  const entries = await metadata.journal.entries(first, segment.entries.length);
+  for (const [at, entry] of segment.entries.entries()) {
+    const known = entries[at];
+    if (known === undefined || !isSameEntry(entry, known))
+      return `entry ${entry.index} of ${segmentId(number)} is not what the journal holds`;
+  }
+  const before = await readSegment(archive, number - 1, sha256).catch(() => undefined);
+  const after = await readSegment(archive, number + 1, sha256).catch(() => undefined);
+  const follows = before === undefined || segment.previous === before.digest;
+  const leads = after === undefined || after.previous === segment.digest;
+  if (!follows || !leads) return `${segmentId(number)} does not fit in the chain of segments`;
+  if (segment.entries.length > 0 || number === 1 || before !== undefined || after !== undefined) {
+    return true;
+  }
+  return `nothing in the archive or the journal vouches for ${segmentId(number)}`;
+}
+
+/** What was lawfully erased stands there as its commitment: a copy that still has it brings nothing back. */
+function isSameEntry(
+  one: SegmentEntry,
+  known: Awaited<ReturnType<TiePorts['metadata']['journal']['entries']>>[number],
+): boolean {
+  if (one.id !== known.id || one.index !== known.index || one.time !== known.time) return false;
+  if (known.erased !== undefined)
+    return one.commitment !== undefined && equalBytes(one.commitment, known.erased.commitment);
+  return equalBytes(one.bytes, known.bytes) && equalBytes(one.salt, known.salt);
+}
+
+async function packageTied(
+  {
+    entry,
+    id,
+    inventory,
+  }: { readonly entry: string; readonly id: string; readonly inventory: OcflInventory },
+  content: Content,
+  { metadata }: TiePorts,
+): Promise<true | string> {
+  const known = await metadata.journal.entry(entry);
+  if (known?.action !== 'evidence.issued') return `the journal knows no package ${entry}`;
+  const files: readonly ListedFile[] = (await filesOf(id, content)) ?? [];
+  for (const file of files) {
+    const named = (await metadata.blobKeys.find(file.id)) !== undefined;
+    if (!named || sha256At(inventory, file.path) !== storedDigest(file.id).sha256)
+      return `${file.path} is not what was made for package ${entry}`;
+  }
+  return true;
+}
