@@ -1,5 +1,4 @@
-/** EN 319 102-1 §5.2: how a check counts. `fail` decides, `warn` and `inform` report, `ignore` skips. */
-export type Level = 'fail' | 'warn' | 'inform' | 'ignore';
+import type { Levels } from './checks/checks.ts';
 
 /** An algorithm (by name, with the smallest key that the row covers) and when it stops being acceptable. */
 export interface AlgorithmLimit {
@@ -14,7 +13,7 @@ export interface AlgorithmLimit {
 /** A validation policy is data: named, dated, printable. */
 export interface Policy {
   readonly name: string;
-  readonly levels: Readonly<Record<string, Level>>;
+  readonly levels: Levels;
   readonly algorithms: readonly AlgorithmLimit[];
   /** Seconds; absent: the interval thisUpdate–nextUpdate of the information itself decides. */
   readonly revocationFreshness?: number;

@@ -5,9 +5,6 @@ import type { SignatureFacts } from './signature-facts.ts';
 /** EN 319 102-1 §5.2.2 format checking: the rules that the reader of the format looked at. */
 export function checkFormat(facts: SignatureFacts, policy: Policy): Block {
   const block = new Block(policy);
-  for (const { id, clause, failed, warning } of facts.findings) {
-    if (warning === undefined) block.must(id, clause, failed);
-    else block.warn(id, clause, warning);
-  }
+  for (const { id, failed } of facts.findings) block.check(id, failed);
   return block;
 }

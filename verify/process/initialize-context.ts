@@ -7,9 +7,8 @@ export function initializeContext(facts: SignatureFacts, policy: Policy): Block 
   const block = new Block(policy);
   const named = facts.signaturePolicy;
   if (named === undefined) return block;
-  block.constrain(
+  block.check(
     'signature-policy-available',
-    'EN 319 102-1 §5.2.4',
     failure('SIGNATURE_POLICY_NOT_AVAILABLE', 'signature-policy-not-available', { policy: named }),
   );
   return block;

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { TimeStampToken } from '../../formats/tsp/token.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
-import type { Reason } from '../report/report.ts';
+import type { CheckId } from '../policy/checks/checks.ts';
 import type { TimeStampKind } from '../report/time-stamp-report.ts';
 import type { Failure } from './block.ts';
 import type { NamedSource } from './validation-input.ts';
@@ -34,12 +34,9 @@ export interface SignatureFacts {
 }
 
 export interface FormatFinding {
-  readonly id: string;
-  readonly clause: string;
-  /** Absent: the rule is kept. */
+  readonly id: CheckId;
+  /** Absent: the rule is kept. What it counts for is the policy's. */
   readonly failed?: Failure;
-  /** Tolerated, and said. */
-  readonly warning?: Reason;
 }
 
 /** How the signature names its signer. */

@@ -69,7 +69,7 @@ export async function validateSignature(
     const { limit, value } = error;
     const reason = { code: 'work-limit', facts: { limit, value } } satisfies PathReason;
     const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
-    block.must('work-limit', 'EN 319 102-1 §5.2.6', { subIndication, reason });
+    block.check('work-limit', { subIndication, reason });
     return { facts, outcome: block.outcome, blocks: [block] };
   }
 }
@@ -120,7 +120,8 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     }),
   }); // §5.2.6
   for (const reason of unreadable) {
-    signer.block.warn('embedded-revocation-data', 'EN 319 102-1 §5.2.6', reason);
+    const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
+    signer.block.check('embedded-revocation-data', { subIndication, reason });
   }
   const acceptance = acceptSignature({
     facts,

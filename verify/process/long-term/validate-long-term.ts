@@ -161,9 +161,8 @@ async function conclude(
   const past = await validatePastSignature(timed, context, proofs); // step 7
   const block = new Block(context.policy);
   const { subIndication, reason } = past.outcome;
-  block.must(
+  block.check(
     'past-signature-validation',
-    'EN 319 102-1 §5.6.2.4',
     subIndication && {
       subIndication,
       reason: reason ?? failure('NO_POE', 'past-path-not-found').reason,

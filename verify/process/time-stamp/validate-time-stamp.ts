@@ -100,7 +100,7 @@ function unreadable(
 ): Pick<TimeStampJudgement, 'outcome' | 'blocks'> {
   const block = new Block(policy);
   const failed = failure('FORMAT_FAILURE', 'time-stamp-unreadable', { detail: error.message });
-  block.must('time-stamp-form', 'RFC 3161 §2.4.2', failed);
+  block.check('time-stamp-form', failed);
   return { outcome: block.outcome, blocks: [block] };
 }
 
