@@ -10,11 +10,38 @@ export interface AlgorithmLimit {
   readonly until?: string;
 }
 
+export const SIGNATURE_FORMATS = ['CAdES', 'CMS', 'XMLDSig'] as const;
+export type SignatureFormat = (typeof SIGNATURE_FORMATS)[number];
+
+/** RFC 5280 §6.1.1 (c)-(g), and the profile of §4. */
+export interface PathConstraints {
+  /** user-initial-policy-set as OIDs; absent: any-policy. */
+  readonly policies?: readonly string[];
+  readonly explicitPolicy?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAny?: boolean;
+  /** Intermediate certificates that are not self-issued, at most; absent: as many as there are. */
+  readonly maximumLength?: number;
+  /** Whether what RFC 5280 §4 demands of issuers is asked too. */
+  readonly strict?: boolean;
+}
+
 /** A validation policy is data: named, dated, printable. */
 export interface Policy {
+  /** Name and version, as reports tell them: `okno-default/1`. */
   readonly name: string;
+  /** Lower-case hex SHA-256 of the file that it was read from; absent: of what `policyText` writes. */
+  readonly digest?: string;
   readonly levels: Levels;
   readonly algorithms: readonly AlgorithmLimit[];
+  /** Formats of signatures that are accepted; absent: every one that is understood. */
+  readonly formats?: readonly SignatureFormat[];
+  /** Names of signed attributes without which a signature is not accepted. */
+  readonly requiredAttributes?: readonly string[];
+  /** OIDs of the signature policies that a signer may name; absent: any. */
+  readonly signaturePolicies?: readonly string[];
+  /** What is asked of the path of a signer’s certificate beside RFC 5280 §6.1; absent: nothing. */
+  readonly certificatePath?: PathConstraints;
   /** Seconds; absent: the interval thisUpdate–nextUpdate of the information itself decides. */
   readonly revocationFreshness?: number;
   /** Whether an unknown status decides against a path: of every certificate (absent), the signer's, or none. */

@@ -30,6 +30,14 @@ export function acceptSignature(input: {
       : undefined,
   );
   block.check('signing-time-in-validity', signingTime(facts, certificate));
+  for (const attribute of policy.requiredAttributes ?? []) {
+    block.check(
+      'required-attributes',
+      facts.attributes?.has(attribute) === true
+        ? undefined
+        : failure('SIG_CONSTRAINTS_FAILURE', 'attribute-required', { attribute }),
+    );
+  }
   // §5.2.8.4.3: the algorithms of the signature value and of the signed digests, last of all.
   block.check(
     'signature-algorithms',
@@ -38,12 +46,21 @@ export function acceptSignature(input: {
   block.check(
     'reference-algorithms',
     algorithmFailure(
-      facts.signer.references.flat().map(({ digestOid }) => digestUse(digestOid, algorithms)),
+      referenceDigests(facts).map((oid) => digestUse(oid, algorithms)),
       controlTime,
       policy.algorithms,
     ),
   );
   return block;
+}
+
+/** Of the certificate, and of the signature policy that the signer named. */
+function referenceDigests({ signer, signaturePolicy }: SignatureFacts): readonly string[] {
+  const certificates = signer.references.flat().map(({ digestOid }) => digestOid);
+  if (signaturePolicy?.kind !== 'explicit' || signaturePolicy.digest === undefined) {
+    return certificates;
+  }
+  return [...certificates, signaturePolicy.digest.algorithm.oid];
 }
 
 function signingTime(facts: SignatureFacts, certificate: Certificate): Failure | undefined {

@@ -97,6 +97,14 @@ export class Block {
     }
   }
 
+  /** What is left of it where its failures are answered otherwise (§5.6.3): its other checks, and what they say. */
+  withoutFailures(): Block {
+    const block = new Block({ levels: this.#levels });
+    block.checks.push(...this.checks.filter(({ outcome }) => outcome !== 'failed'));
+    block.warnings.push(...this.warnings);
+    return block;
+  }
+
   /** There was nothing to check it on. */
   notChecked(id: CheckId): void {
     this.checks.push({ id, clause: checkOf(id).clause, outcome: 'not-checked' });

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
+import type { SignaturePolicyIdentifier } from '../../formats/cms/signature-policy.ts';
 import type { TimeStampToken } from '../../formats/tsp/token.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
 import type { CheckId } from '../policy/checks/checks.ts';
@@ -27,8 +28,10 @@ export interface SignatureFacts {
   readonly value: SignatureValue;
   readonly signedAttributes: boolean;
   readonly claimedSigningTime?: Date;
-  /** OID of an explicit signature policy that the signer named. */
-  readonly signaturePolicy?: string;
+  /** Names of the signed attributes (OIDs of those without one); absent: the format has none. */
+  readonly attributes?: ReadonlySet<string>;
+  /** The signature policy that the signer named. */
+  readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
 }

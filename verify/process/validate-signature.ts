@@ -18,6 +18,7 @@ import { initializeContext } from './initialize-context.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { validateSigner } from './validate-signer.ts';
+import type { SignaturePolicyDocument } from './validation-input.ts';
 import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
 import { type ValueVerification, verifySignatureValue } from './verify-signature-value.ts';
 
@@ -30,6 +31,7 @@ export interface ProcessContext {
   /** Of the same evidence, for all signatures of the file. */
   readonly merger?: EvidenceMerger;
   readonly policy: Policy;
+  readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   readonly algorithms: Algorithms;
   readonly control: ControlTime;
   readonly validationTime: Date;
@@ -95,7 +97,7 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     verifiesUnder: async (certificate) => (await valueUnder(certificate)).failed === undefined,
   }); // §5.2.3
   const { certificate } = identification;
-  const initialization = initializeContext(facts, policy); // §5.2.4
+  const initialization = await initializeContext(facts, context); // §5.2.4
 
   const cryptography = verifyCryptography({
     facts,

@@ -45,6 +45,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     validationTime: time,
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
+    signaturePolicies: input.signaturePolicies,
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];

@@ -12,6 +12,7 @@ import {
 } from './certificate-algorithms.ts';
 import type { Evidence } from './evidence.ts';
 import type { Existence } from './existence.ts';
+import { pathConstraints } from './path-constraints.ts';
 
 export interface SignerValidation {
   readonly block: Block;
@@ -56,6 +57,7 @@ export async function validateSigner(input: {
       ? {}
       : { revocationFreshness: policy.revocationFreshness }),
     leafValidity: 'report',
+    ...pathConstraints(policy),
     ...(input.work === undefined ? {} : { work: input.work }),
   });
   block.check('path', pathFailure(path, certificate, controlTime));

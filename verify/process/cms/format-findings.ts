@@ -1,11 +1,12 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
+import { attributeName } from '../../../formats/cms/attribute-names.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import type { CheckId } from '../../policy/checks/checks.ts';
 import { type Failure, failure } from '../block.ts';
 import { namedDigest } from '../known-algorithms.ts';
 import type { FormatFinding } from '../signature-facts.ts';
-import { attributeName, type SignedAttributes } from './signed-attributes.ts';
+import type { SignedAttributes } from './signed-attributes.ts';
 
 interface Input {
   readonly signedData: SignedData;

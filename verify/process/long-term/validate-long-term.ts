@@ -183,15 +183,11 @@ async function conclude(
   return {
     ...found,
     facts: { ...facts, level },
-    blocks: [...timed.blocks.filter(({ outcome }) => isPassed(outcome)), block, acceptance],
+    blocks: [...timed.blocks.map((each) => each.withoutFailures()), block, acceptance],
     outcome: worstOutcome(block.outcome, acceptance.outcome), // step 10
     control,
     timeStamps: timed.timeStamps,
   };
-}
-
-function isPassed({ indication }: Outcome): boolean {
-  return indication === 'PASSED';
 }
 
 /** The judgement with the path as it was found good in the past. */
