@@ -12,6 +12,7 @@ const SOFTWARE = 70;
 const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
   ['verify', () => import('../verify/cli/verify.ts')],
   ['path', () => import('../verify/cli/path.ts')],
+  ['policy', () => import('../verify/cli/policy.ts')],
   ['journal', () => import('../verify/cli/journal.ts')],
   ['witness', () => import('./cli/witness.ts')],
   ['master-key', () => import('./cli/master-key.ts')],

@@ -5,6 +5,7 @@ const HELP: Readonly<Record<Language, string>> = {
 
   okno verify ФАЙЛ…   проверить подпись, подписанный файл, квитанцию или пакет доказательств (без сети)
   okno path СЕРТ…     построить и проверить цепочку сертификатов до доверенного центра (RFC 5280)
+  okno policy         политики проверки: напечатать встроенную, проверить свою
   okno journal verify проверить журнал целиком или от прежней головы; export — с копией файлов
   okno witness        подписать контрольную точку журнала как свидетель, с другой машины
   okno master-key     поколения ключа шифрования документов; roll-over — новое поколение
@@ -26,6 +27,7 @@ const HELP: Readonly<Record<Language, string>> = {
 
   okno verify FILE…   verify a signature, a signed file, a receipt or an evidence package (offline)
   okno path CERT…     build and validate certificate paths to a trusted authority (RFC 5280)
+  okno policy         validation policies: print a built-in one, check your own
   okno journal verify verify a whole journal, or from an earlier checkpoint on; export keeps a copy
   okno witness        cosign the journal's checkpoint as a witness, from another machine
   okno master-key     generations of the key that encrypts documents; roll-over makes a new one

@@ -4,6 +4,7 @@ import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { PackageReport } from '../package/package-report.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { SignaturePolicyDocument } from '../process/validation-input.ts';
 import type { ReceiptReport } from '../receipts/receipt-report.ts';
 import { EXIT, type ExitCode, exitCode } from '../report/exit-code.ts';
 import type { ValidationReport } from '../report/report.ts';
@@ -25,6 +26,7 @@ export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
 export interface Judge {
   readonly material: Material;
   readonly policy: Policy;
+  readonly signaturePolicies: readonly SignaturePolicyDocument[];
   readonly algorithms: Algorithms;
   readonly time: Date;
 }
@@ -58,7 +60,7 @@ function unreadableError(error: unknown): { code: string; message: string } | un
 
 async function judgeSignature(
   task: Extract<Task, { kind: 'signature' }>,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, signaturePolicies, algorithms, time }: Judge,
 ): Promise<Verdict> {
   const { validateSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
@@ -71,6 +73,7 @@ async function judgeSignature(
     trust: material.trust,
     evidence: material.evidence,
     policy,
+    signaturePolicies,
     algorithms,
     time,
   });

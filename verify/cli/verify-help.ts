@@ -16,6 +16,9 @@ export const HELP: Readonly<Record<Language, string>> = {
   --certificates ПУТЬ  промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ           списки отзыва
   --ocsp ПУТЬ          ответы OCSP
+  --policy ФАЙЛ        политика проверки: файл или имя default, russian (okno policy --help)
+  --signature-policy [OID=]ПУТЬ
+                       документ политики подписи, которую назвал подписант; можно повторять
   --provider ИМЯ       чем вычислять: node-crypto, gost, файл ./x.mjs или пакет npm; можно
                        повторять (обычно node-crypto и gost)
   --at ВРЕМЯ           проверить на это время, например 2026-11-22T12:00:00+03:00
@@ -42,6 +45,9 @@ their content, whatever their names.
   --certificates PATH  intermediate certificates (hints, they give no trust)
   --crl PATH           revocation lists
   --ocsp PATH          OCSP responses
+  --policy FILE        validation policy: a file, or the name default or russian (okno policy --help)
+  --signature-policy [OID=]PATH
+                       document of the signature policy that the signer names; may be repeated
   --provider NAME      what computes: node-crypto, gost, a file ./x.mjs or an npm package;
                        may be repeated (node-crypto and gost by default)
   --at TIME            judge as of this time, e.g. 2026-11-22T12:00:00+03:00

@@ -25,6 +25,10 @@ export interface VerifyOptions {
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
+  /** A policy file or the name of a built-in policy; absent: `default`. */
+  readonly policy?: string;
+  /** Documents of signature policies: `[OID=]PATH`. */
+  readonly signaturePolicies: readonly string[];
   /** Algorithm providers by name; empty: those that come with the product. */
   readonly providers: readonly string[];
   readonly at?: Date;
@@ -44,6 +48,8 @@ const OPTIONS = {
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
   ocsp: { type: 'string', multiple: true },
+  policy: { type: 'string' },
+  'signature-policy': { type: 'string', multiple: true },
   provider: { type: 'string', multiple: true },
   at: { type: 'string' },
   format: { type: 'string', default: 'text' },
@@ -66,6 +72,8 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
+    ...(values.policy === undefined ? {} : { policy: values.policy }),
+    signaturePolicies: values['signature-policy'] ?? [],
     providers: values.provider ?? [],
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
     format: oneOf('--format', values.format, ['text', 'json'] as const),

@@ -57,12 +57,16 @@ async function verifyFiles(options: VerifyOptions, ports: CommandPorts): Promise
     ]);
   const { algorithmsOf } = await import('../../algorithms/registry.ts');
   const { readProviders } = await import('./read-providers.ts');
-  const { defaultPolicy } = await import('../policy/default-policy.ts');
+  const { policyOption } = await import('./read-policy.ts');
+  const { readSignaturePolicies } = await import('./read-signature-policies.ts');
   const { requireFile } = await import('./require-file.ts');
-  const algorithms = algorithmsOf(await readProviders(options.providers, ports.cwd));
+  const providers = await readProviders(options.providers, ports.cwd);
+  const algorithms = algorithmsOf(providers);
+  const { policy = 'default' } = options;
   const judge = {
     material: await readMaterial(options, ports, algorithms),
-    policy: defaultPolicy,
+    policy: await policyOption('--policy', policy, { cwd: ports.cwd, providers }),
+    signaturePolicies: await readSignaturePolicies(options.signaturePolicies, ports.cwd),
     algorithms,
     time: options.at ?? ports.now(),
   };

@@ -33,8 +33,13 @@ const KEYS: readonly AlgorithmLimit[] = [
   { algorithm: 'ml-dsa-44' },
   { algorithm: 'ml-dsa-65' },
   { algorithm: 'ml-dsa-87' },
-  // Outside TS 119 312: GOST R 34.10-2012 and 34.11-2012 are what Russian law requires, without an end. By
-  // the notice of the FSB of Russia the predecessors might sign to the end of 2019 and are verified after.
+];
+
+/**
+ * Outside TS 119 312: GOST R 34.10-2012 and 34.11-2012 are what Russian law requires, without an end. Their
+ * predecessors signed to the end of 2019 and are verified after. See algorithm-dates.md.
+ */
+export const GOST: readonly AlgorithmLimit[] = [
   { algorithm: 'streebog256' },
   { algorithm: 'streebog512' },
   { algorithm: 'gost2012-256' },
@@ -47,5 +52,5 @@ const KEYS: readonly AlgorithmLimit[] = [
 export const defaultPolicy: Policy = {
   name: 'okno-default/1',
   levels: {},
-  algorithms: [...DIGESTS, ...KEYS],
+  algorithms: [...DIGESTS, ...KEYS, ...GOST],
 };

@@ -15,6 +15,7 @@ export function pathConstraints({
 }: Policy): Pick<CertificateValidation, Asked> {
   const { policies, maximumLength, explicitPolicy, inhibitMapping, inhibitAny, strict } =
     certificatePath;
+  // As RFC 5280 §6.1.1 has them where nothing is asked.
   return {
     ...(policies === undefined ? {} : { initialPolicies: policies }),
     ...(maximumLength === undefined ? {} : { maximumPathLength: maximumLength }),

@@ -1,5 +1,6 @@
 import { FILE_WORK_LIMITS } from '../path/budget.ts';
 import { Work } from '../path/work.ts';
+import { policyDigest } from '../policy/policy-digest.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
@@ -57,6 +58,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
       file: input.signature.name,
       validationTime: time.toISOString(),
       policy: policy.name,
+      policyDigest: await policyDigest(policy, algorithms),
       signatures: reports,
     },
     used: usedEvidence(judgements),

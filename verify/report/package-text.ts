@@ -52,7 +52,7 @@ export function packageText(report: PackageReport, language: Language): string {
   const against = report.findings.filter(({ reason }) => reason !== report.reason);
   const lines = [
     `${words.file}: ${printable(report.file)}`,
-    words.judgedAt(report.validationTime, report.policy),
+    words.judgedAt(report),
     '',
     `${labels.package}: ${headline(report, words, 'package')}`,
     ...table([

@@ -49,7 +49,7 @@ export function receiptText(file: string, report: ReceiptReport, language: Langu
   const words = WORDS[language];
   const lines = [
     `${words.file}: ${printable(file)}`,
-    words.judgedAt(report.validationTime, report.policy),
+    words.judgedAt(report),
     '',
     `${LABELS[language].receipt}: ${headline(report, words, 'receipt')}`,
     ...table([[words.why, reasonText(report.reason, language)], ...factRows(report, language)]),

@@ -13,10 +13,7 @@ import { timeStampRows } from './time-stamp-text.ts';
 /** The report as text for a person: what file, who signed, is it intact, is it trusted, when, why not. */
 export function textReport(report: ValidationReport, language: Language): string {
   const words = WORDS[language];
-  const head = [
-    `${words.file}: ${printable(report.file)}`,
-    words.judgedAt(report.validationTime, report.policy),
-  ];
+  const head = [`${words.file}: ${printable(report.file)}`, words.judgedAt(report)];
   const count = report.signatures.length;
   const bodies = report.signatures.map((signature, index) => [
     '',
@@ -44,7 +41,17 @@ function rows(signature: SignatureReport, words: ReportWords, language: Language
         ]),
     [words.format, `${signature.format}, ${signature.level}`],
     ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
+    ...noteRows(signature, words, language),
   ]);
+}
+
+/** What the policy asks to be told without a warning. */
+function noteRows({ checks }: SignatureReport, words: ReportWords, language: Language): Row[] {
+  return checks.flatMap(({ outcome, reason }): Row[] =>
+    outcome === 'information' && reason !== undefined
+      ? [[words.note, reasonText(reason, language)]]
+      : [],
+  );
 }
 
 function signedRows({ signedContent }: SignatureReport, words: ReportWords): Row[] {

@@ -4,17 +4,13 @@ import { XML_LIMITS } from '../../../formats/xml/limits.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import type { XmlElement } from '../../../formats/xml/tree.ts';
 import { isFixed } from '../../policy/checks/checks.ts';
-import type { Policy } from '../../policy/policy.ts';
+import { type Policy, REFERENCE_LIMITS } from '../../policy/policy.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
 import { surveyOf } from './identifiers.ts';
 import { readKeyInfo } from './key-info.ts';
-import {
-  REFERENCE_LIMITS,
-  readSignatureElement,
-  type SignatureElement,
-} from './signature-element.ts';
+import { readSignatureElement, type SignatureElement } from './signature-element.ts';
 import { signedInfoOctets } from './signed-info.ts';
 import { type SignedFile, signedObjects } from './signed-objects.ts';
 import { unreadableFacts, xmlFindings } from './xml-findings.ts';
