@@ -13,6 +13,12 @@ const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 const NAMED = /^([0-2](?:\.\d+)+)=(.+)$/s;
 const FILE_NAME = /^([0-2](?:\.\d+)+)(?:\.[a-z][a-z0-9]*)?$/i;
 
+/** One word of the option: the path, and the OID where it is said. */
+export function documentWord(word: string): { readonly id?: string; readonly path: string } {
+  const [, id, path = word] = NAMED.exec(word) ?? [];
+  return id === undefined ? { path } : { id, path };
+}
+
 /** The documents of `--signature-policy`, files or folders. Throws UsageError. */
 export async function readSignaturePolicies(
   words: readonly string[],
@@ -20,7 +26,7 @@ export async function readSignaturePolicies(
 ): Promise<readonly SignaturePolicyDocument[]> {
   const documents: SignaturePolicyDocument[] = [];
   for (const word of words) {
-    const [, given, path = word] = NAMED.exec(word) ?? [];
+    const { id: given, path } = documentWord(word);
     for (const file of await filesOf(OPTION, path, cwd)) {
       const name = basename(file);
       const id = given ?? FILE_NAME.exec(name)?.[1];

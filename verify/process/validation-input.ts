@@ -44,7 +44,7 @@ export interface ValidationInput {
   readonly evidenceProvenAt?: Date;
   readonly policy: Policy;
   /** Absent: none. */
-  readonly signaturePolicies?: readonly SignaturePolicyDocument[];
+  readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   readonly time: Date;
   readonly algorithms: Algorithms;
   readonly proofOfExistence?: ProofOfExistence;
