@@ -22,6 +22,13 @@ export const COMMAND_WORDS = {
       en: 'build and validate certificate paths to a trusted authority (RFC 5280)',
     },
   },
+  policy: {
+    usage: { ru: 'policy', en: 'policy' },
+    summary: {
+      ru: 'политики проверки: напечатать встроенную, проверить свою',
+      en: 'validation policies: print a built-in one, check your own',
+    },
+  },
   journal: {
     usage: { ru: 'journal verify', en: 'journal verify' },
     summary: {

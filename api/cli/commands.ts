@@ -5,6 +5,7 @@ import type { Run } from './ports.ts';
 const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> = {
   verify: () => import('../../verify/cli/verify.ts'),
   path: () => import('../../verify/cli/path.ts'),
+  policy: () => import('../../verify/cli/policy.ts'),
   journal: () => import('../../verify/cli/journal.ts'),
   witness: () => import('./witness.ts'),
   'master-key': () => import('./master-key.ts'),

@@ -106,6 +106,25 @@ const DECISION = {
       en: 'judge as of this time, e.g. 2026-11-22T12:00:00+03:00; else as of now',
     },
   },
+  policy: {
+    type: 'string',
+    takes: 'file',
+    value: FILE,
+    help: {
+      ru: 'политика проверки: файл или имя default, russian (okno policy --help)',
+      en: 'validation policy: a file, or the name default or russian (okno policy --help)',
+    },
+  },
+  'signature-policy': {
+    type: 'string',
+    multiple: true,
+    takes: 'file',
+    value: { ru: '[OID=]ПУТЬ', en: '[OID=]PATH' },
+    help: {
+      ru: 'документ политики подписи, которую назвал подписант; можно повторять',
+      en: 'document of the signature policy that the signer names; may be repeated',
+    },
+  },
   provider: {
     type: 'string',
     multiple: true,

@@ -16,6 +16,10 @@ export class UsageError extends Error {
 }
 
 interface Common extends NetworkOptions {
+  /** A policy file or the name of a built-in policy. */
+  readonly policy: string;
+  /** Documents of signature policies: `[OID=]PATH`. */
+  readonly signaturePolicies: readonly string[];
   readonly logKeys: readonly string[];
   /** Files of signed statements about log keys. */
   readonly keyStatements: readonly string[];
@@ -64,6 +68,8 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
     providers: values.provider ?? [],
+    policy: values.policy ?? 'default',
+    signaturePolicies: values['signature-policy'] ?? [],
     online: values.online,
     allowPrivate: values['allow-private'],
     demandNonce: values['demand-nonce'],

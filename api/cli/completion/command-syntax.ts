@@ -3,6 +3,7 @@ import { ACCESS_OPTIONS, REQUIREMENTS_OPTIONS } from '../../../vault/cli/option-
 import type { OptionTable, Takes } from '../../../verify/cli/help/command-help.ts';
 import { JOURNAL_ACTIONS, JOURNAL_OPTIONS } from '../../../verify/cli/journal-options.ts';
 import { PATH_OPTIONS } from '../../../verify/cli/path/path-options.ts';
+import { POLICY_OPTIONS } from '../../../verify/cli/policy/policy-options.ts';
 import { VERIFY_OPTIONS } from '../../../verify/cli/verify-option-table.ts';
 import { COMMAND_WORDS, type CommandName } from '../command-words.ts';
 import { KEYS_TEXT } from '../keys-text.ts';
@@ -35,6 +36,11 @@ export interface CommandSyntax {
 const SYNTAX: Readonly<Record<CommandName, CommandSyntax>> = {
   verify: { options: VERIFY_OPTIONS, takes: 'file' },
   path: { options: PATH_OPTIONS, takes: 'file' },
+  policy: {
+    options: POLICY_OPTIONS,
+    actions: ['print', 'check', 'checks', 'schema'],
+    takes: 'file',
+  },
   journal: { options: JOURNAL_OPTIONS, actions: JOURNAL_ACTIONS, takes: 'folder' },
   witness: { options: WITNESS_OPTIONS, takes: 'folder' },
   'master-key': { options: MASTER_KEY_OPTIONS, actions: ['status', 'roll-over'] },
