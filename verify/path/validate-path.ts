@@ -55,7 +55,7 @@ export async function validatePath(
     if (reason !== undefined) return falls(reason, facts);
     keys.unshift(state.key);
   }
-  const policies = state.graph.intersect(userPolicies(parameters));
+  const policies = state.graph.intersect(userPolicies(parameters, anchor));
   const leaf = candidate.certificates[0] ?? anchor;
   // RFC 5280 §6.1.5: explicit_policy is zero and no policy is left.
   if (state.explicitPolicy === 0 && policies !== 'any' && policies.size === 0) {
@@ -77,9 +77,19 @@ function falls(reason: PathReason, { certificate }: CertificateFacts): PathVerdi
   return { valid: false, reason, certificate };
 }
 
-function userPolicies({ initialPolicies }: PathParameters): PolicySet {
-  if (initialPolicies === undefined || initialPolicies.includes(OID.anyPolicy)) return 'any';
-  return new Set(initialPolicies);
+/** RFC 5937 §3.2: user-initial-policy-set without what the anchor's own certificate is not for. */
+function userPolicies(
+  { initialPolicies }: PathParameters,
+  { extensions }: CertificateFacts,
+): PolicySet {
+  const asked = policySet(initialPolicies);
+  const anchored = policySet(extensions.policies);
+  if (asked === 'any') return anchored;
+  return anchored === 'any' ? asked : new Set([...asked].filter((policy) => anchored.has(policy)));
+}
+
+function policySet(policies: readonly string[] | undefined): 'any' | Set<string> {
+  return policies === undefined || policies.includes(OID.anyPolicy) ? 'any' : new Set(policies);
 }
 
 /** RFC 5280 §6.1.3 (a) */
