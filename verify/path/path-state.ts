@@ -1,5 +1,6 @@
 // The state of RFC 5280 §6.1: how it begins (§6.1.2), what each issuer does to it (§6.1.4), how it ends (§6.1.5).
 import { OID } from '../../formats/asn1/oids.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import { NameConstraintState } from './name-constraints.ts';
 import { PolicyGraph } from './policy-graph.ts';
@@ -57,11 +58,12 @@ export function initialize(
 
 /**
  * RFC 5937 §3.2: name constraints, path length and policy constraints that the anchor's own certificate states
- * hold for the path. One that says that it is no CA, or must not sign certificates, issues nothing.
+ * hold for the path, beside those that whoever trusts it sets. One that says that it is no CA, or must not sign certificates, issues nothing.
  */
 export function anchorLimits(
   state: PathState,
   { certificate, extensions }: CertificateFacts,
+  anchor: TrustAnchor,
 ): PathReason | undefined {
   const { basicConstraints, keyUsage, nameConstraints } = extensions;
   limitPolicies(state, extensions);
@@ -69,7 +71,9 @@ export function anchorLimits(
   if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
     return { code: 'key-usage-not-cert-sign' };
   }
-  state.pathLength = Math.min(state.pathLength, basicConstraints?.pathLength ?? state.pathLength);
+  for (const limit of [basicConstraints?.pathLength, anchor.maximumPathLength]) {
+    state.pathLength = Math.min(state.pathLength, limit ?? state.pathLength);
+  }
   return nameConstraints === undefined ? undefined : state.names.add(nameConstraints);
 }
 

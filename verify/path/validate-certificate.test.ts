@@ -585,3 +585,21 @@ for (const [title, [ofRoot = [], ofCa = [], ofLeaf = []], explicitPolicy, code] 
     t.is(reason.code, code);
   });
 }
+
+for (const [policies, code] of [
+  [['1.2.3'], 'path-valid'],
+  [['1.2.9', '1.2.3'], 'path-valid'],
+  [[OID.anyPolicy], 'path-valid'],
+  [['1.2.9'], 'no-acceptable-policy'],
+] as const) {
+  test(`RFC 5914 §2: an anchor that is trusted for ${policies.join(' and ')}: ${code}`, async (t) => {
+    const extensions = [basicConstraints(), policiesOf('1.2.3')];
+    const { reason } = await judge({
+      leaf: forgeCertificate({ ...LEAF, extensions: [policiesOf('1.2.3')] }),
+      trust: [{ certificate: root, policies }],
+      evidence: evidence([forgeCertificate({ ...CA, extensions })]),
+      explicitPolicy: true,
+    });
+    t.is(reason.code, code);
+  });
+}

@@ -43,7 +43,7 @@ export async function validatePath(
 ): Promise<PathVerdict> {
   const anchor = run.facts(candidate.anchor.certificate);
   const state = initialize(run, anchor, candidate.certificates.length, parameters);
-  const anchorReason = anchor.fault ?? anchorLimits(state, anchor);
+  const anchorReason = anchor.fault ?? anchorLimits(state, anchor, candidate.anchor);
   if (anchorReason !== undefined) return falls(anchorReason, anchor);
   const keys = [state.key];
   for (const [below, facts] of [...candidate.certificates.entries()].reverse()) {
@@ -55,7 +55,7 @@ export async function validatePath(
     if (reason !== undefined) return falls(reason, facts);
     keys.unshift(state.key);
   }
-  const policies = state.graph.intersect(userPolicies(parameters, anchor));
+  const policies = state.graph.intersect(userPolicies(parameters, anchor, candidate.anchor));
   const leaf = candidate.certificates[0] ?? anchor;
   // RFC 5280 §6.1.5: explicit_policy is zero and no policy is left.
   if (state.explicitPolicy === 0 && policies !== 'any' && policies.size === 0) {
@@ -81,14 +81,18 @@ function falls(reason: PathReason, { certificate }: CertificateFacts): PathVerdi
 function userPolicies(
   { initialPolicies }: PathParameters,
   { extensions }: CertificateFacts,
+  anchor: TrustAnchor,
 ): PolicySet {
-  const asked = policySet(initialPolicies);
-  const anchored = policySet(extensions.policies);
-  if (asked === 'any') return anchored;
-  return anchored === 'any' ? asked : new Set([...asked].filter((policy) => anchored.has(policy)));
+  const anchored = common(policySet(extensions.policies), policySet(anchor.policies));
+  return common(policySet(initialPolicies), anchored);
 }
 
-function policySet(policies: readonly string[] | undefined): 'any' | Set<string> {
+function common(a: PolicySet, b: PolicySet): PolicySet {
+  if (a === 'any') return b;
+  return b === 'any' ? a : new Set([...a].filter((policy) => b.has(policy)));
+}
+
+function policySet(policies: readonly string[] | undefined): PolicySet {
   return policies === undefined || policies.includes(OID.anyPolicy) ? 'any' : new Set(policies);
 }
 

@@ -19,6 +19,8 @@ export type PathOptions = Common &
         readonly kind: 'leaves';
         readonly leaves: readonly string[];
         readonly trust: readonly string[];
+        /** Files of anchors with their dates and limits. */
+        readonly anchors: readonly string[];
         readonly certificates: readonly string[];
         readonly crls: readonly string[];
         readonly ocsp: readonly string[];
@@ -37,6 +39,7 @@ export type PathOptions = Common &
 
 const OPTIONS = {
   trust: { type: 'string', multiple: true },
+  anchors: { type: 'string', multiple: true },
   certificates: { type: 'string', multiple: true },
   crl: { type: 'string', multiple: true },
   ocsp: { type: 'string', multiple: true },
@@ -64,6 +67,7 @@ type Option = keyof typeof OPTIONS;
 /** What every case says for itself, by the name of its member: one for all would be silent about which holds. */
 const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
   trust: 'trust',
+  anchors: 'trust',
   certificates: 'certificates',
   crl: 'crls',
   ocsp: 'ocsp',
@@ -103,6 +107,7 @@ export function pathOptions(args: readonly string[]): PathOptions {
     kind: 'leaves',
     leaves: positionals,
     trust: values.trust ?? [],
+    anchors: values.anchors ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
