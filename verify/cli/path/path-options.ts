@@ -20,6 +20,8 @@ export type PathOptions = Common &
         readonly kind: 'leaves';
         readonly leaves: readonly string[];
         readonly trust: readonly string[];
+        /** Files of anchors with their dates and limits. */
+        readonly anchors: readonly string[];
         readonly certificates: readonly string[];
         readonly crls: readonly string[];
         readonly ocsp: readonly string[];
@@ -39,6 +41,7 @@ export type PathOptions = Common &
 /** What `okno path` reads. */
 export const PATH_OPTIONS = {
   trust: { type: 'string', multiple: true, takes: 'file' },
+  anchors: { type: 'string', multiple: true, takes: 'file' },
   certificates: { type: 'string', multiple: true, takes: 'file' },
   crl: { type: 'string', multiple: true, takes: 'file' },
   ocsp: { type: 'string', multiple: true, takes: 'file' },
@@ -66,6 +69,7 @@ type Option = keyof typeof PATH_OPTIONS;
 /** What every case says for itself, by the name of its member: one for all would be silent about which holds. */
 const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
   trust: 'trust',
+  anchors: 'trust',
   certificates: 'certificates',
   crl: 'crls',
   ocsp: 'ocsp',
@@ -105,6 +109,7 @@ export function pathOptions(args: readonly string[]): PathOptions {
     kind: 'leaves',
     leaves: positionals,
     trust: values.trust ?? [],
+    anchors: values.anchors ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],

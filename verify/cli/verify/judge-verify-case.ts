@@ -87,7 +87,7 @@ function isChanged(verdict: Verdict): boolean {
 }
 
 async function materialOf(asked: VerifyCase, files: MaterialFiles, unreadable: Unreadable[]) {
-  const context = { id: asked.id, unreadable };
+  const context = { id: asked.id, unreadable, spent: new Map<string, number>() };
   const anchors = await files.read(CERTIFICATES, asked.trust, context);
   const sealAnchors = await files.read(CERTIFICATES, asked.sealTrust, context);
   return {
