@@ -9,7 +9,9 @@ const JOURNAL = ['api/faults/failpoints.test.ts'];
 const LOG_KEY = ['api/cli/keys.test.ts'];
 const MASTER_KEY = ['api/cli/master-key.test.ts'];
 const RUN = 'api/faults/archive.test.ts';
-const OBJECT = [RUN, 'storage/archive/fs/open-archive.test.ts'];
+const REPAIR = 'api/faults/repair.test.ts';
+const STAGED = [RUN, 'storage/archive/fs/open-archive.test.ts'];
+const PLACED = [...STAGED, REPAIR];
 
 /** The tests that kill a process at a point: one that no test walks does not compile. */
 export const KILL_TESTS = {
@@ -41,15 +43,16 @@ export const KILL_TESTS = {
   'master-key/rewrapped': MASTER_KEY,
   'master-key/retired': MASTER_KEY,
   'publish/tiles': JOURNAL,
-  'archive/content': OBJECT,
-  'archive/staged': OBJECT,
-  'archive/ready': OBJECT,
-  'archive/moved-out': OBJECT,
-  'archive/joined': OBJECT,
-  'archive/placed': OBJECT,
-  'archive/cleared': OBJECT,
+  'archive/content': STAGED,
+  'archive/staged': STAGED,
+  'archive/ready': PLACED,
+  'archive/moved-out': PLACED,
+  'archive/joined': PLACED,
+  'archive/placed': PLACED,
+  'archive/cleared': PLACED,
   'archive/segment': [RUN],
   'archive/forgotten': [RUN],
+  'repair/journalled': [REPAIR],
 } satisfies Record<FailPoint, readonly string[]>;
 
 /** The points that the test of this module has to walk. */

@@ -50,6 +50,8 @@ export const FAILPOINTS = [
   'archive/cleared', // staging too
   'archive/segment', // what was committed is in the archive; the database was not told
   'archive/forgotten', // it was told; the documents are not written
+  // What is damaged is mended from another copy.
+  'repair/journalled', // the action is in the journal; nothing is changed
 ] as const;
 
 export type FailPoint = (typeof FAILPOINTS)[number];

@@ -1,6 +1,6 @@
 // Every route of the service with the action of the access table that it stands for. What is sent is harmless: where
 // the action is allowed, a writing route goes on to refuse the content.
-import type { Action } from '../../vault/access/rules.ts';
+import type { Action } from '../../vault/access/action.ts';
 import type { JournalAction } from '../../vault/model/journal.ts';
 import type { Answer, Client } from '../client.fixture.ts';
 import type { Place } from './world.fixture.ts';

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import type { AccessObject } from '../../vault/access/rules.ts';
+import type { AccessObject } from '../../vault/access/access-object.ts';
 import { DELEGATED_ACTIONS, type DelegatedAction } from '../../vault/model/delegation.ts';
 import type { Category } from '../../vault/model/document.ts';
 import type {

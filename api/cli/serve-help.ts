@@ -17,7 +17,7 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   archive  OKNO_ARCHIVE  папка архива (archive в папке данных): объекты OCFL 1.1, из которых okno rebuild
                         восстанавливает базу данных; пишется раз в archiveSeconds секунд (60)
   archiveMirror  OKNO_ARCHIVE_MIRROR  папка второй копии архива, на другом диске; по ней исправляет okno fsck --repair
-  checkDays  OKNO_CHECK_DAYS  за сколько дней (90) каждый объект архива перечитывается; повреждения — в протоколе
+  checkDays  OKNO_CHECK_DAYS  за сколько дней (90) всё сохранённое перечитывается; повреждения — в протоколе
   host    OKNO_HOST     адрес (127.0.0.1)          port  OKNO_PORT  порт (8080)
   origin  OKNO_ORIGIN   адрес для пользователей, например https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  перед службой стоит прокси
@@ -56,7 +56,7 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   archive  OKNO_ARCHIVE  folder of the archive (archive in the data folder): objects of OCFL 1.1, of which
                         okno rebuild makes the database again; written every archiveSeconds seconds (60)
   archiveMirror  OKNO_ARCHIVE_MIRROR  folder of a second copy, on another disk; okno fsck --repair uses it
-  checkDays  OKNO_CHECK_DAYS  days (90) in which every object of the archive is read again; damage is logged
+  checkDays  OKNO_CHECK_DAYS  days (90) in which everything that is kept is read again; damage is logged
   host    OKNO_HOST     address (127.0.0.1)        port  OKNO_PORT  port (8080)
   origin  OKNO_ORIGIN   address that users see, e.g. https://okno.example
   behindProxy                 OKNO_BEHIND_PROXY                  a reverse proxy stands in front

@@ -76,8 +76,9 @@ export function archiveStore(config: Config, parts: ServiceParts): () => Promise
   timer.unref();
   // No object is read while it moves, whichever process moves it.
   const inTurn = (work: () => Promise<void>) => {
-    round = round.then(() => alone('archive', work));
-    return round;
+    const turn = round.then(() => alone('archive', work));
+    round = turn.catch(() => undefined); // told to who asked for the turn
+    return turn;
   };
   const { inspection } = parts.stores.files;
   const { blobKeys } = metadata;

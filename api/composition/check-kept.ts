@@ -30,7 +30,7 @@ const DAY = 24 * 3_600_000;
 /** Milliseconds between two looks at what is due. */
 const EVERY = 3_600_000;
 /** Names that are read before others get their turn. */
-const MOST = 200;
+const MOST = 50;
 
 const WALKS = ['archive', 'mirror', 'documents'] as const;
 type Store = (typeof WALKS)[number];
@@ -141,21 +141,18 @@ export function checkKept(
   const { log, inTurn, clock, inspection, blobKeys } = ports;
   const checks = { clock, inspection, ...(blobKeys === undefined ? {} : { blobKeys }) };
   let stopped = false;
-  const page = async (): Promise<boolean> => {
-    try {
-      const { found, more } = await checkKeptDue(config, checks);
-      for (const damage of found) log.write({ level: 'error', event: 'damaged', ...damage });
-      return more;
-    } catch (error) {
-      log.write({ level: 'error', event: 'not-checked', error: describeError(error) });
-      return false;
-    }
+  let more = true;
+  const page = async () => {
+    const due = await checkKeptDue(config, checks);
+    for (const damage of due.found) log.write({ level: 'error', event: 'damaged', ...damage });
+    more = due.more;
   };
   const check = async () => {
-    for (let more = true; more && !stopped; ) {
-      await inTurn(async () => {
-        more = await page();
-      });
+    more = true;
+    try {
+      while (more && !stopped) await inTurn(page);
+    } catch (error) {
+      log.write({ level: 'error', event: 'not-checked', error: describeError(error) });
     }
   };
   let round: Promise<void> = Promise.resolve();

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failpoint } from '../../faults/failpoint.ts';
 import { systemEntry } from '../../vault/access/action-entry.ts';
 import type { KeptFile } from '../../vault/archive/check-documents.ts';
 import type { Damage } from '../../vault/archive/damage.ts';
@@ -48,6 +49,7 @@ export async function repairStores(config: Config, request: RepairRequest): Prom
         entries: [systemEntry({ ...facts, content: { ...content, person } })],
       });
       await sequencer.sequenced([id]);
+      failpoint('repair/journalled');
     };
     const ties = { metadata, blobs, sha256, archive };
     const aside = clock.now().toISOString().replaceAll(/[:.]/g, '-');

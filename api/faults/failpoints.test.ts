@@ -87,7 +87,7 @@ async function killAndRecover(t: ExecutionContext, point: FailPoint): Promise<vo
   let receipts = 0;
 
   for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-    const armed = `${point}@${1 + ((cycle + 5) % 7)}`; // the first pass comes after the first receipts
+    const armed = `${point}@${1 + ((cycle + 11) % 13)}`; // the first pass comes after the first receipts
     const { said, end } = await killedAt(armed, [CHILD, folder]);
     t.is(end, 'SIGKILL', `${armed} was not reached`);
     const stores = await openStores(config);

@@ -10,7 +10,8 @@ export const MANIFEST_LIMITS = {
   files: 20_000,
   signatures: 1_000,
   receipts: 4_000,
-  supplements: 1_000,
+  // Three for each checkpoint: token, cosignature, consistency proof.
+  supplements: 1_500,
 } as const;
 
 export const ROLES = [

@@ -32,6 +32,17 @@ test('a cosignature is one signature line and is read as it was written', (t) =>
   }
 });
 
+test('a consistency proof carries the later checkpoint, and hashes of SHA-256 alone', (t) => {
+  const proof = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const { checkpoint } = supplement;
+  const consistency = { kind: 'consistency', checkpoint, later: 'note\n', proof } as const;
+  t.deepEqual(parseSupplement(encodeSupplement(consistency)), consistency);
+  for (const wrong of [[new Uint8Array(31)], [new Uint8Array(33)], Array(129).fill(proof[0])]) {
+    const bytes = encodeSupplement({ ...consistency, proof: wrong });
+    t.throws(() => parseSupplement(bytes), { instanceOf: FormatError });
+  }
+});
+
 const members = {
   checkpoint: supplement.checkpoint,
   format: 'okno-supplement/1',

@@ -1,8 +1,9 @@
 // What comes after a receipt and proves more about its checkpoint: one immutable file, as the receipt is.
-import { toBase64 } from '../base64.ts';
+import { fromBase64, toBase64 } from '../base64.ts';
 import { FormatError } from '../format-error.ts';
 import { parseSignatureLine } from '../log/note.ts';
-import { indentedJson, parseIndentedJson } from './canonical-json.ts';
+import { HASH_SIZE } from '../log/tree.ts';
+import { indentedJson, type JsonValue, parseIndentedJson } from './canonical-json.ts';
 import { readObject } from './shape.ts';
 
 export const SUPPLEMENT_FORMAT = 'okno-supplement/1';
@@ -27,15 +28,34 @@ export interface CosignatureSupplement extends AboutCheckpoint {
   readonly line: string;
 }
 
-export type Supplement = TimeStampSupplement | CosignatureSupplement;
+/** That the log only grew from the checkpoint to a later one (RFC 9162 §2.1.4): both are of one history. */
+export interface ConsistencySupplement extends AboutCheckpoint {
+  readonly kind: 'consistency';
+  /** The later checkpoint: the whole note, as the log signed it. */
+  readonly later: string;
+  /** Hashes of 32 octets. */
+  readonly proof: readonly Uint8Array[];
+}
+
+export type Supplement = TimeStampSupplement | CosignatureSupplement | ConsistencySupplement;
+
+/** More than a log of 2^60 entries asks for. */
+const PROOF_LIMIT = 128;
 
 export function encodeSupplement(supplement: Supplement): Uint8Array {
   const { checkpoint, kind } = supplement;
-  const value =
-    supplement.kind === 'time-stamp'
-      ? { token: toBase64(supplement.token) }
-      : { line: supplement.line };
-  return indentedJson({ checkpoint, format: SUPPLEMENT_FORMAT, kind, ...value });
+  return indentedJson({ checkpoint, format: SUPPLEMENT_FORMAT, kind, ...factsOf(supplement) });
+}
+
+function factsOf(supplement: Supplement) {
+  switch (supplement.kind) {
+    case 'time-stamp':
+      return { token: toBase64(supplement.token) };
+    case 'cosignature':
+      return { line: supplement.line };
+    case 'consistency':
+      return { later: supplement.later, proof: supplement.proof.map(toBase64) };
+  }
 }
 
 /** Reads a supplement in its one spelling; nothing is verified by it. Throws FormatError. */
@@ -60,9 +80,24 @@ export function parseSupplement(bytes: Uint8Array): Supplement {
       parseSignatureLine(line);
       return { kind, checkpoint, line };
     }
+    case 'consistency': {
+      const later = read.string('later');
+      const proof = read.array('proof').map(hashOf);
+      read.end();
+      if (proof.length > PROOF_LIMIT) throw refused('limit', `${proof.length} hashes`);
+      return { kind, checkpoint, later, proof };
+    }
     default:
       throw refused('unsupported', `kind ${kind}`);
   }
+}
+
+function hashOf(value: JsonValue): Uint8Array {
+  const hash = typeof value === 'string' ? fromBase64(value, 'supplement') : new Uint8Array();
+  if (hash.length !== HASH_SIZE) {
+    throw new FormatError('malformed', { format: 'supplement', reason: 'a proof is of SHA-256' });
+  }
+  return hash;
 }
 
 /** The token of a time-stamp supplement; undefined for another kind. Throws FormatError. */

@@ -2,8 +2,10 @@ import test from 'ava';
 import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord } from '../model/document.ts';
 import type { Authentication, ParticipantKind, Principal } from '../model/participant.ts';
+import type { AccessObject } from './access-object.ts';
+import { ACTIONS, type Action } from './action.ts';
 import { authorize } from './authorize.ts';
-import { ACTIONS, type AccessObject, type Action, AUTHENTICATIONS } from './rules.ts';
+import { AUTHENTICATIONS } from './standing.ts';
 
 const CONTRACT: Contract = {
   id: 'c',

@@ -1,16 +1,12 @@
 import type { DocumentRecord } from '../model/document.ts';
 import type { ParticipantKind, ParticipantState, Principal } from '../model/participant.ts';
+import type { AccessObject } from './access-object.ts';
+import type { Action } from './action.ts';
 import type { Decision, Denial } from './decision.ts';
 import { categoryOf, delegationOf, forceOf } from './delegated.ts';
-import {
-  type AccessObject,
-  type Action,
-  AUTHENTICATIONS,
-  NEVER_SUSPENDED,
-  RULES,
-  SIGNED_ACTIONS,
-  WHILE_SUSPENDED,
-} from './rules.ts';
+import { NEVER_SUSPENDED } from './kinds.ts';
+import { RULES } from './rules.ts';
+import { AUTHENTICATIONS, SIGNED_ACTIONS, WHILE_SUSPENDED } from './standing.ts';
 
 /**
  * May `principal` do `action` to `object`? Denied unless a row of the table allows. Without an object the

@@ -3,8 +3,9 @@ import test from 'ava';
 import type { DelegatedAction } from '../model/delegation.ts';
 import { CATEGORIES, type Category } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
+import type { AccessObject } from './access-object.ts';
+import type { Action } from './action.ts';
 import { authorize } from './authorize.ts';
-import type { AccessObject, Action } from './rules.ts';
 
 const ALL = Object.keys(CATEGORIES) as readonly Category[];
 

@@ -3,8 +3,9 @@
 import { DELEGATED_ACTIONS } from '../model/delegation.ts';
 import { CATEGORIES, type Category } from '../model/document.ts';
 import type { Delegate, Principal } from '../model/participant.ts';
+import type { AccessObject } from './access-object.ts';
+import type { Action } from './action.ts';
 import type { Denial } from './decision.ts';
-import type { AccessObject, Action } from './rules.ts';
 
 const PARAGRAPH = 'FTS2-7.2';
 

@@ -4,8 +4,9 @@ import type { Contract } from '../model/contract.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import type { FixedSending } from '../model/sending.ts';
+import type { AccessObject } from './access-object.ts';
+import type { Action } from './action.ts';
 import { authorize } from './authorize.ts';
-import type { AccessObject, Action } from './rules.ts';
 
 /** A contract as it is, and as it was. */
 export interface ContractInTime {

@@ -2,10 +2,11 @@ import type { JsonValue } from '../model/journal.ts';
 import type { Principal } from '../model/participant.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { VaultError } from '../vault-error.ts';
+import type { AccessObject } from './access-object.ts';
+import type { Action } from './action.ts';
 import { actionEntry } from './action-entry.ts';
 import { authorize } from './authorize.ts';
 import type { Denial, Grant } from './decision.ts';
-import type { AccessObject, Action } from './rules.ts';
 
 export interface AccessPorts {
   readonly metadata: Pick<Metadata, 'commit'>;

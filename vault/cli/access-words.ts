@@ -1,5 +1,5 @@
+import type { Ground } from '../access/access-rule.ts';
 import type { DenialReason } from '../access/decision.ts';
-import type { Ground } from '../access/rules.ts';
 
 export type Language = 'ru' | 'en';
 
@@ -7,6 +7,8 @@ interface Lists {
   readonly kinds: readonly string[];
   readonly signIns: readonly string[];
   readonly actions: readonly string[];
+  readonly states: readonly string[];
+  readonly grounds: readonly string[];
 }
 
 interface Words {
@@ -67,16 +69,22 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
       'secret-needs-qualified-signature':
         'охраняемая законом тайна — только при входе по квалифицированной подписи',
     },
-    help: ({ kinds, signIns, actions }) => `okno access explain — правила доступа
+    help: ({ kinds, signIns, actions, states, grounds }) => `okno access explain — правила доступа
 
   okno access explain                     вся таблица с пунктами
   okno access explain --kind ВИД --authentication ВХОД --action ДЕЙСТВИЕ
                                           одно решение; код завершения 1 — запрещено
+  --state СОСТОЯНИЕ                       участник активен (если не сказано), приостановлен, отключён
+  --ground ОСНОВАНИЕ                      что связывает его с объектом; none — ничего
+  --secret                                документ — охраняемая законом тайна
+  --format text|json                      для людей или для программ
   --lang ru|en                            язык
 
 ВИД: ${kinds.join(', ')}
 ВХОД: ${signIns.join(', ')}
 ДЕЙСТВИЕ: ${actions.join(', ')}
+СОСТОЯНИЕ: ${states.join(', ')}
+ОСНОВАНИЕ: ${grounds.join(', ')}
 `,
   },
   en: {
@@ -121,16 +129,28 @@ export const ACCESS_WORDS: Readonly<Record<Language, Words>> = {
       'secret-needs-qualified-signature':
         'a secret protected by law only after sign-in by a qualified signature',
     },
-    help: ({ kinds, signIns, actions }) => `okno access explain: the rules of access
+    help: ({
+      kinds,
+      signIns,
+      actions,
+      states,
+      grounds,
+    }) => `okno access explain: the rules of access
 
   okno access explain                     the whole table with paragraphs
   okno access explain --kind KIND --authentication SIGN-IN --action ACTION
                                           one decision; exit code 1: denied
+  --state STATE                           the participant is active (when not said), suspended, terminated
+  --ground GROUND                         what connects it with the object; none: nothing does
+  --secret                                the document is a secret protected by law
+  --format text|json                      for people or for programs
   --lang ru|en                            language
 
 KIND: ${kinds.join(', ')}
 SIGN-IN: ${signIns.join(', ')}
 ACTION: ${actions.join(', ')}
+STATE: ${states.join(', ')}
+GROUND: ${grounds.join(', ')}
 `,
   },
 };

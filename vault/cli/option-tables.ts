@@ -2,6 +2,7 @@
 import type { OptionTable } from '../../verify/cli/help/command-help.ts';
 
 const TEXT = { type: 'string' } as const;
+const FORMAT = { type: 'string', takes: ['text', 'json'] } as const;
 const LANG = { type: 'string', takes: ['ru', 'en'] } as const;
 const HELP = { type: 'boolean', short: 'h' } as const;
 
@@ -9,6 +10,10 @@ export const ACCESS_OPTIONS = {
   kind: TEXT,
   authentication: TEXT,
   action: TEXT,
+  state: TEXT,
+  ground: TEXT,
+  secret: { type: 'boolean' },
+  format: FORMAT,
   lang: LANG,
   help: HELP,
 } as const satisfies OptionTable;
@@ -16,7 +21,7 @@ export const ACCESS_OPTIONS = {
 export const REQUIREMENTS_OPTIONS = {
   module: TEXT,
   status: TEXT,
-  format: { type: 'string', takes: ['text', 'json'] },
+  format: FORMAT,
   lang: LANG,
   help: HELP,
 } as const satisfies OptionTable;

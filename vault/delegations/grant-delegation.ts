@@ -1,6 +1,6 @@
 import { actionEntry } from '../access/action-entry.ts';
+import { DELEGATES } from '../access/kinds.ts';
 import { requireAccess } from '../access/require-access.ts';
-import { DELEGATES } from '../access/rules.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { FieldReader } from '../field-reader.ts';
 import type { DelegationRecord, FixedDelegation } from '../model/delegation.ts';

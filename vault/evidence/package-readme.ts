@@ -23,7 +23,8 @@ export function packageReadme(facts: {
   documents/D/versions/N/receipts/    квитанции: получение, размещение, направление, получение адресатом
                                       (пункт 24 Правил, утверждённых постановлением Правительства РФ от 28.01.2022 № 65)
   receipts/                           квитанции о поступлении запросов, на которые даны ответы
-  supplements/                        штампы времени над контрольными точками журнала: пришли после квитанций
+  supplements/                        штампы времени и подписи свидетелей над контрольными точками журнала: пришли после
+                                      квитанций; и доказательства, что журнал с этих точек только рос
   evidence/                           сертификаты, списки отзыва и ответы OCSP, на которых стояли решения
   META-INF/, mimetype                 то, что делает архив контейнером ASiC-E (ETSI EN 319 162-1)
   manifest.json                       опись: все файлы с размером и SHA-256 и что к чему относится
@@ -55,7 +56,8 @@ What is here (every file: CONTENTS.txt)
   documents/D/versions/N/receipts/    receipts: received, placed, sent, received by the addressee
                                       (para. 24 of the Rules approved by Government Decree No. 65 of 28.01.2022)
   receipts/                           receipts for the arrival of requests that were answered
-  supplements/                        time-stamps over checkpoints of the log: they came after the receipts
+  supplements/                        time-stamps and cosignatures over checkpoints of the log: they came after the
+                                      receipts; and proofs that the log only grew from these checkpoints on
   evidence/                           certificates, revocation lists and OCSP responses on which the decisions stood
   META-INF/, mimetype                 what makes the archive an ASiC-E container (ETSI EN 319 162-1)
   manifest.json                       every file with its size and SHA-256, and what belongs to what

@@ -8,6 +8,7 @@ import { asicManifest } from '../../formats/evidence/asic-manifest.ts';
 import { contentsText } from '../../formats/evidence/contents-text.ts';
 import type { Manifest } from '../../formats/evidence/manifest.ts';
 import { encodeManifest, parseManifest } from '../../formats/evidence/manifest-file.ts';
+import { encodeSupplement, parseSupplement } from '../../formats/evidence/supplement.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { readZip } from '../../formats/zip/read-zip.ts';
@@ -15,7 +16,7 @@ import { runPeer, testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer } from '../../test-fixtures/pki/subjects.ts';
-import type { PackageReason } from '../../verify/package/package-report.ts';
+import type { PackageReason, PackageReport } from '../../verify/package/package-report.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import { reasonText } from '../../verify/report/messages.ts';
 import type { Reason } from '../../verify/report/report.ts';
@@ -361,6 +362,33 @@ const contentOf = async (name: string, at = good): Promise<Record<string, JsonVa
 test('a package made anew under the same log passes: what the twins below differ from', async (t) => {
   const report = await judge(await carelessPackage({}));
   t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.findings));
+  t.like(historyIn(report), { outcome: 'passed' });
+});
+
+const historyIn = ({ checks }: PackageReport) => checks.find(({ id }) => id === 'one-history');
+
+/** The consistency proof in a package, and its name. */
+async function growthIn(bytes: Uint8Array) {
+  const [name, file] = (await unpack(bytes)).find(([each]) =>
+    each.endsWith('consistency.json'),
+  ) ?? ['', text('')];
+  const supplement = parseSupplement(file);
+  if (supplement.kind !== 'consistency') throw new Error(name);
+  return { name, supplement };
+}
+
+test('RFC 9162 §2.1.4: without its consistency proof a package claims no one history, and passes for the rest', async (t) => {
+  const { name } = await growthIn(good);
+  const stranger = await newSigner();
+  const elsewhere = await createWorld({ signer: stranger });
+  await place(elsewhere, text('%PDF-1.7'));
+  const other = (await elsewhere.metadata.journal.head())?.note ?? '';
+  const { supplement } = await growthIn(good);
+  // Towards a head that is signed by a key that nobody gave.
+  const files = { [name]: encodeSupplement({ ...supplement, later: other }) };
+  const report = await judge(await carelessPackage({ files }));
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.findings));
+  t.is(historyIn(report), undefined);
 });
 
 const RECEIVED = 'documents/1/versions/1/receipts/received.json';
@@ -416,6 +444,26 @@ const twins: Readonly<Record<string, Twin>> = {
       const fork = await createWorld({ signer: await newSigner() });
       const receipt = await receiptFor('document.received', await contentOf(RECEIVED), fork);
       return { files: { [RECEIVED]: receipt } };
+    },
+  },
+  'has a consistency proof that does not hold': {
+    code: 'receipt-not-passed',
+    make: async () => {
+      const { name, supplement } = await growthIn(good);
+      const [first, ...rest] = supplement.proof;
+      const proof = [first?.with(0, (first[0] ?? 0) ^ 1) ?? new Uint8Array(32), ...rest];
+      return { files: { [name]: encodeSupplement({ ...supplement, proof }) } };
+    },
+  },
+  'has a consistency proof towards a head of another history under the same key': {
+    code: 'receipt-not-passed',
+    make: async () => {
+      const fork = await createWorld();
+      await place(fork, text('%PDF-1.7 другая история'));
+      await place(fork, text('%PDF-1.7 и её рост'));
+      const { name, supplement } = await growthIn(good);
+      const later = (await fork.metadata.journal.head())?.note ?? '';
+      return { files: { [name]: encodeSupplement({ ...supplement, later }) } };
     },
   },
   'has a receipt from after the moment as of which it tells': {

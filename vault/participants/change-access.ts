@@ -1,7 +1,7 @@
+import type { Action } from '../access/action.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize } from '../access/authorize.ts';
 import { requireAccess } from '../access/require-access.ts';
-import type { Action } from '../access/rules.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { FieldReader } from '../field-reader.ts';
 import type { JournalAction } from '../model/journal.ts';

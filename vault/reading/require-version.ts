@@ -1,6 +1,6 @@
+import type { Action } from '../access/action.ts';
 import { openingDocument } from '../access/opening-revision.ts';
 import { requireAccess } from '../access/require-access.ts';
-import type { Action } from '../access/rules.ts';
 import type { DocumentRecord, PlacedVersion } from '../model/document.ts';
 import type { JsonValue } from '../model/journal.ts';
 import type { Principal } from '../model/participant.ts';

@@ -1,5 +1,5 @@
 import { actionEntry, systemEntry } from '../access/action-entry.ts';
-import { ADDRESSEES } from '../access/rules.ts';
+import { ADDRESSEES } from '../access/kinds.ts';
 import type { ContractPorts } from '../contracts/contract-ports.ts';
 import { versionContent } from '../documents/place-document.ts';
 import { FieldReader } from '../field-reader.ts';

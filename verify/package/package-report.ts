@@ -35,7 +35,8 @@ export type PackageReason =
   | 'signature-partial'
   | 'signature-unreadable'
   | 'evidence-unreadable'
-  | 'supplement-stray';
+  | 'supplement-stray'
+  | 'log-forked';
 
 export interface PackageFinding {
   readonly indication: Exclude<MainIndication, 'TOTAL-PASSED'>;

@@ -15,11 +15,17 @@ import type { CheckResult } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import { failed, findingOf } from './finding.ts';
 import { judgeContainer } from './judge-container.ts';
+import { judgeHistory } from './judge-history.ts';
 import { type JudgedReceipt, judgeReceipt, type PackageContext } from './judge-receipt.ts';
 import { type JudgedVersion, judgeVersion } from './judge-version.ts';
 import { type OpenedPackage, openPackage } from './open-package.ts';
 import { packageEvidence } from './package-evidence.ts';
-import type { PackagedDocument, PackageFinding, PackageReport } from './package-report.ts';
+import type {
+  PackagedDocument,
+  PackagedVersion,
+  PackageFinding,
+  PackageReport,
+} from './package-report.ts';
 import { packageSupplements } from './package-supplements.ts';
 
 /** All trust comes from outside: keys, anchors and times inside the package are hints. */
@@ -74,6 +80,10 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
   }
   const versions = documents.flatMap((each) => each.judged);
   const requests = await judgeRequests(context, versions);
+  const history = judgeHistory([
+    ...versions.flatMap(({ version }) => receiptsOf(version)),
+    ...requests.map(({ report }) => report),
+  ]);
   const steps: Step[] = [
     { id: 'entries', clause: 'manifest', findings: [] },
     { id: 'manifest-commitment', clause: 'Decree 65, para. 25 (г)', findings: commitment },
@@ -91,6 +101,9 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
       clause: 'Decree 65, para. 25 (г)',
       findings: requests.flatMap(({ findings }) => findings),
     },
+    ...(history.isProven || history.findings.length > 0
+      ? [{ id: 'one-history', clause: 'RFC 9162 §2.1.4', findings: history.findings }]
+      : []),
     { id: 'container', clause: 'EN 319 162-1', findings: container.findings },
   ];
   const { contract, asOf } = opened.manifest;
@@ -101,6 +114,10 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     documents: documents.map(({ document }) => document),
     receipts: requests.map(({ report }) => report),
   });
+}
+
+function receiptsOf({ received, placed, later }: PackagedVersion): readonly ReceiptReport[] {
+  return [received, ...(placed === undefined ? [] : [placed]), ...later];
 }
 
 async function judgeDocument(

@@ -1,15 +1,20 @@
-import { parseSupplement, type Supplement } from '../../formats/evidence/supplement.ts';
+import {
+  type ConsistencySupplement,
+  parseSupplement,
+  type Supplement,
+} from '../../formats/evidence/supplement.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import { parseSignatureLine } from '../../formats/log/note.ts';
 import { sha256Of } from '../log/sha256.ts';
-import type { ReadCheckpoint } from '../log/verify-checkpoint.ts';
+import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyCosignatures } from '../log/verify-cosignatures.ts';
+import { verifyConsistency } from '../log/verify-log-proofs.ts';
 import { timeStampReport } from '../process/time-stamp/time-stamp-report.ts';
 import { validateTimeStamp } from '../process/time-stamp/validate-time-stamp.ts';
 import type { Reason, SubIndication } from '../report/report.ts';
 import type { TimeStampReport } from '../report/time-stamp-report.ts';
-import type { CosignatureReport, ReceiptReason } from './receipt-report.ts';
+import type { CosignatureReport, GrownTo, ReceiptReason } from './receipt-report.ts';
 import type { ReceiptInput } from './verify-receipt.ts';
 
 /** Supplements to one receipt that are judged: each costs a path and public-key operations. */
@@ -27,6 +32,7 @@ export interface SupplementFinding {
     | 'supplement-of-other-checkpoint'
     | 'supplement-not-valid'
     | 'cosignature-wrong'
+    | 'consistency-wrong'
     | 'time-stamp-before-entry'
   >;
   readonly facts?: Readonly<Record<string, string>>;
@@ -37,6 +43,10 @@ export interface JudgedSupplements {
   readonly timeStamps: readonly TimeStampReport[];
   readonly cosignatures: readonly CosignatureReport[];
   readonly findings: readonly SupplementFinding[];
+  /**
+   * The largest checkpoint of the log, verified, that is proven to have grown out of this one.
+   */
+  readonly grownTo?: GrownTo;
   /**
    * Since when the text of the checkpoint is proven to exist, if a time-stamp over it holds, or a cosigner that is
    * trusted from outside saw it.
@@ -65,11 +75,13 @@ export async function judgeSupplements(
     else if (supplement.checkpoint !== checkpoint) judged.push({ findings: [OTHER] });
     else judged.push(await judge(input, note, supplement));
   }
+  const [largest] = judged.flatMap(({ grownTo }) => grownTo ?? []).sort((a, b) => b.size - a.size);
   const [first] = judged.flatMap(({ proven }) => proven ?? []).sort((a, b) => +a - +b);
   return {
     timeStamps: judged.flatMap(({ timeStamp }) => timeStamp ?? []),
     cosignatures: judged.flatMap(({ cosignature }) => cosignature ?? []),
     findings: judged.flatMap(({ findings }) => findings),
+    ...(largest === undefined ? {} : { grownTo: largest }),
     ...(first === undefined ? {} : { provenTime: first }),
   };
 }
@@ -79,6 +91,7 @@ interface Judged {
   readonly findings: readonly SupplementFinding[];
   readonly timeStamp?: TimeStampReport;
   readonly cosignature?: CosignatureReport;
+  readonly grownTo?: GrownTo;
   readonly proven?: Date | undefined;
 }
 
@@ -92,6 +105,8 @@ async function judge(
       return judgeToken(input, note.noteText, supplement.token);
     case 'cosignature':
       return judgeCosignature(input, note, supplement.line);
+    case 'consistency':
+      return judgeGrowth(input, note, supplement);
   }
 }
 
@@ -148,6 +163,36 @@ async function judgeCosignature(
     }
   }
 }
+
+/** The later checkpoint counts when the log signed it: of what somebody else wrote there nothing is known. */
+async function judgeGrowth(
+  { logKeys, algorithms }: ReceiptInput,
+  { checkpoint: earlier }: ReadCheckpoint,
+  { later: text, proof }: ConsistencySupplement,
+): Promise<Judged> {
+  const verdict = await verifyCheckpoint(text, logKeys, algorithms);
+  switch (verdict.status) {
+    case 'malformed':
+      return { findings: [unreadable(verdict.cause.message)] };
+    case 'unknown-key':
+      return { findings: [] };
+    case 'bad-signature':
+    case 'other-log':
+      return { findings: [WRONG_CONSISTENCY] };
+    case 'verified': {
+      const { checkpoint: later } = verdict;
+      const holds = await verifyConsistency({ earlier, later, proof }, algorithms);
+      if (!holds) return { findings: [WRONG_CONSISTENCY] };
+      return { findings: [], grownTo: { size: later.size, root: toHex(later.root) } };
+    }
+  }
+}
+
+const WRONG_CONSISTENCY: SupplementFinding = {
+  indication: 'TOTAL-FAILED',
+  subIndication: 'HASH_FAILURE',
+  code: 'consistency-wrong',
+};
 
 const WRONG_COSIGNATURE = {
   indication: 'TOTAL-FAILED',

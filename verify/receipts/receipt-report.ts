@@ -26,6 +26,7 @@ export type ReceiptReason =
   | 'seal-not-valid'
   | 'supplement-not-valid'
   | 'cosignature-wrong'
+  | 'consistency-wrong'
   | 'time-stamp-before-entry'
   | 'supplement-of-other-checkpoint'
   | 'supplement-unreadable';
@@ -52,6 +53,12 @@ export interface CosignatureReport {
   readonly time?: string;
 }
 
+export interface GrownTo {
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly root: string;
+}
+
 export interface ReceiptReport {
   readonly indication: MainIndication;
   readonly subIndication?: SubIndication;
@@ -69,5 +76,7 @@ export interface ReceiptReport {
   readonly timeStamps?: readonly TimeStampReport[];
   /** Cosignatures under the checkpoint, when supplements were given. */
   readonly cosignatures?: readonly CosignatureReport[];
+  /** The later checkpoint of the same log, verified, into which the receipt's own grew. */
+  readonly grownTo?: GrownTo;
   readonly checks: readonly CheckResult[];
 }

@@ -84,19 +84,21 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
     ...(input.supplements === undefined
       ? []
       : [
-          step('supplements', 'RFC 3161; EN 319 102-1 §5.4; C2SP tlog-cosignature', [
-            ...supplements.findings,
-            ...contradictions(supplements.timeStamps, entry.time),
-          ]),
+          step(
+            'supplements',
+            'RFC 3161; EN 319 102-1 §5.4; C2SP tlog-cosignature; RFC 9162 §2.1.4.2',
+            [...supplements.findings, ...contradictions(supplements.timeStamps, entry.time)],
+          ),
         ]),
   ];
   const { origin, size } = verdict.checkpoint;
-  const { timeStamps, cosignatures } = supplements;
+  const { timeStamps, cosignatures, grownTo } = supplements;
   const facts = {
     entry,
     log: { origin, index, size },
     ...(timeStamps.length === 0 ? {} : { timeStamps }),
     ...(cosignatures.length === 0 ? {} : { cosignatures }),
+    ...(grownTo === undefined ? {} : { grownTo }),
   };
   // A seal over a checkpoint that does not hold the entry says nothing about the entry.
   if (steps.some(({ findings }) => findings.some(isFailure))) return conclude(input, steps, facts);
@@ -181,7 +183,7 @@ async function checkInclusion(
 async function conclude(
   { time, policy, algorithms }: ReceiptInput,
   steps: readonly Step[],
-  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps' | 'cosignatures'>,
+  facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps' | 'cosignatures' | 'grownTo'>,
 ): Promise<ReceiptReport> {
   const findings = steps.flatMap((each) => each.findings);
   const worst = findings.find(isFailure) ?? findings[0];

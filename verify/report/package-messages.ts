@@ -99,6 +99,10 @@ export const PACKAGE_MESSAGES: Readonly<Record<Exclude<PackageReason, 'passed'>,
     ru: 'Сведения для проверки {name} не читаются: {detail}.',
     en: 'Validation data {name} cannot be read: {detail}.',
   },
+  'log-forked': {
+    ru: 'Квитанции пакета принадлежат разным историям журнала {log}: он раздвоен.',
+    en: 'The receipts of the package are of different histories of the log {log}: it was forked.',
+  },
   'supplement-stray': {
     ru: 'Дополнение «{name}» не относится ни к одной квитанции пакета.',
     en: 'The supplement “{name}” belongs to no receipt of the package.',

@@ -55,6 +55,10 @@ export const RECEIPT_MESSAGES: Readonly<Record<Exclude<ReceiptReason, 'passed'>,
     ru: 'Дополнение к квитанции недействительно: {cause}',
     en: 'The supplement to the receipt is not valid: {cause}',
   },
+  'consistency-wrong': {
+    ru: 'Доказательство, что журнал с этой контрольной точки только рос, неверно.',
+    en: 'The proof that the log only grew from this checkpoint on does not hold.',
+  },
   'cosignature-wrong': {
     ru: 'Дополнительная подпись «{name}» под контрольной точкой неверна.',
     en: 'The cosignature of “{name}” under the checkpoint is wrong.',
