@@ -1,30 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { loaderOf } from './cli/commands.ts';
 import { helpText } from './cli/help.ts';
-import { type CliPorts, callerFolder, languageOf, type Run } from './cli/ports.ts';
+import { type CliPorts, callerFolder, languageOf } from './cli/ports.ts';
 
 /** sysexits.h EX_USAGE. */
 const USAGE = 64;
 /** sysexits.h EX_SOFTWARE: a bug of ours. */
 const SOFTWARE = 70;
-
-/** Each subcommand is loaded only when asked for, so that `okno verify` starts fast. */
-const COMMANDS: ReadonlyMap<string, () => Promise<{ run: Run }>> = new Map([
-  ['verify', () => import('../verify/cli/verify.ts')],
-  ['path', () => import('../verify/cli/path.ts')],
-  ['journal', () => import('../verify/cli/journal.ts')],
-  ['witness', () => import('./cli/witness.ts')],
-  ['master-key', () => import('./cli/master-key.ts')],
-  ['access', () => import('../vault/cli/access.ts')],
-  ['requirements', () => import('../vault/cli/requirements.ts')],
-  ['provider', () => import('../algorithms/cli/provider.ts')],
-  ['erase', () => import('./cli/erase.ts')],
-  ['keys', () => import('./cli/keys.ts')],
-  ['fsck', () => import('./cli/fsck.ts')],
-  ['rebuild', () => import('./cli/rebuild.ts')],
-  ['serve', () => import('./cli/serve.ts')],
-  ['demo', () => import('./demo/run.ts')],
-]);
 
 export async function dispatch(args: readonly string[], ports: CliPorts): Promise<number> {
   const language = languageOf(args, ports.environment);
@@ -41,7 +24,7 @@ export async function dispatch(args: readonly string[], ports: CliPorts): Promis
     ports.stdout.write(`okno-vault ${version()}\n`);
     return 0;
   }
-  const load = COMMANDS.get(name);
+  const load = loaderOf(name);
   if (load === undefined) {
     const said = { ru: `неизвестная команда «${name}»`, en: `unknown command “${name}”` };
     ports.stderr.write(`okno: ${said[language]}\n\n${helpText(language)}`);

@@ -18,6 +18,7 @@ import type { ComposePorts, ServiceParts } from './composition/service-parts.ts'
 import { type Jobs, startJobs } from './composition/start-jobs.ts';
 import { timeStampingBy } from './composition/time-stamping.ts';
 import type { Config } from './config.ts';
+import { readValidationPolicy } from './intake/validation-policy.ts';
 import { registerOperator } from './register-operator.ts';
 import { openTrustFolder } from './trust/trust-folder.ts';
 
@@ -43,9 +44,9 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const open = ports.openStores ?? openStores;
     const opened = await open(config, 'service', ports.clock);
     closing.add(() => opened.metadata.close());
-    const algorithms = algorithmsOf(
-      await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd()),
-    );
+    const providers = await loadProviders(config.providers ?? DEFAULT_PROVIDERS, process.cwd());
+    const algorithms = algorithmsOf(providers);
+    const validation = await readValidationPolicy(config, providers);
     const { clock, log } = ports;
     // Two processes that start at once on an empty database make one key of the log, and one operator.
     const alone: Alone = opened.shared?.alone ?? ((_, work) => work());
@@ -57,7 +58,7 @@ export async function compose(config: Config, ports: ComposePorts): Promise<Serv
     const trust = await openTrustFolder(join(config.data, 'trust'));
     closing.add(keepRefreshing(trust, log));
     const stores = promptly(protecting(opened, clock), journal, log);
-    const judging = judgingBy(config, { algorithms, trust, clock });
+    const judging = judgingBy(config, { algorithms, trust, clock, ...validation });
     const timeStamps = timeStampingBy(config, { judging, clock });
     const scanner = config.scanner && clamdScanner(config.scanner);
     const queue = await openQueue(config, log);

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { IntakePolicy } from '../vault/documents/intake-policy.ts';
+import { documentWord } from '../verify/cli/read-signature-policies.ts';
+import { BUILT_IN_NAMES } from '../verify/policy/built-in.ts';
 import {
   ConfigError,
   count,
@@ -91,6 +93,10 @@ export interface Config {
   readonly timeStampDigest?: string;
   /** Algorithm providers in order: the first that has an algorithm serves it; absent: those of the product. */
   readonly providers?: readonly string[];
+  /** Validation policy: a file, or the name of a built-in one; absent: `default`. */
+  readonly policy?: string;
+  /** Documents of signature policies that signers name: `[OID=]PATH`; absent: none. */
+  readonly signaturePolicies?: readonly string[];
   /** What intake does with each outcome; absent: the policy of the product. */
   readonly intake?: IntakePolicy;
   /** The scanner for malware (clamd); absent: none, and nothing is said about malware. */
@@ -171,6 +177,12 @@ const SETTINGS = {
   timeStampPolicy: { name: 'timeStampPolicy', variable: 'OKNO_TIME_STAMP_POLICY', read: oidText },
   timeStampDigest: { name: 'timeStampDigest', variable: 'OKNO_TIME_STAMP_DIGEST', read: text },
   providers: { name: 'providers', variable: 'OKNO_PROVIDERS', read: names },
+  policy: { name: 'policy', variable: 'OKNO_POLICY', read: text },
+  signaturePolicies: {
+    name: 'signaturePolicies',
+    variable: 'OKNO_SIGNATURE_POLICIES',
+    read: names,
+  },
   intake: { name: 'intake', variable: 'OKNO_INTAKE', read: intakeOf },
   scanner: { name: 'scanner', variable: 'OKNO_SCANNER', read: scannerOf },
   operator: { name: 'operator', variable: 'OKNO_OPERATOR', read: operatorOf },
@@ -222,6 +234,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       sealPassword: at(SETTINGS.sealPassword),
       masterKeys: pathOf(SETTINGS.masterKeys, file, sources),
       masterKeyCommand: at(SETTINGS.masterKeyCommand),
+      policy: policyPath(file, sources),
+      signaturePolicies: documentPaths(file, sources),
       intake: at(SETTINGS.intake),
       scanner: at(SETTINGS.scanner),
       operator: at(SETTINGS.operator),
@@ -249,6 +263,22 @@ function dataFolder(data: string, file: Values, sources: ConfigSources): string 
 function pathOf(spec: Setting<string>, file: Values, sources: ConfigSources): string | undefined {
   const path = setting(spec, file, sources);
   return path && resolve(folderOf(spec, file, sources), path);
+}
+
+/** A built-in policy goes by its name. */
+function policyPath(file: Values, sources: ConfigSources): string | undefined {
+  const given = setting(SETTINGS.policy, file, sources);
+  const builtIn = BUILT_IN_NAMES.some((name) => name === given);
+  return builtIn ? given : pathOf(SETTINGS.policy, file, sources);
+}
+
+function documentPaths(file: Values, sources: ConfigSources): readonly string[] | undefined {
+  const folder = folderOf(SETTINGS.signaturePolicies, file, sources);
+  return setting(SETTINGS.signaturePolicies, file, sources)?.map((word) => {
+    const { id, path } = documentWord(word);
+    const whole = resolve(folder, path);
+    return id === undefined ? whole : `${id}=${whole}`;
+  });
 }
 
 function s3Address(file: Values, sources: ConfigSources): S3Address | undefined {

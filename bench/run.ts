@@ -1,10 +1,11 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
-//   npm run bench [intake] [verify] [path] [large-crl] [pkits] [xml] [memory] [journal] [encryption] [postgres] [gost]
+//   npm run bench [intake] [verify] [batch] [path] [large-crl] [pkits] [xml] [memory] [journal] [encryption] [postgres] [gost]
 import { parseArgs } from 'node:util';
 import type { Measure } from './measure.ts';
 
 const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = new Map([
   ['verify', () => import('./verify.ts')],
+  ['batch', () => import('./batch.ts')],
   ['path', () => import('./path.ts')],
   ['large-crl', () => import('./large-crl.ts')],
   ['pkits', () => import('./pkits.ts')],

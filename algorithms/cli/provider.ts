@@ -6,6 +6,7 @@ import {
 } from '../conformance.ts';
 import { loadProvider, ProviderError } from '../load-provider.ts';
 import { FOUND, HELP, type Language, NOT_LOADED, SAID } from './provider-messages.ts';
+import { PROVIDER_OPTIONS } from './provider-options.ts';
 
 /** What the command needs of the world. */
 export interface ProviderPorts {
@@ -45,10 +46,7 @@ function optionsOf(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: {
-        lang: { type: 'string', default: 'ru' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: PROVIDER_OPTIONS,
       allowPositionals: true,
     });
     const [verb, ...names] = positionals;

@@ -6,6 +6,7 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Language } from '../http/context.ts';
+import type { COMMON } from './option-tables.ts';
 import { type CliPorts, languageOf, type Run } from './ports.ts';
 
 /** sysexits.h. */
@@ -17,29 +18,14 @@ export const EX = {
   config: 78,
 } as const;
 
-type Options = NonNullable<ParseArgsConfig['options']>;
+type Options = NonNullable<ParseArgsConfig['options']> & typeof COMMON;
 
-/** What every command of the operator takes. */
-const COMMON = {
-  config: { type: 'string' },
-  lang: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const satisfies Options;
-
-/** For commands that print a report. */
-export const FORMAT = { format: { type: 'string', default: 'text' } } as const satisfies Options;
 const FORMATS: readonly unknown[] = ['text', 'json'];
 
 type Given<O extends Options> = ReturnType<
-  typeof parseArgs<{
-    args: string[];
-    options: O & typeof COMMON;
-    allowPositionals: true;
-    strict: true;
-  }>
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>
 >;
 
-/** A class of errors, the exit code, and the words where the error's own are not enough. */
 type Failures = readonly (readonly [
   abstract new (...args: never[]) => Error,
   number | ((error: Error) => number),
@@ -50,7 +36,6 @@ export interface Command<O extends Options, Asked> {
   /** As it is typed: `okno erase`. */
   readonly name: string;
   readonly help: Readonly<Record<Language, string>>;
-  /** Beyond --config, --lang and --help. */
   readonly options: O;
   /** What the call asks for; a text: the call is wrong, and why. */
   readonly asked: (given: Given<O>) => Asked | string;
@@ -99,8 +84,7 @@ function askedFor<O extends Options, Asked extends object>(
 ): Asked | string | typeof HELP {
   let given: Given<O>;
   try {
-    const all = { ...COMMON, ...options };
-    given = parseArgs({ args: [...args], options: all, allowPositionals: true }) as Given<O>;
+    given = parseArgs({ args: [...args], options, allowPositionals: true }) as Given<O>;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

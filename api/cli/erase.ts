@@ -10,6 +10,7 @@ import { openStores } from '../composition/open-stores.ts';
 import type { Config } from '../config.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { algorithmsFor, command, EX, settingsOf } from './command.ts';
+import { ERASE_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 
 const HELP = {
@@ -44,7 +45,7 @@ const COPIES = {
 export const run = command({
   name: 'okno erase',
   help: HELP,
-  options: { ground: { type: 'string' }, by: { type: 'string' } },
+  options: ERASE_OPTIONS,
   asked({ values: { ground, by: person, config }, positionals }) {
     const [entryId, ...more] = positionals;
     const isWhole = entryId !== undefined && more.length === 0 && ground && person;

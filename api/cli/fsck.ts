@@ -6,8 +6,9 @@ import { EXIT } from '../../verify/report/exit-code.ts';
 import { checkRoot, checkStores, type FsckReport } from '../composition/fsck-stores.ts';
 import { repairStores } from '../composition/repair-stores.ts';
 import { jsonLinesLog } from '../http/log.ts';
-import { algorithmsFor, command, EX, FORMAT, settingsOf } from './command.ts';
+import { algorithmsFor, command, EX, settingsOf } from './command.ts';
 import { FSCK_HELP, fsckText } from './fsck-words.ts';
+import { FSCK_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 
 /** Objects between two words of progress. */
@@ -25,12 +26,7 @@ interface Options {
 export const run = command({
   name: 'okno fsck',
   help: FSCK_HELP,
-  options: {
-    ...FORMAT,
-    ocfl: { type: 'string' },
-    repair: { type: 'boolean', default: false },
-    by: { type: 'string' },
-  },
+  options: FSCK_OPTIONS,
   asked: ({ values, positionals }) =>
     positionals.length > 0 ? positionals.join(' ') : (wrong(values) ?? values),
   async act(options, ports) {

@@ -8,13 +8,14 @@ import { openStores } from '../composition/open-stores.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { algorithmsFor, command, EX, settingsOf } from './command.ts';
 import { KEYS_HELP, KEYS_TEXT } from './keys-text.ts';
+import { KEYS_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 
 /** `okno keys`: gives the log or the operator another key, or declares one compromised, while the service is stopped. */
 export const run = command({
   name: 'okno keys',
   help: KEYS_HELP,
-  options: { at: { type: 'string' }, reason: { type: 'string' } },
+  options: KEYS_OPTIONS,
   asked({ values: { at, reason, config }, positionals }): Asked | string {
     const [action, ...more] = positionals;
     if (!isAction(action) || more.length > 0) return positionals.join(' ');

@@ -7,13 +7,14 @@ import type { Config } from '../config.ts';
 import type { Language } from '../http/context.ts';
 import { command, EX, settingsOf } from './command.ts';
 import { MASTER_KEY_HELP, MASTER_KEY_TEXT } from './master-key-text.ts';
+import { MASTER_KEY_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 
 /** `okno master-key`: shows the master key's generations, or makes a new one, while the service is stopped. */
 export const run = command({
   name: 'okno master-key',
   help: MASTER_KEY_HELP,
-  options: {},
+  options: MASTER_KEY_OPTIONS,
   asked({ values: { config }, positionals: [action, ...more] }) {
     const act = action === 'status' ? showStatus : action === 'roll-over' ? makeNew : undefined;
     if (act === undefined || more.length > 0) return [action, ...more].join(' ');

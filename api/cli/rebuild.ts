@@ -11,7 +11,8 @@ import { EXIT } from '../../verify/report/exit-code.ts';
 import { rebuildStores } from '../composition/rebuild-stores.ts';
 import type { Config } from '../config.ts';
 import { statementFiles } from '../keys/key-statements.ts';
-import { algorithmsFor, command, EX, FORMAT, settingsOf } from './command.ts';
+import { algorithmsFor, command, EX, settingsOf } from './command.ts';
+import { REBUILD_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 import { isIncomplete, REBUILD_HELP, refusalText, reportText } from './rebuild-words.ts';
 
@@ -22,12 +23,7 @@ const STEP = 100;
 export const run = command({
   name: 'okno rebuild',
   help: REBUILD_HELP,
-  options: {
-    ...FORMAT,
-    'log-key': { type: 'string', multiple: true },
-    'key-statement': { type: 'string', multiple: true },
-    replace: { type: 'boolean', default: false },
-  },
+  options: REBUILD_OPTIONS,
   asked: ({ values, positionals }) => (positionals.length === 0 ? values : positionals.join(' ')),
   async act(options, ports) {
     const { now, stdout, stderr, language } = ports;

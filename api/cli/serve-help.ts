@@ -32,6 +32,8 @@ export const SERVE_HELP: Readonly<Record<Language, string>> = {
   providers                   OKNO_PROVIDERS                     поставщики алгоритмов через запятую (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                служба штампов времени (RFC 3161)
   timeStampPolicy, timeStampDigest                               её политика (OID) и хэш (sha256)
+  policy                      OKNO_POLICY                        политика проверки подписей, строже default: файл или russian (okno policy --help)
+  signaturePolicies           OKNO_SIGNATURE_POLICIES            документы политик подписи, [OID=]ПУТЬ через запятую
   intake                      OKNO_INTAKE                        приём строже обычного: {"refuse": ["TRY_LATER"], "graceMinutes": 120, "waitingDays": 14}
   scanner                     OKNO_SCANNER                       проверка на вредоносные программы (clamd): tcp://127.0.0.1:3310 или unix:/run/clamav/clamd.ctl
 
@@ -69,6 +71,8 @@ Runs the service. Settings come from a JSON file and from variables OKNO_… (th
   providers                   OKNO_PROVIDERS                     algorithm providers, by commas (node-crypto,gost)
   timeStampUrl                OKNO_TIME_STAMP_URL                time-stamping authority (RFC 3161)
   timeStampPolicy, timeStampDigest                               its policy (OID) and digest (sha256)
+  policy                      OKNO_POLICY                        validation policy of signatures, stricter than default: a file or russian (okno policy --help)
+  signaturePolicies           OKNO_SIGNATURE_POLICIES            documents of signature policies, [OID=]PATH separated by commas
   intake                      OKNO_INTAKE                        intake stricter than usual: {"refuse": ["TRY_LATER"], "graceMinutes": 120, "waitingDays": 14}
   scanner                     OKNO_SCANNER                       scan for malware (clamd): tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl
 

@@ -5,6 +5,7 @@ import { JournalError } from '../../vault/journal/journal-error.ts';
 import { compose } from '../compose.ts';
 import { jsonLinesLog } from '../http/log.ts';
 import { command, EX, settingsOf } from './command.ts';
+import { SERVE_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 import { SERVE_HELP } from './serve-help.ts';
 
@@ -17,7 +18,7 @@ class ListenError extends Error {
 export const run = command({
   name: 'okno serve',
   help: SERVE_HELP,
-  options: {},
+  options: SERVE_OPTIONS,
   asked: ({ values: { config }, positionals }) =>
     positionals.length === 0 ? { config } : positionals.join(' '),
   act: ({ config }, ports) => serve(config, ports),

@@ -17,21 +17,9 @@ import { fileError } from '../../verify/cli/require-file.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import { EXIT, type ExitCode } from '../../verify/report/exit-code.ts';
+import { WITNESS_OPTIONS } from './option-tables.ts';
 import { type CliPorts, languageOf } from './ports.ts';
 import { refusalText, WITNESS_HELP } from './witness-text.ts';
-
-const OPTIONS = {
-  'log-key': { type: 'string', multiple: true },
-  'key-statement': { type: 'string', multiple: true },
-  key: { type: 'string' },
-  name: { type: 'string' },
-  state: { type: 'string' },
-  first: { type: 'boolean', default: false },
-  'token-file': { type: 'string' },
-  output: { type: 'string' },
-  lang: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
 
 /** `okno witness`: cosigns a log's checkpoint once; run it from a timer. Answers with the exit code. */
 export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
@@ -92,7 +80,12 @@ async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
 
 function optionsOf(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: WITNESS_OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
   }

@@ -15,16 +15,26 @@ import type { TrustFolder } from '../trust/trust-folder.ts';
 /** Milliseconds between two readings of the trust folder. */
 const TRUST_REFRESH = 60_000;
 
-/** What signatures are judged by: the operator's anchors, the default policy, evidence from the network. */
+interface JudgingParts extends Partial<Pick<Judging, 'policy' | 'signaturePolicies'>> {
+  readonly algorithms: Algorithms;
+  readonly trust: TrustFolder;
+  readonly clock: Clock;
+}
+
+/**
+ * What signatures are judged by: the operator's anchors, the policy (the default one unless another is given),
+ * evidence from the network.
+ */
 export function judgingBy(
   config: Config,
-  { algorithms, trust, clock }: { algorithms: Algorithms; trust: TrustFolder; clock: Clock },
+  { algorithms, trust, clock, ...given }: JudgingParts,
 ): Judging {
   const allowPrivate = config.privateRevocationAddresses;
   const cache = evidenceCache({ now: () => clock.now() });
   return {
     algorithms,
-    policy: defaultPolicy,
+    policy: given.policy ?? defaultPolicy,
+    signaturePolicies: given.signaturePolicies,
     trust: () => trust.anchors(),
     evidence: onlineEvidence({ algorithms, allowPrivate, cache }),
     intake: config.intake ?? INTAKE_POLICY,

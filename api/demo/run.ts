@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEMO_OPTIONS } from '../cli/option-tables.ts';
 import { type CliPorts, languageOf } from '../cli/ports.ts';
 import { ConfigError } from '../config.ts';
 import type { Language } from '../http/context.ts';
@@ -70,13 +71,7 @@ function readOptions(args: readonly string[], cwd: string): Options | undefined 
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        once: { type: 'boolean', default: false },
-        engines: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'okno-demo' },
-        port: { type: 'string', default: '0' },
-        lang: { type: 'string' },
-      },
+      options: DEMO_OPTIONS,
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) return undefined;

@@ -46,6 +46,7 @@ export const OID = {
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspCertHash: '1.3.36.8.3.13', // Common PKI
   ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   // RFC 5280 §4.2.1
   subjectDirectoryAttributes: '2.5.29.9',

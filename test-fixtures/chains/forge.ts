@@ -60,6 +60,11 @@ export const FROM = new Date('2024-01-01T00:00:00Z');
 export const UNTIL = new Date('2030-01-01T00:00:00Z');
 
 export function forgeCertificate(wish: CertificateWish): Certificate {
+  return parseCertificate(certificateDer(wish));
+}
+
+/** The octets alone: what is wished may be no DER. */
+export function certificateDer(wish: CertificateWish): Uint8Array {
   const { extensions = [], version = 3 } = wish;
   const tbs = der.sequence(
     ...(version === 1 ? [] : [der.explicit(0, der.integer(2))]),
@@ -71,7 +76,7 @@ export function forgeCertificate(wish: CertificateWish): Certificate {
     wish.keys.spki,
     ...(extensions.length === 0 ? [] : [der.explicit(3, der.sequence(...extensions))]),
   );
-  return parseCertificate(signed(tbs, wish.issuerKeys));
+  return signed(tbs, wish.issuerKeys);
 }
 
 function algorithmOf({ kind }: Keys): Uint8Array {

@@ -6,6 +6,7 @@ import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import { verifySegmentStatement } from '../../verify/log/verify-segment-statement.ts';
 import type { ArchiveFile, ReadableArchive } from '../ports/archive.ts';
+import { describeSegment, segmentNote } from './describe-segment.ts';
 import {
   type DocumentPorts,
   documentFiles,
@@ -84,11 +85,14 @@ async function segmentTied(
   { archive, metadata, sha256, algorithms, logKeys: keys }: TiePorts,
 ): Promise<true | string> {
   const id = segmentId(number);
-  const segment = await readSegment(content, number, sha256);
-  if (segment === undefined) return `${id} is not there`;
-  const { digest, note } = segment;
+  const described = await describeSegment(content, number, sha256);
+  if (described === undefined) return `${id} is not there`;
+  const { digest } = described;
+  const note = await segmentNote(content, number);
   const verdict = await verifySegmentStatement(note, { number, digest }, { keys, algorithms });
   if (verdict.status !== 'verified') return `${id} is not signed by the log: ${verdict.status}`;
+  const segment = await readSegment(content, number, sha256); // its lines are the service's own
+  if (segment === undefined) return `${id} is not there`;
   const first = segment.entries[0]?.index ?? 0;
   const entries = await metadata.journal.entries(first, segment.entries.length);
   for (const [at, entry] of segment.entries.entries()) {
@@ -96,8 +100,8 @@ async function segmentTied(
     if (known === undefined || !isSameEntry(entry, known))
       return `entry ${entry.index} of ${id} is not what the journal holds`;
   }
-  const before = await readSegment(archive, number - 1, sha256).catch(() => undefined);
-  const after = await readSegment(archive, number + 1, sha256).catch(() => undefined);
+  const before = await describeSegment(archive, number - 1, sha256).catch(() => undefined);
+  const after = await describeSegment(archive, number + 1, sha256).catch(() => undefined);
   const follows = before === undefined || segment.previous === before.digest;
   const leads = after === undefined || after.previous === digest;
   if (!follows || !leads) return `${id} does not fit in the chain of segments`;

@@ -7,6 +7,7 @@ import type { Authentication, ParticipantKind, ParticipantState } from '../model
 import { ACCESS_WORDS, type Language } from './access-words.ts';
 import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
 import { type AccessExplanation, type AccessQuestion, explainAccess } from './explain-access.ts';
+import { ACCESS_OPTIONS } from './option-tables.ts';
 
 const KINDS = Object.keys(AUTHENTICATIONS) as readonly ParticipantKind[];
 const SIGN_INS: readonly Authentication[] = [
@@ -57,26 +58,13 @@ interface Options {
   readonly asked?: AccessQuestion;
 }
 
-const TEXT = { type: 'string' } as const;
-const OPTIONS = {
-  kind: TEXT,
-  authentication: TEXT,
-  action: TEXT,
-  state: TEXT,
-  ground: TEXT,
-  secret: { type: 'boolean' },
-  format: TEXT,
-  lang: TEXT,
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
 /** Undefined: the call is wrong. */
 function readOptions(args: readonly string[]): Options | undefined {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: OPTIONS,
+      options: ACCESS_OPTIONS,
     });
     const lang = member(['ru', 'en'] as const, values.lang);
     const format = member(['text', 'json'] as const, values.format ?? 'text');

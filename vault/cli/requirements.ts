@@ -9,6 +9,7 @@ import {
 } from '../requirements/requirements.ts';
 import type { Language } from './access-words.ts';
 import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
+import { REQUIREMENTS_OPTIONS } from './option-tables.ts';
 import { REQUIREMENTS_WORDS } from './requirements-words.ts';
 
 interface Options {
@@ -42,18 +43,11 @@ function readOptions(
   all: readonly Requirement[],
   modules: readonly string[],
 ): Options | undefined {
-  const text = { type: 'string' } as const;
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        module: text,
-        status: text,
-        format: text,
-        lang: text,
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: REQUIREMENTS_OPTIONS,
     });
     const lang = member(['ru', 'en'] as const, values.lang);
     const module = member(modules, values.module);

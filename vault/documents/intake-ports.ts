@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Policy } from '../../verify/policy/policy.ts';
 import type { EvidenceSource } from '../../verify/process/evidence.ts';
+import type { SignaturePolicyDocument } from '../../verify/process/validation-input.ts';
 import type { TrustAnchor } from '../../verify/trust/trust.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,6 +13,8 @@ import type { IntakePolicy } from './intake-policy.ts';
 export interface Judging {
   readonly algorithms: Algorithms;
   readonly policy: Policy;
+  /** Documents of signature policies that signers name; absent: none. */
+  readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   /** As trusted now; read anew for every intake, so that a withdrawn anchor counts at once. */
   readonly trust: () => readonly TrustAnchor[];
   readonly evidence: EvidenceSource;

@@ -140,7 +140,7 @@ async function validate<F extends SignedFile>(
   file: F,
   { trust, evidence, time }: Given,
   { document, proofOfExistence }: JudgeRequest<F>,
-  { algorithms, policy }: Judging,
+  { algorithms, policy, signaturePolicies }: Judging,
 ): Promise<JudgedSignature<F> | Refused> {
   const { part } = file;
   try {
@@ -151,6 +151,7 @@ async function validate<F extends SignedFile>(
       purpose: 'signature',
       evidence,
       policy,
+      signaturePolicies,
       time,
       algorithms,
       ...(proofOfExistence === undefined ? {} : { proofOfExistence }),

@@ -7,6 +7,7 @@ import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { bankOfficer, exporter, head, person } from '../../test-fixtures/pki/subjects.ts';
+import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
@@ -211,6 +212,16 @@ test('a revoked certificate is refused, its twin under the earlier CRL is accept
   world.evidence = { ...world.evidence, crls: await crlsOf(other, NOW) };
   const fault = await refusedBy(t, place(world, { files }), 'refused-signature');
   t.like(fault, { refusal: { reasons: [{ subIndication: 'REVOKED_NO_POE' }] } });
+});
+
+test('intake judges by the policy that is set: what it requires beside the default is refused', async (t) => {
+  const world = await makeWorld();
+  const files = await signed(DOCUMENT, director);
+  const policy = { ...defaultPolicy, requiredAttributes: ['signer-location'] };
+  const asking = { ...world, judging: { ...world.judging, policy } };
+  const fault = await refusedBy(t, place(asking, { files }), 'refused-signature');
+  t.like(fault, { refusal: { reasons: [{ subIndication: 'SIG_CONSTRAINTS_FAILURE' }] } });
+  t.is((await place(world, { files })).outcome.state, 'accepted');
 });
 
 for (const [title, crls] of [

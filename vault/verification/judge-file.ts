@@ -21,7 +21,7 @@ export async function judgeFile(
   { signature, content, now }: JudgeFileRequest,
   judging: Judging,
 ): Promise<ValidationReport> {
-  const { algorithms, policy } = judging;
+  const { algorithms, policy, signaturePolicies } = judging;
   const read = await readSignature(signature, algorithms);
   if (read instanceof Error) throw read;
   const trust = judging.trust();
@@ -32,6 +32,7 @@ export async function judgeFile(
     purpose: 'signature',
     evidence: await gatherEvidence(read, { trust, source: judging.evidence, algorithms }),
     policy,
+    signaturePolicies,
     time: now(),
     algorithms,
   });

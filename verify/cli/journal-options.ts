@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
+import type { OptionTable } from './help/command-help.ts';
 import { UsageError } from './verify-options.ts';
 
 export type JournalCommand = 'verify' | 'export' | 'prove';
-const COMMANDS: readonly JournalCommand[] = ['verify', 'export', 'prove'];
+export const JOURNAL_ACTIONS: readonly JournalCommand[] = ['verify', 'export', 'prove'];
 
 export interface JournalOptions {
   readonly action: JournalCommand;
@@ -27,25 +28,26 @@ export interface JournalOptions {
   readonly help: boolean;
 }
 
-const OPTIONS = {
-  'log-key': { type: 'string', multiple: true },
-  'key-statement': { type: 'string', multiple: true },
-  'witness-key': { type: 'string', multiple: true },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  'token-file': { type: 'string' },
+/** What `okno journal` reads. */
+export const JOURNAL_OPTIONS = {
+  'log-key': { type: 'string', multiple: true, takes: 'file' },
+  'key-statement': { type: 'string', multiple: true, takes: 'file' },
+  'witness-key': { type: 'string', multiple: true, takes: 'file' },
+  from: { type: 'string', takes: 'file' },
+  to: { type: 'string', takes: 'file' },
+  'token-file': { type: 'string', takes: 'file' },
   provider: { type: 'string', multiple: true },
-  format: { type: 'string', default: 'text' },
-  lang: { type: 'string', default: 'ru' },
+  format: { type: 'string', default: 'text', takes: ['text', 'json'] },
+  lang: { type: 'string', default: 'ru', takes: ['ru', 'en'] },
   help: { type: 'boolean', short: 'h', default: false },
-} as const;
+} as const satisfies OptionTable;
 
 /** Throws UsageError. */
 export function journalOptions(args: readonly string[]): JournalOptions {
   const { values, positionals } = parsed(args);
   const [action, source = '', folder, ...more] = positionals;
   const { from, to, 'token-file': tokenFile, format, lang, help } = values;
-  const command = COMMANDS.find((each) => each === action);
+  const command = JOURNAL_ACTIONS.find((each) => each === action);
   const complete =
     source !== '' &&
     (command === 'export') === (folder !== undefined) &&
@@ -78,7 +80,12 @@ export function journalOptions(args: readonly string[]): JournalOptions {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: JOURNAL_OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
   }

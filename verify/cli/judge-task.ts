@@ -6,6 +6,7 @@ import type { FetchRemarks } from '../fetching/decide-online.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { JudgedSignatures } from '../process/validate-signatures.ts';
+import type { SignaturePolicyDocument } from '../process/validation-input.ts';
 import { EXIT, exitCode } from '../report/exit-code.ts';
 import type { FetchingRemarks } from '../report/fetching-words.ts';
 import { NOT_JUDGED, notJudgedText } from '../report/not-judged.ts';
@@ -21,6 +22,7 @@ const RECEIPT_LIMIT = 4 * 1024 * 1024;
 export interface Judge {
   readonly material: Material;
   readonly policy: Policy;
+  readonly signaturePolicies: readonly SignaturePolicyDocument[];
   readonly algorithms: Algorithms;
   /** The moment as of which is judged, asked after evidence has come. */
   readonly time: () => Date;
@@ -67,7 +69,7 @@ function unreadableError(error: unknown): UnreadableError | undefined {
 
 async function judgeSignature(
   task: Extract<Task, { kind: 'signature' }>,
-  { material, policy, algorithms, time, online, progress }: Judge,
+  { material, policy, signaturePolicies, algorithms, time, online, progress }: Judge,
 ): Promise<Verdict> {
   const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
@@ -85,6 +87,7 @@ async function judgeSignature(
       trust: material.trust,
       evidence,
       policy,
+      signaturePolicies,
       algorithms,
       time: time(),
     });

@@ -130,6 +130,7 @@ test('what is no certificate is not valid (1); what is not there is wrong usage 
     [],
     ['absent.crt', ...MATERIAL],
     ['leaf.crt', '--trust', 'absent'],
+    ['leaf.crt', '--anchors', 'absent'],
     ['leaf.crt', '--at', 'yesterday'],
     ['leaf.crt', '--policy-oid', 'x'],
     ['leaf.crt', '--batch', 'cases'],
@@ -155,6 +156,7 @@ test('an option that each case says for itself does not go with a batch: told, w
   await writeFile(`${cwd}/cases.jsonl`, JSON.stringify(casesOf(2)[1]));
   for (const [args, member] of [
     [['--trust', 'root.pem'], 'trust'],
+    [['--anchors', 'root.pem'], 'trust'],
     [['--certificates', 'issuing.pem'], 'certificates'],
     [['--crl', 'crls'], 'crls'],
     [['--ocsp', 'crls'], 'ocsp'],
@@ -358,3 +360,41 @@ for (const [how, extra] of [
     t.is(asked.reason.facts.detail, 'from-the-future');
   });
 }
+
+for (const [title, limits, code] of [
+  ['nothing besides', {}, 'path-valid'],
+  ['a later end', { until: '2099-01-01' }, 'path-valid'],
+  ['an end that has come', { until: '2026-01-01' }, 'anchor-no-longer-trusted'],
+  ['a beginning that has not come', { from: '2099-01-01' }, 'anchor-not-yet-trusted'],
+  ['one authority below', { maximum_path_length: 1 }, 'path-valid'],
+  ['no authority below', { maximum_path_length: 0 }, 'path-too-long'],
+  ['another policy, none being asked for', { policies: ['1.2.3'] }, 'path-valid'],
+] as const) {
+  test(`an anchor with ${title}: ${code}, by --anchors and in a case`, async (t) => {
+    const cwd = await folder(t);
+    const anchor = { certificate: 'root.pem', ...limits };
+    await writeFile(`${cwd}/anchors.jsonl`, `${JSON.stringify(anchor)}\n`);
+    const args = ['--anchors', 'anchors.jsonl', ...MATERIAL.slice(2), '--format', 'json'];
+    const alone = await okno(cwd, ['leaf.crt', ...args]);
+    t.is(JSON.parse(alone.stdout).paths[0].reason.code, code, alone.stderr);
+    await writeFile(`${cwd}/cases.jsonl`, JSON.stringify({ ...casesOf(2)[1], trust: [anchor] }));
+    const batch = await okno(cwd, ['--batch', 'cases.jsonl']);
+    t.is(JSON.parse(batch.stdout).reason.code, code);
+  });
+}
+
+test('a line of --anchors that is none is wrong usage, 64, and named', async (t) => {
+  const cwd = await folder(t);
+  for (const line of [
+    'x',
+    '{}',
+    '{"certificate":"root.pem","untill":"2030-01-01"}',
+    '{"certificate":"root.pem","until":"soon"}',
+    '{"certificate":"root.pem","policies":["x"]}',
+  ]) {
+    await writeFile(`${cwd}/anchors.jsonl`, `\n${line}\n`);
+    const { code, stderr } = await okno(cwd, ['leaf.crt', '--anchors', 'anchors.jsonl']);
+    t.is(code, 64, line);
+    t.true(stderr.includes('anchors.jsonl:2'), stderr);
+  }
+});

@@ -8,9 +8,13 @@ interface Output {
 /** How far a long work has come, for people who wait. */
 export interface Progress {
   /** `total` absent: nobody knows it yet. */
-  show(state: { readonly done: number; readonly total?: number; readonly label: string }): void;
+  readonly show: (state: {
+    readonly done: number;
+    readonly total?: number;
+    readonly label: string;
+  }) => void;
   /** Takes the line away, so that what is written next begins at the left. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 const NONE: Progress = { show() {}, clear() {} };
@@ -34,16 +38,20 @@ export function progressOn(
       if (now - last < INTERVAL) return;
       last = now;
       drawn = true;
-      const columns =
-        'columns' in stderr && typeof stderr.columns === 'number' ? stderr.columns : 80;
       const line = total === undefined ? label : `${bar(done, total)} ${label}`;
-      stderr.write(`${CLEAR}${line.slice(0, columns - 1)}`);
+      stderr.write(`${CLEAR}${line.slice(0, columnsOf(stderr) - 1)}`);
     },
     clear() {
       if (drawn) stderr.write(CLEAR);
       drawn = false;
     },
   };
+}
+
+/** A terminal that does not know its width says 0. */
+function columnsOf(output: Output): number {
+  const columns = 'columns' in output ? Number(output.columns) : 0;
+  return columns > 1 ? columns : 80;
 }
 
 function bar(done: number, total: number): string {
@@ -77,6 +85,6 @@ export function caseProgress(stderr: Output, language: Language) {
   return {
     answered: (count: number) =>
       progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` }),
-    clear: () => progress.clear(),
+    clear: progress.clear,
   };
 }

@@ -139,6 +139,7 @@ const WRONG: readonly (readonly string[])[] = [
   ['--batch', 'cases.jsonl', '--threads', '0'],
   ['--batch', 'cases.jsonl', '--log-key', 'x'],
   ['--batch', 'cases.jsonl', '--provider', './nowhere.mjs'],
+  ['--batch', 'cases.jsonl', '--policy', 'nowhere.json'],
   ['--batch', 'absent.jsonl'],
   ['--batch', '.'],
   ['letter.p7m', '--threads', '2'],

@@ -106,6 +106,25 @@ const DECISION = {
       en: 'judge as of this time, e.g. 2026-11-22T12:00:00+03:00; else as of now',
     },
   },
+  policy: {
+    type: 'string',
+    takes: 'file',
+    value: FILE,
+    help: {
+      ru: 'политика проверки: файл или имя default, russian (okno policy --help)',
+      en: 'validation policy: a file, or the name default or russian (okno policy --help)',
+    },
+  },
+  'signature-policy': {
+    type: 'string',
+    multiple: true,
+    takes: 'file',
+    value: { ru: '[OID=]ПУТЬ', en: '[OID=]PATH' },
+    help: {
+      ru: 'документ политики подписи, которую назвал подписант; можно повторять',
+      en: 'document of the signature policy that the signer names; may be repeated',
+    },
+  },
   provider: {
     type: 'string',
     multiple: true,
@@ -123,8 +142,8 @@ const BATCH = {
     takes: 'file',
     value: { ru: 'СЛУЧАИ.jsonl', en: 'CASES.jsonl' },
     help: {
-      ru: 'по строке JSON на случай: id, file, content, trust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
-      en: 'one JSON object a line for each case: id, file, content, trust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
+      ru: 'по строке JSON на случай: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
+      en: 'one JSON object a line for each case: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
     },
   },
   threads: {

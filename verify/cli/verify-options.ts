@@ -16,6 +16,10 @@ export class UsageError extends Error {
 }
 
 interface Common extends NetworkOptions {
+  /** A policy file or the name of a built-in policy. */
+  readonly policy: string;
+  /** Documents of signature policies: `[OID=]PATH`. */
+  readonly signaturePolicies: readonly string[];
   readonly logKeys: readonly string[];
   /** Files of signed statements about log keys. */
   readonly keyStatements: readonly string[];
@@ -64,6 +68,8 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
     keyStatements: values['key-statement'] ?? [],
     witnessKeys: values['witness-key'] ?? [],
     providers: values.provider ?? [],
+    policy: values.policy ?? 'default',
+    signaturePolicies: values['signature-policy'] ?? [],
     online: values.online,
     allowPrivate: values['allow-private'],
     demandNonce: values['demand-nonce'],
@@ -140,7 +146,8 @@ function batchOptions(
   return { ...common, kind: 'batch', cases, ...threads };
 }
 
-function needs(option: string, other: string): UsageError {
+/** An option that says nothing without another. */
+export function needs(option: string, other: string): UsageError {
   return new UsageError({
     ru: `${option} имеет смысл только вместе с ${other}.`,
     en: `${option} makes sense with ${other} only.`,
@@ -165,7 +172,7 @@ function parsed(args: readonly string[]) {
 }
 
 /** Throws UsageError for what is no number of threads. */
-function threadsOf(text: string): number {
+export function threadsOf(text: string): number {
   const threads = Number(text);
   if (/^\d{1,3}$/.test(text) && threads > 0) return threads;
   throw new UsageError({

@@ -71,6 +71,8 @@ export interface PackageReport {
   readonly file: string;
   readonly validationTime: string;
   readonly policy: string;
+  /** Lower-case hex SHA-256 of the policy's file (verify/policy/policy-digest.ts); absent in reports kept from before. */
+  readonly policyDigest?: string;
   /** The worst of everything in the package. */
   readonly indication: MainIndication;
   readonly subIndication?: SubIndication;

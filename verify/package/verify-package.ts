@@ -7,6 +7,7 @@ import type { WitnessKey } from '../log/witness-key.ts';
 import { PACKAGE_WORK_LIMITS } from '../path/budget.ts';
 import { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
+import { policyDigest } from '../policy/policy-digest.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { ReceiptEntry, ReceiptReport } from '../receipts/receipt-report.ts';
 import { verifyReceipt } from '../receipts/verify-receipt.ts';
@@ -195,11 +196,11 @@ interface Step {
   readonly findings: readonly PackageFinding[];
 }
 
-function conclude(
-  { name, time, policy }: PackageInput,
+async function conclude(
+  { name, time, policy, algorithms }: PackageInput,
   steps: readonly Step[],
   facts: Pick<PackageReport, 'contract' | 'asOf' | 'issued' | 'seal' | 'documents' | 'receipts'>,
-): PackageReport {
+): Promise<PackageReport> {
   const judged = facts.issued !== undefined && facts.documents.length > 0;
   const found = steps.flatMap((step) => step.findings);
   // Nothing found is a pass only where everything was looked at.
@@ -213,6 +214,7 @@ function conclude(
     file: name,
     validationTime: time.toISOString(),
     policy: policy.name,
+    policyDigest: await policyDigest(policy, algorithms),
     indication: worst?.indication ?? 'TOTAL-PASSED',
     ...(subIndication === undefined ? {} : { subIndication }),
     reason: worst?.reason ?? { code: 'passed' },

@@ -1,5 +1,6 @@
 // The state of RFC 5280 §6.1: how it begins (§6.1.2), what each issuer does to it (§6.1.4), how it ends (§6.1.5).
 import { OID } from '../../formats/asn1/oids.ts';
+import type { TrustAnchor } from '../trust/trust.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import { NameConstraintState } from './name-constraints.ts';
 import { PolicyGraph } from './policy-graph.ts';
@@ -56,19 +57,23 @@ export function initialize(
 }
 
 /**
- * RFC 5937 §3.2: name constraints and path length that the anchor's own certificate states hold for the
- * path. One that says that it is no CA, or must not sign certificates, issues nothing.
+ * RFC 5937 §3.2: name constraints, path length and policy constraints that the anchor's own certificate states
+ * hold for the path, beside those that whoever trusts it sets. One that says that it is no CA, or must not sign certificates, issues nothing.
  */
 export function anchorLimits(
   state: PathState,
   { certificate, extensions }: CertificateFacts,
+  anchor: TrustAnchor,
 ): PathReason | undefined {
   const { basicConstraints, keyUsage, nameConstraints } = extensions;
+  limitPolicies(state, extensions);
   if (certificate.version === 3 && basicConstraints?.ca !== true) return { code: 'not-a-ca' };
   if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
     return { code: 'key-usage-not-cert-sign' };
   }
-  state.pathLength = Math.min(state.pathLength, basicConstraints?.pathLength ?? state.pathLength);
+  for (const limit of [basicConstraints?.pathLength, anchor.maximumPathLength]) {
+    state.pathLength = Math.min(state.pathLength, limit ?? state.pathLength);
+  }
   return nameConstraints === undefined ? undefined : state.names.add(nameConstraints);
 }
 
@@ -118,13 +123,23 @@ function mapPolicies(state: PathState, { extensions }: CertificateFacts): PathRe
 
 /** RFC 5280 §6.1.4 (h)-(j) */
 function countDown(state: PathState, { extensions, selfIssued }: CertificateFacts): void {
-  const { policyConstraints, inhibitAnyPolicy } = extensions;
   const step = selfIssued ? 0 : 1;
-  const next = (value: number, limit: number | undefined) =>
-    Math.min(Math.max(0, value - step), limit ?? Number.POSITIVE_INFINITY);
-  state.explicitPolicy = next(state.explicitPolicy, policyConstraints?.requireExplicitPolicy);
-  state.policyMapping = next(state.policyMapping, policyConstraints?.inhibitPolicyMapping);
-  state.inhibitAny = next(state.inhibitAny, inhibitAnyPolicy);
+  state.explicitPolicy = Math.max(0, state.explicitPolicy - step);
+  state.policyMapping = Math.max(0, state.policyMapping - step);
+  state.inhibitAny = Math.max(0, state.inhibitAny - step);
+  limitPolicies(state, extensions);
+}
+
+/** RFC 5280 §6.1.4 (i), (j) */
+function limitPolicies(
+  state: PathState,
+  { policyConstraints, inhibitAnyPolicy }: CertificateFacts['extensions'],
+): void {
+  const { requireExplicitPolicy, inhibitPolicyMapping } = policyConstraints ?? {};
+  const least = (value: number, limit: number | undefined) => Math.min(value, limit ?? value);
+  state.explicitPolicy = least(state.explicitPolicy, requireExplicitPolicy);
+  state.policyMapping = least(state.policyMapping, inhibitPolicyMapping);
+  state.inhibitAny = least(state.inhibitAny, inhibitAnyPolicy);
 }
 
 /** RFC 5280 §6.1.4 (k): versions 1 and 2 cannot say that they are CAs, so they are none. */

@@ -14,6 +14,7 @@ import {
   newKeys,
   UNTIL,
 } from '../../test-fixtures/chains/forge.ts';
+import type { PathReasonCode } from './reasons.ts';
 import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
@@ -485,3 +486,120 @@ test('RFC 5280 §4.1.2.5: both ends of the period are inside', async (t) => {
   const later = await judge({ at: new Date(UNTIL.getTime() + 1000), ...settings });
   t.is(later.indication, 'INDETERMINATE');
 });
+
+const policiesOf = (...oids: readonly string[]) =>
+  extensionDer(
+    OID.certificatePolicies,
+    der.sequence(...oids.map((oid) => der.sequence(der.oid(oid)))),
+  );
+const constrained = (tag: 0 | 1, skip: number) =>
+  extensionDer(OID.policyConstraints, der.sequence(der.raw(0x80 | tag, Uint8Array.of(skip))), true);
+const mapped = extensionDer(
+  OID.policyMappings,
+  der.sequence(der.sequence(der.oid('1.2.3'), der.oid('1.2.4'))),
+);
+
+/** What the anchor's certificate says besides, what the authority's, what the leaf's. */
+const ANCHORED: readonly (readonly [
+  title: string,
+  extensions: readonly (readonly Uint8Array[])[],
+  explicit: boolean,
+  code: PathReasonCode,
+])[] = [
+  ['says nothing', [[], [policiesOf('1.2.3')], [policiesOf('1.2.3')]], true, 'path-valid'],
+  [
+    'is for the policy',
+    [[policiesOf('1.2.3')], [policiesOf('1.2.3')], [policiesOf('1.2.3')]],
+    true,
+    'path-valid',
+  ],
+  [
+    'is for any',
+    [[policiesOf(OID.anyPolicy)], [policiesOf('1.2.3')], [policiesOf('1.2.3')]],
+    true,
+    'path-valid',
+  ],
+  [
+    'is for another',
+    [[policiesOf('1.2.9')], [policiesOf('1.2.3')], [policiesOf('1.2.3')]],
+    true,
+    'no-acceptable-policy',
+  ],
+  [
+    'is for another, none being asked for',
+    [[policiesOf('1.2.9')], [policiesOf('1.2.3')], [policiesOf('1.2.3')]],
+    false,
+    'path-valid',
+  ],
+  ['asks for one from the start', [[constrained(0, 0)], [], []], false, 'no-acceptable-policy'],
+  [
+    'asks for one that is there',
+    [[constrained(0, 0)], [policiesOf('1.2.3')], [policiesOf('1.2.3')]],
+    false,
+    'path-valid',
+  ],
+  [
+    'asks for one after two certificates',
+    [[constrained(0, 2)], [], []],
+    false,
+    'no-acceptable-policy',
+  ],
+  ['asks for one after three', [[constrained(0, 3)], [], []], false, 'path-valid'],
+  [
+    'lets policies be mapped',
+    [[], [policiesOf('1.2.3'), mapped], [policiesOf('1.2.4')]],
+    true,
+    'path-valid',
+  ],
+  [
+    'forbids mapping',
+    [[constrained(1, 0)], [policiesOf('1.2.3'), mapped], [policiesOf('1.2.4')]],
+    true,
+    'no-acceptable-policy',
+  ],
+  [
+    'forbids anyPolicy',
+    [
+      [extensionDer(OID.inhibitAnyPolicy, der.integer(0), true)],
+      [policiesOf(OID.anyPolicy)],
+      [policiesOf('1.2.3')],
+    ],
+    true,
+    'no-acceptable-policy',
+  ],
+];
+
+for (const [title, [ofRoot = [], ofCa = [], ofLeaf = []], explicitPolicy, code] of ANCHORED) {
+  test(`RFC 5937 §3.2: the anchor ${title}: ${code}`, async (t) => {
+    const certificate = forgeCertificate({
+      ...{ subject: 'Root', issuer: 'Root', keys: rootKeys, issuerKeys: rootKeys },
+      extensions: [basicConstraints(), ...ofRoot],
+    });
+    const authority = forgeCertificate({ ...CA, extensions: [basicConstraints(), ...ofCa] });
+    const { reason } = await judge({
+      leaf: forgeCertificate({ ...LEAF, extensions: ofLeaf }),
+      trust: [{ certificate }],
+      evidence: evidence([authority]),
+      explicitPolicy,
+    });
+    t.is(reason.code, code);
+  });
+}
+
+for (const [policies, code] of [
+  [['1.2.3'], 'path-valid'],
+  [['1.2.9', '1.2.3'], 'path-valid'],
+  [[OID.anyPolicy], 'path-valid'],
+  [['1.2.9'], 'no-acceptable-policy'],
+] as const) {
+  test(`RFC 5914 §2: an anchor that is trusted for ${policies.join(' and ')}: ${code}`, async (t) => {
+    const extensions = [basicConstraints(), policiesOf('1.2.3')];
+    const { reason } = await judge({
+      leaf: forgeCertificate({ ...LEAF, extensions: [policiesOf('1.2.3')] }),
+      trust: [{ certificate: root, policies }],
+      evidence: evidence([forgeCertificate({ ...CA, extensions })]),
+      explicitPolicy: true,
+    });
+    t.is(reason.code, code);
+  });
+}

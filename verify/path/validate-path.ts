@@ -43,7 +43,7 @@ export async function validatePath(
 ): Promise<PathVerdict> {
   const anchor = run.facts(candidate.anchor.certificate);
   const state = initialize(run, anchor, candidate.certificates.length, parameters);
-  const anchorReason = anchor.fault ?? anchorLimits(state, anchor);
+  const anchorReason = anchor.fault ?? anchorLimits(state, anchor, candidate.anchor);
   if (anchorReason !== undefined) return falls(anchorReason, anchor);
   const keys = [state.key];
   for (const [below, facts] of [...candidate.certificates.entries()].reverse()) {
@@ -55,7 +55,7 @@ export async function validatePath(
     if (reason !== undefined) return falls(reason, facts);
     keys.unshift(state.key);
   }
-  const policies = state.graph.intersect(userPolicies(parameters));
+  const policies = state.graph.intersect(userPolicies(parameters, anchor, candidate.anchor));
   const leaf = candidate.certificates[0] ?? anchor;
   // RFC 5280 §6.1.5: explicit_policy is zero and no policy is left.
   if (state.explicitPolicy === 0 && policies !== 'any' && policies.size === 0) {
@@ -77,9 +77,23 @@ function falls(reason: PathReason, { certificate }: CertificateFacts): PathVerdi
   return { valid: false, reason, certificate };
 }
 
-function userPolicies({ initialPolicies }: PathParameters): PolicySet {
-  if (initialPolicies === undefined || initialPolicies.includes(OID.anyPolicy)) return 'any';
-  return new Set(initialPolicies);
+/** RFC 5937 §3.2: user-initial-policy-set without what the anchor's own certificate is not for. */
+function userPolicies(
+  { initialPolicies }: PathParameters,
+  { extensions }: CertificateFacts,
+  anchor: TrustAnchor,
+): PolicySet {
+  const anchored = common(policySet(extensions.policies), policySet(anchor.policies));
+  return common(policySet(initialPolicies), anchored);
+}
+
+function common(a: PolicySet, b: PolicySet): PolicySet {
+  if (a === 'any') return b;
+  return b === 'any' ? a : new Set([...a].filter((policy) => b.has(policy)));
+}
+
+function policySet(policies: readonly string[] | undefined): PolicySet {
+  return policies === undefined || policies.includes(OID.anyPolicy) ? 'any' : new Set(policies);
 }
 
 /** RFC 5280 §6.1.3 (a) */

@@ -1,4 +1,4 @@
-import type { AlgorithmLimit, Level, Policy } from './policy.ts';
+import type { AlgorithmLimit, Policy } from './policy.ts';
 
 // ETSI TS 119 312 v1.5.1: end of use, exclusive; a row without an end has none that is known.
 const DIGESTS: readonly AlgorithmLimit[] = [
@@ -33,8 +33,13 @@ const KEYS: readonly AlgorithmLimit[] = [
   { algorithm: 'ml-dsa-44' },
   { algorithm: 'ml-dsa-65' },
   { algorithm: 'ml-dsa-87' },
-  // Outside TS 119 312: GOST R 34.10-2012 and 34.11-2012 are what Russian law requires, without an end. By
-  // the notice of the FSB of Russia the predecessors might sign to the end of 2019 and are verified after.
+];
+
+/**
+ * Outside TS 119 312: GOST R 34.10-2012 and 34.11-2012 are what Russian law requires, without an end. Their
+ * predecessors signed to the end of 2019 and are verified after. See algorithm-dates.md.
+ */
+export const GOST: readonly AlgorithmLimit[] = [
   { algorithm: 'streebog256' },
   { algorithm: 'streebog512' },
   { algorithm: 'gost2012-256' },
@@ -43,40 +48,9 @@ const KEYS: readonly AlgorithmLimit[] = [
   { algorithm: 'gost2001', until: '2020-01-01' },
 ];
 
-/**
- * What each check that the policy may weigh counts for. The rules of the formats and the mathematics are
- * not here: no policy can switch them off.
- */
-const LEVELS = {
-  // §5.2.3: without a signed reference the certificate could be swapped for another over the same key.
-  'signing-certificate-reference-present': 'warn',
-  'signing-certificate-issuer-serial': 'warn',
-  'signing-certificate-first': 'warn',
-  // §5.2.4: the text of a policy that the signer names is rarely at hand, and binds the signer, not us.
-  'signature-policy-available': 'warn',
-  // §5.2.6
-  'certificate-algorithms': 'fail',
-  'revocation-algorithms': 'fail',
-  // §5.2.8
-  'signed-attributes-present': 'warn',
-  'signing-time-present': 'warn',
-  // The signer's clock is a claim: it warns, and proves nothing either way.
-  'signing-time-in-validity': 'warn',
-  'signature-algorithms': 'fail',
-  // The digest of a reference must resist a second preimage, not a collision: old SHA-1 references stand.
-  'reference-algorithms': 'warn',
-  // §5.5.4 step 3: a time-stamp that does not hold is dropped; the signature stands as if it were not there.
-  'signature-time-stamp': 'warn',
-  'time-stamp-delay': 'fail',
-  // A collision-free digest is what ties a time-stamp to the signature.
-  'imprint-algorithm': 'fail',
-  // The signed reference names the certificate; the name in the token is a hint (RFC 3161 §2.4.2).
-  'tsa-name': 'warn',
-} as const satisfies Readonly<Record<string, Level>>;
-
 /** The policy used when none is given: EN 319 102-1 with the algorithm dates of ETSI TS 119 312 v1.5.1. */
 export const defaultPolicy: Policy = {
   name: 'okno-default/1',
-  levels: LEVELS,
-  algorithms: [...DIGESTS, ...KEYS],
+  levels: {},
+  algorithms: [...DIGESTS, ...KEYS, ...GOST],
 };

@@ -7,8 +7,6 @@ import { algorithmFailure, digestUse, keyUse } from './certificate-algorithms.ts
 import { namedDigest } from './known-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 
-const CLAUSE = 'EN 319 102-1 §5.2.8';
-
 /** EN 319 102-1 §5.2.8 signature acceptance validation at the control time. */
 export function acceptSignature(input: {
   readonly facts: SignatureFacts;
@@ -19,37 +17,50 @@ export function acceptSignature(input: {
 }): Block {
   const { facts, certificate, controlTime, algorithms, policy } = input;
   const block = new Block(policy);
-  block.constrain(
+  block.check(
     'signed-attributes-present',
-    `${CLAUSE}.4.2`,
     facts.signedAttributes
       ? undefined
       : failure('SIG_CONSTRAINTS_FAILURE', 'signed-attributes-absent'),
   );
-  block.constrain(
+  block.check(
     'signing-time-present',
-    `${CLAUSE}.4.2`,
     facts.claimedSigningTime === undefined
       ? failure('SIG_CONSTRAINTS_FAILURE', 'signing-time-absent')
       : undefined,
   );
-  block.constrain('signing-time-in-validity', `${CLAUSE}.4.2`, signingTime(facts, certificate));
+  block.check('signing-time-in-validity', signingTime(facts, certificate));
+  for (const attribute of policy.requiredAttributes ?? []) {
+    block.check(
+      'required-attributes',
+      facts.attributes?.has(attribute) === true
+        ? undefined
+        : failure('SIG_CONSTRAINTS_FAILURE', 'attribute-required', { attribute }),
+    );
+  }
   // §5.2.8.4.3: the algorithms of the signature value and of the signed digests, last of all.
-  block.constrain(
+  block.check(
     'signature-algorithms',
-    `${CLAUSE}.4.3`,
     algorithmFailure(signatureUses(facts, certificate, algorithms), controlTime, policy.algorithms),
   );
-  block.constrain(
+  block.check(
     'reference-algorithms',
-    `${CLAUSE}.4.3`,
     algorithmFailure(
-      facts.signer.references.flat().map(({ digestOid }) => digestUse(digestOid, algorithms)),
+      referenceDigests(facts).map((oid) => digestUse(oid, algorithms)),
       controlTime,
       policy.algorithms,
     ),
   );
   return block;
+}
+
+/** Of the certificate, and of the signature policy that the signer named. */
+function referenceDigests({ signer, signaturePolicy }: SignatureFacts): readonly string[] {
+  const certificates = signer.references.flat().map(({ digestOid }) => digestOid);
+  if (signaturePolicy?.kind !== 'explicit' || signaturePolicy.digest === undefined) {
+    return certificates;
+  }
+  return [...certificates, signaturePolicy.digest.algorithm.oid];
 }
 
 function signingTime(facts: SignatureFacts, certificate: Certificate): Failure | undefined {

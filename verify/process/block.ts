@@ -1,4 +1,5 @@
-import type { Level, Policy } from '../policy/policy.ts';
+import { type CheckId, checkOf, type Levels, levelOf } from '../policy/checks/checks.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { BlockIndication, CheckResult, Reason, SubIndication } from '../report/report.ts';
 import type { ProcessReason } from './reason-code.ts';
 
@@ -66,53 +67,48 @@ export function reasonOf(code: ProcessReason, facts?: Reason['facts']): ProcessF
 export class Block {
   readonly checks: CheckResult[] = [];
   readonly warnings: Reason[] = [];
-  readonly #policy: Policy;
-  #outcome: Outcome = PASSED;
+  readonly #levels: Levels;
+  readonly #failures: Failure[] = [];
 
-  constructor(policy: Policy) {
-    this.#policy = policy;
+  constructor({ levels }: Pick<Policy, 'levels'>) {
+    this.#levels = levels;
   }
 
   get outcome(): Outcome {
-    return this.#outcome;
+    const [first] = this.#failures;
+    return first === undefined ? PASSED : outcomeOf(first);
   }
 
-  /** A rule of the format or of the mathematics: no policy can switch it off. */
-  must(id: string, clause: string, failed: Failure | undefined): void {
-    this.#record(id, clause, 'fail', failed);
+  /** Every check that failed and decides, in the order in which they ran. */
+  get failures(): readonly Failure[] {
+    return this.#failures;
   }
 
-  /** A rule whose weight is the policy's; one that the policy does not name counts as `fail`. */
-  constrain(id: string, clause: string, failed: Failure | undefined): void {
-    const levels = this.#policy.levels;
-    this.#record(id, clause, (Object.hasOwn(levels, id) && levels[id]) || 'fail', failed);
-  }
-
-  /** Something that an auditor should know and that decides nothing. */
-  warn(id: string, clause: string, reason: Reason): void {
-    this.checks.push({ id, clause, outcome: 'warning', reason });
-    this.warnings.push(reason);
-  }
-
-  notChecked(id: string, clause: string, reason?: Reason): void {
-    this.checks.push({
-      id,
-      clause,
-      outcome: 'not-checked',
-      ...(reason === undefined ? {} : { reason }),
-    });
-  }
-
-  #record(id: string, clause: string, level: Level, failed: Failure | undefined): void {
-    if (level === 'ignore') this.notChecked(id, clause);
+  /** Runs one check of the table: what it counts for is the policy's, as far as the table lets it. */
+  check(id: CheckId, failed?: Failure): void {
+    const level = levelOf(this.#levels, id);
+    const { clause } = checkOf(id);
+    if (level === 'ignore') this.checks.push({ id, clause, outcome: 'not-checked' });
     else if (failed === undefined) this.checks.push({ id, clause, outcome: 'passed' });
-    else if (level === 'fail') this.#fail(id, clause, failed);
-    else if (level === 'warn') this.warn(id, clause, failed.reason);
-    else this.checks.push({ id, clause, outcome: 'information', reason: failed.reason });
+    else {
+      this.checks.push({ id, clause, outcome: OUTCOMES[level], reason: failed.reason });
+      if (level === 'fail') this.#failures.push(failed);
+      if (level === 'warn') this.warnings.push(failed.reason);
+    }
   }
 
-  #fail(id: string, clause: string, failed: Failure): void {
-    this.checks.push({ id, clause, outcome: 'failed', reason: failed.reason });
-    if (this.#outcome.indication === 'PASSED') this.#outcome = outcomeOf(failed);
+  /** What is left of it where its failures are answered otherwise (§5.6.3): its other checks, and what they say. */
+  withoutFailures(): Block {
+    const block = new Block({ levels: this.#levels });
+    block.checks.push(...this.checks.filter(({ outcome }) => outcome !== 'failed'));
+    block.warnings.push(...this.warnings);
+    return block;
+  }
+
+  /** There was nothing to check it on. */
+  notChecked(id: CheckId): void {
+    this.checks.push({ id, clause: checkOf(id).clause, outcome: 'not-checked' });
   }
 }
+
+const OUTCOMES = { fail: 'failed', warn: 'warning', inform: 'information' } as const;

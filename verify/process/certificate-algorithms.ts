@@ -6,8 +6,9 @@ import type {
 } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
 import { type AlgorithmUse, judgeAlgorithm } from '../policy/algorithm-limits.ts';
+import { levelOf } from '../policy/checks/checks.ts';
 import { keyBits } from '../policy/key-size.ts';
-import type { AlgorithmLimit } from '../policy/policy.ts';
+import type { AlgorithmLimit, Policy } from '../policy/policy.ts';
 import type { SignedEvidence } from '../revocation/status.ts';
 import { type Failure, failure } from './block.ts';
 import type { Existence } from './existence.ts';
@@ -57,6 +58,14 @@ export function weakestRevocationAlgorithm(
 
 /** Since when a CRL or an OCSP response is proven to exist; one on the disk has no octets here. */
 export type EvidenceExistence = (object: Exclude<SignedEvidence['object'], Certificate>) => Date;
+
+/** The limits where they decide: what the policy only tells of moves no time of control. */
+export function decidingLimits(
+  { levels, algorithms }: Policy,
+  id: 'certificate-algorithms' | 'revocation-algorithms',
+): readonly AlgorithmLimit[] | undefined {
+  return levelOf(levels, id) === 'fail' ? algorithms : undefined;
+}
 
 /** The algorithms and keys under what was signed. */
 export function signedUses(

@@ -2,12 +2,10 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Policy } from '../policy/policy.ts';
-import { Block, type Failure, failure, reasonOf } from './block.ts';
+import { Block, type Failure, failure } from './block.ts';
 import { findByKey } from './find-by-key.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
 import type { CertificateReference, SignerReference } from './signature-facts.ts';
-
-const CLAUSE = 'EN 319 102-1 §5.2.3';
 
 /**
  * Certificates that are looked at for one signer, the first at hand. An honest file has one under an issuer and
@@ -34,10 +32,10 @@ export async function identifySigningCertificate(input: {
   const block = new Block(input.policy);
   const named = signer.byKeyOnly ? await findByKey(input) : distinct(input.pool, signer.names);
   if (named.length === 0) {
-    block.must('signing-certificate-found', CLAUSE, absent(signer));
+    block.check('signing-certificate-found', absent(signer));
     return { block };
   }
-  block.must('signing-certificate-found', CLAUSE, undefined);
+  block.check('signing-certificate-found');
 
   const referenced = new Map<Certificate, readonly CertificateReference[]>();
   for (const certificate of named) {
@@ -45,9 +43,8 @@ export async function identifySigningCertificate(input: {
     if (matching !== undefined) referenced.set(certificate, matching);
   }
   // §5.2.3.4: no reference digest matches: the certificate is not the one that the signer meant.
-  block.must(
+  block.check(
     'signing-certificate-reference',
-    `${CLAUSE}.4`,
     referenced.size > 0 ? undefined : mismatch(signer, algorithms),
   );
   const [only, ...others] = referenced.keys();
@@ -55,10 +52,10 @@ export async function identifySigningCertificate(input: {
   const certificate =
     others.length === 0 ? only : await chooseByKey([only, ...others], input.verifiesUnder);
   if (others.length > 0) {
-    block.warn(
+    const facts = { count: referenced.size };
+    block.check(
       'signing-certificate-unique',
-      CLAUSE,
-      reasonOf('signing-certificate-ambiguous', { count: referenced.size }),
+      failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-ambiguous', facts),
     );
   }
   weighReferences(block, signer, certificate, referenced.get(certificate) ?? []);
@@ -71,24 +68,21 @@ function weighReferences(
   certificate: Certificate,
   matches: readonly CertificateReference[],
 ): void {
-  block.constrain(
+  block.check(
     'signing-certificate-reference-present',
-    'EN 319 122-1 §5.2.2',
     signer.references.length > 0
       ? undefined
       : failure('SIG_CONSTRAINTS_FAILURE', 'signing-certificate-reference-absent'),
   );
   for (const [index, matching] of matches.entries()) {
-    block.constrain(
+    block.check(
       'signing-certificate-first',
-      'RFC 5035 §5.4', // the first identifies the signer's, the others limit the path
       matching === signer.references[index]?.[0]
         ? undefined
         : failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-not-first'),
     );
-    block.constrain(
+    block.check(
       'signing-certificate-issuer-serial',
-      'RFC 5035 §5.4',
       matching.namesIssuerAndSerialOf?.(certificate) === false
         ? failure('NO_SIGNING_CERTIFICATE_FOUND', 'signing-certificate-issuer-serial-differs')
         : undefined,

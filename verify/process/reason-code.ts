@@ -13,6 +13,7 @@ export type FormatReason =
   | 'digest-algorithm-not-listed'
   | 'digest-algorithms-differ'
   | 'encoding-remark'
+  | 'format-not-accepted'
   | 'signed-attributes-empty'
   | 'signed-attributes-required'
   | 'unsigned-attribute-not-judged'
@@ -37,7 +38,14 @@ export type SigningCertificateReason =
   | 'signing-certificate-reference-differs';
 
 /** §5.2.4: the signature policy that the signer named. */
-export type SignaturePolicyReason = 'signature-policy-not-available';
+export type SignaturePolicyReason =
+  | 'signature-policy-digest-absent'
+  | 'signature-policy-digest-differs'
+  | 'signature-policy-elsewhere'
+  | 'signature-policy-implied'
+  | 'signature-policy-not-accepted'
+  | 'signature-policy-not-available'
+  | 'signature-policy-not-carried-out';
 
 /** §5.2.6: the certificate and its path, apart from what path validation itself says. */
 export type CertificateReason =
@@ -64,6 +72,7 @@ export type CryptographicReason =
 export type AcceptanceReason =
   | 'algorithm-expired'
   | 'algorithm-not-listed'
+  | 'attribute-required'
   | 'signed-attributes-absent'
   | 'signing-time-absent'
   | 'signing-time-outside-validity';

@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
+import type { SignaturePolicyIdentifier } from '../../formats/cms/signature-policy.ts';
 import type { TimeStampToken } from '../../formats/tsp/token.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
-import type { Reason } from '../report/report.ts';
+import type { CheckId } from '../policy/checks/checks.ts';
 import type { TimeStampKind } from '../report/time-stamp-report.ts';
 import type { Failure } from './block.ts';
 import type { NamedSource } from './validation-input.ts';
@@ -27,19 +28,18 @@ export interface SignatureFacts {
   readonly value: SignatureValue;
   readonly signedAttributes: boolean;
   readonly claimedSigningTime?: Date;
-  /** OID of an explicit signature policy that the signer named. */
-  readonly signaturePolicy?: string;
+  /** Names of the signed attributes (OIDs of those without one); absent: the format has none. */
+  readonly attributes?: ReadonlySet<string>;
+  /** The signature policy that the signer named. */
+  readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
 }
 
 export interface FormatFinding {
-  readonly id: string;
-  readonly clause: string;
-  /** Absent: the rule is kept. */
+  readonly id: CheckId;
+  /** Absent: the rule is kept. What it counts for is the policy's. */
   readonly failed?: Failure;
-  /** Tolerated, and said. */
-  readonly warning?: Reason;
 }
 
 /** How the signature names its signer. */

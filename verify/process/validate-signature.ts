@@ -18,6 +18,7 @@ import { initializeContext } from './initialize-context.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { validateSigner } from './validate-signer.ts';
+import type { SignaturePolicyDocument } from './validation-input.ts';
 import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
 import { type ValueVerification, verifySignatureValue } from './verify-signature-value.ts';
 
@@ -30,6 +31,7 @@ export interface ProcessContext {
   /** Of the same evidence, for all signatures of the file. */
   readonly merger?: EvidenceMerger;
   readonly policy: Policy;
+  readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   readonly algorithms: Algorithms;
   readonly control: ControlTime;
   readonly validationTime: Date;
@@ -69,7 +71,7 @@ export async function validateSignature(
     const { limit, value } = error;
     const reason = { code: 'work-limit', facts: { limit, value } } satisfies PathReason;
     const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
-    block.must('work-limit', 'EN 319 102-1 §5.2.6', { subIndication, reason });
+    block.check('work-limit', { subIndication, reason });
     return { facts, outcome: block.outcome, blocks: [block] };
   }
 }
@@ -95,7 +97,7 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     verifiesUnder: async (certificate) => (await valueUnder(certificate)).failed === undefined,
   }); // §5.2.3
   const { certificate } = identification;
-  const initialization = initializeContext(facts, policy); // §5.2.4
+  const initialization = await initializeContext(facts, context); // §5.2.4
 
   const cryptography = verifyCryptography({
     facts,
@@ -120,7 +122,8 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     }),
   }); // §5.2.6
   for (const reason of unreadable) {
-    signer.block.warn('embedded-revocation-data', 'EN 319 102-1 §5.2.6', reason);
+    const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
+    signer.block.check('embedded-revocation-data', { subIndication, reason });
   }
   const acceptance = acceptSignature({
     facts,

@@ -1,6 +1,7 @@
 import { FILE_WORK_LIMITS } from '../path/budget.ts';
 import type { PathResult } from '../path/path-result.ts';
 import { Work } from '../path/work.ts';
+import { policyDigest } from '../policy/policy-digest.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
@@ -49,6 +50,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     validationTime: time,
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
+    signaturePolicies: input.signaturePolicies,
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
@@ -60,6 +62,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
       file: input.signature.name,
       validationTime: time.toISOString(),
       policy: policy.name,
+      policyDigest: await policyDigest(policy, algorithms),
       signatures: reports,
       validationObjects: await validationObjects(judgements, context),
     },

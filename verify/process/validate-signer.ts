@@ -5,15 +5,14 @@ import { type PathResult, validateCertificate } from '../path/validate-certifica
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
-import { Block, failure, reasonOf } from './block.ts';
+import { Block, failure } from './block.ts';
 import {
   weakestCertificateAlgorithm,
   weakestRevocationAlgorithm,
 } from './certificate-algorithms.ts';
 import type { Evidence } from './evidence.ts';
 import type { Existence } from './existence.ts';
-
-const CLAUSE = 'EN 319 102-1 §5.2.6';
+import { pathConstraints } from './path-constraints.ts';
 
 export interface SignerValidation {
   readonly block: Block;
@@ -42,7 +41,7 @@ export async function validateSigner(input: {
   const { certificate, controlTime, policy } = input;
   const block = new Block(policy);
   if (input.trust.length === 0) {
-    block.must('path', CLAUSE, failure('NO_CERTIFICATE_CHAIN_FOUND', 'trust-anchors-absent'));
+    block.check('path', failure('NO_CERTIFICATE_CHAIN_FOUND', 'trust-anchors-absent'));
     return { block };
   }
   const path = await validateCertificate({
@@ -58,30 +57,26 @@ export async function validateSigner(input: {
       ? {}
       : { revocationFreshness: policy.revocationFreshness }),
     leafValidity: 'report',
+    ...pathConstraints(policy),
     ...(input.work === undefined ? {} : { work: input.work }),
   });
-  block.must('path', CLAUSE, pathFailure(path, certificate, controlTime));
-  for (const { notDer, subject } of path.path) {
-    if (notDer !== true) continue;
-    const facts = { certificate: nameToText(subject) };
-    block.warn('certificate-encoding', 'RFC 5280 §4.1', reasonOf('certificate-not-der', facts));
-  }
+  block.check('path', pathFailure(path, certificate, controlTime));
+  checkEncoding(block, path.path);
   for (const { certificate: doubtful, invaliditySince, revoked } of path.doubts) {
     const facts = {
       certificate: nameToText(doubtful.subject),
       invaliditySince: invaliditySince.toISOString(),
       revoked: revoked.toISOString(),
     };
-    block.warn('invalidity-date', 'RFC 5280 §5.3.2', reasonOf('certificate-doubted', facts));
+    const doubted = failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'certificate-doubted', facts);
+    block.check('invalidity-date', doubted);
   }
-  block.constrain(
+  block.check(
     'certificate-algorithms',
-    `${CLAUSE}.4`,
     weakestCertificateAlgorithm(path, input.existence, input.algorithms, policy.algorithms),
   );
-  block.constrain(
+  block.check(
     'revocation-algorithms',
-    `${CLAUSE}.4`,
     weakestRevocationAlgorithm(
       path,
       { evidence: () => input.evidenceTime, existence: input.existence },
@@ -90,6 +85,16 @@ export async function validateSigner(input: {
     ),
   );
   return { block, path };
+}
+
+/** RFC 5280 §4.1: a chain constraint (§5.2.6.4 step d), asked of a path found good in the past too. */
+export function checkEncoding(block: Block, path: readonly Certificate[]): void {
+  for (const { notDer, subject } of path) {
+    if (notDer !== true) continue;
+    const facts = { certificate: nameToText(subject) };
+    const departed = failure('CHAIN_CONSTRAINTS_FAILURE', 'certificate-not-der', facts);
+    block.check('certificate-encoding', departed);
+  }
 }
 
 // §5.5.4 step 4: before the validity period began the key could not have signed; after its end the

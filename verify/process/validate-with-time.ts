@@ -10,8 +10,6 @@ import { accuracyOf } from './time-stamp/check-token.ts';
 import { type TimeStampJudgement, validateTimeStamp } from './time-stamp/validate-time-stamp.ts';
 import { type Judgement, type ProcessContext, validateSignature } from './validate-signature.ts';
 
-const CLAUSE = 'EN 319 102-1 §5.5.4';
-
 /** A signature with its time-stamps: judged at its best signature time. */
 export interface TimedJudgement extends Judgement {
   readonly control: ControlTime;
@@ -151,9 +149,8 @@ function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement
     ),
   );
   const time = late?.info?.genTime.toISOString();
-  block.must(
+  block.check(
     'content-time-stamp-first',
-    `${CLAUSE} step 4`,
     time === undefined
       ? undefined
       : failure('TIMESTAMP_ORDER_FAILURE', 'time-stamp-order', {
@@ -177,9 +174,8 @@ function isOpen({ indication, subIndication }: Outcome): boolean {
 function weighTimeStamps(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
   for (const { outcome } of timeStamps) {
     const { subIndication, reason } = outcome;
-    block.constrain(
+    block.check(
       'signature-time-stamp',
-      `${CLAUSE} step 3`,
       subIndication === undefined
         ? undefined
         : {
@@ -208,19 +204,14 @@ function checkOrder(block: Block, timeStamps: readonly TimeStampJudgement[]): vo
     ({ outcome }) => outcome.subIndication === 'TIMESTAMP_ORDER_FAILURE',
   );
   const { subIndication, reason } = late?.outcome ?? {};
-  block.must(
-    'time-stamp-order',
-    `${CLAUSE} step 4`,
-    subIndication && reason && { subIndication, reason },
-  );
+  block.check('time-stamp-order', subIndication && reason && { subIndication, reason });
 }
 
 // Step 4 b: the key could not have signed before its certificate began.
 function checkBeginning(block: Block, { certificate }: Judgement, { time }: ControlTime): void {
   const early = certificate !== undefined && time < certificate.notBefore;
-  block.must(
+  block.check(
     'best-signature-time-in-validity',
-    `${CLAUSE} step 4`,
     early
       ? failure('NOT_YET_VALID', 'signer-certificate-not-yet-valid', {
           notBefore: certificate.notBefore.toISOString(),
@@ -241,9 +232,8 @@ function checkDelay(
   const latest = claimed && claimed.getTime() + timeStampDelay * 1000;
   const late = latest === undefined || control.time.getTime() > latest;
   const facts = { time: control.time.toISOString(), delay: timeStampDelay };
-  block.constrain(
+  block.check(
     'time-stamp-delay',
-    `${CLAUSE} step 5`,
     late ? failure('SIG_CONSTRAINTS_FAILURE', 'time-stamp-late', facts) : undefined,
   );
 }

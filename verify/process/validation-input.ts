@@ -31,6 +31,14 @@ export interface ProofOfExistence {
   readonly source: 'receipt' | 'time-stamp';
 }
 
+/** The text of a signature policy, from whoever verifies (EN 319 102-1 §5.2.4). */
+export interface SignaturePolicyDocument {
+  readonly name: string;
+  readonly octets: Uint8Array;
+  /** OID of the policy whose text it is; absent: of whichever the signer named. */
+  readonly id?: string;
+}
+
 export interface ValidationInput {
   readonly signature: NamedSource;
   /** Detached content; absent for attached signatures. */
@@ -45,6 +53,8 @@ export interface ValidationInput {
    */
   readonly evidenceProvenAt?: Date;
   readonly policy: Policy;
+  /** Absent: none. */
+  readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   readonly time: Date;
   readonly algorithms: Algorithms;
   readonly proofOfExistence?: ProofOfExistence;

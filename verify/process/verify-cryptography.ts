@@ -2,13 +2,11 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Policy } from '../policy/policy.ts';
-import { Block, type Failure, failure, reasonOf } from './block.ts';
+import { Block, type Failure, failure } from './block.ts';
 import type { ObjectDigests } from './digest-objects.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
 import type { SignatureFacts, SignedObject } from './signature-facts.ts';
 import type { ValueVerification } from './verify-signature-value.ts';
-
-const CLAUSE = 'EN 319 102-1 §5.2.7';
 
 export interface CryptographicVerification {
   readonly block: Block;
@@ -32,22 +30,23 @@ export function verifyCryptography(input: CryptographicInput): CryptographicVeri
   const block = new Block(input.policy);
   for (const object of facts.objects) {
     // §5.2.7.4 step 1: the signed data objects are obtained.
-    block.must('signed-data-found', `${CLAUSE}.4`, missing(object));
+    block.check('signed-data-found', missing(object));
     if (object.content === undefined) continue;
     // §5.2.7.4 step 2: their digests are compared with what was signed.
-    block.must('signed-data-intact', `${CLAUSE}.4`, digestFailure(object, input));
+    block.check('signed-data-intact', digestFailure(object, input));
   }
   const objectsHold = block.outcome.indication === 'PASSED';
   // Over content that is not there nothing can be verified.
   const value = facts.value.over.kind === 'objects' && !objectsHold ? undefined : input.value;
   if (value === undefined) {
-    block.notChecked('signature-value', `${CLAUSE}.4`);
+    block.notChecked('signature-value');
     return { block, intact: objectsHold && facts.value.over.kind === 'octets', valid: false };
   }
   // §5.2.7.4 step 3: the signature value.
-  block.must('signature-value', `${CLAUSE}.4`, value.failed);
-  if (value.asDer)
-    block.warn('signed-attributes-der', 'RFC 5652 §5.4', reasonOf('verified-as-der'));
+  block.check('signature-value', value.failed);
+  if (value.asDer === true) {
+    block.check('signed-attributes-der', failure('FORMAT_FAILURE', 'verified-as-der'));
+  }
   const valid = value.failed === undefined;
   // Without signed attributes nothing but the value itself says that the content is what was signed.
   const intact = objectsHold && (facts.value.over.kind === 'octets' || valid);

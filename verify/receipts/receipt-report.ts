@@ -65,6 +65,8 @@ export interface ReceiptReport {
   readonly reason: Reason & { readonly code: ReceiptReason };
   readonly validationTime: string;
   readonly policy: string;
+  /** Lower-case hex SHA-256 of the policy's file (verify/policy/policy-digest.ts); absent in reports kept from before. */
+  readonly policyDigest?: string;
   readonly entry?: ReceiptEntry;
   /** Origin of the log, position in it and the size that the checkpoint signs. */
   readonly log?: { readonly origin: string; readonly index: number; readonly size: number };

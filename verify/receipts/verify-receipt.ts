@@ -9,6 +9,7 @@ import { verifyInclusion } from '../log/verify-log-proofs.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
+import { policyDigest } from '../policy/policy-digest.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { CheckResult, MainIndication, Reason, SubIndication } from '../report/report.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
@@ -179,11 +180,11 @@ async function checkInclusion(
   ]);
 }
 
-function conclude(
-  { time, policy }: ReceiptInput,
+async function conclude(
+  { time, policy, algorithms }: ReceiptInput,
   steps: readonly Step[],
   facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps' | 'cosignatures' | 'grownTo'>,
-): ReceiptReport {
+): Promise<ReceiptReport> {
   const findings = steps.flatMap((each) => each.findings);
   const worst = findings.find(isFailure) ?? findings[0];
   return {
@@ -192,6 +193,7 @@ function conclude(
     reason: reasonOf(worst),
     validationTime: time.toISOString(),
     policy: policy.name,
+    policyDigest: await policyDigest(policy, algorithms),
     ...facts,
     checks: steps.map(checkResult),
   };

@@ -105,6 +105,38 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Подписанная ссылка указывает на другой сертификат, чем приложенный: {signer}.',
     en: 'The signed reference names another certificate than the one at hand: {signer}.',
   },
+  'format-not-accepted': {
+    ru: 'Подпись в формате {format}, а политика проверки принимает только: {accepted}.',
+    en: 'The signature is in format {format}; the validation policy accepts only: {accepted}.',
+  },
+  'attribute-required': {
+    ru: 'Политика проверки требует подписанный атрибут «{attribute}», а его нет.',
+    en: 'The validation policy requires the signed attribute “{attribute}”, which is not there.',
+  },
+  'signature-policy-digest-absent': {
+    ru: 'Подписант указал политику подписи {policy}, но не подписал хэш её документа: каким он должен быть, установить нельзя.',
+    en: 'The signer named the signature policy {policy} without a digest of its document: which text was meant cannot be told.',
+  },
+  'signature-policy-digest-differs': {
+    ru: 'Переданный документ политики подписи {policy} — не тот, что назвал подписант: подписан хэш {algorithm} {expected}, у документа {computed}.',
+    en: 'The document handed in for the signature policy {policy} is not the one that the signer named: the signed {algorithm} digest is {expected}, the document has {computed}.',
+  },
+  'signature-policy-elsewhere': {
+    ru: 'Подписант указал политику подписи {policy}; её документ не передан и не проверялся. По словам подписанта, он лежит по адресу {uri} (это только подсказка, программа туда не обращалась; okno verify: укажите --signature-policy).',
+    en: 'The signer named the signature policy {policy}; its document was not handed in and not checked. The signer says that it lies at {uri} (a hint only, nothing was fetched; okno verify: give --signature-policy).',
+  },
+  'signature-policy-implied': {
+    ru: 'Подписант сослался на политику подписи, которую должны подразумевать обе стороны; что в ней, подпись не говорит.',
+    en: 'The signer points to a signature policy that both sides are to imply; the signature does not say what is in it.',
+  },
+  'signature-policy-not-accepted': {
+    ru: 'Подписант указал политику подписи {policy}, которую политика проверки не принимает.',
+    en: 'The signer named the signature policy {policy}, which the validation policy does not accept.',
+  },
+  'signature-policy-not-carried-out': {
+    ru: 'Документ политики подписи {policy} — тот, что назвал подписант; его правила написаны для людей, программа их не выполняла.',
+    en: 'The document of the signature policy {policy} is the one that the signer named; its rules are for people and were not carried out here.',
+  },
   'signature-policy-not-available': {
     ru: 'Подписант указал политику подписи {policy}, её текста нет, и она не проверялась.',
     en: 'The signer named the signature policy {policy}; its text is not at hand and was not checked.',

@@ -1,16 +1,23 @@
 import type { Language } from './messages.ts';
 import { momentText } from './moment-text.ts';
-import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
+import type { CertificateReport, MainIndication, TimeSource, ValidationReport } from './report.ts';
 
 /** What is judged; the Russian verdict agrees with it in gender. */
 export type Noun = 'signature' | 'receipt' | 'package';
+
+type Judged = Pick<ValidationReport, 'validationTime' | 'policy' | 'policyDigest'>;
+
+/** The policy, and the digest that shows whether a file is the one that was judged by. */
+export function policyName({ policy, policyDigest }: Omit<Judged, 'validationTime'>): string {
+  return policyDigest === undefined ? policy : `${policy} (SHA-256 ${policyDigest})`;
+}
 
 /** The words of the text report, for a reader who knows no standard. */
 export interface ReportWords {
   readonly file: string;
   /** From ISO 8601 UTC. */
   readonly moment: (time: string) => string;
-  readonly judgedAt: (time: string, policy: string) => string;
+  readonly judgedAt: (report: Judged) => string;
   readonly noSignature: string;
   readonly signature: (index: number, count: number) => string;
   readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
@@ -46,13 +53,15 @@ export interface ReportWords {
   readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
   readonly toldBy: Readonly<Record<'crl' | 'ocsp', string>>;
   readonly warnings: string;
+  readonly note: string;
   readonly format: string;
 }
 
 const ru: ReportWords = {
   file: 'Файл',
   moment: (time) => momentText(time, 'ru'),
-  judgedAt: (time, policy) => `Проверено на ${momentText(time, 'ru')} по политике ${policy}`,
+  judgedAt: ({ validationTime, ...policy }) =>
+    `Проверено на ${momentText(validationTime, 'ru')} по политике ${policyName(policy)}`,
   noSignature: 'В файле нет ни одной подписи.',
   signature: (index, count) => `Подпись ${index} из ${count}`,
   indication: {
@@ -112,6 +121,7 @@ const ru: ReportWords = {
   },
   toldBy: { crl: 'по списку отзыва от', ocsp: 'по ответу OCSP от' },
   warnings: 'Внимание',
+  note: 'К сведению',
   format: 'Формат',
 };
 
@@ -124,7 +134,8 @@ const ENGLISH = {
 const en: ReportWords = {
   file: 'File',
   moment: (time) => momentText(time, 'en'),
-  judgedAt: (time, policy) => `Judged as of ${momentText(time, 'en')} under the policy ${policy}`,
+  judgedAt: ({ validationTime, ...policy }) =>
+    `Judged as of ${momentText(validationTime, 'en')} under the policy ${policyName(policy)}`,
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
   indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
@@ -168,6 +179,7 @@ const en: ReportWords = {
   },
   toldBy: { crl: 'by the revocation list of', ocsp: 'by the OCSP response of' },
   warnings: 'Note',
+  note: 'For information',
   format: 'Format',
 };
 

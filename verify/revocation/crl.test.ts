@@ -92,6 +92,10 @@ const scope = (...fields: readonly Uint8Array[]) =>
   extensionDer(OID.issuingDistributionPoint, der.sequence(...fields), true);
 const flag = (n: number) => der.raw(0x80 | n, Uint8Array.of(0xff));
 
+const elsewhere = scope(
+  der.explicit(0, der.implicit(0, der.sequence(der.implicit(6, der.ia5String('http://x/c'))))),
+);
+
 const rows: readonly Row[] = [
   ['not listed', () => [crl()], 'good'],
   ['another serial listed', () => [crl({ revoked: listed(1, 8) })], 'good'],
@@ -125,6 +129,36 @@ const rows: readonly Row[] = [
     '§5.2.5: for certificates of authorities alone',
     () => [crl({ extensions: [scope(flag(2))] })],
     'revocation-unknown not-in-scope',
+  ],
+  [
+    '§5.2.5: for certificates of authorities alone, and this one listed',
+    () => [crl(), crl({ extensions: [scope(flag(2))], revoked: listed(1) })],
+    'certificate-revoked',
+  ],
+  [
+    '§5.2.5: for another distribution point, and this one listed',
+    () => [crl(), crl({ extensions: [elsewhere], revoked: listed(1) })],
+    'certificate-revoked',
+  ],
+  [
+    '§5.2.5: for another distribution point, and another listed',
+    () => [crl(), crl({ extensions: [elsewhere], revoked: listed(1, 8) })],
+    'good',
+  ],
+  [
+    '§5.2.5: for another distribution point, on hold there',
+    () => [crl(), crl({ extensions: [elsewhere], revoked: listed(6) })],
+    'good',
+  ],
+  [
+    '§5.2.5: for another distribution point, by another key',
+    () => [crl(), crl({ extensions: [elsewhere], revoked: listed(1), keys: leafKeys })],
+    'good',
+  ],
+  [
+    '§5.2.5: for attribute certificates alone, whose serial numbers are their own',
+    () => [crl(), crl({ extensions: [scope(flag(5))], revoked: listed(1) })],
+    'good',
   ],
   ['§5.2.5: for those of users', () => [crl({ extensions: [scope(flag(1))] })], 'good'],
   [

@@ -39,6 +39,7 @@ export async function statusFromCrls(
   const told = await revocationsIn(context, question, [
     ...deltas,
     ...usable.filter((crl) => crl.base === undefined && !inTime(crl)),
+    ...context.crls.filter((crl) => isStray(context, question.target, crl)),
   ]);
   for (const complete of usable.filter((crl) => crl.base === undefined)) {
     const result = inTime(complete)
@@ -62,8 +63,19 @@ function unusable(
 }
 
 /**
- * CRLs by which no certificate is good: a delta by itself, and one issued after `latestEvidence`. Of them a
- * revocation that is no hold counts all the same: it is told later than it happened, and is for ever.
+ * A CRL of the certificate's own issuer that is not for it, by its distribution point or kind. Serial numbers are
+ * unique under one issuer (RFC 5280 §4.1.2.2), those of attribute certificates apart.
+ */
+function isStray({ run }: RevocationContext, target: CertificateFacts, crl: CrlFacts): boolean {
+  if (crl.fault !== undefined || crl.issuer !== target.issuer) return false;
+  if (crl.point === undefined || crl.point.onlyContainsAttributeCerts) return false;
+  return coveredReasons(run.budget, crl, target).size === 0;
+}
+
+/**
+ * CRLs by which no certificate is good: a delta by itself, one issued after `latestEvidence`, and one that is not
+ * for the certificate. Of them a revocation that is no hold counts all the same: it is told later than it happened,
+ * and is for ever.
  */
 async function revocationsIn(
   context: RevocationContext,
@@ -72,12 +84,13 @@ async function revocationsIn(
 ): Promise<Told[]> {
   const told: Told[] = [];
   for (const facts of crls) {
-    const signer = await authenticateCrl(context, question, facts);
-    if (!signer.trusted) continue;
+    // Most list nothing of the certificate: a signature is verified where it would tell something.
     const listed = await findEntry(facts, question.target, context.at);
     if (listed === undefined || 'gap' in listed) continue;
     const entry = entryAt(context.at, listed, undefined);
     if (entry === undefined || entry.reason === REASON_HOLD) continue;
+    const signer = await authenticateCrl(context, question, facts);
+    if (!signer.trusted) continue;
     told.push({
       reasons: coveredReasons(context.run.budget, facts, question.target),
       entry,

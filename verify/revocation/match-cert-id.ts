@@ -1,5 +1,11 @@
+import { OID } from '../../formats/asn1/oids.ts';
+import { TAG } from '../../formats/asn1/tags.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import type { CertId } from '../../formats/ocsp/ocsp-response.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import type { CertId, SingleResponse } from '../../formats/ocsp/ocsp-response.ts';
+import { findExtension, readExtensionValue } from '../../formats/x509/extension-value.ts';
+import { readAlgorithm } from '../../formats/x509/read-fields.ts';
+import type { CertificateFacts } from '../path/certificate-facts.ts';
 import type { ValidationRun } from '../path/validation-run.ts';
 import type { StatusQuestion } from './status.ts';
 
@@ -20,4 +26,35 @@ export async function matchesCertId(
   const name = await hash.digest(certificate.issuer.der);
   if (!equalBytes(id.issuerNameHash, name)) return false;
   return equalBytes(id.issuerKeyHash, await hash.digest(issuerKey.keyBits));
+}
+
+/**
+ * Common PKI, part 4 §3.1.2: CertHash ::= SEQUENCE { hashAlgorithm, certificateHash OCTET STRING }. Whether it is
+ * there and is not the certificate's; what cannot be read or computed is not.
+ */
+export async function hashesAnother(
+  { algorithms }: ValidationRun,
+  { extensions }: SingleResponse,
+  { certificate }: CertificateFacts,
+): Promise<boolean> {
+  if (findExtension(extensions, OID.ocspCertHash) === undefined) return false;
+  const told = readCertHash(extensions);
+  const hash = told && algorithms.digest(told.algorithm);
+  if (told === undefined || hash === undefined) return true;
+  return !equalBytes(told.octets, await hash.digest(certificate.der));
+}
+
+function readCertHash(extensions: SingleResponse['extensions']) {
+  try {
+    return readExtensionValue(extensions, OID.ocspCertHash, 'CertHash', (reader) => {
+      const inner = reader.enter(TAG.sequence);
+      const algorithm = readAlgorithm(inner).oid;
+      const octets = inner.octetString();
+      inner.finish();
+      return { algorithm, octets };
+    });
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
@@ -113,6 +114,14 @@ const holds: readonly [title: string, responses: () => readonly OcspResponse[]][
     () => [delegated(responder({ extensions: [ocspSigning] }))],
   ],
   [
+    'Common PKI: the hash of the certificate itself',
+    () => [direct({ extensions: [certHash(leaf)] })],
+  ],
+  [
+    'Common PKI: the hash of the certificate itself, critical',
+    () => [direct({ extensions: [certHash(leaf, true)] })],
+  ],
+  [
     'the newest answer counts: a hold has ended',
     () => [
       direct({ thisUpdate: before(9), status: { revoked: before(20), reason: 6 } }),
@@ -120,6 +129,17 @@ const holds: readonly [title: string, responses: () => readonly OcspResponse[]][
     ],
   ],
 ];
+
+/** Common PKI, part 4 §3.1.2: the hash of the certificate that the answer is about. */
+const certHash = (about: Certificate, critical = false) =>
+  extensionDer(
+    '1.3.36.8.3.13',
+    der.sequence(
+      der.sequence(der.oid(OID.sha256)),
+      der.octetString(createHash('sha256').update(about.der).digest()),
+    ),
+    critical,
+  );
 
 for (const [title, responses] of holds) {
   test(`good: ${title}`, async (t) => {
@@ -235,6 +255,21 @@ const falls: readonly [
     'EN 319 102-1 table 6: the delegate has expired since',
     () => [delegated(responder({ notAfter: before(0.5) }))],
     'revocation-issuer-out-of-bounds',
+  ],
+  [
+    'Common PKI: the answer is about another certificate of the same serial number',
+    () => [direct({ extensions: [certHash(root)] })],
+    'revocation-unknown not-in-scope',
+  ],
+  [
+    'Common PKI: what the answer is about cannot be read',
+    () => [direct({ extensions: [extensionDer('1.3.36.8.3.13', der.nullValue())] })],
+    'revocation-unknown not-in-scope',
+  ],
+  [
+    'Common PKI: a revocation counts, whatever else the answer says',
+    () => [direct({ status: { revoked: before(2) }, extensions: [certHash(root)] })],
+    'certificate-revoked',
   ],
   [
     'RFC 6960 §4.4: a critical extension that nobody knows',

@@ -7,7 +7,7 @@ import { readExtensionValue } from '../../formats/x509/extension-value.ts';
 import { readInvalidityDate } from './crl-entries.ts';
 import { freshnessTime, freshUntil, isFresh } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
-import { matchesCertId } from './match-cert-id.ts';
+import { hashesAnother, matchesCertId } from './match-cert-id.ts';
 import { authenticateResponse } from './ocsp-responder.ts';
 import {
   type CertificateStatus,
@@ -26,12 +26,15 @@ interface Told {
   readonly response: OcspResponse;
   readonly single: SingleResponse;
   readonly signer: Extract<SignerVerdict, { trusted: true }>;
+  /** By its CertHash it is about another certificate under the same serial number. */
+  readonly ofAnother: boolean;
 }
 
 // RFC 6960 §4.4 and extended-revoke (§2.2): none changes what a good answer means here.
 const PROCESSED: ReadonlySet<string> = new Set([
   OID.ocspNonce,
   OID.ocspArchiveCutoff,
+  OID.ocspCertHash,
   '1.3.6.1.5.5.7.48.1.3', // id-pkix-ocsp-crl
   '1.3.6.1.5.5.7.48.1.9', // id-pkix-ocsp-extended-revoke
 ]);
@@ -53,7 +56,12 @@ export async function statusFromOcsp(
     }
     const signer = await authenticate(context, question, response);
     if (!signer.trusted) gap = nearerGap(gap, signer.gap);
-    else told.push(...singles.map((single) => ({ response, single, signer })));
+    else {
+      for (const single of singles) {
+        const ofAnother = await hashesAnother(context.run, single, question.target);
+        told.push({ response, single, signer, ofAnother });
+      }
+    }
   }
   return conclude(context, question, told, gap);
 }
@@ -100,7 +108,7 @@ function conclude(
 function answerOf(
   { at, latestEvidence, freshness }: RevocationContext,
   { target }: StatusQuestion,
-  { response, single, signer }: Told,
+  { response, single, signer, ofAnother }: Told,
 ): CertificateStatus {
   const { status, thisUpdate } = single;
   const used = uniteEvidence(signer.used, {
@@ -125,6 +133,8 @@ function answerOf(
     };
     return { status: reason === REASON_HOLD ? 'on-hold' : 'revoked', ...named };
   }
+  // A revocation counts whatever else is said; of no other certificate this one's goodness is learnt.
+  if (ofAnother) return { status: 'unknown', gap: 'not-in-scope' };
   if (future) return { status: 'unknown', gap: 'from-the-future' };
   if (signer.outOfBounds) return { status: 'issuer-out-of-bounds', used };
   const { notAfter } = target.certificate;

@@ -12,6 +12,9 @@ export interface TrustAnchor {
   readonly certificate: Certificate;
   readonly from?: Date;
   readonly until?: Date;
+  /** RFC 5914 §2: limits that are set beside those that the certificate states; absent: none. */
+  readonly maximumPathLength?: number;
+  readonly policies?: readonly string[];
   /** Absent: all purposes. */
   readonly purposes?: readonly TrustPurpose[];
 }

@@ -44,7 +44,8 @@ export async function answerLine(line: Line, judge: JudgeCase): Promise<object> 
   }
 }
 
-function objectIn(text: string): Readonly<Record<string, unknown>> {
+/** Throws BadCaseError. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -38,6 +38,16 @@ export class CaseFields {
     );
   }
 
+  /** Texts, or objects of which only the named members are known; one alone may stand without its list. */
+  textsOrObjects(name: string, known: ReadonlySet<string>): readonly (string | CaseFields)[] {
+    const value = this.#value[name] ?? [];
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return list.map((each) => {
+      if (typeof each === 'string' && each !== '') return each;
+      return new CaseFields({ [name]: each, id: this.id }).inside(name, known);
+    });
+  }
+
   flag(name: string): boolean | undefined {
     const value = this.#value[name];
     if (value === undefined || value === null) return undefined;

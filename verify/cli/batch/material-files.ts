@@ -12,6 +12,14 @@ export interface Unreadable {
   readonly message: string;
 }
 
+/** The case that files are read for. */
+export interface ForCase {
+  readonly id: string | number | null;
+  readonly unreadable: Unreadable[];
+  /** Octets that were read into memory, by kind. */
+  readonly spent: Map<string, number>;
+}
+
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
 const REMEMBERED = 64 * 1024 * 1024;
 const PEM = '-----BEGIN ';
@@ -33,17 +41,13 @@ export class MaterialFiles {
    * What is in files, or in PEM text given in their place. One that is not there, is no file or is too large is
    * a bad case; one that holds something else is put on `unreadable` and gives nothing.
    */
-  async read<T>(
-    kind: Kind<T>,
-    names: readonly string[],
-    context: { readonly id: string | number | null; readonly unreadable: Unreadable[] },
-  ): Promise<readonly T[]> {
+  async read<T>(kind: Kind<T>, names: readonly string[], context: ForCase): Promise<readonly T[]> {
     const found: T[] = [];
-    let left = kind.limit;
+    let spent = context.spent.get(kind.name) ?? 0;
     for (const name of new Set(names)) {
       try {
-        const { octets, items } = await this.#items(kind, name, left);
-        left -= octets;
+        const { octets, items } = await this.#items(kind, name, kind.limit - spent);
+        spent += octets;
         for (const item of items) found.push(item);
       } catch (error) {
         if (error instanceof FormatError) {
@@ -52,12 +56,17 @@ export class MaterialFiles {
         } else throw badFile(error, name, context.id);
       }
     }
+    context.spent.set(kind.name, spent);
     return found;
   }
 
   /** What stays on the disk has changed since: the next case opens it anew. */
   forgetOpened(): void {
-    for (const [key, { octets }] of this.#known) if (octets === 0) this.#known.delete(key);
+    for (const [key, { octets, onDisk }] of this.#known) {
+      if (!onDisk) continue;
+      this.#known.delete(key);
+      this.#octets -= octets;
+    }
   }
 
   async #items<T>(kind: Kind<T>, name: string, left: number): Promise<Read<T>> {
@@ -68,7 +77,8 @@ export class MaterialFiles {
       return known;
     }
     if (name.startsWith(PEM)) {
-      return { octets: name.length, items: kind.parse(Buffer.from(name, 'utf8')) };
+      const items = kind.parse(Buffer.from(name, 'utf8'));
+      return { octets: name.length, items, onDisk: false };
     }
     const path = await this.find(name);
     const read = await readKind(kind, path, { indexes: this.#indexes, left });

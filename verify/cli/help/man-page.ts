@@ -19,7 +19,10 @@ export function manPage(help: CommandHelp, language: Language): string {
   const section = (key: keyof typeof TITLES) => `.SH ${quoted(TITLES[key][language])}`;
   const tagged = (term: string, text: string) => ['.TP', `.B ${term}`, escaped(text)];
   const lines = [
-    `.TH ${quoted(page.toUpperCase())} 1`,
+    `.TH ${quoted(page.toUpperCase())} 1 "" okno-vault`,
+    // Names of files and options are not to be broken, nor lines stretched.
+    '.nh',
+    '.ad l',
     section('name'),
     escaped(`${page} - ${summary[language]}`),
     section('synopsis'),
@@ -29,7 +32,10 @@ export function manPage(help: CommandHelp, language: Language): string {
       escaped(usage[language]),
     ]),
     section('description'),
-    ...paragraphs.flatMap((paragraph) => ['.PP', escaped(paragraph[language])]),
+    ...paragraphs.flatMap((paragraph, index) => [
+      ...(index === 0 ? [] : ['.PP']),
+      escaped(paragraph[language]),
+    ]),
     section('options'),
     ...groups.flatMap(({ title, options }) => [
       `.SS ${quoted(title[language])}`,
@@ -42,8 +48,8 @@ export function manPage(help: CommandHelp, language: Language): string {
     section('environment'),
     ...environment.flatMap(({ name: variable, meaning }) => tagged(variable, meaning[language])),
     section('examples'),
-    ...examples.flatMap(({ what, command }) => [
-      '.PP',
+    ...examples.flatMap(({ what, command }, index) => [
+      ...(index === 0 ? [] : ['.PP']),
       escaped(what[language]),
       '.PP',
       '.RS 4',

@@ -15,7 +15,7 @@ export interface Kind<T> {
   readonly limit: number;
   readonly parse: (bytes: Uint8Array) => readonly T[];
   /** What is better not read into memory; undefined for what is to be parsed. */
-  readonly open?: (path: string, indexes: IndexFolder) => Promise<readonly T[] | undefined>;
+  readonly open?: (path: string, indexes: IndexFolder) => Promise<Read<T> | undefined>;
 }
 
 const MIB = 1024 * 1024;
@@ -32,7 +32,7 @@ export const CRLS: Kind<Crl | IndexedCrl> = {
   name: 'crl',
   limit: 256 * MIB,
   parse: crlsIn,
-  open: largeCrlIn,
+  open: openLarge,
 };
 
 export const OCSP: Kind<OcspResponse> = {
@@ -41,10 +41,23 @@ export const OCSP: Kind<OcspResponse> = {
   parse: (bytes) => [parseOcspResponse(bytes)],
 };
 
-/** What was read; `octets` are those in memory, 0 for what stays on the disk. */
+/** What was read. */
 export interface Read<T> {
+  /** In memory. */
   readonly octets: number;
   readonly items: readonly T[];
+  /** The items themselves stay on the disk, and are read while they are used. */
+  readonly onDisk: boolean;
+}
+
+async function openLarge(
+  path: string,
+  indexes: IndexFolder,
+): Promise<Read<IndexedCrl> | undefined> {
+  const items = await largeCrlIn(path, indexes);
+  if (items === undefined) return undefined;
+  const octets = items.map(({ index }) => index.places.byteLength + index.issuers.byteLength);
+  return { octets: octets.reduce((sum, each) => sum + each, 0), items, onDisk: true };
 }
 
 /**
@@ -57,7 +70,7 @@ export async function readKind<T>(
   { indexes, left }: { readonly indexes: IndexFolder; readonly left: number },
 ): Promise<Read<T>> {
   const opened = await kind.open?.(path, indexes);
-  if (opened !== undefined) return { octets: 0, items: opened };
+  if (opened !== undefined) return opened;
   const bytes = await readWithin(path, left);
-  return { octets: bytes.length, items: kind.parse(bytes) };
+  return { octets: bytes.length, items: kind.parse(bytes), onDisk: false };
 }

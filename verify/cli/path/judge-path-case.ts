@@ -12,6 +12,7 @@ import type {
   Reason,
   SubIndication,
 } from '../../report/report.ts';
+import type { TrustAnchor } from '../../trust/trust.ts';
 import { BadCaseError } from '../batch/batch-job.ts';
 import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
@@ -61,10 +62,14 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
   const { id, params } = asked;
   const unreadable: Unreadable[] = [];
   const { files } = judge;
-  const context = { id, unreadable };
+  const context = { id, unreadable, spent: new Map<string, number>() };
   const notLeaf: Unreadable[] = [];
-  const leaves = await files.read(CERTIFICATES, [asked.leaf], { id, unreadable: notLeaf });
-  const trusted = await files.read(CERTIFICATES, asked.trust, context);
+  const leaves = await files.read(CERTIFICATES, [asked.leaf], { ...context, unreadable: notLeaf });
+  const trust: TrustAnchor[] = [];
+  for (const { certificate: name, ...limits } of asked.trust) {
+    const trusted = await files.read(CERTIFICATES, [name], context);
+    for (const certificate of trusted) trust.push({ certificate, ...limits });
+  }
   const evidence = {
     certificates: await files.read(CERTIFICATES, asked.certificates, context),
     ...crlEvidence(await files.read(CRLS, asked.crls, context)),
@@ -81,7 +86,7 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
     at = asked.at ?? judge.now();
     return validateCertificate({
       leaf,
-      trust: trusted.map((certificate) => ({ certificate })),
+      trust,
       purpose: 'any',
       evidence: known,
       at,

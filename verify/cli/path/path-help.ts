@@ -4,6 +4,9 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   ru: `okno path СЕРТИФИКАТ… — строит и проверяет цепочку до доверенного центра (RFC 5280).
 
   --trust ПУТЬ           доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
+  --anchors ФАЙЛ         доверенные сертификаты со сроками и ограничениями: строки JSON
+                         {"certificate": "root.pem", "from", "until", "maximum_path_length",
+                         "policies"}; так же можно в поле trust[] случая
   --certificates ПУТЬ    промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ             списки отзыва
   --ocsp ПУТЬ            ответы OCSP
@@ -34,6 +37,9 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   en: `okno path CERTIFICATE… — builds and validates the path to a trusted authority (RFC 5280).
 
   --trust PATH           trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
+  --anchors FILE         trusted certificates with dates and limits: lines of JSON
+                         {"certificate": "root.pem", "from", "until", "maximum_path_length",
+                         "policies"}; the same goes into trust[] of a case
   --certificates PATH    intermediate certificates (hints, they give no trust)
   --crl PATH             revocation lists
   --ocsp PATH            OCSP responses

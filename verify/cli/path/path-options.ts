@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
 import type { Language } from '../../report/messages.ts';
-import { oneOf, timeOf, UsageError } from '../verify-options.ts';
+import type { OptionTable } from '../help/command-help.ts';
+import { needs, oneOf, threadsOf, timeOf, UsageError } from '../verify-options.ts';
 import type { PathParams } from './path-case.ts';
 
 interface Common {
@@ -19,6 +20,8 @@ export type PathOptions = Common &
         readonly kind: 'leaves';
         readonly leaves: readonly string[];
         readonly trust: readonly string[];
+        /** Files of anchors with their dates and limits. */
+        readonly anchors: readonly string[];
         readonly certificates: readonly string[];
         readonly crls: readonly string[];
         readonly ocsp: readonly string[];
@@ -35,11 +38,13 @@ export type PathOptions = Common &
       }
   );
 
-const OPTIONS = {
-  trust: { type: 'string', multiple: true },
-  certificates: { type: 'string', multiple: true },
-  crl: { type: 'string', multiple: true },
-  ocsp: { type: 'string', multiple: true },
+/** What `okno path` reads. */
+export const PATH_OPTIONS = {
+  trust: { type: 'string', multiple: true, takes: 'file' },
+  anchors: { type: 'string', multiple: true, takes: 'file' },
+  certificates: { type: 'string', multiple: true, takes: 'file' },
+  crl: { type: 'string', multiple: true, takes: 'file' },
+  ocsp: { type: 'string', multiple: true, takes: 'file' },
   at: { type: 'string' },
   'policy-oid': { type: 'string', multiple: true },
   'explicit-policy': { type: 'boolean' },
@@ -48,22 +53,23 @@ const OPTIONS = {
   'extended-key-usage': { type: 'string' },
   strict: { type: 'boolean' },
   'no-revocation': { type: 'boolean' },
-  batch: { type: 'string' },
+  batch: { type: 'string', takes: 'file' },
   threads: { type: 'string' },
   online: { type: 'boolean' },
   'allow-private': { type: 'boolean' },
   'demand-nonce': { type: 'boolean' },
   provider: { type: 'string', multiple: true },
-  format: { type: 'string' },
-  lang: { type: 'string', default: 'ru' },
+  format: { type: 'string', takes: ['text', 'json'] },
+  lang: { type: 'string', default: 'ru', takes: ['ru', 'en'] },
   help: { type: 'boolean', short: 'h', default: false },
-} as const;
+} as const satisfies OptionTable;
 
-type Option = keyof typeof OPTIONS;
+type Option = keyof typeof PATH_OPTIONS;
 
 /** What every case says for itself, by the name of its member: one for all would be silent about which holds. */
 const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
   trust: 'trust',
+  anchors: 'trust',
   certificates: 'certificates',
   crl: 'crls',
   ocsp: 'ocsp',
@@ -103,6 +109,7 @@ export function pathOptions(args: readonly string[]): PathOptions {
     kind: 'leaves',
     leaves: positionals,
     trust: values.trust ?? [],
+    anchors: values.anchors ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
@@ -143,7 +150,12 @@ function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: PATH_OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new UsageError({
@@ -161,26 +173,10 @@ function oidOf(option: string, text: string): string {
   });
 }
 
-function threadsOf(text: string): number {
-  const threads = Number(text);
-  if (/^\d{1,3}$/.test(text) && threads > 0) return threads;
-  throw new UsageError({
-    ru: `--threads: «${text}» не подходит, нужно целое число от 1 до 999.`,
-    en: `--threads: “${text}” is no whole number from 1 to 999.`,
-  });
-}
-
 function noLeaf(): UsageError {
   return new UsageError({
     ru: 'Не указан сертификат. Пример: okno path signer.crt --trust root.pem --crl ca.crl',
     en: 'No certificate was given. Example: okno path signer.crt --trust root.pem --crl ca.crl',
-  });
-}
-
-function needs(option: string, other: string): UsageError {
-  return new UsageError({
-    ru: `${option} указывают только вместе с ${other}.`,
-    en: `${option} goes with ${other} only.`,
   });
 }
 

@@ -19,7 +19,9 @@ import { readVerifyCase, type VerifyCase } from './verify-case.ts';
 export interface VerifySetting extends LogKeyOptions, NetworkOptions {
   readonly witnessKeys: readonly string[];
   readonly providers: readonly string[];
-  /** Folder of the caller: providers and keys are looked for there. */
+  readonly policy: string;
+  readonly signaturePolicies: readonly string[];
+  /** Folder of the caller: providers, keys and policies are looked for there. */
   readonly cwd: string;
   /** Where relative names of cases are looked for, in this order. */
   readonly folders: readonly string[];
@@ -85,7 +87,7 @@ function isChanged(verdict: Verdict): boolean {
 }
 
 async function materialOf(asked: VerifyCase, files: MaterialFiles, unreadable: Unreadable[]) {
-  const context = { id: asked.id, unreadable };
+  const context = { id: asked.id, unreadable, spent: new Map<string, number>() };
   const anchors = await files.read(CERTIFICATES, asked.trust, context);
   const sealAnchors = await files.read(CERTIFICATES, asked.sealTrust, context);
   return {

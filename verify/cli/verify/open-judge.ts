@@ -1,12 +1,17 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { defaultPolicy } from '../../policy/default-policy.ts';
 import type { Judge } from '../judge-task.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';
+import { policyOption } from '../read-policy.ts';
 import { readProviders } from '../read-providers.ts';
+import { readSignaturePolicies } from '../read-signature-policies.ts';
 import type { CommandPorts } from '../verify.ts';
 
 export interface JudgeOptions extends NetworkOptions {
   readonly providers: readonly string[];
+  /** A policy file or the name of a built-in policy. */
+  readonly policy: string;
+  /** Documents of signature policies: `[OID=]PATH`. */
+  readonly signaturePolicies: readonly string[];
   /** Absent: as of now. */
   readonly at?: Date;
 }
@@ -17,8 +22,13 @@ export async function openJudge(
   { cwd, now }: Pick<CommandPorts, 'cwd' | 'now'>,
 ): Promise<Omit<Judge, 'material'>> {
   const { providers, at } = options;
-  const algorithms = algorithmsOf(await readProviders(providers, cwd));
-  const common = { algorithms, policy: defaultPolicy };
+  const loaded = await readProviders(providers, cwd);
+  const algorithms = algorithmsOf(loaded);
+  const common = {
+    algorithms,
+    policy: await policyOption('--policy', options.policy, { cwd, providers: loaded }),
+    signaturePolicies: await readSignaturePolicies(options.signaturePolicies, cwd),
+  };
   const started = at ?? now();
   const online = await openNetwork(options, algorithms, now);
   if (online === undefined) return { ...common, time: () => started };

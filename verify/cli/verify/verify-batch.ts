@@ -14,10 +14,10 @@ import { openVerifyCases, type VerifySetting } from './judge-verify-case.ts';
 export async function verifyBatch(options: BatchOptions, ports: CommandPorts): Promise<ExitCode> {
   const { cwd, now, environment = {} } = ports;
   const cases = options.cases === '-' ? undefined : resolve(cwd, options.cases);
-  const { logKeys, keyStatements, witnessKeys, providers } = options;
+  const { logKeys, keyStatements, witnessKeys, providers, policy, signaturePolicies } = options;
   const { online, allowPrivate, demandNonce } = options;
   const setting: VerifySetting = {
-    ...{ logKeys, keyStatements, witnessKeys, providers },
+    ...{ logKeys, keyStatements, witnessKeys, providers, policy, signaturePolicies },
     ...{ online, allowPrivate, demandNonce },
     cwd,
     folders: cases === undefined ? [cwd] : [cwd, dirname(cases)],

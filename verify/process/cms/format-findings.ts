@@ -1,10 +1,12 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
+import { attributeName } from '../../../formats/cms/attribute-names.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import { type Failure, failure, reasonOf } from '../block.ts';
+import type { CheckId } from '../../policy/checks/checks.ts';
+import { type Failure, failure } from '../block.ts';
 import { namedDigest } from '../known-algorithms.ts';
 import type { FormatFinding } from '../signature-facts.ts';
-import { attributeName, type SignedAttributes } from './signed-attributes.ts';
+import type { SignedAttributes } from './signed-attributes.ts';
 
 interface Input {
   readonly signedData: SignedData;
@@ -24,15 +26,14 @@ export function formatFindings(input: Input): FormatFinding[] {
   const { signedData, signerInfo } = input;
   const findings: FormatFinding[] = signedData.remarks.map((remark) => ({
     id: 'encoding',
-    clause: 'RFC 5652 §2',
-    warning: reasonOf('encoding-remark', { remark }),
+    failed: refused('encoding-remark', { remark }),
   }));
   findings.push(
-    { id: 'digest-algorithm-listed', clause: 'RFC 5652 §5.1', ...when(notListed(input)) },
-    { id: 'version', clause: 'RFC 5652 §5.1', ...when(unknownVersion(input)) },
-    { id: 'signer-version', clause: 'RFC 5652 §5.3', ...signerVersion(signerInfo) },
-    { id: 'digest-algorithms-agree', clause: 'RFC 8933 §3.1', ...when(disagreement(input)) },
-    { id: 'content-type-data', clause: 'RFC 5652 §4', ...notData(signedData) },
+    { id: 'digest-algorithm-listed', ...when(notListed(input)) },
+    { id: 'version', ...when(unknownVersion(input)) },
+    ...signerVersion(signerInfo),
+    { id: 'digest-algorithms-agree', ...when(disagreement(input)) },
+    { id: 'content-type-data', ...when(notData(signedData)) },
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
@@ -59,18 +60,20 @@ function unknownVersion({ signedData: { version } }: Input): Failure | undefined
 
 // RFC 5652 §5.3: version 1 with issuerAndSerialNumber, 3 with subjectKeyIdentifier. Producers mix them up,
 // and nothing hangs on which of the two it is.
-function signerVersion({ version, sid }: SignerInfo): Pick<FormatFinding, 'failed' | 'warning'> {
+function signerVersion({ version, sid }: SignerInfo): FormatFinding[] {
   const expected = sid.kind === 'issuer-and-serial' ? 1 : 3;
-  if (version === expected) return {};
-  return version === 1 || version === 3
-    ? { warning: reasonOf('version-unexpected', { version, expected }) }
-    : { failed: refused('version-unexpected', { version, expected }) };
+  const unexpected = refused('version-unexpected', { version, expected });
+  if (version !== 1 && version !== 3) return [{ id: 'signer-version', failed: unexpected }];
+  return [
+    { id: 'signer-version' },
+    { id: 'signer-version-fits', ...when(version === expected ? undefined : unexpected) },
+  ];
 }
 
 // Something else than a document was signed: a challenge to sign in with, a structure of another protocol.
-function notData({ contentType }: SignedData): Pick<FormatFinding, 'warning'> {
-  if (contentType === OID.data) return {};
-  return { warning: reasonOf('content-type-not-data', { contentType }) };
+function notData({ contentType }: SignedData): Failure | undefined {
+  if (contentType === OID.data) return undefined;
+  return failure('SIG_CONSTRAINTS_FAILURE', 'content-type-not-data', { contentType });
 }
 
 // One digest for the content and another under the signature value would let the weaker one decide.
@@ -87,8 +90,7 @@ function disagreement({ signerInfo, algorithms }: Input): Failure | undefined {
 function withoutAttributes({ signedData, ambiguous }: Input): FormatFinding[] {
   return [
     {
-      id: 'signed-attributes-where-required',
-      clause: 'RFC 5652 §5.3', // "MUST be present if the content type … is not id-data"
+      id: 'signed-attributes-where-required', // "MUST be present if the content type … is not id-data"
       ...when(
         signedData.contentType === OID.data
           ? undefined
@@ -97,7 +99,6 @@ function withoutAttributes({ signedData, ambiguous }: Input): FormatFinding[] {
     },
     {
       id: 'content-unambiguous',
-      clause: 'draft-ietf-lamps-cms-euf-cma-signeddata',
       ...when(ambiguous ? refused('content-ambiguous') : undefined),
     },
   ];
@@ -108,20 +109,17 @@ function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFi
   const empty = signerInfo.signedAttributes?.list.length === 0;
   return [
     {
-      id: 'signed-attributes-not-empty',
-      clause: 'RFC 5652 §5.3', // SignedAttributes ::= SET SIZE (1..MAX)
+      id: 'signed-attributes-not-empty', // SignedAttributes ::= SET SIZE (1..MAX)
       ...when(empty ? refused('signed-attributes-empty') : undefined),
     },
-    ...required(attributes, OID.contentType, 'RFC 5652 §11.1'),
-    ...required(attributes, OID.messageDigest, 'RFC 5652 §11.2'),
+    required(attributes, OID.contentType, 'content-type-attribute'),
+    required(attributes, OID.messageDigest, 'message-digest-attribute'),
     ...problems.map(({ oid, problem }) => ({
-      id: 'signed-attribute',
-      clause: 'RFC 5652 §5.3',
+      id: 'signed-attribute' as const,
       failed: refused(`attribute-${problem}`, { attribute: attributeName(oid) }),
     })),
     {
-      id: 'content-type-equal',
-      clause: 'RFC 5652 §11.1', // eContentType itself is not signed
+      id: 'content-type-equal', // eContentType itself is not signed
       ...when(
         contentType === undefined || contentType === signedData.contentType
           ? undefined
@@ -135,8 +133,7 @@ function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFi
       ? []
       : [
           {
-            id: 'algorithm-protection',
-            clause: 'RFC 6211 §3',
+            id: 'algorithm-protection' as const,
             ...when(
               algorithmProtection(signerInfo) ? undefined : refused('algorithm-protection-differs'),
             ),
@@ -145,16 +142,10 @@ function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFi
   ];
 }
 
-function required(attributes: SignedAttributes, oid: string, clause: string): FormatFinding[] {
-  const name = attributeName(oid);
+function required(attributes: SignedAttributes, oid: string, id: CheckId): FormatFinding {
+  const attribute = attributeName(oid);
   const present = attributes.present.has(oid);
-  return [
-    {
-      id: `${name}-attribute`,
-      clause,
-      ...when(present ? undefined : refused('attribute-missing', { attribute: name })),
-    },
-  ];
+  return { id, ...when(present ? undefined : refused('attribute-missing', { attribute })) };
 }
 
 const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
@@ -167,7 +158,9 @@ function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): F
   return [...(signedAttributes?.list ?? []), ...unsignedAttributes].flatMap(({ oid }) => {
     const attribute = NOT_JUDGED.get(oid);
     if (attribute === undefined) return [];
-    const warning = reasonOf('unsigned-attribute-not-judged', { attribute });
-    return [{ id: 'attribute-not-judged', clause: 'EN 319 122-1 §5', warning }];
+    const failed = failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', {
+      attribute,
+    });
+    return [{ id: 'attribute-not-judged', failed }];
   });
 }

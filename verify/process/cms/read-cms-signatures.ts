@@ -1,5 +1,6 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
+import { attributeName } from '../../../formats/cms/attribute-names.ts';
 import {
   readCertificateValues,
   readRevocationValues,
@@ -57,6 +58,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         over: valueOver(signerInfo),
       },
       signedAttributes: signerInfo.signedAttributes !== undefined,
+      attributes: new Set([...attributes.present].map(attributeName)),
       timeStamps: readTimeStamps({ signedData, signerInfo, ...stampedContent, algorithms }),
       ...extendedForm(signerInfo),
       ...optional(attributes),

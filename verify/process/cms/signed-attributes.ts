@@ -1,6 +1,6 @@
-import { derReader } from '../../../formats/asn1/decode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
+import { SINGLE_ATTRIBUTES } from '../../../formats/cms/attribute-names.ts';
 import {
   findAttributes,
   readAlgorithmProtection,
@@ -10,6 +10,10 @@ import {
   readSigningTime,
   type SigningCertificateReference,
 } from '../../../formats/cms/attributes.ts';
+import {
+  readSignaturePolicy,
+  type SignaturePolicyIdentifier,
+} from '../../../formats/cms/signature-policy.ts';
 import type { Attribute, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { FormatError } from '../../../formats/format-error.ts';
@@ -30,35 +34,9 @@ export interface SignedAttributes {
   readonly messageDigest: Uint8Array | undefined;
   readonly signingTime: Date | undefined;
   readonly references: readonly (readonly CertificateReference[])[];
-  readonly signaturePolicy: string | undefined;
+  readonly signaturePolicy: SignaturePolicyIdentifier | undefined;
   /** Whether the algorithms of a signerInfo are the protected ones; absent without the attribute. */
   readonly algorithmProtection: ((signerInfo: SignerInfo) => boolean) | undefined;
-}
-
-/**
- * Attributes of which a signature has at most one, with one value: RFC 5652 §11, RFC 5035 §3, RFC 6211 §2,
- * EN 319 122-1 §5.2. Which of two would hold is nobody's to guess, so two are refused.
- */
-const SINGLE: ReadonlyMap<string, string> = new Map([
-  [OID.contentType, 'content-type'],
-  [OID.messageDigest, 'message-digest'],
-  [OID.signingTime, 'signing-time'],
-  [OID.cmsAlgorithmProtection, 'cms-algorithm-protection'],
-  [OID.signingCertificate, 'signing-certificate'],
-  [OID.signingCertificateV2, 'signing-certificate-v2'],
-  [OID.signaturePolicyIdentifier, 'signature-policy-identifier'],
-  [OID.commitmentType, 'commitment-type-indication'],
-  [OID.signerLocation, 'signer-location'],
-  [OID.signerAttributes, 'signer-attributes'],
-  [OID.signerAttributesV2, 'signer-attributes-v2'],
-  [OID.contentHints, 'content-hints'],
-  [OID.contentIdentifier, 'content-identifier'],
-  [OID.contentReference, 'content-reference'],
-  [OID.mimeType, 'mime-type'],
-]);
-
-export function attributeName(oid: string): string {
-  return SINGLE.get(oid) ?? oid;
 }
 
 export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAttributes {
@@ -75,7 +53,8 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
       return undefined;
     }
   };
-  for (const oid of SINGLE.keys()) {
+  // Which of two would hold is nobody's to guess, so two are refused.
+  for (const oid of SINGLE_ATTRIBUTES.keys()) {
     const problem = countProblem(findAttributes(list, oid));
     if (problem !== undefined) problems.set(oid, { oid, problem });
   }
@@ -117,14 +96,6 @@ function certificateReference(reference: SigningCertificateReference): Certifica
         (name) => name.kind === 'directoryName' && sameName(name.name, certificate.issuer),
       ),
   };
-}
-
-// EN 319 122-1 §5.2.9: CHOICE { SEQUENCE { sigPolicyId OBJECT IDENTIFIER, … }, NULL (implied) }
-function readSignaturePolicy({ values }: Attribute): string | undefined {
-  const [value] = values;
-  if (value === undefined) return undefined;
-  const reader = derReader(value, 'signature-policy-identifier');
-  return reader.is(TAG.sequence) ? reader.enter(TAG.sequence).oid() : undefined;
 }
 
 // RFC 6211 §3: "the fields MUST be the same"; parameters absent and NULL are one meaning (RFC 5754 §2).

@@ -30,8 +30,10 @@ export interface Sliding {
   readonly evidence: Evidence;
   readonly proofs: ProofsOfExistence;
   readonly algorithms: Algorithms;
-  /** Absent: the policy does not look at algorithms of certificates. */
-  readonly limits?: readonly AlgorithmLimit[];
+  /** Of the algorithms under certificates; undefined: the policy lets them decide nothing. */
+  readonly certificateLimits: readonly AlgorithmLimit[] | undefined;
+  /** Of those under CRLs and OCSP responses. */
+  readonly revocationLimits: readonly AlgorithmLimit[] | undefined;
   /** Seconds; absent: nextUpdate decides. */
   readonly freshness?: number;
 }
@@ -75,14 +77,14 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
       revocation[index] = reported(status);
       told[index] = revocationObjects(status.used);
       used.push(status.used);
-      const weak = weakened(sliding, status.used.signed, controlTime);
+      const weak = weakened(sliding, status.used.signed, controlTime, sliding.revocationLimits);
       if ('failed' in weak) return weak;
       controlTime = weak.controlTime;
     }
     // Step 2 d.
     const key = path.keys[index + 1];
     const signed = key === undefined ? [] : [{ object: facts.certificate, key }];
-    const weak = weakened(sliding, signed, controlTime);
+    const weak = weakened(sliding, signed, controlTime, sliding.certificateLimits);
     if ('failed' in weak) return weak;
     controlTime = weak.controlTime;
   }
@@ -144,9 +146,10 @@ function slidBy(
 
 /** Step 2 d: back to when every algorithm under the objects was still acceptable. */
 function weakened(
-  { algorithms, limits }: Sliding,
+  { algorithms }: Sliding,
   signed: Parameters<typeof signedUses>[0],
   from: Date,
+  limits: readonly AlgorithmLimit[] | undefined,
 ): { readonly controlTime: Date } | { readonly failed: Failure } {
   if (limits === undefined) return { controlTime: from };
   let controlTime = from;

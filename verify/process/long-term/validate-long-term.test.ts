@@ -13,6 +13,7 @@ import { addValidationData } from '../../../signing/cades/add-validation-data.ts
 import { signCades } from '../../../signing/cades/sign-cades.ts';
 import {
   createPki,
+  POLICY_KS1,
   type TestIdentity,
   type TestPki,
 } from '../../../test-fixtures/pki/create-pki.ts';
@@ -193,6 +194,40 @@ test('EN 319 102-1 §5.6.2.4 step 4: an algorithm that ended after everything wa
   const broken = ends(days(80).toISOString().slice(0, 10));
   const early = await judge(cms, story, { at: days(400), policy: broken });
   t.is(early.indication, 'INDETERMINATE', 'the second archive time-stamp came after the end');
+});
+
+test('an algorithm that the policy only warns of moves no time of control, and is still said', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const until = days(80).toISOString().slice(0, 10);
+  const algorithms = defaultPolicy.algorithms.map((limit) =>
+    limit.algorithm === 'ecdsa' ? { ...limit, until } : limit,
+  );
+  const levels = {
+    'signature-algorithms': 'warn',
+    'certificate-algorithms': 'warn',
+    'revocation-algorithms': 'warn',
+  } as const;
+  const policy = { ...defaultPolicy, algorithms, levels };
+  const report = await judge(cms, story, { at: days(400), policy });
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  t.true(report.warnings.some(({ code }) => code === 'algorithm-expired'));
+});
+
+test('EN 319 102-1 §5.6.2.1 step 4: what the policy asks of the path is asked of archived signatures too', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const asking = async (certificatePath: Policy['certificatePath']) => {
+    const policy = { ...defaultPolicy, ...(certificatePath && { certificatePath }) };
+    const report = await judge(cms, story, { at: days(400), policy });
+    return [report.indication, report.reason.code];
+  };
+  t.deepEqual(await asking({ policies: [POLICY_KS1], explicitPolicy: true, maximumLength: 1 }), [
+    'TOTAL-PASSED',
+    'passed',
+  ]);
+  t.is((await asking({ policies: ['2.999.1'], explicitPolicy: true }))[0], 'INDETERMINATE');
+  t.is((await asking({ maximumLength: 0 }))[0], 'INDETERMINATE');
 });
 
 test('EN 319 122-1 §5.5.2: of what the index names nothing may be missing; what came later may be there', async (t) => {

@@ -163,9 +163,8 @@ async function conclude(
   const past = await validatePastSignature(timed, context, proofs); // step 7
   const block = new Block(context.policy);
   const { subIndication, reason } = past.outcome;
-  block.must(
+  block.check(
     'past-signature-validation',
-    'EN 319 102-1 §5.6.2.4',
     subIndication && {
       subIndication,
       reason: reason ?? failure('NO_POE', 'past-path-not-found').reason,
@@ -186,16 +185,12 @@ async function conclude(
   return {
     ...found,
     facts: { ...facts, level },
-    blocks: [...timed.blocks.filter(({ outcome }) => isPassed(outcome)), block, acceptance],
+    blocks: [...timed.blocks.map((each) => each.withoutFailures()), block, acceptance],
     outcome: worstOutcome(block.outcome, acceptance.outcome), // step 10
     control,
     timeStamps: timed.timeStamps,
     proofs,
   };
-}
-
-function isPassed({ indication }: Outcome): boolean {
-  return indication === 'PASSED';
 }
 
 /** The judgement with the path as it was found good in the past. */

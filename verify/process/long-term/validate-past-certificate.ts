@@ -4,10 +4,14 @@ import { nameToText } from '../../../formats/x509/name.ts';
 import { PathLimitError } from '../../path/budget.ts';
 import { buildPaths, type CandidatePath } from '../../path/build-path.ts';
 import { purposeReason } from '../../path/purposes.ts';
+import { profileReason } from '../../path/strict-profile.ts';
 import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
 import { ValidationRun } from '../../path/validation-run.ts';
-import { failure } from '../block.ts';
+import { Block, type Failure, failure } from '../block.ts';
+import { decidingLimits } from '../certificate-algorithms.ts';
+import { pathConstraints } from '../path-constraints.ts';
 import type { ProcessContext } from '../validate-signature.ts';
+import { checkEncoding } from '../validate-signer.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type Slid, slideTime } from './slide-time.ts';
 
@@ -71,7 +75,9 @@ async function judge(
     return { failed: failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'validities-apart') };
   }
   // Step 2: RFC 5280 §6.1 without revocation, inside the validity of every certificate (shell model).
-  const at = { at: signersAt, leafValidity: 'check' } as const;
+  const { policy, evidence, algorithms } = context;
+  const constraints = pathConstraints(policy);
+  const at = { at: signersAt, leafValidity: 'check', ...constraints } as const;
   const verdict =
     candidate.certificates.length === 0
       ? ({ valid: true, path: directlyTrusted(run, candidate.anchor) } as const)
@@ -82,8 +88,6 @@ async function judge(
     const reason = { code, facts: named };
     return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
   }
-  const { policy, evidence, algorithms } = context;
-  const levels = policy.levels;
   // Step 3
   const slid = await slideTime({
     run,
@@ -92,15 +96,31 @@ async function judge(
     evidence,
     proofs,
     algorithms,
-    ...(levels['certificate-algorithms'] === 'ignore' ? {} : { limits: policy.algorithms }),
+    certificateLimits: decidingLimits(policy, 'certificate-algorithms'),
+    revocationLimits: decidingLimits(policy, 'revocation-algorithms'),
     ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),
   });
   if ('failed' in slid) return slid;
-  // Step 4
-  const constraint = purposeReason(verdict.path.certificates, { purpose: context.purpose });
-  return constraint === undefined
-    ? { ...slid, path: verdict.path }
-    : { failed: { subIndication: 'CHAIN_CONSTRAINTS_FAILURE', reason: constraint } };
+  const failed = constraintFailure(verdict.path, { ...context, signersAt }); // step 4
+  return failed === undefined ? { ...slid, path: verdict.path } : { failed };
+}
+
+/** Step 4: what is asked of a path beside RFC 5280 §6.1. */
+function constraintFailure(
+  { certificates }: CheckedPath,
+  { policy, purpose, signersAt }: ProcessContext & { readonly signersAt: Date },
+): Failure | undefined {
+  const reason =
+    (pathConstraints(policy).strict === true
+      ? profileReason(certificates, signersAt)
+      : undefined) ?? purposeReason(certificates, { purpose });
+  if (reason !== undefined) return { subIndication: 'CHAIN_CONSTRAINTS_FAILURE', reason };
+  const block = new Block(policy);
+  checkEncoding(
+    block,
+    certificates.map(({ certificate }) => certificate),
+  );
+  return block.failures[0];
 }
 
 /** A time at which no certificate of the path is outside its validity, the latest one; undefined: there is none. */

@@ -3,7 +3,7 @@ import { equalBytes } from '../../../formats/equal-bytes.ts';
 import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certificate.ts';
 import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
-import { failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
+import { Block, failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
 import {
   type EvidenceExistence,
   weakestCertificateAlgorithm,
@@ -117,10 +117,16 @@ function algorithmsHeld({ judgement, certificate, context, proofs, existed }: Qu
   // A list that is not in memory came from outside, and is proven by nothing inside.
   const evidence: EvidenceExistence = (object) =>
     'der' in object ? proofs.timeOf(object.der) : proofs.now;
-  const weak =
-    weakestCertificateAlgorithm(path, existence, algorithms, policy.algorithms) ??
-    weakestRevocationAlgorithm(path, { evidence, existence }, algorithms, policy.algorithms);
-  return weak === undefined;
+  const block = new Block(policy);
+  block.check(
+    'certificate-algorithms',
+    weakestCertificateAlgorithm(path, existence, algorithms, policy.algorithms),
+  );
+  block.check(
+    'revocation-algorithms',
+    weakestRevocationAlgorithm(path, { evidence, existence }, algorithms, policy.algorithms),
+  );
+  return block.outcome.indication === 'PASSED';
 }
 
 /**

@@ -40,18 +40,17 @@ export interface TokenCheck {
 export async function checkToken(check: TokenCheck): Promise<Block> {
   const { info, certificate, policy, controlTime } = check;
   const block = new Block(policy);
-  block.must('message-imprint', 'RFC 3161 §2.4.2', await imprintFailure(check));
-  block.constrain(
+  block.check('message-imprint', await imprintFailure(check));
+  block.check(
     'imprint-algorithm',
-    'EN 319 102-1 §5.6.2.3',
     algorithmFailure(digestUses(check), controlTime, policy.algorithms),
   );
   if (certificate !== undefined) {
-    block.must('time-stamp-certificate', 'RFC 3161 §2.3', purposeFailure(certificate));
-    block.must('gen-time-in-validity', 'EN 319 102-1 §5.4', outsideValidity(info, certificate));
-    block.constrain('tsa-name', 'RFC 3161 §2.4.2', nameFailure(info, certificate));
+    block.check('time-stamp-certificate', purposeFailure(certificate));
+    block.check('gen-time-in-validity', outsideValidity(info, certificate));
+    block.check('tsa-name', nameFailure(info, certificate));
   }
-  block.must('gen-time-not-in-future', 'EN 319 102-1 §5.5.4 step 4', fromFuture(check));
+  block.check('gen-time-not-in-future', fromFuture(check));
   return block;
 }
 

@@ -35,12 +35,10 @@ function tokenFindings({ signer }: SignatureFacts, info: TstInfo): FormatFinding
   return [
     {
       id: 'signing-certificate-attribute',
-      clause: 'RFC 3161 §2.4.1',
       ...(unnamed ? { failed: failure('FORMAT_FAILURE', 'attribute-missing', attribute) } : {}),
     },
     {
       id: 'time-stamp-extensions',
-      clause: 'RFC 3161 §2.4.2',
       ...(extension === undefined ? {} : { failed: extension }),
     },
   ];

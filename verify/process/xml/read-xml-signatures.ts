@@ -3,17 +3,14 @@ import { FormatError } from '../../../formats/format-error.ts';
 import { XML_LIMITS } from '../../../formats/xml/limits.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import type { XmlElement } from '../../../formats/xml/tree.ts';
-import type { Policy } from '../../policy/policy.ts';
+import { isFixed } from '../../policy/checks/checks.ts';
+import { type Policy, REFERENCE_LIMITS } from '../../policy/policy.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
 import { surveyOf } from './identifiers.ts';
 import { readKeyInfo } from './key-info.ts';
-import {
-  REFERENCE_LIMITS,
-  readSignatureElement,
-  type SignatureElement,
-} from './signature-element.ts';
+import { readSignatureElement, type SignatureElement } from './signature-element.ts';
 import { signedInfoOctets } from './signed-info.ts';
 import { type SignedFile, signedObjects } from './signed-objects.ts';
 import { unreadableFacts, xmlFindings } from './xml-findings.ts';
@@ -91,7 +88,7 @@ async function readSignature(element: XmlElement, file: SignedFile): Promise<Sig
 async function factsOf(signature: SignatureElement, file: SignedFile): Promise<SignatureFacts> {
   const { embedded, signer, remarks } = readKeyInfo(signature.keyInfo);
   const findings = xmlFindings({ signature, file, remarks });
-  const readable = findings.every(({ failed }) => failed === undefined);
+  const readable = findings.every(({ id, failed }) => failed === undefined || !isFixed(id));
   const objects = readable ? await signedObjects(signature, file) : [];
   const octets = readable ? signedInfoOctets(signature, file) : new Uint8Array();
   const { algorithm } = signature.signatureMethod;

@@ -2,6 +2,7 @@ import { decodeBase64 } from '../../../formats/asn1/base64.ts';
 import { FormatError, type FormatErrorCode } from '../../../formats/format-error.ts';
 import { attributeOf, childElements, onlyText } from '../../../formats/xml/navigate.ts';
 import type { XmlElement } from '../../../formats/xml/tree.ts';
+import type { ReferenceLimits } from '../../policy/policy.ts';
 import { DSIG } from './algorithm-names.ts';
 
 /** ds:Signature as read (XML Signature 1.1 §4): nothing is verified, resolved or trusted. */
@@ -28,15 +29,6 @@ export interface ReferenceElement {
   readonly digestMethod: string;
   readonly digestValue: Uint8Array;
 }
-
-/** How many references and transforms are worked through (as in the JDK's secure validation). */
-export interface ReferenceLimits {
-  readonly references: number;
-  /** Of one reference. */
-  readonly transforms: number;
-}
-
-export const REFERENCE_LIMITS: ReferenceLimits = { references: 30, transforms: 5 };
 
 export function problem(code: FormatErrorCode, reason: string): FormatError {
   return new FormatError(code, { format: 'XML Signature', reason });

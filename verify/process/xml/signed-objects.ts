@@ -3,6 +3,7 @@ import { childElements, onlyText } from '../../../formats/xml/navigate.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import { SMEV_TRANSFORM } from '../../../formats/xml/smev-transform.ts';
 import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
+import type { ReferenceLimits } from '../../policy/policy.ts';
 import type { SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { BASE64 } from './algorithm-names.ts';
@@ -15,12 +16,7 @@ import {
   type ReferenceTarget,
   referenceTarget,
 } from './reference-target.ts';
-import {
-  problem,
-  type ReferenceElement,
-  type ReferenceLimits,
-  type SignatureElement,
-} from './signature-element.ts';
+import { problem, type ReferenceElement, type SignatureElement } from './signature-element.ts';
 import { type TransformData, transformed, transformsOf } from './transforms.ts';
 import { isWithoutSignatures } from './without-signatures.ts';
 

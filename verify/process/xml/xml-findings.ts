@@ -1,6 +1,6 @@
 import type { FormatError } from '../../../formats/format-error.ts';
 import { elementsFrom } from '../../../formats/xml/navigate.ts';
-import { type Failure, failure, reasonOf } from '../block.ts';
+import { type Failure, failure } from '../block.ts';
 import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
 import { MANIFEST } from './algorithm-names.ts';
 import type { SignatureElement } from './signature-element.ts';
@@ -16,18 +16,13 @@ interface Input {
 /** EN 319 102-1 §5.2.2 for XML signatures, once one is readable. */
 export function xmlFindings({ signature, file, remarks }: Input): readonly FormatFinding[] {
   return [
-    { id: 'signature-structure', clause: 'XML Signature 1.1 §4' },
-    { id: 'identifiers-unique', clause: 'XML Signature 1.1 §4.4.3.3', ...when(repeated(file)) },
-    { id: 'signature-method', clause: 'XML Signature 1.1 §6.4', ...when(refusedMethod(signature)) },
-    {
-      id: 'content-referenced',
-      clause: 'XML Signature 1.1 §4.4.3',
-      ...when(unreferenced(signature, file)),
-    },
+    { id: 'signature-structure' },
+    { id: 'identifiers-unique', ...when(repeated(file)) },
+    { id: 'signature-method', ...when(refusedMethod(signature)) },
+    { id: 'content-referenced', ...when(unreferenced(signature, file)) },
     ...remarks.map((remark) => ({
-      id: 'key-info',
-      clause: 'XML Signature 1.1 §4.5',
-      warning: reasonOf('encoding-remark', { remark }),
+      id: 'key-info' as const,
+      failed: failure('FORMAT_FAILURE', 'encoding-remark', { remark }),
     })),
     ...notJudged(signature),
   ];
@@ -85,19 +80,14 @@ function notJudged({ references, objects }: SignatureElement): readonly FormatFi
   if (properties) found.push('QualifyingProperties (XAdES)');
   return found.map((attribute) => ({
     id: 'not-judged',
-    clause: 'XML Signature 1.1 §5.1',
-    warning: reasonOf('unsigned-attribute-not-judged', { attribute }),
+    failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
   }));
 }
 
 /** A signature that cannot be read: nothing of it is used but the reason. */
 export function unreadableFacts(error: FormatError): SignatureFacts {
   const nothing = new Uint8Array();
-  const finding = {
-    id: 'signature-structure',
-    clause: 'XML Signature 1.1 §4',
-    failed: failureOf(error),
-  };
+  const finding = { id: 'signature-structure', failed: failureOf(error) } as const;
   return {
     format: 'XMLDSig',
     level: 'XMLDSig',

@@ -1,6 +1,6 @@
 import { type Language, printable, reasonText } from '../messages.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
-import { WORDS } from '../report-words.ts';
+import { policyName, WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import { evidenceSection, signatureDetails } from './detail-sections.ts';
 import type { ShownPart, ShownReport } from './shown-report.ts';
@@ -29,14 +29,18 @@ export interface JudgedFile {
   readonly file: string;
   readonly validationTime: string;
   readonly policy: string;
+  readonly policyDigest?: string;
 }
 
-export function headRows({ file, validationTime, policy }: JudgedFile, language: Language): Row[] {
+export function headRows(
+  { file, validationTime, ...policy }: JudgedFile,
+  language: Language,
+): Row[] {
   const words = SHOWN_WORDS[language];
   return [
     [WORDS[language].file, printable(file)],
     [words.judged, WORDS[language].moment(validationTime)],
-    [words.policy, printable(policy)],
+    [words.policy, printable(policyName(policy))],
   ];
 }
 
@@ -44,13 +48,23 @@ function nothing(heading: string): ShownPart {
   return { heading, sections: [], details: [] };
 }
 
+/** What the policy asks to be told without a warning. */
+function informationRows({ checks }: SignatureReport, language: Language): Row[] {
+  return checks.flatMap(({ outcome, reason }): Row[] =>
+    outcome === 'information' && reason !== undefined
+      ? [[WORDS[language].note, reasonText(reason, language)]]
+      : [],
+  );
+}
+
 /** One signature, whatever it stands in; its heading is for whoever shows it to say. */
 export function signaturePart(signature: SignatureReport, language: Language): ShownPart {
   const words = WORDS[language];
   const titles = SHOWN_WORDS[language];
-  const notes = signature.warnings.map((reason): Row => {
-    return [words.warnings, reasonText(reason, language)];
-  });
+  const notes = [
+    ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
+    ...informationRows(signature, language),
+  ];
   const verdict = shownVerdict(signature, 'signature', language);
   return {
     verdict,
