@@ -70,6 +70,25 @@ test('a path with its revocation lists holds: 0, in both languages, with every c
   );
 });
 
+/** Two hours after the lists were made. */
+const LATER = new Date(NOW.getTime() + 7_200_000).toISOString();
+
+test('--freshness: lists that are no older hold, also as a member of a case', async (t) => {
+  const cwd = await folder(t);
+  const aged = ['leaf.crt', ...MATERIAL, '--at', LATER];
+  t.is((await okno(cwd, aged)).code, 0);
+  t.is((await okno(cwd, [...aged, '--freshness', '10800'])).code, 0);
+  const codes: string[] = [];
+  for (const seconds of [10_800, 3600]) {
+    const params = { revocation_freshness: seconds };
+    const one = { ...casesOf(2)[1], at: LATER, requireRevocation: true, params };
+    await writeFile(`${cwd}/cases.jsonl`, JSON.stringify(one));
+    const { stdout } = await okno(cwd, ['--batch', 'cases.jsonl']);
+    codes.push(JSON.parse(stdout).reason.code);
+  }
+  t.deepEqual(codes, ['path-valid', 'revocation-not-fresh']);
+});
+
 const FALLEN: readonly (readonly [because: string, args: readonly string[], code: string])[] = [
   ['the certificate is revoked', ['revoked.crt', ...MATERIAL], 'certificate-revoked'],
   [
@@ -92,6 +111,11 @@ const FALLEN: readonly (readonly [because: string, args: readonly string[], code
     'a policy is demanded that it has not',
     ['leaf.crt', ...MATERIAL, '--explicit-policy', '--policy-oid', '1.2.3'],
     'no-acceptable-policy',
+  ],
+  [
+    'the lists are older than is asked for',
+    ['leaf.crt', ...MATERIAL, '--at', LATER, '--freshness', '3600'],
+    'revocation-not-fresh',
   ],
   [
     'it is for another purpose',
@@ -133,6 +157,7 @@ test('what is no certificate is not valid (1); what is not there is wrong usage 
     ['leaf.crt', '--anchors', 'absent'],
     ['leaf.crt', '--at', 'yesterday'],
     ['leaf.crt', '--policy-oid', 'x'],
+    ['leaf.crt', '--freshness', 'a day'],
     ['leaf.crt', '--batch', 'cases'],
     ['--batch', 'absent'],
     ['--batch', 'crls'],
@@ -167,6 +192,7 @@ test('an option that each case says for itself does not go with a batch: told, w
     [['--inhibit-any'], 'initial_any_policy_inhibit'],
     [['--extended-key-usage', '1.2.3'], 'extended_key_usage'],
     [['--strict'], 'strict'],
+    [['--freshness', '60'], 'revocation_freshness'],
     [['--no-revocation'], 'requireRevocation'],
     [['--format', 'text'], 'JSON'],
   ] as const) {
@@ -238,6 +264,7 @@ const BAD_CASES: readonly (readonly [string, object])[] = [
     'a policy that is no identifier',
     { leaf: 'leaf.crt', params: { user_initial_policy_set: ['x'] } },
   ],
+  ['a freshness that is no number', { leaf: 'leaf.crt', params: { revocation_freshness: '1' } }],
   ['a flag that is text', { leaf: 'leaf.crt', requireRevocation: 'true' }],
 ];
 

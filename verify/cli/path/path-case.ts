@@ -30,6 +30,8 @@ export interface PathParams {
   readonly maximumPathLength?: number;
   readonly extendedKeyUsage?: string;
   readonly strict?: boolean;
+  /** Seconds; absent: nextUpdate decides. */
+  readonly revocationFreshness?: number;
 }
 
 const PARAMS: ReadonlySet<string> = new Set([
@@ -40,6 +42,7 @@ const PARAMS: ReadonlySet<string> = new Set([
   'maximum_path_length',
   'extended_key_usage',
   'strict',
+  'revocation_freshness',
 ]);
 
 const ANCHOR: ReadonlySet<string> = new Set([
@@ -107,6 +110,7 @@ function readParams(fields: CaseFields): PathParams {
     ...optional('maximumPathLength', fields.count('maximum_path_length')),
     ...optional('extendedKeyUsage', usage),
     ...optional('strict', fields.flag('strict')),
+    ...optional('revocationFreshness', fields.count('revocation_freshness')),
   };
 }
 

@@ -13,6 +13,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --at ВРЕМЯ             проверить на это время; иначе — на текущее (с --online — на то, когда
                          получено недостающее)
   --no-revocation        неизвестный статус отзыва не мешает (известный отзыв мешает всегда)
+  --freshness СЕКУНДЫ    сведения об отзыве не старше этого; иначе — до их nextUpdate
   --policy-oid OID       принимается только эта политика сертификатов; можно повторять
   --explicit-policy      политика обязательна      --inhibit-mapping  без соответствия политик
   --inhibit-any          anyPolicy не в счёт
@@ -46,6 +47,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --at TIME              judge as of this time; else as of now (with --online, as of when what
                          was missing has come)
   --no-revocation        an unknown revocation status does not matter (a known revocation always does)
+  --freshness SECONDS    revocation information is no older than this; else its nextUpdate decides
   --policy-oid OID       only this certificate policy is accepted; may be repeated
   --explicit-policy      a policy is demanded      --inhibit-mapping  no policy mapping
   --inhibit-any          anyPolicy does not count

@@ -53,6 +53,7 @@ export const PATH_OPTIONS = {
   'extended-key-usage': { type: 'string' },
   strict: { type: 'boolean' },
   'no-revocation': { type: 'boolean' },
+  freshness: { type: 'string' },
   batch: { type: 'string', takes: 'file' },
   threads: { type: 'string' },
   online: { type: 'boolean' },
@@ -81,6 +82,7 @@ const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
   'extended-key-usage': 'params.extended_key_usage',
   strict: 'params.strict',
   'no-revocation': 'requireRevocation',
+  freshness: 'params.revocation_freshness',
 };
 
 /** Throws UsageError. */
@@ -145,6 +147,9 @@ function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
     ...(values['inhibit-any'] ? { inhibitAny: true } : {}),
     ...(usage === undefined ? {} : { extendedKeyUsage: oidOf('--extended-key-usage', usage) }),
     ...(values.strict ? { strict: true } : {}),
+    ...(values.freshness === undefined
+      ? {}
+      : { revocationFreshness: secondsOf('--freshness', values.freshness) }),
   };
 }
 
@@ -170,6 +175,15 @@ function oidOf(option: string, text: string): string {
   throw new UsageError({
     ru: `${option}: «${text}» — не объектный идентификатор. Пример: 2.5.29.32.0`,
     en: `${option}: “${text}” is no object identifier. Example: 2.5.29.32.0`,
+  });
+}
+
+function secondsOf(option: string, text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seconds)) return seconds;
+  throw new UsageError({
+    ru: `${option}: «${text}» не подходит, нужно целое число секунд.`,
+    en: `${option}: “${text}” is no whole number of seconds.`,
   });
 }
 
