@@ -59,8 +59,7 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
 /** Octets that were decoded from text lie in the file as text only. */
 function inFile(content: ContentSource, decodedFrom: string | undefined): ContentSource {
   if (decodedFrom === undefined) return content;
-  const { size, read } = content;
-  return { size, read };
+  return { size: content.size, read: (offset, length) => content.read(offset, length) };
 }
 
 const CHOICES: ReadonlyMap<number, string> = new Map([
