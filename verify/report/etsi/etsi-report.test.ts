@@ -168,6 +168,7 @@ test('a file without a signature never passes', (t) => {
 test('a receipt is told as a whole, before its seal', (t) => {
   const xml = xmlOf('receipt');
   t.true(xml.indexOf('id="file-1"') < xml.indexOf('id="signature-1"'));
+  t.regex(xml, /id="time-stamp-[0-9a-f]{64}">[\s\S]*?mainindication:passed</);
   t.is(count(xml, /<MainIndication>urn:etsi:019102:mainindication:total-passed</g), 2);
 });
 
