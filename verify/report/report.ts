@@ -188,6 +188,8 @@ export interface ValidationReport {
   readonly file: string;
   readonly validationTime: string;
   readonly policy: string;
+  /** Lower-case hex SHA-256 of the policy's file (verify/policy/policy-digest.ts); absent in reports kept from before. */
+  readonly policyDigest?: string;
   readonly signatures: readonly SignatureReport[];
   /** Each once, whatever signature it served; absent only in reports that were stored before they were told. */
   readonly validationObjects?: readonly ValidationObject[];

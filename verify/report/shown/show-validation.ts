@@ -29,6 +29,7 @@ export interface JudgedFile {
   readonly file: string;
   readonly validationTime: string;
   readonly policy: string;
+  readonly policyDigest?: string;
 }
 
 export function headRows({ file, validationTime, policy }: JudgedFile, language: Language): Row[] {
