@@ -67,7 +67,7 @@ const FORMS: readonly (readonly [
 ];
 
 for (const [title, headers, query, type, says] of FORMS) {
-  test(`/v1/verify answers in the form that is asked for: ${title}`, async (t) => {
+  test.serial(`/v1/verify answers in the form that is asked for: ${title}`, async (t) => {
     const answer = await verified(headers, query);
     t.is(answer.status, 200);
     t.is(answer.headers.get('content-type')?.split(';')[0], type);
@@ -76,14 +76,14 @@ for (const [title, headers, query, type, says] of FORMS) {
   });
 }
 
-test('the HTML may do nothing, and is drawn with its own style alone', async (t) => {
+test.serial('the HTML may do nothing, and is drawn with its own style alone', async (t) => {
   const { headers } = await verified({ accept: 'text/html' });
   const policy = headers.get('content-security-policy') ?? '';
   t.regex(policy, /default-src 'none'; style-src 'sha256-[^']+'; .*sandbox/);
   t.notRegex(policy, /unsafe|script-src/);
 });
 
-test('the service reports what the verifier reports, member for member', async (t) => {
+test.serial('the service reports what the verifier reports, member for member', async (t) => {
   const { pki } = stage;
   const { json, signature } = await verified();
   const lists = await Promise.all([pki.crl(), pki.crl(new Date(), { of: 'root' })]);
@@ -108,7 +108,7 @@ test('the service reports what the verifier reports, member for member', async (
   t.is(theirs?.signatureValue?.sha256, ours?.signatureValue?.sha256);
 });
 
-test('the report that was kept at intake is given in each form too', async (t) => {
+test.serial('the report that was kept at intake is given in each form too', async (t) => {
   const { exporter, identities } = stage;
   const { documentId } = await placed(exporter, identities.head, 'Договор № 41');
   const report = `/v1/documents/${documentId}/versions/1/signatures/1/report`;

@@ -117,6 +117,7 @@ function drawBlock(pen: Pen, block: SheetBlock): void {
       write(pen, block.text, { after: 4 });
       return;
     case 'note':
+      pen.y -= 3;
       write(pen, block.text, { size: SMALL, color: SOFT, after: 6 });
       return;
     case 'panel':

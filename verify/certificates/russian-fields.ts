@@ -4,6 +4,7 @@ import { OID } from '../../formats/asn1/oids.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Certificate, Name } from '../../formats/x509/certificate.ts';
 import { nameToText } from '../../formats/x509/name.ts';
+import { sha256Of } from '../process/octet-digests.ts';
 import type { SignerReport } from '../report/report.ts';
 
 export interface RussianFields {
@@ -82,13 +83,8 @@ export async function signerReport(
 }
 
 /** Lower-case hex SHA-256 of the certificate; throws RangeError when no provider has SHA-256. */
-export async function fingerprint(
-  certificate: Certificate,
-  algorithms: Algorithms,
-): Promise<string> {
-  const sha256 = algorithms.digest(OID.sha256);
-  if (sha256 === undefined) throw new RangeError('no provider has SHA-256');
-  return toHex(await sha256.digest(certificate.der));
+export function fingerprint(certificate: Certificate, algorithms: Algorithms): Promise<string> {
+  return sha256Of(certificate.der, algorithms);
 }
 
 /** The fields that have a value. */

@@ -1,6 +1,11 @@
 import { toBase64 } from '../../formats/base64.ts';
+import { toHex } from '../../formats/hex.ts';
 import { signerReport } from '../certificates/russian-fields.ts';
-import type { SignatureReport, SignatureValueReport } from '../report/report.ts';
+import type {
+  SignatureReport,
+  SignatureValueReport,
+  SignedAttributesReport,
+} from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
 import { sha256Of } from './octet-digests.ts';
@@ -32,6 +37,7 @@ export async function signatureReport(
     signedContent: covered,
     ...(signer === undefined ? {} : { signer }),
     signatureValue: await signatureValue(facts, context),
+    ...(facts.signedAttributes ? { signedAttributes: signedAttributes(facts, context) } : {}),
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
@@ -57,5 +63,19 @@ async function signatureValue(
     ...(over.kind === 'objects'
       ? {}
       : { signedSha256: await sha256Of(over.asReceived, algorithms) }),
+  };
+}
+
+function signedAttributes(
+  { contentType, signer, signaturePolicy }: SignatureFacts,
+  { algorithms }: ProcessContext,
+): SignedAttributesReport {
+  return {
+    ...(contentType === undefined ? {} : { contentType }),
+    signingCertificate: signer.references.flat().map(({ digestOid, digest }) => ({
+      digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
+      digest: toHex(digest),
+    })),
+    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
   };
 }

@@ -77,6 +77,19 @@ export interface SignedContent {
   readonly whole: boolean;
 }
 
+/** What the signer signed beside the document, as far as it is read. */
+export interface SignedAttributesReport {
+  /** OID of the type that the content is said to have. */
+  readonly contentType?: string;
+  /** Each reference to the signer's certificate; the digest in lower-case hex. */
+  readonly signingCertificate: readonly {
+    readonly digestAlgorithm: string;
+    readonly digest: string;
+  }[];
+  /** OID of the signature policy that the signer named. */
+  readonly signaturePolicy?: string;
+}
+
 /** The signature itself: by its value it is known among others. */
 export interface SignatureValueReport {
   /** The signature algorithm, and the digest named beside it, by their names or identifiers. */
@@ -147,6 +160,8 @@ export interface SignatureReport {
   readonly signedContent: readonly SignedContent[];
   readonly signer?: SignerReport;
   readonly signatureValue?: SignatureValueReport;
+  /** Absent: there are none, or the report was stored before they were told. */
+  readonly signedAttributes?: SignedAttributesReport;
   /** ISO 8601 UTC; what the signer claims, proof of nothing. */
   readonly claimedSigningTime?: string;
   readonly bestSignatureTime: string;

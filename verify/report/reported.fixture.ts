@@ -5,7 +5,10 @@ import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
+import { encodeSupplement } from '../../formats/evidence/supplement.ts';
 import { FormatError } from '../../formats/format-error.ts';
+import { toHex } from '../../formats/hex.ts';
+import { parseNote } from '../../formats/log/note.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
@@ -194,7 +197,17 @@ async function receipt(): Promise<Verdict> {
   );
   const [made] = batch.receipts;
   if (made === undefined) throw new RangeError('no receipt was made');
+  const note = new TextEncoder().encode(parseNote(batch.head.note).text);
+  const tsa = await pki.issue({
+    subject: { commonName: 'ТЕСТ Служба штампов времени' },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const stamper = testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
+  const { token } = await stamper.stamp(note);
+  const checkpoint = toHex(sha256(note));
   const report = await verifyReceipt({
+    supplements: [encodeSupplement({ kind: 'time-stamp', checkpoint, token })],
     ...{ bytes: made.bytes, policy: defaultPolicy, algorithms, time: NOW, witnessKeys: [] },
     trust: [{ certificate: pki.root }],
     logKeys: [await parseLogKey(signer.vkey, algorithms)],

@@ -1,12 +1,14 @@
 import { type WrittenElement, xmlElement } from '../../../formats/xml/write-element.ts';
 import { reasonText } from '../messages.ts';
 import type { CheckResult } from '../report.ts';
-import { CONSTRAINT_STATUS, constraintUri, PART_INDICATION } from './uris.ts';
+import type { JudgedFile } from '../shown/show-validation.ts';
+import { CONSTRAINT_STATUS, constraintUri, PART_INDICATION, policyUri } from './uris.ts';
+import { digestElement } from './values.ts';
 
 /** TS 119 102-2 §4.3.5: the policy by its name, where it is told, and every check that ran. */
 export function constraintsElement(
   checks: readonly CheckResult[],
-  policy?: string,
+  policy?: Pick<JudgedFile, 'policy' | 'policyDigest'>,
 ): WrittenElement | undefined {
   if (checks.length === 0 && policy === undefined) return undefined;
   return xmlElement(
@@ -16,11 +18,23 @@ export function constraintsElement(
   );
 }
 
-function policyElement(name: string): WrittenElement {
+/** Named by its digest too, where that is told: a policy is a file that can be held to it. */
+function policyElement({
+  policy,
+  policyDigest,
+}: Pick<JudgedFile, 'policy' | 'policyDigest'>): WrittenElement {
+  const identified =
+    policyDigest === undefined
+      ? xmlElement('XAdES:SignaturePolicyImplied')
+      : xmlElement(
+          'XAdES:SignaturePolicyId',
+          xmlElement('XAdES:SigPolicyId', xmlElement('XAdES:Identifier', policyUri(policy))),
+          digestElement('XAdES:SigPolicyHash', 'sha256', policyDigest),
+        );
   return xmlElement(
     'SignatureValidationPolicy',
-    xmlElement('SignaturePolicyIdentifier', xmlElement('XAdES:SignaturePolicyImplied')),
-    xmlElement('PolicyName', name),
+    xmlElement('SignaturePolicyIdentifier', identified),
+    xmlElement('PolicyName', policy),
   );
 }
 

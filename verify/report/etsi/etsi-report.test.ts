@@ -73,6 +73,19 @@ if (schemas === undefined) {
 } else {
   const folder = schemas;
   xmllint(
+    'a policy that is told by its digest is identified by it, whatever its name',
+    async (t) => {
+      const verdict = named('archived.p7s');
+      if (verdict.kind !== 'signature') throw new RangeError('no report on signatures');
+      const report = { ...verdict.report, policy: HOSTILE, policyDigest: 'ab'.repeat(32) };
+      const xml = writeEtsiReport([{ ...verdict, report }]);
+      t.regex(xml, /<XAdES:SigPolicyHash>\s*<ds:DigestMethod [^>]*sha256"\/>/);
+      const { ok, output } = await schemaFaults(folder, [['policy', xml]]);
+      t.true(ok, output.slice(0, 2000));
+    },
+  );
+
+  xmllint(
     'ETSI TS 119 102-2 v1.4.1: the report on every kind of answer is valid, and on all together',
     async (t) => {
       t.timeout(120_000);
@@ -168,6 +181,7 @@ test('a file without a signature never passes', (t) => {
 test('a receipt is told as a whole, before its seal', (t) => {
   const xml = xmlOf('receipt');
   t.true(xml.indexOf('id="file-1"') < xml.indexOf('id="signature-1"'));
+  t.regex(xml, /id="time-stamp-[0-9a-f]{64}">[\s\S]*?mainindication:passed</);
   t.is(count(xml, /<MainIndication>urn:etsi:019102:mainindication:total-passed</g), 2);
 });
 

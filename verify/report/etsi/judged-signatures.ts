@@ -7,6 +7,7 @@ import type {
   ValidationObject,
 } from '../report.ts';
 import type { JudgedFile } from '../shown/show-validation.ts';
+import type { TimeStampReport } from '../time-stamp-report.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** A signature with the judgement that it was part of. */
@@ -28,6 +29,8 @@ export interface Judged {
   readonly wholes: readonly JudgedWhole[];
   readonly signatures: readonly JudgedSignature[];
   readonly objects: readonly ValidationObject[];
+  /** Tokens over the checkpoints of receipts, which are in no signature. */
+  readonly timeStamps: readonly TimeStampReport[];
 }
 
 /** Every signature that a verdict tells of, seals of receipts and packages included. */
@@ -40,6 +43,7 @@ export function judgedIn(verdict: Verdict): Judged {
         wholes: signatures.length === 0 ? [none] : [],
         signatures: signatures.map((signature) => ({ ...file, signature })),
         objects: validationObjects,
+        timeStamps: [],
       };
     }
     case 'receipt':
@@ -47,6 +51,7 @@ export function judgedIn(verdict: Verdict): Judged {
         wholes: [{ ...verdict.report, file: verdict.file }],
         signatures: sealsOf([verdict.report], verdict.file),
         objects: [],
+        timeStamps: verdict.report.timeStamps ?? [],
       };
     case 'package': {
       const { report } = verdict;
@@ -75,6 +80,7 @@ export function judgedIn(verdict: Verdict): Judged {
           ...sealsOf(receipts, report.file),
         ],
         objects: [],
+        timeStamps: receipts.flatMap(({ timeStamps = [] }) => timeStamps),
       };
     }
     case 'unreadable':
@@ -82,6 +88,7 @@ export function judgedIn(verdict: Verdict): Judged {
         wholes: [{ file: verdict.file, ...NO_SIGNATURE, said: verdict.error.message }],
         signatures: [],
         objects: [],
+        timeStamps: [],
       };
   }
 }

@@ -19,6 +19,13 @@ interface Listed {
   readonly timeStamp?: TimeStampReport;
 }
 
+interface Reported {
+  readonly objects: readonly ValidationObject[];
+  readonly signatures: readonly SignatureReport[];
+  /** Beside those of the signatures. */
+  readonly timeStamps: readonly TimeStampReport[];
+}
+
 /**
  * TS 119 102-2 §4.4: everything that the reports refer to, each once, by its digest. Identifiers are made of the
  * digests, so that the same object has the same one in every report.
@@ -26,18 +33,18 @@ interface Listed {
 export class ObjectList {
   readonly #listed = new Map<string, Listed>();
 
-  constructor(objects: readonly ValidationObject[], signatures: readonly SignatureReport[]) {
+  constructor({ objects, signatures, timeStamps }: Reported) {
     for (const object of objects) this.#add(object.kind, 'sha256', object.sha256, { object });
     for (const signature of signatures) {
       for (const { digestAlgorithm, digest } of signature.signedContent) {
         this.#add('signed-data', digestAlgorithm, digest);
       }
       this.#addCertificates(signature);
-      for (const timeStamp of signature.timestamps) {
-        const { sha256 } = timeStamp;
-        if (sha256 !== undefined) this.#add('time-stamp', 'sha256', sha256, { timeStamp });
-        this.#addCertificates(timeStamp);
-      }
+    }
+    for (const timeStamp of [...signatures.flatMap((each) => each.timestamps), ...timeStamps]) {
+      const { sha256 } = timeStamp;
+      if (sha256 !== undefined) this.#add('time-stamp', 'sha256', sha256, { timeStamp });
+      this.#addCertificates(timeStamp);
     }
   }
 

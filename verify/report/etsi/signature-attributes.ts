@@ -3,9 +3,10 @@ import {
   xmlElement,
   xmlElementWith,
 } from '../../../formats/xml/write-element.ts';
-import type { SignatureReport } from '../report.ts';
+import type { SignatureReport, SignedAttributesReport } from '../report.ts';
 import type { TimeStampKind, TimeStampReport } from '../time-stamp-report.ts';
 import type { ObjectList } from './object-list.ts';
+import { digestMethodUri } from './uris.ts';
 import { base64OfHex, momentElement, reference } from './values.ts';
 
 /** TS 119 102-2 Annex A, by the kind of the token; one over a checkpoint is none of a signature’s. */
@@ -25,6 +26,7 @@ export function attributesElement(
 ): WrittenElement | undefined {
   const attributes = [
     signingTime(signature),
+    ...signedElements(signature.signedAttributes),
     messageDigest(signature),
     ...signature.timestamps.map((stamp) => timeStampElement(stamp, objects)),
   ].filter((element) => element !== undefined);
@@ -35,6 +37,31 @@ export function attributesElement(
 function signingTime({ claimedSigningTime }: SignatureReport): WrittenElement | undefined {
   const time = momentElement('Time', claimedSigningTime);
   return time && xmlElementWith('SigningTime', { Signed: 'true' }, time);
+}
+
+/** A.3, A.4, A.8 */
+function signedElements(attributes: SignedAttributesReport | undefined): WrittenElement[] {
+  if (attributes === undefined) return [];
+  const { signingCertificate, contentType, signaturePolicy } = attributes;
+  const references = signingCertificate.map(({ digestAlgorithm, digest }) =>
+    xmlElement(
+      'CertID',
+      xmlElementWith('ds:DigestMethod', { Algorithm: digestMethodUri(digestAlgorithm) }),
+      xmlElement('ds:DigestValue', base64OfHex(digest)),
+    ),
+  );
+  const element = (name: string, children: readonly WrittenElement[]) =>
+    xmlElementWith(name, { Signed: 'true' }, children);
+  const oid = (name: string, value: string) => xmlElement(name, `urn:oid:${value}`);
+  return [
+    ...(references.length === 0 ? [] : [element('SigningCertificate', references)]),
+    ...(contentType === undefined
+      ? []
+      : [element('DataObjectFormat', [oid('ContentType', contentType)])]),
+    ...(signaturePolicy === undefined
+      ? []
+      : [element('SigPolicyIdentifier', [oid('SigPolicyId', signaturePolicy)])]),
+  ];
 }
 
 /** A.26: of CMS with signed attributes; an XML signature has a digest in each reference instead. */

@@ -15,7 +15,7 @@ import { digestElement, momentElement, reference } from './values.ts';
 
 /** TS 119 102-2 §4.3: the report on one signature, in the standard’s order. */
 export function signatureValidation(
-  { signature, file, validationTime, policy }: JudgedSignature,
+  { signature, file, validationTime, ...policy }: JudgedSignature,
   id: string,
   objects: ObjectList,
 ): WrittenElement {

@@ -58,6 +58,8 @@ export const PROOF_TYPE: Readonly<Record<TimeSource, string>> = {
 
 /** Names of our own, where the standard leaves them to whoever writes. */
 export const constraintUri = (id: string) => `urn:x-okno:constraint:${id}`;
+export const policyUri = (name: string) =>
+  `urn:x-okno:policy:${encodeURIComponent(name.toWellFormed())}`;
 export const REASON_DATA = 'urn:x-okno:report-data:reason';
 
 // XML Encryption §5.7, RFC 9231 §2.1, and the GOST names of the CryptoPro profile.

@@ -12,10 +12,11 @@ import { NAMESPACES } from './uris.ts';
 export function writeEtsiReport(verdicts: readonly Verdict[]): string {
   const judged = verdicts.map(judgedIn);
   const signatures = judged.flatMap((each) => each.signatures);
-  const objects = new ObjectList(
-    judged.flatMap((each) => each.objects),
-    signatures.map(({ signature }) => signature),
-  );
+  const objects = new ObjectList({
+    objects: judged.flatMap((each) => each.objects),
+    signatures: signatures.map(({ signature }) => signature),
+    timeStamps: judged.flatMap((each) => each.timeStamps),
+  });
   const wholes = judged.flatMap((each) => each.wholes);
   return writeXml(
     xmlElementWith(

@@ -33,3 +33,12 @@ test('only a pass says that the signature is right, only what is open not to rel
   t.deepEqual([right.test(open), wait.test(open)], [false, true]);
   t.deepEqual([right.test(failed), wait.test(failed)], [false, false]);
 });
+
+test('an unknown status is said, and what mends it; another fault of the path has no such remedy', (t) => {
+  const judged = {
+    indication: 'INDETERMINATE',
+    subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+  } as const;
+  t.regex(meaningOf({ ...judged, reason: { code: 'revocation-unknown' } }, 'en'), /--crl/);
+  t.notRegex(meaningOf({ ...judged, reason: { code: 'path-too-long' } }, 'en'), /--crl/);
+});

@@ -1,5 +1,5 @@
 import type { Language, Message } from '../messages.ts';
-import type { MainIndication, SubIndication } from '../report.ts';
+import type { MainIndication, Reason, SubIndication } from '../report.ts';
 
 // What an answer means for whoever has to act on it (EN 319 102-1 §5.1.3, tables 5 and 6), without the standard's words.
 
@@ -83,7 +83,6 @@ const ADVICE: Readonly<Partial<Record<SubIndication, Message>>> = {
     ru: 'Проверьте, тот ли это файл; если тот, он был изменён после подписания.',
     en: 'Check that it is the right file; if it is, it was changed after it was signed.',
   },
-  CERTIFICATE_CHAIN_GENERAL_FAILURE: STATUS,
   CHAIN_CONSTRAINTS_FAILURE: ASK_SIGNER,
   SIG_CONSTRAINTS_FAILURE: ASK_SIGNER,
   CRYPTO_CONSTRAINTS_FAILURE: ASK_SIGNER,
@@ -110,16 +109,21 @@ const ADVICE: Readonly<Partial<Record<SubIndication, Message>>> = {
   },
 };
 
+const STATUS_UNKNOWN: Message = {
+  ru: 'Неизвестно, не отозван ли сертификат.',
+  en: 'It is not known whether a certificate was revoked.',
+};
+
+interface Judged {
+  readonly indication: MainIndication;
+  readonly subIndication?: SubIndication;
+  readonly reason?: Reason;
+}
+
 /** What the verdict on a signature means, and what can be done about it. */
-export function meaningOf(
-  {
-    indication,
-    subIndication,
-  }: { readonly indication: MainIndication; readonly subIndication?: SubIndication },
-  language: Language,
-): string {
-  const [open, advice] =
-    subIndication === undefined ? [] : [OPEN_BECAUSE[subIndication], ADVICE[subIndication]];
+export function meaningOf(judged: Judged, language: Language): string {
+  const { indication } = judged;
+  const { open, advice } = particulars(judged);
   const sentences = [
     ...(indication === 'TOTAL-PASSED' ? [PASSED] : []),
     ...(indication === 'TOTAL-FAILED' ? [FAILED] : []),
@@ -127,4 +131,12 @@ export function meaningOf(
     ...(advice === undefined ? [] : [advice]),
   ];
   return sentences.map((sentence) => sentence[language]).join(' ');
+}
+
+/** The name of the standard for a path that does not hold says nothing of why; an unknown status can be mended. */
+function particulars({ subIndication, reason }: Judged): { open?: Message; advice?: Message } {
+  if (subIndication === undefined) return {};
+  if (reason?.code === 'revocation-unknown') return { open: STATUS_UNKNOWN, advice: STATUS };
+  const [open, advice] = [OPEN_BECAUSE[subIndication], ADVICE[subIndication]];
+  return { ...(open && { open }), ...(advice && { advice }) };
 }
