@@ -60,6 +60,7 @@ async function shown(
   const { showVerdict } = await import('../report/shown/show-verdict.ts');
   const { showSummary } = await import('../report/shown/show-summary.ts');
   const summary = showSummary(verdicts, unreadable, language);
-  const reports = verdicts.map((verdict) => showVerdict(verdict, language));
+  const several = verdicts.length > 1;
+  const reports = verdicts.map((verdict) => showVerdict(verdict, language, { whole: several }));
   return summary === undefined ? reports : [...reports, summary];
 }

@@ -279,6 +279,19 @@ test('several files: the summary counts them and names what is not in order, in 
   });
 });
 
+test('of several files each is told with its folder, alone by its name', async (t) => {
+  const files = { ...VALIDATION_DATA, 'a.p7m': attached };
+  const prepare = async (at: (name: string) => string) => {
+    await mkdir(at('docs/inner'), { recursive: true });
+    await writeFile(at('docs/letter.p7m'), attached);
+    await writeFile(at('docs/inner/letter.p7m'), attached);
+  };
+  const both = await oknoVerify(t, { files, args: ['docs', ...MATERIAL], prepare });
+  t.regex(both.stdout, /^Файл: \S+\/docs\/letter\.p7m$[\s\S]*^Файл: \S+\/inner\/letter\.p7m$/m);
+  const alone = await oknoVerify(t, { files, args: ['docs/inner', ...MATERIAL], prepare });
+  t.regex(alone.stdout, /^Файл: letter\.p7m$/m);
+});
+
 test('the same folder twice: the same octets', async (t) => {
   const files = { ...VALIDATION_DATA, 'b.p7m': attached, 'a.p7m': attached, 'c.txt': 'c' };
   const ask = async () => {

@@ -9,8 +9,19 @@ import { showReceipt } from './show-receipt.ts';
 import { showValidation } from './show-validation.ts';
 import type { ShownReport } from './shown-report.ts';
 
-/** Any answer about a file, for people. */
-export function showVerdict(verdict: Verdict, language: Language): ShownReport {
+/** Any answer about a file, for people; `whole`: among answers about other files, its name has its folders. */
+export function showVerdict(
+  verdict: Verdict,
+  language: Language,
+  { whole = false }: { readonly whole?: boolean } = {},
+): ShownReport {
+  const shown = showAlone(verdict, language);
+  if (!whole) return shown;
+  const [, ...others] = shown.head;
+  return { ...shown, head: [[WORDS[language].file, printable(verdict.file)], ...others] };
+}
+
+function showAlone(verdict: Verdict, language: Language): ShownReport {
   switch (verdict.kind) {
     case 'signature':
       return withRemarks(showValidation(verdict.report, language), verdict.fetching ?? {});
