@@ -120,6 +120,34 @@ test('moments that the law keeps are never erased, nor is anything without groun
   await t.throwsAsync(attempt({}), { code: 'stale' });
 });
 
+/** The lists once more, as the law reads: what tells of people alone, and what proves something. */
+const OF_VISITS: readonly JournalAction[] = [
+  ...(['session.opened', 'session.read', 'session.acting', 'session.closed'] as const),
+  ...(['session.link-issued', 'session.refused', 'access.denied', 'action.refused'] as const),
+  ...(['action.repeated', 'access-events.read', 'addressees.read', 'contract.read'] as const),
+  ...(['delegation.read', 'document.read', 'documents.retrieved', 'request.read'] as const),
+  'verification.made',
+];
+const FOR_EVER: readonly JournalAction[] = [
+  ...(['participant.registered', 'participant.suspended', 'delegation.granted'] as const),
+  ...(['contract.registered', 'document.received', 'document.sent', 'document.erased'] as const),
+  ...(['request.arrived', 'quarantine.decided', 'retention.set', 'sessions.forgotten'] as const),
+  ...(['evidence.issued', 'key.replaced', 'entry.erased'] as const),
+];
+
+test('para. 13 (з), 24: every trace of a visit can be erased, and no moment that proves something', async (t) => {
+  const { add, ports } = await journalOf(t);
+  for (const action of OF_VISITS) {
+    await add(action, action);
+    await t.notThrowsAsync(eraseEntry({ entryId: action, ...REASONS }, ports), action);
+  }
+  for (const action of FOR_EVER) {
+    await add(action, action);
+    const attempt = eraseEntry({ entryId: action, ...REASONS }, ports);
+    await t.throwsAsync(attempt, { code: 'invalid' }, action);
+  }
+});
+
 test('an entry that is not what its leaf commits to is not erased: the proof would go with it', async (t) => {
   const { add, ports, metadata } = await journalOf(t);
   await add('seen', 'document.read');
