@@ -20,6 +20,8 @@ const baselinePolicy: Policy = {
     ...defaultPolicy.levels,
     'signing-certificate-reference-present': 'fail',
     'signing-time-present': 'fail',
+    'signature-policy-available': 'fail',
+    'signature-policy-implied': 'fail',
   },
 };
 const samples = await createSamples(NOW, node);
@@ -42,6 +44,7 @@ async function judge(
         ocspResponses: sample.ocspResponses.map(parseOcspResponse),
       },
       policy,
+      signaturePolicies: sample.signaturePolicies?.map((octets) => ({ name: 'policy', octets })),
       time: sample.time,
       algorithms,
     }));
