@@ -68,6 +68,13 @@ export const CERTIFICATE_CASES = {
     code: 'signing-certificate-issuer-serial-differs',
     fails: 'NO_SIGNING_CERTIFICATE_FOUND',
   },
+  'revocation-known': {
+    file: forged,
+    code: 'revocation-not-required',
+    fails: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+    policy: { requireRevocation: false },
+    given: { evidence: { certificates: [], crls: [], ocspResponses: [] } },
+  },
   'certificate-encoding': {
     // X.690 §10.1: the length of an extension in more octets than it needs.
     file: () => {

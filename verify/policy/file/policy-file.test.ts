@@ -274,6 +274,9 @@ for (const [title, file, code, pointer] of [
   test(`${title}: ${code}`, (t) => {
     const [problem] = problemsOf(file);
     t.deepEqual([problem?.code, problem?.pointer], [code, pointer]);
+    if (problem === undefined) return;
+    t.regex(problemText(problem, 'ru'), /[а-я]{3}/);
+    t.notRegex(problemText(problem, 'en'), /[а-я]|—|\{\w/);
   });
 }
 
