@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { fileSamples } from './file-samples.ts';
 import { pathSamples } from './path-samples.ts';
+import { policySamples } from './policy-samples.ts';
 import type { Sample } from './sample.ts';
 import { signatureSamples } from './signature-samples.ts';
 import { sampleWorld } from './world.ts';
@@ -12,5 +13,6 @@ export async function createSamples(now: Date, digest: Algorithms): Promise<read
     ...(await fileSamples(world, digest)),
     ...(await signatureSamples(world)),
     ...(await pathSamples(world)),
+    ...(await policySamples(world)),
   ];
 }

@@ -26,9 +26,11 @@ export interface Sample {
   /** DER. */
   readonly crls: readonly Uint8Array[];
   readonly ocspResponses: readonly Uint8Array[];
+  /** Documents of the signature policies that are handed in; absent: none. */
+  readonly signaturePolicies?: readonly Uint8Array[];
   /** Validation time. */
   readonly time: Date;
   readonly expected: Expected;
-  /** Where the policy demands level B-B of EN 319 122-1, if that makes a difference. */
+  /** Where the policy demands level B-B of EN 319 122-1, and signature policies at hand, if that makes a difference. */
   readonly expectedOfBaseline?: Expected;
 }

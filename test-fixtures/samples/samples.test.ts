@@ -6,6 +6,7 @@ import { bytesSource } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { CHECK_IDS, checkOf } from '../../verify/policy/checks/checks.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Policy } from '../../verify/policy/policy.ts';
 import { validateSignatures } from '../../verify/process/validate-signatures.ts';
@@ -20,9 +21,19 @@ const baselinePolicy: Policy = {
     ...defaultPolicy.levels,
     'signing-certificate-reference-present': 'fail',
     'signing-time-present': 'fail',
+    'signature-policy-available': 'fail',
+    'signature-policy-implied': 'fail',
   },
 };
 const samples = await createSamples(NOW, node);
+
+/** Every check at the lowest level that its row allows. */
+const loosest: Policy = {
+  ...defaultPolicy,
+  levels: Object.fromEntries(CHECK_IDS.map((id) => [id, checkOf(id).allowed.at(-1)])),
+};
+/** What the policy may let pass: old algorithms, and the text of a signature policy. */
+const WEIGHED: readonly string[] = ['sha1-with-rsa', 'signature-policy-other'];
 
 async function judge(
   sample: Sample,
@@ -42,6 +53,7 @@ async function judge(
         ocspResponses: sample.ocspResponses.map(parseOcspResponse),
       },
       policy,
+      signaturePolicies: sample.signaturePolicies?.map((octets) => ({ name: 'policy', octets })),
       time: sample.time,
       algorithms,
     }));
@@ -80,4 +92,12 @@ for (const [provider, algorithms] of [
       t.deepEqual(await judge(sample, algorithms, baselinePolicy), ofBaseline);
     });
   }
+}
+
+for (const sample of samples.filter(({ expected }) => expected.kind === 'judged')) {
+  const weighed = WEIGHED.includes(sample.name);
+  test(`${sample.name} under the loosest policy: ${weighed ? 'passes' : 'is refused all the same'}`, async (t) => {
+    const expected = weighed ? ({ kind: 'passed' } as const) : sample.expected;
+    t.deepEqual(await judge(sample, node, loosest), expected);
+  });
 }

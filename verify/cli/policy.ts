@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { BUILT_IN_NAMES } from '../policy/built-in.ts';
 import { comparePolicies } from '../policy/compare-policies.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { PolicyError } from '../policy/file/policy-problem.ts';
 import { policySchema } from '../policy/file/policy-schema.ts';
 import { policyText } from '../policy/file/write-policy.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
-import type { Language } from '../report/messages.ts';
+import { type Language, printable } from '../report/messages.ts';
 import { POLICY_HELP } from './policy/policy-help.ts';
 import { POLICY_OPTIONS } from './policy/policy-options.ts';
 import { checksTable, comparisonText } from './policy/policy-text.ts';
@@ -71,8 +72,17 @@ function say(text: string, { stdout }: CommandPorts): number {
 
 function print(name: string, language: Language, ports: CommandPorts): number {
   const policy = builtInNamed(name);
-  return policy === undefined ? refuse(language, ports) : say(policyText(policy), ports);
+  if (policy !== undefined) return say(policyText(policy), ports);
+  ports.stderr.write(`${NOT_BUILT_IN[language](printable(name))}\n`);
+  return POLICY_EXIT.usage;
 }
+
+const KNOWN = BUILT_IN_NAMES.join(', ');
+const NOT_BUILT_IN: Readonly<Record<Language, (name: string) => string>> = {
+  ru: (name) => `Встроенной политики «${name}» нет. Есть: ${KNOWN}. Файл читает okno policy check.`,
+  en: (name) =>
+    `There is no built-in policy “${name}”. There are: ${KNOWN}. A file is read by okno policy check.`,
+};
 
 async function check(
   path: string,

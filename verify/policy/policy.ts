@@ -2,7 +2,7 @@ import type { Levels } from './checks/checks.ts';
 
 /** An algorithm (by name, with the smallest key that the row covers) and when it stops being acceptable. */
 export interface AlgorithmLimit {
-  /** Digest or signature scheme name as in the providers: `sha256`, `rsa`, `rsa-pss`, `ecdsa`. */
+  /** Digest or signature scheme, as the providers name it: `sha256`, `rsa-pkcs1`, `rsa-pss`, `ecdsa`. */
   readonly algorithm: string;
   /** Bits; absent for digests. */
   readonly minimumBits?: number;

@@ -54,6 +54,7 @@ export type CertificateReason =
   | 'signer-certificate-expired'
   | 'signer-certificate-not-yet-valid'
   | 'revocation-not-parsed'
+  | 'revocation-not-required'
   | 'trust-anchors-absent';
 
 /** §5.2.7: the mathematics. */

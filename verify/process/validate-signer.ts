@@ -61,6 +61,7 @@ export async function validateSigner(input: {
     ...(input.work === undefined ? {} : { work: input.work }),
   });
   block.check('path', pathFailure(path, certificate, controlTime));
+  checkStatuses(block, path);
   checkEncoding(block, path.path);
   for (const { certificate: doubtful, invaliditySince, revoked } of path.doubts) {
     const facts = {
@@ -85,6 +86,17 @@ export async function validateSigner(input: {
     ),
   );
   return { block, path };
+}
+
+/** A path that holds without the status of some certificate, as the policy has it. */
+function checkStatuses(block: Block, { indication, path, revocation }: PathResult): void {
+  if (indication !== 'PASSED') return;
+  for (const [index, { subject }] of path.entries()) {
+    if (revocation[index]?.status !== 'unknown') continue;
+    const facts = { certificate: nameToText(subject) };
+    const unknown = failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'revocation-not-required', facts);
+    block.check('revocation-known', unknown);
+  }
 }
 
 /** RFC 5280 §4.1: a chain constraint (§5.2.6.4 step d), asked of a path found good in the past too. */

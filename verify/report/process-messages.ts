@@ -153,6 +153,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Сведения об отзыве внутри подписи не читаются и не использованы: {detail}.',
     en: 'Revocation data inside the signature cannot be read and were not used: {detail}.',
   },
+  'revocation-not-required': {
+    ru: 'Не отозван ли сертификат ({certificate}), неизвестно; политика проверки этого не требует.',
+    en: 'Whether the certificate ({certificate}) is revoked is not known; the validation policy does not require it.',
+  },
   'trust-anchors-absent': {
     ru: 'Не указано, каким удостоверяющим центрам доверять, поэтому доверие к сертификату не проверено (okno verify: укажите --trust).',
     en: 'No trusted certification authority was given, so trust in the certificate was not checked (okno verify: give --trust).',

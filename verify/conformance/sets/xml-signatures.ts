@@ -10,10 +10,11 @@ import { FormatError } from '../../../formats/format-error.ts';
 import { certificatesIn, crlsIn } from '../../../formats/x509/certificate-files.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import { certificateKey, publicKeysIn } from '../../../test-fixtures/xml/key-values.ts';
+import { levelOf } from '../../policy/checks/checks.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { digestObjects } from '../../process/digest-objects.ts';
-import type { SignatureFacts } from '../../process/signature-facts.ts';
+import type { FormatFinding, SignatureFacts } from '../../process/signature-facts.ts';
 import { validateSignatures } from '../../process/validate-signatures.ts';
 import { readXmlSignatures } from '../../process/xml/read-xml-signatures.ts';
 import type { CaseAnswer, ConformanceSet } from '../conformance-set.ts';
@@ -125,7 +126,9 @@ async function holds(
   keys: readonly Uint8Array[],
   algorithms: Algorithms,
 ): Promise<boolean> {
-  if (facts.findings.some(({ failed }) => failed !== undefined)) return false;
+  const decides = ({ id, failed }: FormatFinding) =>
+    failed !== undefined && levelOf(defaultPolicy.levels, id) === 'fail';
+  if (facts.findings.some(decides)) return false;
   const digests = await digestObjects(facts.objects, algorithms);
   const intact = facts.objects.every((object) => {
     const digest = digests(object);

@@ -52,6 +52,13 @@ export const CERTIFICATE_CHECKS = {
     ru: 'цепочка до доверенного центра верна, сертификаты не отозваны (revocation, certificatePath)',
     en: 'a path to a trust anchor holds, no certificate is revoked (revocation, certificatePath)',
   },
+  // Where the policy asks for it (revocation.required) the path falls instead.
+  'revocation-known': {
+    clause: 'EN 319 102-1 §5.2.6.4',
+    ...REMARK,
+    ru: 'статус отзыва известен и там, где политика его не требует',
+    en: 'the revocation status is known also where the policy does not require it',
+  },
   'certificate-encoding': {
     clause: 'RFC 5280 §4.1',
     ...WARN,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
+import fc from 'fast-check';
 import { BUILT_IN_NAMES, builtInPolicy } from '../built-in.ts';
 import { defaultPolicy } from '../default-policy.ts';
+import { MEMBERS } from './policy-format.ts';
 import { problemText } from './policy-messages.ts';
 import { PolicyError, type PolicyProblemCode } from './policy-problem.ts';
 import { policySchema } from './policy-schema.ts';
@@ -272,6 +274,9 @@ for (const [title, file, code, pointer] of [
   test(`${title}: ${code}`, (t) => {
     const [problem] = problemsOf(file);
     t.deepEqual([problem?.code, problem?.pointer], [code, pointer]);
+    if (problem === undefined) return;
+    t.regex(problemText(problem, 'ru'), /[а-я]{3}/);
+    t.notRegex(problemText(problem, 'en'), /[а-я]|—|\{\w/);
   });
 }
 
@@ -280,6 +285,20 @@ test('a list that is too long, and a file of nothing but mistakes, end', (t) => 
   t.is(problemsOf(fileOf({ formats }))[0]?.code, 'too-many');
   const wrong = Array.from({ length: 900 }, () => 'PAdES');
   t.is(problemsOf(fileOf({ formats: wrong })).length, 50);
+});
+
+test('whatever is in the file, the answer is a policy or its problems', (t) => {
+  const answer = (file: Uint8Array) => t.true(problemsOf(file).length <= 50);
+  fc.assert(fc.property(fc.json(), (text) => answer(octets(text))));
+  const members = fc.record(
+    Object.fromEntries(MEMBERS.map((name) => [name, fc.jsonValue({ maxDepth: 3 })])),
+    { requiredKeys: [] },
+  );
+  fc.assert(fc.property(members, (file) => answer(octets(JSON.stringify(file)))));
+  const good = octets(policyText(defaultPolicy));
+  const mutant = fc.tuple(fc.nat(good.length - 1), fc.nat(255));
+  fc.assert(fc.property(mutant, ([at, octet]) => answer(good.with(at, octet))));
+  answer(octets(`{"checks":${'['.repeat(100_000)}${']'.repeat(100_000)}}`));
 });
 
 test('the same name in two objects is no repetition', (t) => {

@@ -1,16 +1,16 @@
 // A small PKI and signatures in it, each good but for what a case changes.
 import { createHash, sign } from 'node:crypto';
-import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../../algorithms/registry.ts';
-import * as der from '../../../formats/asn1/encode.ts';
-import { OID } from '../../../formats/asn1/oids.ts';
-import { bytesSource } from '../../../formats/byte-source.ts';
-import { encodeSignedData, type SignedDataInput } from '../../../formats/cms/encode-signed-data.ts';
-import type { Attribute } from '../../../formats/cms/signed-data.ts';
-import type { Certificate } from '../../../formats/x509/certificate.ts';
-import { parseTolerantly } from '../../../formats/x509/tolerant-certificate.ts';
-import type { SigningIdentity } from '../../../signing/signing-key.ts';
-import { signXml } from '../../../signing/xml/sign-xml.ts';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import * as der from '../../formats/asn1/encode.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { encodeSignedData, type SignedDataInput } from '../../formats/cms/encode-signed-data.ts';
+import type { Attribute } from '../../formats/cms/signed-data.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { parseTolerantly } from '../../formats/x509/tolerant-certificate.ts';
+import type { SigningIdentity } from '../../signing/signing-key.ts';
+import { signXml } from '../../signing/xml/sign-xml.ts';
 import {
   basicConstraints,
   certificateDer,
@@ -20,11 +20,11 @@ import {
   type Keys,
   nameDer,
   newKeys,
-} from '../../../test-fixtures/chains/forge.ts';
-import { forgeSigner, type SignerChanges } from '../../../test-fixtures/samples/forge-cms.ts';
-import { validateSignatures } from '../../process/validate-signatures.ts';
-import type { ValidationInput } from '../../process/validation-input.ts';
-import { defaultPolicy } from '../default-policy.ts';
+} from '../../test-fixtures/chains/forge.ts';
+import { forgeSigner, type SignerChanges } from '../../test-fixtures/samples/forge-cms.ts';
+import { validateSignatures } from '../process/validate-signatures.ts';
+import type { ValidationInput } from '../process/validation-input.ts';
+import { defaultPolicy } from './default-policy.ts';
 
 export const AT = new Date('2026-06-01T12:00:00Z');
 export const hours = (count: number) => new Date(AT.getTime() + count * 3_600_000);
