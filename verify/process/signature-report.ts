@@ -76,6 +76,6 @@ function signedAttributes(
       digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
       digest: toHex(digest),
     })),
-    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
+    ...(signaturePolicy?.kind === 'explicit' ? { signaturePolicy: signaturePolicy.id } : {}),
   };
 }

@@ -86,7 +86,7 @@ export interface SignedAttributesReport {
     readonly digestAlgorithm: string;
     readonly digest: string;
   }[];
-  /** OID of the signature policy that the signer named. */
+  /** OID of the signature policy that the signer named; an implied one has none. */
   readonly signaturePolicy?: string;
 }
 
