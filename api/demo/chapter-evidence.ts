@@ -74,7 +74,8 @@ function flipOneBit(bytes: Uint8Array): Uint8Array {
 
 /** The command in a process of its own, as an auditor runs it; its exit code. */
 function oknoVerify({ files }: World, file: string): Promise<number> {
-  const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.')); // `.js` once it is built
+  const cli = fileURLToPath(new URL(`../cli${extension}`, import.meta.url));
   const args = ['verify', file, '--trust', files.trust, '--log-key', files.logKey];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore' });
