@@ -141,10 +141,19 @@ for (const [what, kind, altered, refused] of [
     'a segment with another entry',
     'urn:okno-vault:segment:',
     (path: string, bytes: Uint8Array) =>
-      path === 'entries.jsonl'
+      path === 'contents.jsonl'
         ? Buffer.from(Buffer.from(bytes).toString().replace('qualified-signature', 'forged'))
         : bytes,
-    /is not what the journal holds/,
+    /entry .* is not what was signed/,
+  ],
+  [
+    'a segment that the log has not signed',
+    'urn:okno-vault:segment:',
+    (path: string, bytes: Uint8Array) =>
+      path === 'segment.json'
+        ? Buffer.from(Buffer.from(bytes).toString().replace('"size"', '"size" '))
+        : bytes,
+    /is not signed by the log/,
   ],
 ] as const) {
   test(`${what}, sound by OCFL, does not take the place of an object that is gone`, async (t) => {

@@ -14,11 +14,16 @@ import {
   algorithms,
   configOf,
   enter,
+  PLAIN_CONTRACT,
   placed,
   startStage,
   startTsa,
   untilStamped,
 } from './service.fixture.ts';
+
+/** Its term ends with 2032: when it is erased, that is long over. */
+const ENDED = { ...PLAIN_CONTRACT, lastOperation: '2026-06-30' };
+const LATER = { now: () => new Date('2040-01-01T00:00:00Z') };
 
 const PORTS = { clock: { now: () => new Date() }, log: { write: () => undefined } };
 
@@ -54,7 +59,7 @@ async function erase(config: Config, documentId: string): Promise<readonly strin
   } as const;
   const { erased } = await eraseContent(
     { due: [{ documentId, number: 1 }], because: 'срок истёк', principal },
-    { metadata: stores.metadata, sequencer, clock: PORTS.clock, newId: () => randomUUID() },
+    { metadata: stores.metadata, sequencer, clock: LATER, newId: () => randomUUID() },
   );
   await sequencer.close();
   await stores.metadata.close();
@@ -69,7 +74,7 @@ async function stored(data: string): Promise<readonly string[]> {
 test('para. 13 (л): what was lawfully erased does not come back, and goes where it still lies', async (t) => {
   const data = await scratch(t);
   const stage = await startStage(t, { data });
-  const { documentId } = await placed(stage.exporter, stage.identities.head, 'Договор');
+  const { documentId } = await placed(stage.exporter, stage.identities.head, 'Договор', ENDED);
   await stage.service.close();
   const before = `${data}-before`;
   t.teardown(() => rm(before, { recursive: true, force: true }));

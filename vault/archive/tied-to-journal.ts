@@ -1,11 +1,13 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
+import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Sha256 } from '../../formats/log/tree.ts';
 import type { OcflInventory } from '../../formats/ocfl/inventory.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import { verifySegmentStatement } from '../../verify/log/verify-segment-statement.ts';
 import type { ArchiveFile, ReadableArchive } from '../ports/archive.ts';
+import { ArchiveError } from './archive-error.ts';
 import { describeSegment, segmentNote } from './describe-segment.ts';
 import {
   type DocumentPorts,
@@ -41,7 +43,12 @@ export async function tiedToJournal(
 ): Promise<true | string> {
   const { id } = inventory;
   const number = segmentNumber(id);
-  if (number !== undefined) return segmentTied(number, content, ports);
+  if (number !== undefined) {
+    return segmentTied(number, content, ports).catch((error: unknown) => {
+      if (error instanceof ArchiveError || error instanceof FormatError) return error.message;
+      throw error;
+    });
+  }
   const document = /^urn:uuid:(.+)$/.exec(id)?.[1];
   if (document !== undefined) return documentTied(document, inventory, ports);
   const entry = /^urn:okno-vault:package:(.+)$/.exec(id)?.[1];
