@@ -9,7 +9,7 @@ import test, { type ExecutionContext } from 'ava';
 import { killCycles, pointsOf } from '../../faults/kill-tests.fixture.ts';
 import type { FailPoint } from '../../faults/points.ts';
 import { readAll } from '../../formats/byte-source.ts';
-import { outcome, placement } from '../../storage/contracts/metadata.contract.ts';
+import { outcome } from '../../storage/contracts/outcome.ts';
 import * as sample from '../../storage/contracts/samples.ts';
 import { KeyError } from '../../storage/keys/key-error.ts';
 import { keyRing } from '../../storage/keys/key-ring.ts';
@@ -66,7 +66,7 @@ async function filled({ config }: Operator): Promise<string> {
     const key = { ownerId: 'exporter', ...ring.wrap(randomBytes(32), blob) };
     return { ...blob, key, kind: 'crl' as const };
   });
-  const { versions, ...rest } = placement('d', 1);
+  const { versions, ...rest } = sample.placement('d', 1);
   const named = { ...file, fileName: 'a', mediaType: 'a/b' };
   const signature = { file: named, indication: 'TOTAL-PASSED', report: file, evidence } as const;
   await metadata.commit({

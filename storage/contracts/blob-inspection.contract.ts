@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { BlobInspection, InspectedName } from '../../vault/ports/blob-inspection.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
 import { type Define, sha256, stream, textOf } from './blobs.contract.ts';
-import { outcome } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 
 export interface InspectionUnderTest {
   readonly blobs: Blobs;

@@ -7,7 +7,8 @@ import type {
 } from '../../vault/model/document.ts';
 import type { KeptBlob } from '../../vault/ports/blob-keys.ts';
 import type { Changes, Metadata } from '../../vault/ports/metadata.ts';
-import { type MetadataFactory, outcome, placement } from './metadata.contract.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 function blob(name: string, more: Partial<BlobKey> = {}): KeptBlob {
@@ -35,7 +36,7 @@ function signature(...[file, report, ...evidence]: readonly StoredBlob[]): Signa
 
 /** A version of document `d` with these blobs, the first its file. */
 function placing(number: number, file: StoredBlob, more: Partial<VersionRecord> = {}) {
-  const { contracts, documents, entries } = placement('d', number);
+  const { contracts, documents, entries } = sample.placement('d', number);
   const version = sample.version('d', number, { received: `d-${number}` });
   return {
     ...(number === 1 ? { contracts, documents } : {}),

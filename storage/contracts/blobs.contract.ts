@@ -3,7 +3,7 @@ import test, { type ExecutionContext, type ImplementationFn } from 'ava';
 import fc from 'fast-check';
 import { readAll } from '../../formats/byte-source.ts';
 import type { Blobs } from '../../vault/ports/blobs.ts';
-import { outcome } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 
 export interface BlobsUnderTest {
   readonly blobs: Blobs;

@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { DelegationRecord } from '../../vault/model/delegation.ts';
-import { everything, type MetadataFactory, outcome } from './metadata.contract.ts';
+import { everything } from './everything.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 function delegation(id: string, more: Partial<DelegationRecord> = {}): DelegationRecord {

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Metadata } from '../../vault/ports/metadata.ts';
-import { type MetadataFactory, outcome } from './metadata.contract.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 /** What every adapter keeps of the outbox: leases by the caller's clock, nothing dropped. */

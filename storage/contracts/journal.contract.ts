@@ -1,6 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Metadata, SequencedBatch } from '../../vault/ports/metadata.ts';
-import { everything, type MetadataFactory, outcome } from './metadata.contract.ts';
+import { everything } from './everything.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 /** What every adapter of `JournalStore` keeps: indexes without gap or fork, one receipt per entry. */

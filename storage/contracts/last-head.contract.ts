@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import type { LastHead } from '../../vault/ports/last-head.ts';
-import { outcome } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 
 export type LastHeadFactory = (t: ExecutionContext) => Promise<LastHead>;
 

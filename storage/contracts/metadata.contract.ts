@@ -1,21 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Changes, Metadata, VersionJudgement } from '../../vault/ports/metadata.ts';
-import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
+import { everything } from './everything.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 /** A store that is empty; the suite closes it. */
 export type MetadataFactory = (t: ExecutionContext) => Promise<Metadata>;
-
-/** Code of the error with which `step` rejects; `done` when it does not. */
-export async function outcome(step: Promise<unknown>): Promise<string> {
-  try {
-    await step;
-    return 'done';
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof StorageError) return error.code;
-    throw error;
-  }
-}
 
 /** What every adapter of `Metadata` keeps, journal and jobs apart. */
 export function metadataContract(name: string, make: MetadataFactory): void {
@@ -159,7 +149,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   });
 
   rule('the same version number twice is refused, the next one is taken', async (t, store) => {
-    await store.commit(placement('d', 1));
+    await store.commit(sample.placement('d', 1));
     const again = {
       entries: [sample.entry('x')],
       versions: [sample.version('d', 1, { received: 'x' })],
@@ -175,7 +165,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   rule('a pending version is judged once; file and moment of receipt stay', async (t, store) => {
     const pending = { ...sample.version('d', 1, { received: 'r' }), state: 'pending' } as const;
     const entries = [sample.entry('r')];
-    await store.commit({ ...placement('d', 1), entries, versions: [pending] });
+    await store.commit({ ...sample.placement('d', 1), entries, versions: [pending] });
     const judge = (state: 'accepted' | 'refused', placedEntry: string) =>
       outcome(
         store.commit({
@@ -197,7 +187,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   });
 
   rule('a judgement of what is not there or not pending is stale', async (t, store) => {
-    await store.commit(placement('d', 1));
+    await store.commit(sample.placement('d', 1));
     const judgement = { documentId: 'd', number: 1, state: 'refused', signatures: [] } as const;
     t.is(await outcome(store.commit({ judgements: [judgement] })), 'stale');
     t.is(await outcome(store.commit({ judgements: [{ ...judgement, number: 2 }] })), 'stale');
@@ -210,7 +200,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
       const received = sample.version('d', 1, { received: 'r' });
       const version = { ...received, state: 'quarantined', hold: found } as const;
       const entries = [sample.entry('r')];
-      await store.commit({ ...placement('d', 1), entries, versions: [version] });
+      await store.commit({ ...sample.placement('d', 1), entries, versions: [version] });
       await store.journal.sequence(sample.batch(0, ['r'], sample.at(1)));
       const proposal = {
         decision: 'release',
@@ -279,7 +269,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
 
   for (const [what, changes] of dangling()) {
     rule(`${what} is refused as corrupt and leaves nothing`, async (t, store) => {
-      await store.commit(placement('d', 1));
+      await store.commit(sample.placement('d', 1));
       const before = await everything(store);
       const more = { ...changes, entries: [...(changes.entries ?? []), sample.entry('extra')] };
       t.is(await outcome(store.commit(more)), 'corrupt');
@@ -288,10 +278,13 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   }
 
   rule('a commit that conflicts in its last part leaves nothing of its first', async (t, store) => {
-    await store.commit({ ...placement('d', 1), idempotency: sample.idempotency('exporter', 'k') });
+    await store.commit({
+      ...sample.placement('d', 1),
+      idempotency: sample.idempotency('exporter', 'k'),
+    });
     const before = await everything(store);
     const whole = {
-      ...placement('n', 1),
+      ...sample.placement('n', 1),
       participants: [sample.participant('new')],
       sessions: [{ tokenHash: 'new', principal: '{}', expiresAt: sample.NOON }],
       jobs: [sample.job('new', sample.NOON)],
@@ -340,7 +333,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
 
   rule('a version is not visible before its received entry is sequenced', async (t, store) => {
     await store.commit({
-      ...placement('d', 1),
+      ...sample.placement('d', 1),
       entries: [sample.entry('r'), sample.entry('p')],
       versions: [sample.version('d', 1, { received: 'r', placed: 'p' })],
     });
@@ -357,7 +350,7 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   });
 
   rule('versions come in order of number whatever the order of sequencing', async (t, store) => {
-    await store.commit(placement('d', 2));
+    await store.commit(sample.placement('d', 2));
     await store.commit({
       entries: [sample.entry('d-10'), sample.entry('d-9')],
       versions: [
@@ -402,17 +395,6 @@ export function metadataContract(name: string, make: MetadataFactory): void {
   });
 }
 
-/** One document with one version, whose received entry is `DOCUMENT-NUMBER`. */
-export function placement(documentId: string, number: number) {
-  const received = `${documentId}-${number}`;
-  return {
-    contracts: [sample.contract(`c-${documentId}`)],
-    documents: [sample.document(documentId, `c-${documentId}`)],
-    entries: [sample.entry(received)],
-    versions: [sample.version(documentId, number, { received })],
-  } satisfies Changes;
-}
-
 function dangling(): readonly (readonly [string, Changes])[] {
   const foreign = { ...sample.document('d', 'c-d'), ownerId: 'somebody else' };
   return [
@@ -434,30 +416,4 @@ function dangling(): readonly (readonly [string, Changes])[] {
     ],
     ['an entry that is there already', { entries: [sample.entry('d-1')] }],
   ];
-}
-
-/** All that the port shows, to compare before and after. */
-export async function everything(store: Metadata): Promise<unknown> {
-  const contracts = await store.contractsOf('exporter');
-  const documents = await Promise.all(contracts.map((each) => store.documentsOf(each.id)));
-  const versions = await Promise.all(documents.flat().map((each) => store.versionsOf(each.id)));
-  const head = await store.journal.head();
-  const [participants, pending, entries] = await Promise.all([
-    store.participants(),
-    store.journal.pending(10_000),
-    store.journal.entries(0, 10_000),
-  ]);
-  const revisions = await Promise.all(contracts.map((each) => store.contractRevisions(each.id)));
-  const receipts = await Promise.all(entries.map((each) => store.journal.receipt(each.id)));
-  return {
-    contracts,
-    revisions,
-    documents,
-    versions,
-    head,
-    participants,
-    pending,
-    entries,
-    receipts,
-  };
 }

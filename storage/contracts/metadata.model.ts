@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Metadata } from '../../vault/ports/metadata.ts';
-import { type MetadataFactory, outcome } from './metadata.contract.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 // Random operations on few names, so that they meet; the store must agree with a model that is

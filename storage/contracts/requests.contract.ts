@@ -1,7 +1,9 @@
 import test from 'ava';
 import type { RequestRecord } from '../../vault/model/request.ts';
 import type { SendingRecord } from '../../vault/model/sending.ts';
-import { everything, type MetadataFactory, outcome, placement } from './metadata.contract.ts';
+import { everything } from './everything.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 function request(id: string, more: Partial<RequestRecord> = {}): RequestRecord {
@@ -21,7 +23,7 @@ function request(id: string, more: Partial<RequestRecord> = {}): RequestRecord {
 }
 
 const base = {
-  ...placement('d', 1),
+  ...sample.placement('d', 1),
   participants: ['exporter', 'bank', 'body'].map(sample.participant),
 };
 

@@ -4,7 +4,12 @@ import type { Contract } from '../../vault/model/contract.ts';
 import type { DocumentRecord, VersionRecord } from '../../vault/model/document.ts';
 import type { PendingEntry, SequencedEntry } from '../../vault/model/journal.ts';
 import type { Participant } from '../../vault/model/participant.ts';
-import type { IdempotencyRecord, NewJob, SequencedBatch } from '../../vault/ports/metadata.ts';
+import type {
+  Changes,
+  IdempotencyRecord,
+  NewJob,
+  SequencedBatch,
+} from '../../vault/ports/metadata.ts';
 
 export const NOON = '2026-03-02T09:00:00.000Z';
 
@@ -121,4 +126,15 @@ export function batch(expectedSize: number, ids: readonly string[], time = NOON)
     },
     receipts: entries.map(({ id, bytes }) => ({ entryId: id, bytes })),
   };
+}
+
+/** One document with one version, whose received entry is `DOCUMENT-NUMBER`. */
+export function placement(documentId: string, number: number) {
+  const received = `${documentId}-${number}`;
+  return {
+    contracts: [contract(`c-${documentId}`)],
+    documents: [document(documentId, `c-${documentId}`)],
+    entries: [entry(received)],
+    versions: [version(documentId, number, { received })],
+  } satisfies Changes;
 }

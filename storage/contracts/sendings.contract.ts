@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { SendingRecord } from '../../vault/model/sending.ts';
-import { everything, type MetadataFactory, outcome, placement } from './metadata.contract.ts';
+import { everything } from './everything.ts';
+import type { MetadataFactory } from './metadata.contract.ts';
+import { outcome } from './outcome.ts';
 import * as sample from './samples.ts';
 
 function sending(id: string, more: Partial<SendingRecord> = {}): SendingRecord {
@@ -23,7 +25,7 @@ const entriesOf = ({ sentEntry, deliveredEntry }: SendingRecord) => [
 ];
 
 const base = {
-  ...placement('d', 1),
+  ...sample.placement('d', 1),
   participants: [sample.participant('bank'), sample.participant('body')],
 };
 

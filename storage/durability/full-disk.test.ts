@@ -6,7 +6,7 @@ import { smallDisk, testWithSmallDisk as test } from '../../test-fixtures/peers/
 import type { Changes } from '../../vault/ports/metadata.ts';
 import { openFsBlobs } from '../blobs/fs/open-fs-blobs.ts';
 import { stream, textOf } from '../contracts/blobs.contract.ts';
-import { outcome } from '../contracts/metadata.contract.ts';
+import { outcome } from '../contracts/outcome.ts';
 import * as sample from '../contracts/samples.ts';
 import { openLastHead } from '../last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../metadata/sqlite/open-sqlite-metadata.ts';

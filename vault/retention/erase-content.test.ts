@@ -5,13 +5,13 @@ import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
 import { openEncryptedBlobs } from '../../storage/blobs/encrypted/open-encrypted-blobs.ts';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
+import { outcome } from '../../storage/contracts/outcome.ts';
 import { keyRing } from '../../storage/keys/key-ring.ts';
 import { newMasterKey } from '../../storage/keys/master-key.ts';
 import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import { exporter } from '../../test-fixtures/pki/subjects.ts';
 import type { Metadata } from '../ports/metadata.ts';
-import { StorageError } from '../ports/storage-error.ts';
 import { crls, director, pki } from '../testing/memory-world.fixture.ts';
 import { createWorld, journalOf, place, sha256Hex, signed } from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
@@ -64,16 +64,6 @@ async function openWorld(t: ExecutionContext, dates: object = ENDED) {
   return { world, metadata, blobs, put, fileOf, onDisk, file, erase };
 }
 
-async function codeOf(step: Promise<unknown>): Promise<string> {
-  try {
-    await step;
-    return 'done';
-  } catch (error) {
-    if (error instanceof StorageError) return error.code;
-    throw error;
-  }
-}
-
 test('para. 13 (л): a due version loses its keys under a journal entry; shared blobs wait for the last', async (t) => {
   const { world, metadata, blobs, put, fileOf, erase } = await openWorld(t);
   const [first, second] = [await put('первый договор'), await put('второй договор')];
@@ -88,7 +78,7 @@ test('para. 13 (л): a due version loses its keys under a journal entry; shared 
   const erased = await erase({ due: [first], because: 'срок истёк' });
   t.deepEqual([...erased.kept].sort(), shared);
   t.true(erased.erased.includes(file.id));
-  t.is(await codeOf(blobs.open(file.id)), 'erased');
+  t.is(await outcome(blobs.open(file.id)), 'erased');
   const receipt = (await journalOf(world)).at(-1);
   t.like(receipt, { action: 'document.erased' });
   t.true(JSON.stringify(receipt?.content).includes(sha256Hex(Buffer.from('первый договор'))));
@@ -127,7 +117,7 @@ test('the octets of an erased key are in no file of the database, and the blob i
   const octets = await onDisk();
   for (const id of erased) t.false(octets.includes(before.get(id) ?? t.fail()), id);
   for (const [, text] of await wrapped(kept)) t.true(octets.includes(text));
-  t.is(await codeOf(blobs.open(file.id)), 'erased');
+  t.is(await outcome(blobs.open(file.id)), 'erased');
 });
 
 test('while a reader holds the database the keys are not said to be wiped: the job comes back', async (t) => {
@@ -149,7 +139,7 @@ test('a blob that is not erased is not removed, whatever a job says', async (t) 
   const { id } = await fileOf(await put('договор'));
   const payload = JSON.stringify({ blobs: [id] });
   await t.throwsAsync(removeErased(payload, { metadata, blobs }), { message: /is not erased/ });
-  t.is(await codeOf(blobs.open(id).then((blob) => blob.close())), 'done');
+  t.is(await outcome(blobs.open(id).then((blob) => blob.close())), 'done');
 });
 
 test('a version that comes between the decision and the commit keeps its content', async (t) => {
@@ -169,7 +159,7 @@ test('a version that comes between the decision and the commit keeps its content
   };
   const erasing = { due: [due], because: 'срок' };
   await t.throwsAsync(erase(erasing, OVER, metadata), { code: 'stale' });
-  t.is(await codeOf(blobs.open(file.id).then((blob) => blob.close())), 'done');
+  t.is(await outcome(blobs.open(file.id).then((blob) => blob.close())), 'done');
 });
 
 const notDue: readonly (readonly [string, object, Date, string])[] = [
@@ -189,7 +179,7 @@ for (const [title, dates, now, detail] of notDue) {
     const field = { pointer: '/due/0', code: 'contradiction' };
     t.deepEqual(error?.fault, { code: 'invalid', fields: [{ ...field, detail }] });
     await t.throwsAsync(erase({ due: [nobody], because: 'срок' }), { code: 'invalid' });
-    t.is(await codeOf(blobs.open((await fileOf(due)).id).then((blob) => blob.close())), 'done');
+    t.is(await outcome(blobs.open((await fileOf(due)).id).then((blob) => blob.close())), 'done');
     const entries = await metadata.journal.entries(0, 100);
     t.false(entries.some(({ action }) => action === 'document.erased'));
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { StoredBlob } from '../../../vault/model/document.ts';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
-import { outcome, placement } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import * as sample from '../../contracts/samples.ts';
 import { keyRing } from '../../keys/key-ring.ts';
 import { newMasterKey } from '../../keys/master-key.ts';
@@ -51,7 +51,7 @@ const file = { fileName: 'a.pdf', mediaType: 'application/pdf' };
 
 /** What a commit does that names the blob as version `number` of document `d`. */
 function naming(number: number, blob: StoredBlob) {
-  const { contracts, documents, entries } = placement('d', number);
+  const { contracts, documents, entries } = sample.placement('d', number);
   const version = sample.version('d', number, { received: `d-${number}` });
   return {
     ...(number === 1 ? { contracts, documents } : {}),

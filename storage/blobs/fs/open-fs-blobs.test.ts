@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { blobInspectionContract } from '../../contracts/blob-inspection.contract.ts';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { filesUnder } from './files-under.fixture.ts';
 import { fsInspection } from './fs-inspection.ts';
 import { openFsBlobs } from './open-fs-blobs.ts';

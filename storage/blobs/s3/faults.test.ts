@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava';
 import { type Fault, faultProxy } from '../../../test-fixtures/engines/fault-proxy.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
 import { sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { cephOfTests, s3Bench, testWithCeph as test, versionsIn } from './s3.fixture.ts';
 import type { S3Settings } from './s3-store.ts';
 

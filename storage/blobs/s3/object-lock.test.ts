@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { type Fault, faultProxy } from '../../../test-fixtures/engines/fault-proxy.ts';
 import { stream } from '../../contracts/blobs.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { probeLock } from './probe-lock.ts';
 import { cephOfTests, s3Bench, testWithCeph as test, versionsIn } from './s3.fixture.ts';
 import { s3Retention } from './s3-retention.ts';

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { faultProxy } from '../../../test-fixtures/engines/fault-proxy.ts';
 import { blobInspectionContract } from '../../contracts/blob-inspection.contract.ts';
 import { blobsContract, sha256, stream, textOf } from '../../contracts/blobs.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { abortLeftovers } from './abort-leftovers.ts';
 import {
   cephOfTests,

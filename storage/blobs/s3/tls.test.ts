@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startCeph } from '../../../test-fixtures/engines/start-ceph.ts';
 import { runPeer } from '../../../test-fixtures/peers/peer-test.ts';
 import { textOf } from '../../contracts/blobs.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { s3Bench, testWithCeph as test } from './s3.fixture.ts';
 
 test('over TLS a store is known by the authorities that are given, and by no others', async (t) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { lastHeadContract } from '../../contracts/last-head.contract.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { openLastHead } from './open-last-head.ts';
 
 async function newFile(t: ExecutionContext): Promise<string> {

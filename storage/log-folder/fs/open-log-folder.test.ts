@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { openLogFolder } from './open-log-folder.ts';
 
 test('a file is there whole, readable by a web server of another user, and nothing else is', async (t) => {

@@ -11,7 +11,8 @@ import {
 } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
 import type { Metadata } from '../../../vault/ports/metadata.ts';
-import { everything, outcome, placement } from '../../contracts/metadata.contract.ts';
+import { everything } from '../../contracts/everything.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import * as sample from '../../contracts/samples.ts';
 import { openSqliteMetadata } from '../sqlite/open-sqlite-metadata.ts';
 import { openPostgresMetadata } from './open-postgres-metadata.ts';
@@ -37,7 +38,7 @@ test('what was committed and sequenced is there for a second process, and after 
   const server = await start(t);
   const url = await server.newSchema();
   const first = await open(t, url);
-  await first.commit({ ...placement('d', 1), jobs: [sample.job('j', sample.NOON)] });
+  await first.commit({ ...sample.placement('d', 1), jobs: [sample.job('j', sample.NOON)] });
   await first.commit({ entries: [sample.entry('later')] });
   await first.journal.sequence(sample.batch(0, ['d-1']));
   const before = await everything(first);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { smallDisk, testWithSmallDisk as test } from '../../../test-fixtures/peers/small-disk.ts';
 import { POSTGRES_NPM } from '../../../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../../../test-fixtures/postgres/start-postgres.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import * as sample from '../../contracts/samples.ts';
 import { openPostgresMetadata } from './open-postgres-metadata.ts';
 

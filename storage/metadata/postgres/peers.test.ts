@@ -8,7 +8,7 @@ import {
 import { testOn } from '../../../test-fixtures/postgres/test-on.ts';
 import { until } from '../../../test-fixtures/waiting/until.ts';
 import type { PeerMessage, Peers, Term } from '../../../vault/ports/peers.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import * as sample from '../../contracts/samples.ts';
 import { claimDatabase } from './claim-database.ts';
 import { openPostgresMetadata, type PostgresMetadata } from './open-postgres-metadata.ts';

@@ -6,7 +6,7 @@ import { runPeer, testWith } from '../../../test-fixtures/peers/peer-test.ts';
 import { POSTGRES_NPM } from '../../../test-fixtures/postgres/engines.ts';
 import { startPostgres } from '../../../test-fixtures/postgres/start-postgres.ts';
 import { until } from '../../../test-fixtures/waiting/until.ts';
-import { outcome } from '../../contracts/metadata.contract.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { openPostgresMetadata } from './open-postgres-metadata.ts';
 
 const test = testWith('openssl', 'openssl');

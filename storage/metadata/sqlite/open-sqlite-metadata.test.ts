@@ -9,15 +9,12 @@ import type { JournalAction } from '../../../vault/model/journal.ts';
 import { archiveContract } from '../../contracts/archive.contract.ts';
 import { blobKeysContract } from '../../contracts/blob-keys.contract.ts';
 import { delegationsContract } from '../../contracts/delegations.contract.ts';
+import { everything } from '../../contracts/everything.ts';
 import { jobsContract } from '../../contracts/jobs.contract.ts';
 import { journalContract } from '../../contracts/journal.contract.ts';
-import {
-  everything,
-  metadataContract,
-  outcome,
-  placement,
-} from '../../contracts/metadata.contract.ts';
+import { metadataContract } from '../../contracts/metadata.contract.ts';
 import { metadataModel } from '../../contracts/metadata.model.ts';
+import { outcome } from '../../contracts/outcome.ts';
 import { queueContract } from '../../contracts/queue.contract.ts';
 import { requestsContract } from '../../contracts/requests.contract.ts';
 import * as sample from '../../contracts/samples.ts';
@@ -45,7 +42,7 @@ metadataModel('sqlite', make);
 test('what was committed and sequenced is there after the file is opened again', async (t) => {
   const file = await newFile(t);
   const first = await openSqliteMetadata({ file });
-  await first.commit({ ...placement('d', 1), jobs: [sample.job('j', sample.NOON)] });
+  await first.commit({ ...sample.placement('d', 1), jobs: [sample.job('j', sample.NOON)] });
   await first.commit({ entries: [sample.entry('later')] });
   await first.journal.sequence(sample.batch(0, ['d-1']));
   const before = await everything(first);
@@ -192,7 +189,7 @@ test('a folder that cannot be made is refused as unavailable', async (t) => {
 test('the file is rows of strict tables whose references hold', async (t) => {
   const file = await newFile(t);
   const store = await openSqliteMetadata({ file });
-  await store.commit(placement('d', 1));
+  await store.commit(sample.placement('d', 1));
   await store.journal.sequence(sample.batch(0, ['d-1']));
   await store.close();
   const reader = new BetterSqlite3(file, { readonly: true });
