@@ -81,7 +81,8 @@ export interface ArchiveStep {
 export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promise<ArchiveStep> {
   const { metadata } = ports;
   await checkEnd(last, ports);
-  // A run that ended between the segment and this line.
+  // A run that ended behind the segment and before these lines; else the next one killed there would seem a fork.
+  await remember(last, ports.lastSegment);
   if (last.positions.length > 0) await metadata.forgetArchived(last.positions);
   const segment = await nextSegment(last, ports);
   if (segment === undefined) return { end: last, more: false };
@@ -121,10 +122,12 @@ async function archiveSegment(segment: Segment, ports: ArchivePorts): Promise<vo
 }
 
 async function remember(
-  { number, digest }: { readonly number: number; readonly digest: string },
+  { number, digest }: Pick<ArchiveEnd, 'number' | 'digest'>,
   lastSegment: LastHead,
 ): Promise<void> {
-  await lastSegment.write(await lastSegment.read(), { size: number, root: digest });
+  const known = await lastSegment.read();
+  if (digest === undefined || known?.size === number) return;
+  await lastSegment.write(known, { size: number, root: digest });
 }
 
 async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promise<void> {
