@@ -21,8 +21,11 @@ export async function readSignatures(input: Read): Promise<readonly SignatureFac
     ? await readXmlSignatures(input, SIGNATURES_LIMIT)
     : await readCmsSignatures(input);
   refuseOver(SIGNATURES_LIMIT, signatures.length, 'signatures');
-  const timeStamps = signatures.flatMap((facts) => facts.timeStamps ?? []);
-  refuseOver(TIME_STAMPS_LIMIT, timeStamps.length, 'time-stamps');
+  const timeStamps = signatures.map(
+    ({ timeStamps: judged = [], otherTimeStamps = 0 }) => judged.length + otherTimeStamps,
+  );
+  const all = timeStamps.reduce((sum, count) => sum + count, 0);
+  refuseOver(TIME_STAMPS_LIMIT, all, 'time-stamps');
   return signatures;
 }
 

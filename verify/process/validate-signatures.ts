@@ -7,6 +7,7 @@ import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
 import { signatureReport } from './signature-report.ts';
+import { Imprints, stampedOctetsLimit } from './time-stamp/imprints.ts';
 import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
 import type { ValidationInput } from './validation-input.ts';
 
@@ -45,6 +46,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     validationTime: time,
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
+    imprints: new Imprints(algorithms, stampedOctetsLimit(contentSize(input))),
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
@@ -60,4 +62,9 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     },
     used: usedEvidence(judgements),
   };
+}
+
+/** Attached, beside, or both. */
+function contentSize({ signature, content }: ValidationInput): number {
+  return signature.source.size + (content?.source.size ?? 0);
 }

@@ -12,9 +12,11 @@ import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-fa
 import type { NamedSource } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 import { formatFindings } from './format-findings.ts';
-import { readTimeStamps } from './read-time-stamps.ts';
+import { HashIndexes } from './hash-index.ts';
+import { countOtherTimeStamps, readTimeStamps } from './read-time-stamps.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
 import { signerReference } from './signer-reference.ts';
+import { StampedParts } from './stamped-parts.ts';
 
 interface Input {
   readonly signature: NamedSource;
@@ -32,6 +34,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
   const embedded = { certificates, crls, ocspResponses };
   const { algorithms } = input;
   const stampedContent = input.content === undefined ? {} : { content: input.content };
+  const parts = new StampedParts();
   return signedData.signerInfos.map((signerInfo) => {
     const attributes = readSignedAttributes(signerInfo);
     const messageDigest = attributes.messageDigest;
@@ -56,7 +59,11 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
         over: valueOver(signerInfo),
       },
       signedAttributes: signerInfo.signedAttributes !== undefined,
-      timeStamps: readTimeStamps({ signedData, signerInfo, ...stampedContent, algorithms }),
+      timeStamps: readTimeStamps({
+        ...{ signedData, signerInfo, ...stampedContent, parts },
+        indexes: new HashIndexes(signedData, signerInfo, algorithms),
+      }),
+      otherTimeStamps: countOtherTimeStamps(signerInfo),
       ...extendedForm(signerInfo),
       ...optional(attributes),
     };

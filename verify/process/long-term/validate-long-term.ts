@@ -14,6 +14,8 @@ import {
 } from '../time-stamp/validate-time-stamp.ts';
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
 import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
+import { CompleteMaterial } from './complete-material.ts';
+import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type PastSignature, validatePastSignature } from './validate-past-signature.ts';
 
@@ -54,12 +56,13 @@ function evidenceOfAll(
     facts.embedded,
     ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.embedded] : [])),
   ];
-  const { evidence } = new EvidenceMerger(context.evidence).with({
+  const merger = context.merger ?? new EvidenceMerger(context.evidence);
+  const { evidence } = merger.with({
     certificates: embedded.flatMap(({ certificates }) => certificates),
     crls: embedded.flatMap(({ crls }) => crls),
     ocspResponses: embedded.flatMap(({ ocspResponses }) => ocspResponses),
   });
-  return { evidence, merger: new EvidenceMerger(evidence) };
+  return { evidence, merger: merger.over(evidence) };
 }
 
 /** Step 2: everything exists now, what is in the file since the file does; step 4: the signature since then. */
@@ -88,17 +91,12 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
-  const newestFirst = [...timeStamps].sort((a, b) => timeOf(b) - timeOf(a));
-  for (const one of newestFirst) {
+  for (const one of newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
     if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
   }
   return timeStamps.map((one) => found.get(one) ?? one);
-}
-
-function timeOf({ info }: TimeStampJudgement): number {
-  return info?.genTime.getTime() ?? 0;
 }
 
 async function judgeInPast(
@@ -170,7 +168,7 @@ async function conclude(
     },
   );
   if (past.outcome.indication !== 'PASSED' || certificate === undefined) {
-    const level = reachedLevel(facts, timed.timeStamps, timed.path);
+    const level = await levelOf({ ...timed, control: { time } }, context);
     const blocks = [...timed.blocks, block];
     return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks };
   }
@@ -180,7 +178,7 @@ async function conclude(
   const { algorithms, policy } = context;
   const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
   const found = inPast(timed, past);
-  const level = reachedLevel(facts, timed.timeStamps, found.path);
+  const level = await levelOf({ ...found, control }, context);
   return {
     ...found,
     facts: { ...facts, level },
@@ -189,6 +187,14 @@ async function conclude(
     control,
     timeStamps: timed.timeStamps,
   };
+}
+
+function levelOf(
+  judged: Pick<TimedJudgement, 'facts' | 'path' | 'timeStamps'> & { control: { time: Date } },
+  context: ProcessContext,
+): Promise<string> {
+  const material = new CompleteMaterial(judged, judged.timeStamps, context);
+  return reachedLevel(judged.facts, judged.timeStamps, material);
 }
 
 function isPassed({ indication }: Outcome): boolean {

@@ -8,6 +8,7 @@ import { type CheckedPath, directlyTrusted, validatePath } from '../../path/vali
 import { ValidationRun } from '../../path/validation-run.ts';
 import { failure } from '../block.ts';
 import type { ProcessContext } from '../validate-signature.ts';
+import { commonTime } from './common-time.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type Slid, slideTime } from './slide-time.ts';
 
@@ -66,7 +67,7 @@ async function judge(
   context: ProcessContext,
   proofs: ProofsOfExistence,
 ): Promise<PastCertificate> {
-  const signersAt = commonTime(candidate, proofs.now);
+  const signersAt = commonTime(candidate.certificates, proofs.now);
   if (signersAt === undefined) {
     return { failed: failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'validities-apart') };
   }
@@ -102,15 +103,4 @@ async function judge(
   return constraint === undefined
     ? { ...slid, path: verdict.path }
     : { failed: { subIndication: 'CHAIN_CONSTRAINTS_FAILURE', reason: constraint } };
-}
-
-/** A time at which no certificate of the path is outside its validity, the latest one; undefined: there is none. */
-function commonTime({ certificates }: CandidatePath, now: Date): Date | undefined {
-  let from = 0;
-  let until = now.getTime();
-  for (const { certificate } of certificates) {
-    from = Math.max(from, certificate.notBefore.getTime());
-    until = Math.min(until, certificate.notAfter.getTime());
-  }
-  return from <= until ? new Date(until) : undefined;
 }
