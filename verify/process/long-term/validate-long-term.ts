@@ -1,6 +1,5 @@
 // EN 319 102-1 §5.6.3: validation of signatures with long-term availability and integrity of validation material.
 import type { PathResult } from '../../path/path-result.ts';
-import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { Block, failure, type Outcome, PASSED, worstOutcome } from '../block.ts';
 import type { Evidence } from '../evidence.ts';
@@ -17,19 +16,11 @@ import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../valid
 import { CompleteMaterial } from './complete-material.ts';
 import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
-import { type PastSignature, validatePastSignature } from './validate-past-signature.ts';
-
-// Step 3: with these, what is proven of the past may answer the question.
-const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
-  'REVOKED_NO_POE',
-  'REVOKED_CA_NO_POE',
-  'OUT_OF_BOUNDS_NO_POE',
-  'OUT_OF_BOUNDS_NOT_REVOKED',
-  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-  'REVOCATION_OUT_OF_BOUNDS_NO_POE',
-  'NO_CERTIFICATE_CHAIN_FOUND_NO_POE',
-  'TRY_LATER',
-]);
+import {
+  isOpenInPast,
+  type PastSignature,
+  validatePastSignature,
+} from './validate-past-signature.ts';
 
 /** The whole decision about one signature: basic, with time, and by what archive time-stamps prove. */
 export async function validateLongTerm(
@@ -38,10 +29,9 @@ export async function validateLongTerm(
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
-  const { subIndication } = timed.outcome;
-  if (!archived || subIndication === undefined || !OPEN.has(subIndication)) return timed;
+  if (!archived || !isOpenInPast(timed.outcome)) return timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
-  const proofs = startingProofs(timed, past); // steps 2 and 4
+  const proofs = startingProofs(timed, context); // steps 2 and 4
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
   return conclude({ ...timed, facts, timeStamps }, past, proofs);
@@ -65,12 +55,19 @@ function evidenceOfAll(
   return { evidence, merger: merger.over(evidence) };
 }
 
-/** Step 2: everything exists now, what is in the file since the file does; step 4: the signature since then. */
+/**
+ * Step 2: everything exists now, what is in the file since the file does, what was handed in since that is proven;
+ * step 4: the signature since its best time.
+ */
 function startingProofs(
   { facts, control, timeStamps }: TimedJudgement,
   context: ProcessContext,
 ): ProofsOfExistence {
-  const proofs = new ProofsOfExistence(context.evidenceTime);
+  const proofs = new ProofsOfExistence(context.validationTime);
+  const { evidence, evidenceTime } = context;
+  const responders = evidence.ocspResponses.flatMap((one) => one.certificates);
+  const given = [evidence.certificates, responders, evidence.crls, evidence.ocspResponses];
+  for (const { der } of given.flat()) proofs.prove(der, evidenceTime);
   const { certificates, crls, ocspResponses } = facts.embedded;
   const inFile = [
     ...certificates.map(({ der }) => der),
@@ -111,8 +108,7 @@ async function judgeInPast(
     purpose: 'time-stamp',
     policy: tokenPolicy(context.policy),
   } as const;
-  const { subIndication } = signature.outcome;
-  const open = subIndication !== undefined && OPEN.has(subIndication);
+  const open = isOpenInPast(signature.outcome);
   if (signature.outcome.indication !== 'PASSED' && !open) return judgement;
   const past: PastSignature = open
     ? await validatePastSignature(signature, judging, proofs)
