@@ -5,6 +5,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import type { Certificate } from '../../../formats/x509/certificate.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
@@ -94,7 +95,11 @@ async function judge(
     signature: { name: 'contract.pdf.p7s', source: bytesSource(cms) },
     content: { name: 'contract.pdf', source: content },
     trust: [{ certificate: pki.root }, { certificate: later.root }],
-    evidence: { certificates: [], crls: outside.map(parseCrl), ocspResponses: [] },
+    evidence: {
+      certificates: kept?.certificates ?? [],
+      crls: outside.map(parseCrl),
+      ocspResponses: [],
+    },
     policy,
     algorithms,
     time: at,
@@ -107,6 +112,7 @@ async function judge(
 
 /** Validation data that somebody kept, and since when. */
 interface Kept {
+  readonly certificates: readonly Certificate[];
   readonly crls: readonly Uint8Array[];
   readonly since: Date;
 }
@@ -314,7 +320,8 @@ async function keptLists({ pki, later }: People): Promise<Kept> {
       of.crl(days(10), { of: name, nextUpdate: days(500) }),
     ),
   );
-  return { crls: await Promise.all(lists), since: days(20) };
+  const certificates = [pki.issuer, later.issuer];
+  return { certificates, crls: await Promise.all(lists), since: days(20) };
 }
 
 test('validation data kept since long prove nothing of a signature that came later', async (t) => {
