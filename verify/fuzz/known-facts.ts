@@ -13,6 +13,7 @@ export class KnownFacts {
   readonly #signatures = new Map<string, { readonly signed: string; readonly by: string }>();
   readonly #tokens = new Set<string>();
   readonly #contents = new Set<string>();
+  readonly #counters = new Set<string>();
 
   /** Throws where one of the subjects is not judged valid. */
   static async of(subjects: readonly Subject[]): Promise<KnownFacts> {
@@ -34,6 +35,8 @@ export class KnownFacts {
       }
       this.#signatures.set(toHex(info.signature), { signed: signedBy(info), by: told(report) });
       for (const token of report.timestamps) this.#tokens.add(stamped(token, info));
+      for (const over of report.counterSignatures ?? [])
+        this.#counters.add(countersigned(over, info));
     }
   }
 
@@ -49,6 +52,11 @@ export class KnownFacts {
       ({ digestAlgorithm, digest }) => !this.#contents.has(`${digestAlgorithm} ${digest}`),
     );
     if (strange !== undefined) return `content that nobody signed: ${strange.digest}`;
+    const forged = (report.counterSignatures ?? []).find(
+      (over) =>
+        over.indication === 'TOTAL-PASSED' && !this.#counters.has(countersigned(over, info)),
+    );
+    if (forged !== undefined) return `a counter-signature that nobody made: ${told(forged)}`;
     return this.#wrongTime(info, report);
   }
 
@@ -69,6 +77,11 @@ function signedBy({ signedAttributes }: SignerInfo): string {
 
 function told({ signer, claimedSigningTime }: SignatureReport): string {
   return `${signer?.certificate} at ${claimedSigningTime}`;
+}
+
+function countersigned(over: SignatureReport, { signature }: SignerInfo): string {
+  const digests = over.signedContent.map(({ digest }) => digest);
+  return [told(over), ...digests, toHex(signature)].join(' ');
 }
 
 function stamped(

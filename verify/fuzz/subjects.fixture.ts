@@ -9,6 +9,7 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../signing/cades/add-validation-data.ts';
+import { counterSign } from '../../signing/cades/counter-sign.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
@@ -73,7 +74,7 @@ export async function createSubjects(): Promise<readonly Subject[]> {
       subjects.push(await withoutAttributes(world, { key, signer, detached }));
     }
   }
-  return [...subjects, await longAgo(world), await twoSigners(world)];
+  return [...subjects, await longAgo(world), await twoSigners(world), await countersigned(world)];
 }
 
 interface Wish {
@@ -128,6 +129,14 @@ async function twoSigners(world: World): Promise<Subject> {
     (each) => each !== undefined,
   );
   return subject(world, 'two signers', { cms: await signed(signers, true), detached: true });
+}
+
+async function countersigned(world: World): Promise<Subject> {
+  const [signer, identity] = [world.signers.get('ec'), world.signers.get('rsa')];
+  if (signer === undefined || identity === undefined) throw new Error('no signers');
+  const signing = { identity, signingTime: START, digest: algorithms };
+  const cms = await counterSign(await signed([signer], true), signing);
+  return subject(world, 'countersigned', { cms, detached: true });
 }
 
 async function subject(

@@ -34,6 +34,18 @@ export interface SignatureFacts {
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
   /** Further ones, of forms that are not judged; absent: none. */
   readonly otherTimeStamps?: number;
+  /** Signatures over the value of this one; absent: none. */
+  readonly counterSignatures?: readonly SignatureFacts[];
+}
+
+/** Signatures with their counter-signatures, all as one list. */
+export function withCounterSignatures(
+  signatures: readonly SignatureFacts[],
+): readonly SignatureFacts[] {
+  return signatures.flatMap((facts) => [
+    facts,
+    ...withCounterSignatures(facts.counterSignatures ?? []),
+  ]);
 }
 
 export interface FormatFinding {

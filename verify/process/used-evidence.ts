@@ -1,12 +1,12 @@
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Evidence } from './evidence.ts';
-import type { TimedJudgement } from './validate-with-time.ts';
+import type { JudgedSignature } from './signature-report.ts';
 
 /** Validation data on which decisions stood, each once. */
 export type UsedEvidence = Evidence;
 
-export function usedEvidence(judgements: readonly TimedJudgement[]): UsedEvidence {
-  const paths = judgements.flatMap(({ path, timeStamps }) => [
+export function usedEvidence(judgements: readonly JudgedSignature[]): UsedEvidence {
+  const paths = allOf(judgements).flatMap(({ path, timeStamps }) => [
     path,
     ...timeStamps.map(({ signature }) => signature?.path),
   ]);
@@ -16,6 +16,10 @@ export function usedEvidence(judgements: readonly TimedJudgement[]): UsedEvidenc
     crls: distinct(used.flatMap(({ crls }) => crls)),
     ocspResponses: distinct(used.flatMap(({ ocspResponses }) => ocspResponses)),
   };
+}
+
+function allOf(judgements: readonly JudgedSignature[]): readonly JudgedSignature[] {
+  return judgements.flatMap((one) => [one, ...allOf(one.counterSignatures)]);
 }
 
 function distinct<T extends { readonly der: Uint8Array }>(items: readonly T[]): T[] {

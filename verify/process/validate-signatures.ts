@@ -6,9 +6,11 @@ import { digestObjects } from './digest-objects.ts';
 import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
-import { signatureReport } from './signature-report.ts';
+import { type SignatureFacts, withCounterSignatures } from './signature-facts.ts';
+import { type JudgedSignature, signatureReport } from './signature-report.ts';
 import { Imprints, stampedOctetsLimit } from './time-stamp/imprints.ts';
 import { type UsedEvidence, usedEvidence } from './used-evidence.ts';
+import type { ProcessContext } from './validate-signature.ts';
 import type { ValidationInput } from './validation-input.ts';
 
 export interface JudgedSignatures {
@@ -30,7 +32,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
   const { algorithms, policy, trust, evidence, time } = input;
   const signatures = await readSignatures(input);
   const digests = await digestObjects(
-    signatures.flatMap(({ objects }) => objects),
+    withCounterSignatures(signatures).flatMap(({ objects }) => objects),
     algorithms,
   );
   const control = controlTimeOf(time, input.proofOfExistence);
@@ -50,7 +52,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
-  for (const facts of signatures) judgements.push(await validateLongTerm(facts, context));
+  for (const facts of signatures) judgements.push(await judgeSignature(facts, context));
   const reports = [];
   for (const judgement of judgements) reports.push(await signatureReport(judgement, context));
   return {
@@ -62,6 +64,19 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     },
     used: usedEvidence(judgements),
   };
+}
+
+/** The signature, and by themselves those over its value: nothing about these changes what it is. */
+async function judgeSignature(
+  facts: SignatureFacts,
+  context: ProcessContext,
+): Promise<JudgedSignature> {
+  const judgement = await validateLongTerm(facts, context);
+  const counterSignatures: JudgedSignature[] = [];
+  for (const each of facts.counterSignatures ?? []) {
+    counterSignatures.push(await judgeSignature(each, context));
+  }
+  return { ...judgement, counterSignatures };
 }
 
 /** Attached, beside, or both. */

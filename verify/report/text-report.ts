@@ -1,3 +1,4 @@
+import { counterSignatureRows } from './counter-signature-text.ts';
 import { type Language, printable, reasonText } from './messages.ts';
 import type {
   CertificateReport,
@@ -37,6 +38,7 @@ function rows(signature: SignatureReport, words: ReportWords, language: Language
     ...signature.certificates.flatMap((certificate) => revocationRow(certificate, words)),
     timeRow(signature, words),
     ...timeStampRows(signature.timestamps, language),
+    ...counterSignatureRows(signature, language),
     ...(signature.claimedSigningTime === undefined
       ? []
       : [

@@ -39,6 +39,33 @@ export function formatFindings(input: Input): FormatFinding[] {
   return [...findings, ...notJudged(signerInfo)];
 }
 
+/**
+ * RFC 5652 §11.4 for one counter-signature: no content type stands anywhere, and so none among the attributes, by
+ * which it is told apart from a signature over a document.
+ */
+export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
+  const { signerInfo, attributes } = input;
+  const common: FormatFinding[] = [
+    { id: 'signer-version', clause: 'RFC 5652 §5.3', ...signerVersion(signerInfo) },
+    { id: 'digest-algorithms-agree', clause: 'RFC 8933 §3.1', ...when(disagreement(input)) },
+  ];
+  if (signerInfo.signedAttributes === undefined) return [...common, ambiguity(input)];
+  const typed = attributes.present.has(OID.contentType);
+  const attribute = { attribute: attributeName(OID.contentType) };
+  return [
+    ...common,
+    ...notEmpty(signerInfo),
+    {
+      id: 'content-type-absent',
+      clause: 'RFC 5652 §11.4',
+      ...when(typed ? refused('attribute-not-allowed', attribute) : undefined),
+    },
+    ...required(attributes, OID.messageDigest, 'RFC 5652 §11.4'),
+    ...attributeProblems(attributes),
+    ...algorithmProtection(signerInfo, attributes),
+  ];
+}
+
 function when(failed: Failure | undefined): { failed?: Failure } {
   return failed === undefined ? {} : { failed };
 }
@@ -74,7 +101,10 @@ function notData({ contentType }: SignedData): Pick<FormatFinding, 'warning'> {
 }
 
 // One digest for the content and another under the signature value would let the weaker one decide.
-function disagreement({ signerInfo, algorithms }: Input): Failure | undefined {
+function disagreement({
+  signerInfo,
+  algorithms,
+}: Pick<Input, 'signerInfo' | 'algorithms'>): Failure | undefined {
   const { signatureAlgorithm, digestAlgorithm } = signerInfo;
   const named = namedDigest(signatureAlgorithm, algorithms);
   if (named === undefined || named === digestAlgorithm.oid) return undefined;
@@ -84,41 +114,37 @@ function disagreement({ signerInfo, algorithms }: Input): Failure | undefined {
   });
 }
 
-function withoutAttributes({ signedData, ambiguous }: Input): FormatFinding[] {
+function withoutAttributes(input: Input): FormatFinding[] {
+  const { contentType } = input.signedData;
   return [
     {
       id: 'signed-attributes-where-required',
       clause: 'RFC 5652 §5.3', // "MUST be present if the content type … is not id-data"
       ...when(
-        signedData.contentType === OID.data
+        contentType === OID.data
           ? undefined
-          : refused('signed-attributes-required', { contentType: signedData.contentType }),
+          : refused('signed-attributes-required', { contentType }),
       ),
     },
-    {
-      id: 'content-unambiguous',
-      clause: 'draft-ietf-lamps-cms-euf-cma-signeddata',
-      ...when(ambiguous ? refused('content-ambiguous') : undefined),
-    },
+    ambiguity(input),
   ];
 }
 
+function ambiguity({ ambiguous }: Pick<Input, 'ambiguous'>): FormatFinding {
+  return {
+    id: 'content-unambiguous',
+    clause: 'draft-ietf-lamps-cms-euf-cma-signeddata',
+    ...when(ambiguous ? refused('content-ambiguous') : undefined),
+  };
+}
+
 function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFinding[] {
-  const { problems, contentType, algorithmProtection } = attributes;
-  const empty = signerInfo.signedAttributes?.list.length === 0;
+  const { contentType } = attributes;
   return [
-    {
-      id: 'signed-attributes-not-empty',
-      clause: 'RFC 5652 §5.3', // SignedAttributes ::= SET SIZE (1..MAX)
-      ...when(empty ? refused('signed-attributes-empty') : undefined),
-    },
+    ...notEmpty(signerInfo),
     ...required(attributes, OID.contentType, 'RFC 5652 §11.1'),
     ...required(attributes, OID.messageDigest, 'RFC 5652 §11.2'),
-    ...problems.map(({ oid, problem }) => ({
-      id: 'signed-attribute',
-      clause: 'RFC 5652 §5.3',
-      failed: refused(`attribute-${problem}`, { attribute: attributeName(oid) }),
-    })),
+    ...attributeProblems(attributes),
     {
       id: 'content-type-equal',
       clause: 'RFC 5652 §11.1', // eContentType itself is not signed
@@ -131,18 +157,36 @@ function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFi
             }),
       ),
     },
-    ...(algorithmProtection === undefined
-      ? []
-      : [
-          {
-            id: 'algorithm-protection',
-            clause: 'RFC 6211 §3',
-            ...when(
-              algorithmProtection(signerInfo) ? undefined : refused('algorithm-protection-differs'),
-            ),
-          },
-        ]),
+    ...algorithmProtection(signerInfo, attributes),
   ];
+}
+
+function notEmpty({ signedAttributes }: SignerInfo): FormatFinding[] {
+  const empty = signedAttributes?.list.length === 0;
+  return [
+    {
+      id: 'signed-attributes-not-empty',
+      clause: 'RFC 5652 §5.3', // SignedAttributes ::= SET SIZE (1..MAX)
+      ...when(empty ? refused('signed-attributes-empty') : undefined),
+    },
+  ];
+}
+
+function attributeProblems({ problems }: SignedAttributes): FormatFinding[] {
+  return problems.map(({ oid, problem }) => ({
+    id: 'signed-attribute',
+    clause: 'RFC 5652 §5.3',
+    failed: refused(`attribute-${problem}`, { attribute: attributeName(oid) }),
+  }));
+}
+
+function algorithmProtection(
+  signerInfo: SignerInfo,
+  { algorithmProtection: agrees }: SignedAttributes,
+): FormatFinding[] {
+  if (agrees === undefined) return [];
+  const failed = agrees(signerInfo) ? undefined : refused('algorithm-protection-differs');
+  return [{ id: 'algorithm-protection', clause: 'RFC 6211 §3', ...when(failed) }];
 }
 
 function required(attributes: SignedAttributes, oid: string, clause: string): FormatFinding[] {
@@ -157,17 +201,19 @@ function required(attributes: SignedAttributes, oid: string, clause: string): Fo
   ];
 }
 
-const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
-  [OID.counterSignature, 'counter-signature'],
-  [OID.archiveTimeStampV1, 'archive-time-stamp v1'],
-]);
-
 // What vouches for a time or another signer must not seem to have been looked at.
 function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  return [...(signedAttributes?.list ?? []), ...unsignedAttributes].flatMap(({ oid }) => {
-    const attribute = NOT_JUDGED.get(oid);
-    if (attribute === undefined) return [];
-    const warning = reasonOf('unsigned-attribute-not-judged', { attribute });
-    return [{ id: 'attribute-not-judged', clause: 'EN 319 122-1 §5', warning }];
-  });
+  const signed = signedAttributes?.list ?? [];
+  const named = [
+    // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
+    ...signed.filter(({ oid }) => oid === OID.counterSignature).map(() => 'counter-signature'),
+    ...[...signed, ...unsignedAttributes]
+      .filter(({ oid }) => oid === OID.archiveTimeStampV1)
+      .map(() => 'archive-time-stamp v1'),
+  ];
+  return named.map((attribute) => ({
+    id: 'attribute-not-judged',
+    clause: 'EN 319 122-1 §5',
+    warning: reasonOf('unsigned-attribute-not-judged', { attribute }),
+  }));
 }
