@@ -201,7 +201,7 @@ async function withIndex(cms: Uint8Array, name: 'sha1' | 'sha256'): Promise<Uint
   });
 }
 
-test('EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
+test('attack 17: EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
   const cms = await stamped(true);
   const stampOf = async (name: 'sha1' | 'sha256') =>
     (await report(await withIndex(cms, name), true))?.timestamps.find(

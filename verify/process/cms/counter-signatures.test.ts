@@ -145,7 +145,7 @@ test('its twin with a changed value: SIG_CRYPTO_FAILURE', async (t) => {
   );
 });
 
-test('its twin moved from another signature: HASH_FAILURE', async (t) => {
+test('attack 17: its twin moved from another signature: HASH_FAILURE', async (t) => {
   const both = await sign([signer, other]);
   const { signerInfos } = await parseSignedData(bytesSource(both));
   const [, second] = signerInfos;
