@@ -36,6 +36,7 @@ import {
   forgeCertificate,
   newKeys,
 } from '../../../test-fixtures/chains/forge.ts';
+import { hex } from '../../../test-fixtures/pki/authority.ts';
 import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-pki.ts';
 import type { TestKeys } from '../../../test-fixtures/pki/keys.ts';
 import { respond } from '../../../test-fixtures/pki/ocsp.ts';
@@ -184,7 +185,7 @@ async function answerBy(responder: Pick<TestIdentity, 'keys' | 'certificate'>) {
   const certificate = pkijs(responder.certificate);
   const authority = {
     ...{ name: certificate.subject, keys: responder.keys, certificate },
-    ...{ issued: new Set<string>(), revoked: new Map() },
+    ...{ issued: new Set([hex(signer.certificate.serialNumber)]), revoked: new Map() },
   };
   const by = { authority, keys: responder.keys, certificate, delegated: true };
   const nextUpdate = new Date(NOW.getTime() + 60_000);
