@@ -3,6 +3,7 @@ import { fileSamples } from './file-samples.ts';
 import { pathSamples } from './path-samples.ts';
 import type { Sample } from './sample.ts';
 import { signatureSamples } from './signature-samples.ts';
+import { timeSamples } from './time-samples.ts';
 import { sampleWorld } from './world.ts';
 
 /** Every sample, made anew around `now`: each differs from a valid one in one thing. */
@@ -12,5 +13,6 @@ export async function createSamples(now: Date, digest: Algorithms): Promise<read
     ...(await fileSamples(world, digest)),
     ...(await signatureSamples(world)),
     ...(await pathSamples(world)),
+    ...(await timeSamples(world)),
   ];
 }

@@ -3,7 +3,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import test from 'ava';
-import { CertID, Certificate as PkijsCertificate } from 'pkijs';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import {
@@ -36,10 +35,9 @@ import {
   forgeCertificate,
   newKeys,
 } from '../../../test-fixtures/chains/forge.ts';
-import { hex } from '../../../test-fixtures/pki/authority.ts';
 import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-pki.ts';
 import type { TestKeys } from '../../../test-fixtures/pki/keys.ts';
-import { respond } from '../../../test-fixtures/pki/ocsp.ts';
+import { answerAs } from '../../../test-fixtures/pki/ocsp.ts';
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
 import { forgeCms, forgeSigner } from '../../../test-fixtures/samples/forge-cms.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
@@ -175,22 +173,12 @@ test('attack 20: a token that says another time than the one that its signature 
   );
 });
 
-/** An OCSP answer «good» signed by whom one likes, as of the issuing authority. */
-async function answerBy(responder: Pick<TestIdentity, 'keys' | 'certificate'>) {
-  const pkijs = ({ der }: Certificate) => PkijsCertificate.fromBER(Uint8Array.from(der));
-  const id = await CertID.create(pkijs(signer.certificate), {
-    hashAlgorithm: 'SHA-1',
-    issuerCertificate: pkijs(pki.issuer),
-  });
-  const certificate = pkijs(responder.certificate);
-  const authority = {
-    ...{ name: certificate.subject, keys: responder.keys, certificate },
-    ...{ issued: new Set([hex(signer.certificate.serialNumber)]), revoked: new Map() },
-  };
-  const by = { authority, keys: responder.keys, certificate, delegated: true };
-  const nextUpdate = new Date(NOW.getTime() + 60_000);
-  return respond([id], by, { at: NOW, nextUpdate, extensions: [] });
-}
+const answerBy = (responder: TestIdentity) =>
+  answerAs(
+    responder,
+    { certificate: signer.certificate, issuer: pki.issuer },
+    { at: NOW, nextUpdate: new Date(NOW.getTime() + 60_000) },
+  );
 
 test('attack 21: OCSP answers by a certificate of the same authority that may not answer, or with a wrong signature', async (t) => {
   const cms = await sign();
