@@ -21,7 +21,7 @@ export interface SampleWorld {
   /** Detached, by our own signer. */
   sign(identities: readonly SigningIdentity[], content?: Uint8Array): Promise<Uint8Array>;
   /** A token over the octets, made at that time by a TSA that is trusted. */
-  stamp(octets: Uint8Array, at: Date): Promise<Uint8Array>;
+  readonly stamp: (octets: Uint8Array, at: Date) => Promise<Uint8Array>;
   /** A sample of the world as it is, but for what is given. */
   sample(
     given: Pick<Sample, 'name' | 'because' | 'cms'> & { expected: Expected } & Partial<Sample>,

@@ -14,7 +14,12 @@ export async function openFileSource(path: string): Promise<FileSource> {
     if (!stat.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EISDIR' });
     return {
       size: stat.size,
-      read: (offset, length) => readFully(handle, offset, Math.min(length, stat.size - offset)),
+      read: async (offset, length) => {
+        const buffer = new Uint8Array(Math.max(0, Math.min(length, stat.size - offset)));
+        return buffer.subarray(0, await readFully(handle, buffer, offset));
+      },
+      readInto: (target, offset) =>
+        readFully(handle, target.subarray(0, Math.max(0, stat.size - offset)), offset),
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {
@@ -23,8 +28,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
   }
 }
 
-async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(Math.max(0, length));
+async function readFully(handle: FileHandle, buffer: Uint8Array, offset: number): Promise<number> {
   let filled = 0;
   while (filled < buffer.length) {
     // One read may give less than was asked for, and gives nothing only at the end.
@@ -37,5 +41,5 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled;
 }
