@@ -3,6 +3,7 @@ import { Work } from '../path/work.ts';
 import type { ValidationReport } from '../report/report.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
+import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
@@ -70,11 +71,12 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
 async function judgeSignature(
   facts: SignatureFacts,
   context: ProcessContext,
+  proven?: ProofsOfExistence,
 ): Promise<JudgedSignature> {
-  const judgement = await validateLongTerm(facts, context);
+  const { proofs = proven, ...judgement } = await validateLongTerm(facts, context, proven);
   const counterSignatures: JudgedSignature[] = [];
   for (const each of facts.counterSignatures ?? []) {
-    counterSignatures.push(await judgeSignature(each, context));
+    counterSignatures.push(await judgeSignature(each, context, proofs));
   }
   return { ...judgement, counterSignatures };
 }

@@ -4,6 +4,7 @@ import {
   readCertificateValues,
   readRevocationValues,
 } from '../../../formats/cms/long-term-attributes.ts';
+import { parseSignerInfo } from '../../../formats/cms/read-signer-info.ts';
 import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
@@ -87,8 +88,16 @@ export class StampedParts {
 
   async #read(oid: string, value: Uint8Array): Promise<Octets> {
     if (TIME_STAMPS.has(oid)) return [value, ...(await this.#insideToken(value))];
+    if (oid === OID.counterSignature) return this.#insideCounterSignature(value);
     const lists = await readable(async () => valuesOf(oid, value));
     return lists === undefined ? [] : [...lists, ...this.responders(lists)];
+  }
+
+  /** RFC 5652 §11.4: the value of the counter-signature, and what lies on it in turn. */
+  async #insideCounterSignature(value: Uint8Array): Promise<Octets> {
+    const signerInfo = await readable(async () => parseSignerInfo(value));
+    if (signerInfo === undefined) return [];
+    return [signerInfo.signature, ...(await this.inside(signerInfo.unsignedAttributes ?? []))];
   }
 
   async #insideToken(value: Uint8Array): Promise<Octets> {

@@ -10,6 +10,7 @@ import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
+import { counterSign } from '../../../signing/cades/counter-sign.ts';
 import { signCades } from '../../../signing/cades/sign-cades.ts';
 import {
   createPki,
@@ -366,5 +367,28 @@ test('an authority that ended issues nothing: a signature from after its end is 
     const kept = await keptLists(story);
     const report = await judge(archived, story, { at: days(400), kept });
     t.is(report.indication, expected, JSON.stringify([report.subIndication, report.reason]));
+  }
+});
+
+test('a counter-signature is proven by the archive time-stamps that are over it, and by no others', async (t) => {
+  const story = await people();
+  const notary = await story.pki.issue({
+    subject: { commonName: 'Нотариус' },
+    notAfter: days(30),
+  });
+  const request = { identity: notary, signingTime: START, digest: algorithms };
+  const before = await counterSign(await signed(story), request);
+  const once = await archive(before, story.first, days(2));
+  const renewed = await addValidationData(once, await data(story.pki, days(89)));
+  const over = await archive(renewed, story.second, days(90));
+  const after = await counterSign(await archived(story), request);
+  for (const [cms, expected] of [
+    [over, 'TOTAL-PASSED'],
+    [after, 'INDETERMINATE'],
+  ] as const) {
+    const report = await judge(cms, story, { at: days(400) });
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    const [counter] = report.counterSignatures ?? [];
+    t.is(counter?.indication, expected, JSON.stringify(counter?.reason));
   }
 });

@@ -22,19 +22,29 @@ import {
   validatePastSignature,
 } from './validate-past-signature.ts';
 
-/** The whole decision about one signature: basic, with time, and by what archive time-stamps prove. */
+/**
+ * The whole decision about one signature: basic, with time, and by what archive time-stamps prove: its own, or those
+ * of the signature whose value it is over (`proven`).
+ */
 export async function validateLongTerm(
   facts: SignatureFacts,
   context: ProcessContext,
-): Promise<TimedJudgement> {
+  proven?: ProofsOfExistence,
+): Promise<LongTermJudgement> {
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
-  if (!archived || !isOpenInPast(timed.outcome)) return timed; // step 3
+  if ((!archived && proven === undefined) || !isOpenInPast(timed.outcome)) return timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
-  const proofs = startingProofs(timed, context); // steps 2 and 4
+  const proofs = proven ?? startingProofs(timed, context); // steps 2 and 4
+  proofs.prove(facts.value.value, timed.control.time);
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
-  return conclude({ ...timed, facts, timeStamps }, past, proofs);
+  return { ...(await conclude({ ...timed, facts, timeStamps }, past, proofs)), proofs };
+}
+
+export interface LongTermJudgement extends TimedJudgement {
+  /** What the archive time-stamps of the file prove; absent: they were not asked. */
+  readonly proofs?: ProofsOfExistence;
 }
 
 /** What came along with the signature and with each of its tokens serves all of them. */
@@ -60,7 +70,7 @@ function evidenceOfAll(
  * step 4: the signature since its best time.
  */
 function startingProofs(
-  { facts, control, timeStamps }: TimedJudgement,
+  { facts, timeStamps }: TimedJudgement,
   context: ProcessContext,
 ): ProofsOfExistence {
   const proofs = new ProofsOfExistence(context.validationTime);
@@ -77,7 +87,6 @@ function startingProofs(
     ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.value.value] : [])),
   ];
   for (const octets of inFile) proofs.prove(octets, context.fileTime);
-  proofs.prove(facts.value.value, control.time);
   return proofs;
 }
 
