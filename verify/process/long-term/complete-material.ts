@@ -5,7 +5,6 @@ import { needsStatus } from '../../path/judge-path.ts';
 import { PathStatuses } from '../../path/path-statuses.ts';
 import type { CheckedPath } from '../../path/validate-path.ts';
 import { ValidationRun } from '../../path/validation-run.ts';
-import { readCrlFacts } from '../../revocation/crl-facts.ts';
 import { EvidenceMerger } from '../merge-evidence.ts';
 import type { EmbeddedData } from '../signature-facts.ts';
 import type { TimeStampJudgement } from '../time-stamp/validate-time-stamp.ts';
@@ -96,7 +95,7 @@ export class CompleteMaterial {
     });
     return new PathStatuses({
       run,
-      crls: crls.map((crl) => readCrlFacts(crl, run.names)),
+      crls: crls.map((crl) => run.crlFacts(crl)),
       ocspResponses,
       at,
       latestEvidence: validationTime,

@@ -8,7 +8,7 @@ import type { CheckedPath } from '../../path/validate-path.ts';
 import type { ValidationRun } from '../../path/validation-run.ts';
 import type { AlgorithmLimit } from '../../policy/policy.ts';
 import type { CertificateReport } from '../../report/report.ts';
-import { type CrlFacts, readCrlFacts } from '../../revocation/crl-facts.ts';
+import type { CrlFacts } from '../../revocation/crl-facts.ts';
 import {
   type CertificateStatus,
   NO_EVIDENCE,
@@ -112,7 +112,7 @@ function statusAt(sliding: Sliding, at: Date, index: number): Promise<Certificat
 function crlsProvenBy({ run, evidence, proofs }: Sliding, at: Date): readonly CrlFacts[] {
   return evidence.crls
     .filter((crl) => crl.thisUpdate < at && proofs.timeOf(crl.der) <= at)
-    .map((crl) => readCrlFacts(crl, run.names));
+    .map((crl) => run.crlFacts(crl));
 }
 
 function slidBy(
