@@ -8,18 +8,13 @@ import {
   enter,
   placed,
   placeRequest,
-  type Stage,
   sharedEnding,
   startStage,
 } from './service.fixture.ts';
 
 const ending = sharedEnding();
-let stage: Stage;
-let bank: Client;
-test.before(async () => {
-  stage = await startStage(ending);
-  bank = await enter(stage.origin, stage.identities.officer);
-});
+const stage = await startStage(ending);
+const bank = await enter(stage.origin, stage.identities.officer);
 test.after.always(() => ending.end());
 
 const TOMORROW = () => new Date(Date.now() + 86_400_000).toISOString();

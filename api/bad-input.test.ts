@@ -27,10 +27,7 @@ const DOCUMENT = Buffer.from('Договор поставки № 17');
 const DAY = 24 * 60 * 60 * 1000;
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  stage = await startStage(ending, { config: { documentLimit: 1024 ** 2 } });
-});
+const stage = await startStage(ending, { config: { documentLimit: 1024 ** 2 } });
 test.after.always(() => ending.end());
 
 /** Every file below a folder. */

@@ -1,4 +1,5 @@
 // How one setting is read: its value, or a ConfigError that names it, says what it is and what it should be.
+import { resolve } from 'node:path';
 
 export interface OperatorConfig {
   readonly name: string;
@@ -17,6 +18,11 @@ type Values = Readonly<Record<string, unknown>>;
 export function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new ConfigError(`${name} must be text, not ${JSON.stringify(value)}`);
+}
+
+/** A file or folder; a relative path starts from `folder`. */
+export function pathText(value: unknown, name: string, folder: string): string {
+  return resolve(folder, text(value, name));
 }
 
 export function flag(value: unknown, name: string): boolean {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { IntakePolicy } from '../vault/documents/intake-policy.ts';
 import { documentWord } from '../verify/cli/read-signature-policies.ts';
 import { BUILT_IN_NAMES } from '../verify/policy/built-in.ts';
 import {
@@ -11,106 +10,104 @@ import {
   logNameText,
   messageOf,
   names,
-  type OperatorConfig,
   octets,
   oidText,
   operatorOf,
   originText,
+  pathText,
   portNumber,
   text,
   urlText,
 } from './config-values.ts';
-
 import { redisAddress, type S3Address, s3Of } from './engine-settings.ts';
-import { intakeOf, type ScannerAddress, scannerOf } from './intake/intake-settings.ts';
+import { intakeOf, scannerOf } from './intake/intake-settings.ts';
 
 export { ConfigError, type OperatorConfig } from './config-values.ts';
 
-/** Everything that an operator can set: a JSON file, and over it variables `OKNO_…` of the environment. */
-export interface Config {
+/** Relative paths in `value` start from `folder`. Throws ConfigError that begins with `name`. */
+type Reader<T> = (value: unknown, name: string, folder: string) => T;
+
+/**
+ * Everything that an operator can set, and how it is read: in a JSON file by these names, and over it in
+ * variables of the environment (`lastHead` is `OKNO_LAST_HEAD`).
+ */
+const SETTINGS = {
   /** Folder of the database, the documents, `keys/` and `trust/`. */
-  readonly data: string;
+  data: pathText,
   /** Address of a PostgreSQL database, shared by any number of processes; absent: SQLite in the data folder. */
-  readonly database?: string;
+  database: databaseAddress,
   /** Its password, or a file that holds it; absent: as the address says. */
-  readonly databasePassword?: string;
-  readonly databasePasswordFile?: string;
+  databasePassword: text,
+  databasePasswordFile: pathText,
   /** Bucket of the documents; absent: files in the data folder. */
-  readonly s3?: S3Address;
-  readonly s3AccessKey?: string;
+  s3: s3Address,
+  s3AccessKey: text,
   /** Its secret, or a file that holds it. */
-  readonly s3SecretKey?: string;
-  readonly s3SecretKeyFile?: string;
+  s3SecretKey: text,
+  s3SecretKeyFile: pathText,
   /** Redis that spreads jobs over processes; absent: each process looks after them itself. */
-  readonly redis?: string;
+  redis: redisAddress,
   /** Its password, or a file that holds it; absent: as the address says. */
-  readonly redisPassword?: string;
-  readonly redisPasswordFile?: string;
+  redisPassword: text,
+  redisPasswordFile: pathText,
   /** PEM file of the authorities that may have issued its certificate. */
-  readonly redisAuthorities?: string;
+  redisAuthorities: pathText,
   /**
    * File of the last signed head of the journal; absent: `last-head.json` in the data folder. Where a backup
    * of the data does not reach, it shows that an old copy was restored.
    */
-  readonly lastHead?: string;
+  lastHead: pathText,
   /** Folder for the journal's public files (C2SP tlog-tiles), to be served by any web server; absent: none. */
-  readonly journalFolder?: string;
+  journalFolder: pathText,
   /** Folder of the archive, from which everything can be made again; absent: `archive` in the data folder. */
-  readonly archive?: string;
+  archive: pathText,
   /** Folder of a second copy of the archive, on another disk; absent: none. */
-  readonly archiveMirror?: string;
+  archiveMirror: pathText,
   /** Days in which every object of the archive is read again; absent: 90. */
-  readonly checkDays?: number;
+  checkDays: count,
   /** Seconds between two writings of the archive; absent: 60. */
-  readonly archiveSeconds?: number;
-  readonly host: string;
-  readonly port: number;
+  archiveSeconds: count,
+  host: text,
+  port: portNumber,
   /** What users see in the address line; absent: `http://host:port` as bound. */
-  readonly origin?: string;
-  readonly behindProxy: boolean;
+  origin: originText,
+  behindProxy: flag,
   /** Name of the log in checkpoints (C2SP tlog-checkpoint origin). */
-  readonly logName: string;
+  logName: logNameText,
   /** Octets of one document and of one signature file. */
-  readonly documentLimit: number;
-  readonly signatureLimit: number;
+  documentLimit: octets,
+  signatureLimit: octets,
   /** Uploads that one participant may have under way at once; absent: 8. */
-  readonly uploads?: number;
+  uploads: count,
   /** Octets of them on the disk; absent: two documents at their limit with all their signatures. */
-  readonly uploadOctets?: number;
+  uploadOctets: octets,
   /** Lets revocation addresses inside certificates lead to private networks: for a closed circuit. */
-  readonly privateRevocationAddresses: boolean;
+  privateRevocationAddresses: flag,
   /** PKCS#12 or PEM files of the seal; absent: `keys/seal.p12` or `keys/seal.key` and `keys/seal.crt`. */
-  readonly sealPassword?: string;
+  sealPassword: text,
   /** Folder of the master key's generations; absent: `keys/master` in the data folder. */
-  readonly masterKeys?: string;
+  masterKeys: pathText,
   /** Program and arguments that wrap and unwrap the master key (an HSM, a KMS); absent: the files hold it. */
-  readonly masterKeyCommand?: readonly string[];
+  masterKeyCommand: names,
   /** Where the TSA answers (RFC 3161 §3.4) that proves the time of receipts; absent: no time-stamps. */
-  readonly timeStampUrl?: string;
+  timeStampUrl: urlText,
   /** OID of the TSA policy to ask for; absent: the TSA's own choice. */
-  readonly timeStampPolicy?: string;
+  timeStampPolicy: oidText,
   /** Digest of the imprint, by name; absent: `sha256`. */
-  readonly timeStampDigest?: string;
+  timeStampDigest: text,
   /** Algorithm providers in order: the first that has an algorithm serves it; absent: those of the product. */
-  readonly providers?: readonly string[];
+  providers: providerNames,
   /** Validation policy: a file, or the name of a built-in one; absent: `default`. */
-  readonly policy?: string;
+  policy: policyPath,
   /** Documents of signature policies that signers name: `[OID=]PATH`; absent: none. */
-  readonly signaturePolicies?: readonly string[];
+  signaturePolicies: documentPaths,
   /** What intake does with each outcome; absent: the policy of the product. */
-  readonly intake?: IntakePolicy;
+  intake: intakeOf,
   /** The scanner for malware (clamd); absent: none, and nothing is said about malware. */
-  readonly scanner?: ScannerAddress;
+  scanner: scannerOf,
   /** Name, ИНН and ОГРН of the operator, registered at the first start so that it can sign in. */
-  readonly operator?: OperatorConfig;
-}
-
-interface Setting<T> {
-  readonly name: string;
-  /** Variable of the environment. */
-  readonly variable: string;
-  readonly read: (value: unknown, name: string) => T;
-}
+  operator: operatorOf,
+} satisfies Readonly<Record<string, Reader<unknown>>>;
 
 const GIB = 1024 ** 3;
 
@@ -123,70 +120,14 @@ const INITIAL = {
   documentLimit: 4 * GIB,
   signatureLimit: 16 * 1024 ** 2,
   privateRevocationAddresses: false,
-} satisfies Partial<Config>;
+} satisfies { [K in SettingName]?: Settings[K] };
 
-const SETTINGS = {
-  data: { name: 'data', variable: 'OKNO_DATA', read: text },
-  database: { name: 'database', variable: 'OKNO_DATABASE', read: databaseAddress },
-  databasePassword: { name: 'databasePassword', variable: 'OKNO_DATABASE_PASSWORD', read: text },
-  databasePasswordFile: {
-    name: 'databasePasswordFile',
-    variable: 'OKNO_DATABASE_PASSWORD_FILE',
-    read: text,
-  },
-  s3: { name: 's3', variable: 'OKNO_S3', read: s3Of },
-  s3AccessKey: { name: 's3AccessKey', variable: 'OKNO_S3_ACCESS_KEY', read: text },
-  s3SecretKey: { name: 's3SecretKey', variable: 'OKNO_S3_SECRET_KEY', read: text },
-  s3SecretKeyFile: { name: 's3SecretKeyFile', variable: 'OKNO_S3_SECRET_KEY_FILE', read: text },
-  redis: { name: 'redis', variable: 'OKNO_REDIS', read: redisAddress },
-  redisPassword: { name: 'redisPassword', variable: 'OKNO_REDIS_PASSWORD', read: text },
-  redisPasswordFile: {
-    name: 'redisPasswordFile',
-    variable: 'OKNO_REDIS_PASSWORD_FILE',
-    read: text,
-  },
-  redisAuthorities: { name: 'redisAuthorities', variable: 'OKNO_REDIS_AUTHORITIES', read: text },
-  lastHead: { name: 'lastHead', variable: 'OKNO_LAST_HEAD', read: text },
-  journalFolder: { name: 'journalFolder', variable: 'OKNO_JOURNAL_FOLDER', read: text },
-  archive: { name: 'archive', variable: 'OKNO_ARCHIVE', read: text },
-  archiveMirror: { name: 'archiveMirror', variable: 'OKNO_ARCHIVE_MIRROR', read: text },
-  checkDays: { name: 'checkDays', variable: 'OKNO_CHECK_DAYS', read: count },
-  archiveSeconds: { name: 'archiveSeconds', variable: 'OKNO_ARCHIVE_SECONDS', read: count },
-  host: { name: 'host', variable: 'OKNO_HOST', read: text },
-  port: { name: 'port', variable: 'OKNO_PORT', read: portNumber },
-  origin: { name: 'origin', variable: 'OKNO_ORIGIN', read: originText },
-  behindProxy: { name: 'behindProxy', variable: 'OKNO_BEHIND_PROXY', read: flag },
-  logName: { name: 'logName', variable: 'OKNO_LOG_NAME', read: logNameText },
-  documentLimit: { name: 'documentLimit', variable: 'OKNO_DOCUMENT_LIMIT', read: octets },
-  signatureLimit: { name: 'signatureLimit', variable: 'OKNO_SIGNATURE_LIMIT', read: octets },
-  uploads: { name: 'uploads', variable: 'OKNO_UPLOADS', read: count },
-  uploadOctets: { name: 'uploadOctets', variable: 'OKNO_UPLOAD_OCTETS', read: octets },
-  privateRevocationAddresses: {
-    name: 'privateRevocationAddresses',
-    variable: 'OKNO_PRIVATE_REVOCATION_ADDRESSES',
-    read: flag,
-  },
-  sealPassword: { name: 'sealPassword', variable: 'OKNO_SEAL_PASSWORD', read: text },
-  masterKeys: { name: 'masterKeys', variable: 'OKNO_MASTER_KEYS', read: text },
-  masterKeyCommand: {
-    name: 'masterKeyCommand',
-    variable: 'OKNO_MASTER_KEY_COMMAND',
-    read: names,
-  },
-  timeStampUrl: { name: 'timeStampUrl', variable: 'OKNO_TIME_STAMP_URL', read: urlText },
-  timeStampPolicy: { name: 'timeStampPolicy', variable: 'OKNO_TIME_STAMP_POLICY', read: oidText },
-  timeStampDigest: { name: 'timeStampDigest', variable: 'OKNO_TIME_STAMP_DIGEST', read: text },
-  providers: { name: 'providers', variable: 'OKNO_PROVIDERS', read: names },
-  policy: { name: 'policy', variable: 'OKNO_POLICY', read: text },
-  signaturePolicies: {
-    name: 'signaturePolicies',
-    variable: 'OKNO_SIGNATURE_POLICIES',
-    read: names,
-  },
-  intake: { name: 'intake', variable: 'OKNO_INTAKE', read: intakeOf },
-  scanner: { name: 'scanner', variable: 'OKNO_SCANNER', read: scannerOf },
-  operator: { name: 'operator', variable: 'OKNO_OPERATOR', read: operatorOf },
-} satisfies { [K in keyof Config]-?: Setting<NonNullable<Config[K]>> & { name: K } };
+type SettingName = keyof typeof SETTINGS;
+type Settings = { readonly [K in SettingName]: ReturnType<(typeof SETTINGS)[K]> };
+type Always = keyof typeof INITIAL;
+
+/** What was set; only what has an initial value is always there. Paths are absolute. */
+export type Config = Pick<Settings, Always> & Partial<Omit<Settings, Always>>;
 
 export interface ConfigSources {
   /** Path of the JSON file, if any; relative paths inside it are relative to its folder. */
@@ -200,119 +141,68 @@ export interface ConfigSources {
 export async function readConfig(sources: ConfigSources): Promise<Config> {
   const file = sources.file === undefined ? {} : await readFileSettings(sources.file);
   refuseUnknown(file, sources);
-  const at = <T>(spec: Setting<T>) => setting(spec, file, sources);
-  return {
-    ...INITIAL,
-    ...withoutAbsent({
-      database: at(SETTINGS.database),
-      databasePassword: at(SETTINGS.databasePassword),
-      databasePasswordFile: pathOf(SETTINGS.databasePasswordFile, file, sources),
-      s3: s3Address(file, sources),
-      s3AccessKey: at(SETTINGS.s3AccessKey),
-      s3SecretKey: at(SETTINGS.s3SecretKey),
-      s3SecretKeyFile: pathOf(SETTINGS.s3SecretKeyFile, file, sources),
-      redis: at(SETTINGS.redis),
-      redisPassword: at(SETTINGS.redisPassword),
-      redisPasswordFile: pathOf(SETTINGS.redisPasswordFile, file, sources),
-      redisAuthorities: pathOf(SETTINGS.redisAuthorities, file, sources),
-      lastHead: pathOf(SETTINGS.lastHead, file, sources),
-      journalFolder: pathOf(SETTINGS.journalFolder, file, sources),
-      archive: pathOf(SETTINGS.archive, file, sources),
-      archiveMirror: pathOf(SETTINGS.archiveMirror, file, sources),
-      checkDays: at(SETTINGS.checkDays),
-      archiveSeconds: at(SETTINGS.archiveSeconds),
-      host: at(SETTINGS.host),
-      port: at(SETTINGS.port),
-      origin: at(SETTINGS.origin),
-      behindProxy: at(SETTINGS.behindProxy),
-      logName: at(SETTINGS.logName),
-      documentLimit: at(SETTINGS.documentLimit),
-      signatureLimit: at(SETTINGS.signatureLimit),
-      uploads: at(SETTINGS.uploads),
-      uploadOctets: at(SETTINGS.uploadOctets),
-      privateRevocationAddresses: at(SETTINGS.privateRevocationAddresses),
-      sealPassword: at(SETTINGS.sealPassword),
-      masterKeys: pathOf(SETTINGS.masterKeys, file, sources),
-      masterKeyCommand: at(SETTINGS.masterKeyCommand),
-      policy: policyPath(file, sources),
-      signaturePolicies: documentPaths(file, sources),
-      intake: at(SETTINGS.intake),
-      scanner: at(SETTINGS.scanner),
-      operator: at(SETTINGS.operator),
-      timeStampUrl: at(SETTINGS.timeStampUrl),
-      timeStampPolicy: at(SETTINGS.timeStampPolicy),
-      timeStampDigest: at(SETTINGS.timeStampDigest),
-      providers: at(SETTINGS.providers)?.map((name) => providerName(name, file, sources)),
-    }),
-    data: dataFolder(at(SETTINGS.data) ?? INITIAL.data, file, sources),
-  };
+  const given = Object.entries(SETTINGS).flatMap(([name, read]) => {
+    const found = find(name, file, sources);
+    return found === undefined ? [] : [[name, read(found.value, found.name, found.folder)]];
+  });
+  const data = resolve(sources.cwd, INITIAL.data);
+  return { ...INITIAL, data, ...Object.fromEntries(given) };
 }
 
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutAbsent<T extends object>(values: T): Present<T> {
-  const out: Present<T> = { ...(values as Present<T>) };
-  for (const key of Object.keys(out) as (keyof T)[]) if (out[key] === undefined) delete out[key];
-  return out;
+interface Found {
+  readonly value: unknown;
+  /** As the operator wrote it: of the setting, or of the variable. */
+  readonly name: string;
+  /** Where relative paths start: the file's folder, else the caller's. */
+  readonly folder: string;
 }
 
-function dataFolder(data: string, file: Values, sources: ConfigSources): string {
-  return resolve(folderOf(SETTINGS.data, file, sources), data);
+function find(name: string, file: Values, sources: ConfigSources): Found | undefined {
+  const variable = variableOf(name);
+  const fromEnvironment = sources.environment[variable];
+  if (fromEnvironment !== undefined) {
+    return { value: fromEnvironment, name: variable, folder: sources.cwd };
+  }
+  const value = file[name];
+  const folder = sources.file === undefined ? sources.cwd : dirname(sources.file);
+  return value === undefined ? undefined : { value, name, folder };
 }
 
-function pathOf(spec: Setting<string>, file: Values, sources: ConfigSources): string | undefined {
-  const path = setting(spec, file, sources);
-  return path && resolve(folderOf(spec, file, sources), path);
+/** `lastHead` is `OKNO_LAST_HEAD`. */
+function variableOf(name: string): string {
+  return `OKNO_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 /** A built-in policy goes by its name. */
-function policyPath(file: Values, sources: ConfigSources): string | undefined {
-  const given = setting(SETTINGS.policy, file, sources);
-  const builtIn = BUILT_IN_NAMES.some((name) => name === given);
-  return builtIn ? given : pathOf(SETTINGS.policy, file, sources);
+function policyPath(value: unknown, name: string, folder: string): string {
+  const builtIn = BUILT_IN_NAMES.find((each) => each === value);
+  return builtIn ?? pathText(value, name, folder);
 }
 
-function documentPaths(file: Values, sources: ConfigSources): readonly string[] | undefined {
-  const folder = folderOf(SETTINGS.signaturePolicies, file, sources);
-  return setting(SETTINGS.signaturePolicies, file, sources)?.map((word) => {
+function documentPaths(value: unknown, name: string, folder: string): readonly string[] {
+  return names(value, name).map((word) => {
     const { id, path } = documentWord(word);
     const whole = resolve(folder, path);
     return id === undefined ? whole : `${id}=${whole}`;
   });
 }
 
-function s3Address(file: Values, sources: ConfigSources): S3Address | undefined {
-  const address = setting(SETTINGS.s3, file, sources);
-  if (address?.authorities === undefined) return address;
-  const folder = folderOf(SETTINGS.s3, file, sources);
-  return { ...address, authorities: resolve(folder, address.authorities) };
+function s3Address(value: unknown, name: string, folder: string): S3Address {
+  const address = s3Of(value, name);
+  const { authorities } = address;
+  return authorities === undefined
+    ? address
+    : { ...address, authorities: resolve(folder, authorities) };
 }
 
 /** A provider's file is where it is, wherever the service is started from; a name stays a name. */
-function providerName(name: string, file: Values, sources: ConfigSources): string {
-  return /^\.{1,2}[\\/]/.test(name)
-    ? resolve(folderOf(SETTINGS.providers, file, sources), name)
-    : name;
-}
-
-/** Relative paths of a setting start from the file that has it, else from the caller's folder. */
-function folderOf(
-  { name, variable }: Pick<Setting<unknown>, 'name' | 'variable'>,
-  file: Values,
-  { file: path, environment, cwd }: ConfigSources,
-): string {
-  const fromFile = environment[variable] === undefined && file[name] !== undefined;
-  return fromFile && path !== undefined ? dirname(path) : cwd;
+function providerNames(value: unknown, name: string, folder: string): readonly string[] {
+  return names(value, name).map((each) =>
+    /^\.{1,2}[\\/]/.test(each) ? resolve(folder, each) : each,
+  );
 }
 
 type Values = Readonly<Record<string, unknown>>;
-
-function setting<T>(spec: Setting<T>, file: Values, sources: ConfigSources): T | undefined {
-  const fromEnvironment = sources.environment[spec.variable];
-  if (fromEnvironment !== undefined) return spec.read(fromEnvironment, spec.variable);
-  const fromFile = file[spec.name];
-  return fromFile === undefined ? undefined : spec.read(fromFile, spec.name);
-}
 
 async function readFileSettings(path: string): Promise<Values> {
   let value: unknown;
@@ -332,11 +222,11 @@ const FAILPOINT = 'OKNO_FAILPOINT';
 
 /** A mistyped setting that is silently ignored is the worst kind. */
 function refuseUnknown(file: Values, { file: path, environment }: ConfigSources): void {
-  const names = Object.keys(SETTINGS);
+  const known = Object.keys(SETTINGS);
   for (const name of Object.keys(file)) {
-    if (!names.includes(name)) throw new ConfigError(`${path}: unknown setting «${name}»`);
+    if (!known.includes(name)) throw new ConfigError(`${path}: unknown setting «${name}»`);
   }
-  const variables = Object.values(SETTINGS).map(({ variable }) => variable);
+  const variables = known.map(variableOf);
   for (const name of Object.keys(environment)) {
     if (name.startsWith('OKNO_') && name !== FAILPOINT && !variables.includes(name)) {
       throw new ConfigError(`unknown variable ${name}; known: ${variables.join(', ')}`);

@@ -2,21 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
-import { placed, type Stage, sharedEnding, startStage } from './service.fixture.ts';
+import { placed, sharedEnding, startStage } from './service.fixture.ts';
 import { storedPath } from './stored-path.fixture.ts';
 
-const ending = sharedEnding();
-let stage: Stage;
-let content: string;
 const TEXT = '0123456789 договор';
 const SIZE = Buffer.byteLength(TEXT);
 const digest = (encoding: 'hex' | 'base64') => createHash('sha256').update(TEXT).digest(encoding);
 
-test.before(async () => {
-  stage = await startStage(ending);
-  const { version } = await placed(stage.exporter, stage.identities.head, TEXT);
-  content = `${version}/content`;
-});
+const ending = sharedEnding();
+const stage = await startStage(ending);
+const { version } = await placed(stage.exporter, stage.identities.head, TEXT);
+const content = `${version}/content`;
 test.after.always(() => ending.end());
 
 test('the ETag is the digest, and Repr-Digest says it in its own words (RFC 9530 §3)', async (t) => {

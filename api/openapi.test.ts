@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
-import { SignJWT } from 'jose';
 import { answering, startFakeClamd } from '../test-fixtures/peers/fake-clamd.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { untilAnswer } from '../test-fixtures/waiting/until.ts';
+import { assertionBy, sendAssertion } from './assertion.fixture.ts';
 import {
   type Answer,
   type Client,
@@ -52,12 +52,12 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 );
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  const found = (sent: Buffer) => (sent.includes('EICAR') ? 'X FOUND' : 'OK');
-  const scanner = await startFakeClamd(answering((sent) => `stream: ${found(sent)}\0`));
-  ending.teardown(() => scanner.stop());
-  stage = await startStage(ending, { tsa: { down: false }, config: { scanner: scanner.address } });
+const verdict = (sent: Buffer) => (sent.includes('EICAR') ? 'X FOUND' : 'OK');
+const scanner = await startFakeClamd(answering((sent) => `stream: ${verdict(sent)}\0`));
+ending.teardown(() => scanner.stop());
+const stage = await startStage(ending, {
+  tsa: { down: false },
+  config: { scanner: scanner.address },
 });
 test.after.always(() => ending.end());
 
@@ -142,7 +142,7 @@ async function goodCalls(): Promise<Readonly<Record<string, Call>>> {
       const ticket = String(json['link']).split('=')[1];
       return visitor.post('/v1/sign-in/tickets', { ticket });
     },
-    signInSystem: () => systemSignIn(visitor),
+    signInSystem: async () => sendAssertion(stage, await assertionBy(stage)),
     showSession: () => exporter.get('/v1/session'),
     endSession: () => leaving.send('DELETE', '/v1/session'),
     makeTicket: () => exporter.post('/v1/session/tickets', {}),
@@ -235,26 +235,6 @@ function untilThere(ask: () => Promise<Answer>): Promise<Answer> {
 /** Somebody whose certificate comes from an authority that nobody trusts. */
 async function strangerOf({ pki }: Stage) {
   return (await pki.otherRoot()).issue({ subject: head });
-}
-
-async function systemSignIn(visitor: Client): Promise<Answer> {
-  const { bankId, publicOrigin, systemKey } = stage;
-  const assertion = await new SignJWT({ jti: crypto.randomUUID() })
-    .setProtectedHeader({ alg: 'ES256' })
-    .setIssuer(bankId)
-    .setSubject(bankId)
-    .setAudience(`${publicOrigin}/v1/token`)
-    .setIssuedAt()
-    .setExpirationTime('1m')
-    .sign(systemKey);
-  return visitor.send('POST', '/v1/token', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-    }).toString(),
-  });
 }
 
 test('every operation answers as it is described (OpenAPI 3.1)', async (t) => {

@@ -10,7 +10,6 @@ import {
   algorithms,
   documentPart,
   placed,
-  type Stage,
   sharedEnding,
   sign,
   signaturePart,
@@ -18,10 +17,7 @@ import {
 } from './service.fixture.ts';
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  stage = await startStage(ending);
-});
+const stage = await startStage(ending);
 test.after.always(() => ending.end());
 
 const CONTENT = Buffer.from('Счёт № 7');

@@ -47,7 +47,7 @@ export interface Ending {
   teardown(end: () => Promise<unknown>): void;
 }
 
-/** For a stage that the tests of a file share: `test.before` starts it, `test.after.always` ends it. */
+/** For a stage that the tests of a file share: `test.after.always` ends it. */
 export function sharedEnding(): Ending & { end(): Promise<void> } {
   const ends: (() => Promise<unknown>)[] = [];
   return {

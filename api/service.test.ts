@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import test from 'ava';
-import { SignJWT } from 'jose';
 import { entrepreneur, exporter as exporterFacts } from '../test-fixtures/pki/subjects.ts';
+import { assertionBy, sendAssertion } from './assertion.fixture.ts';
 import { clientOf, formOf } from './client.fixture.ts';
 import {
   CONTRACT,
@@ -12,7 +11,6 @@ import {
   placed,
   placeRequest,
   registerContract,
-  type Stage,
   sharedEnding,
   sign,
   signaturePart,
@@ -21,10 +19,7 @@ import {
 } from './service.fixture.ts';
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  stage = await startStage(ending);
-});
+const stage = await startStage(ending);
 test.after.always(() => ending.end());
 
 const entrepreneurFacts = {
@@ -83,7 +78,7 @@ test('para. 23: of a secret a system hears neither title, number, date nor file 
   });
   t.is(answer.status, 201, answer.bytes.toString());
   const version = answer.headers.get('location') ?? '';
-  const { json } = await sendAssertion(stage, await assertionOf(stage));
+  const { json } = await sendAssertion(stage, await assertionBy(stage));
   const system = clientOf(origin, String(json['access_token']));
   const clerk = await enter(origin, identities.officer);
   const paths = [
@@ -113,28 +108,6 @@ test('para. 23: of a secret a system hears neither title, number, date nor file 
     t.notRegex(receipt.bytes.toString(), /сапфир|2026-01-20/i);
   }
 });
-
-async function assertionOf({ bankId, publicOrigin, systemKey }: Stage): Promise<string> {
-  return new SignJWT({ jti: randomUUID() })
-    .setProtectedHeader({ alg: 'ES256' })
-    .setIssuer(bankId)
-    .setSubject(bankId)
-    .setAudience(`${publicOrigin}/v1/token`)
-    .setIssuedAt()
-    .setExpirationTime('1m')
-    .sign(systemKey);
-}
-
-function sendAssertion({ origin }: Stage, assertion: string) {
-  return clientOf(origin).send('POST', '/v1/token', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-    }).toString(),
-  });
-}
 
 test('a bank sees who placed a contract under its УНК, whatever parties that one wrote', async (t) => {
   const { exporter, identities, origin, operator, pki, exporterId } = stage;

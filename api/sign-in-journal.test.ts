@@ -1,10 +1,8 @@
-// Para. 13 (з): who entered, who left, and who was kept out, is in the journal.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import test from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
-import { SignJWT } from 'jose';
 import { entrepreneur, head } from '../test-fixtures/pki/subjects.ts';
+import { assertionBy, seconds, sendAssertion } from './assertion.fixture.ts';
 import {
   clientOf,
   sendSignedChallenge,
@@ -25,10 +23,7 @@ import {
 import { SIGN_IN_CONTENT_TYPE } from './sign-in/challenge.ts';
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  stage = await startStage(ending);
-});
+const stage = await startStage(ending);
 test.after.always(() => ending.end());
 
 const journalOf = ({ data }: Stage, action: string): readonly Line[] => {
@@ -45,24 +40,6 @@ const asChallenge = { digest: algorithms, eContentType: SIGN_IN_CONTENT_TYPE };
 async function challengeText({ origin }: Stage): Promise<string> {
   const { json } = await clientOf(origin).post('/v1/sign-in/challenges', {});
   return String(json['challenge']);
-}
-
-function sendAssertion({ origin }: Stage, assertion: string) {
-  return clientOf(origin).send('POST', '/v1/token', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-    }).toString(),
-  });
-}
-
-function assertionOf({ bankId, publicOrigin, systemKey }: Stage, lifetime: number) {
-  const now = Math.floor(Date.now() / 1000);
-  const [iss, sub, aud] = [bankId, bankId, `${publicOrigin}/v1/token`];
-  const claims = { iss, sub, aud, iat: now - 200, exp: now + lifetime, jti: randomUUID() };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).sign(systemKey);
 }
 
 const link = (of: Stage, ticket: string) =>
@@ -112,7 +89,8 @@ const refused: readonly (readonly [
   ],
   [
     'an assertion that has expired, of a bank that is registered',
-    async (of) => sendAssertion(of, await assertionOf(of, -100)),
+    async (of) =>
+      sendAssertion(of, await assertionBy(of, { iat: seconds() - 200, exp: seconds() - 100 })),
     { means: 'assertion', reason: 'assertion-not-valid', claimed: '(bank)' },
   ],
   [
@@ -159,7 +137,7 @@ test.serial('a challenge and an assertion that are used twice are journalled', a
   await sendSignedChallenge(stage.origin, cms);
   await sendSignedChallenge(stage.origin, cms);
   t.deepEqual(refusals(stage).at(-1), { means: 'signed-challenge', reason: 'challenge-used' });
-  const assertion = await assertionOf(stage, 60);
+  const assertion = await assertionBy(stage);
   t.is((await sendAssertion(stage, assertion)).status, 200);
   t.is((await sendAssertion(stage, assertion)).status, 401);
   const known = { means: 'assertion', reason: 'assertion-used', claimed: stage.bankId };

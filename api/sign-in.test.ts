@@ -1,12 +1,20 @@
 // Para. 21: who gets in, and with what; everything else stays outside.
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { UnsecuredJWT } from 'jose';
 import { toPem } from '../formats/x509/pem.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
+import {
+  assertionBy,
+  assertionOf,
+  type Claims,
+  goodClaims,
+  seconds,
+  sendAssertion,
+} from './assertion.fixture.ts';
 import {
   type Answer,
   type Client,
@@ -19,10 +27,7 @@ import { algorithms, enter, type Stage, sharedEnding, startStage } from './servi
 import { SIGN_IN_CONTENT_TYPE } from './sign-in/challenge.ts';
 
 const ending = sharedEnding();
-let shared: Stage;
-test.before(async () => {
-  shared = await startStage(ending);
-});
+const shared = await startStage(ending);
 test.after.always(() => ending.end());
 
 function said(answer: Answer): string {
@@ -301,38 +306,9 @@ async function ticketOf(client: Client): Promise<string> {
   return new URL(String(json['link'])).hash.replace('#ticket=', '');
 }
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
-function sendAssertion(stage: Stage, assertion: string, more: object = {}): Promise<Answer> {
-  return clientOf(stage.origin).send('POST', '/v1/token', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: ASSERTION_TYPE,
-      client_assertion: assertion,
-      ...more,
-    }).toString(),
-  });
-}
-
-interface Claims {
-  readonly [name: string]: unknown;
-}
-
-const seconds = () => Math.floor(Date.now() / 1000);
-
-function goodClaims({ bankId, publicOrigin }: Stage): Claims {
-  const [iss, sub, aud] = [bankId, bankId, `${publicOrigin}/v1/token`];
-  return { iss, sub, aud, iat: seconds(), exp: seconds() + 120, jti: randomUUID() };
-}
-
-function assertionOf(claims: Claims, key: KeyObject, alg = 'ES256'): Promise<string> {
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg }).sign(key);
-}
-
 test('a bank’s system signs in by a signed assertion and acts as the bank (RFC 7523)', async (t) => {
   const stage = shared;
-  const answer = await sendAssertion(stage, await assertionOf(goodClaims(stage), stage.systemKey));
+  const answer = await sendAssertion(stage, await assertionBy(stage));
   t.like(answer.json, { token_type: 'Bearer', expires_in: 1800 }, answer.bytes.toString());
   const bank = clientOf(stage.origin, String(answer.json['access_token']));
   t.like((await bank.get('/v1/session')).json, {
@@ -343,7 +319,7 @@ test('a bank’s system signs in by a signed assertion and acts as the bank (RFC
 
 test('an assertion is good once', async (t) => {
   const stage = shared;
-  const assertion = await assertionOf(goodClaims(stage), stage.systemKey);
+  const assertion = await assertionBy(stage);
   t.is((await sendAssertion(stage, assertion)).status, 200);
   const again = await sendAssertion(stage, assertion);
   t.regex(said(again), /^401 sign-in-refused: .*jti was used before/);
@@ -361,7 +337,7 @@ const refusedAssertion = test.macro({
 });
 
 const changed = (change: (stage: Stage) => Claims) => async (stage: Stage) =>
-  assertionOf({ ...goodClaims(stage), ...change(stage) }, stage.systemKey);
+  assertionBy(stage, change(stage));
 
 test(
   'another audience',
@@ -425,7 +401,7 @@ test('alg RS256', refusedAssertion, async (stage) => {
   return assertionOf(goodClaims(stage), privateKey, 'RS256');
 });
 test('a signature with one bit changed', refusedAssertion, async (stage) => {
-  const assertion = await assertionOf(goodClaims(stage), stage.systemKey);
+  const assertion = await assertionBy(stage);
   const [head64 = '', body = '', value = ''] = assertion.split('.');
   const bytes = Buffer.from(value, 'base64url');
   bytes[3] = (bytes[3] ?? 0) ^ 1;

@@ -4,7 +4,6 @@ import { defaultTerms } from '../test-fixtures/documents/contract-terms.ts';
 import { type UpdFacts, upd503 } from '../test-fixtures/documents/upd503-xml.ts';
 import {
   registerContract,
-  type Stage,
   sharedEnding,
   sign,
   signaturePart,
@@ -12,10 +11,7 @@ import {
 } from './service.fixture.ts';
 
 const ending = sharedEnding();
-let stage: Stage;
-test.before(async () => {
-  stage = await startStage(ending);
-});
+const stage = await startStage(ending);
 test.after.always(() => ending.end());
 
 // The service's clock is today's: the contract of the fixtures must not lie ahead of it.

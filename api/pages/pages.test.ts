@@ -5,31 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ExecutionContext } from 'ava';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { toPem } from '../../formats/x509/pem.ts';
-import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { placeDocuments } from '../demo/chapter-documents.ts';
 import { meetPeople } from '../demo/chapter-people.ts';
 import { type Client, textOf } from '../demo/client.ts';
 import { makeWorld, type RunningWorld } from '../demo/make-world.ts';
-
-const test = testWith('chromium', 'chromium');
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { startBrowser, testInBrowser as test } from './browser.fixture.ts';
 
 interface Stage {
   readonly world: RunningWorld;
   readonly exporter: Client;
-  readonly browser: Browser;
+  readonly open: (address: string) => Promise<Page>;
   readonly folder: string;
 }
 
@@ -43,22 +30,13 @@ async function setStage(t: ExecutionContext): Promise<Stage> {
     narrator: silent,
     now: () => new Date(),
   });
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
   t.teardown(async () => {
-    await browser.close();
     await world.close();
     await rm(folder, { recursive: true, force: true });
   });
   const { exporter } = await meetPeople(world);
   await placeDocuments(world, exporter);
-  return { world, exporter, browser, folder };
-}
-
-async function openPage({ browser }: Stage, address: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'ru-RU' });
-  const page = await context.newPage();
-  await page.goto(address);
-  return page;
+  return { world, exporter, open: await startBrowser(t), folder };
 }
 
 const pem = ({ der }: { readonly der: Uint8Array }) => toPem('CERTIFICATE', der);
@@ -82,7 +60,7 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   t.timeout(120_000);
   const stage = await setStage(t);
   const link = await oneTimeLink(stage);
-  const page = await openPage(stage, link);
+  const page = await stage.open(link);
   await page.getByRole('heading', { name: 'Договор № 17-Э/2026 от 14 сентября 2026' }).waitFor();
   t.is(await page.getByText('Версия 2', { exact: true }).count(), 1);
   t.is(await page.getByText('Подпись действительна').count(), 4);
@@ -92,14 +70,14 @@ test('the page shows contracts, versions, receipts and results; one-time link; n
   t.deepEqual(await accessibilityFaults(page), []);
 
   t.false(page.url().includes('ticket'), 'the ticket leaves the address line');
-  const second = await openPage(stage, link);
+  const second = await stage.open(link);
   await second.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
 });
 
 test('a version is sent to a bank from the page, which says so to both (para. 24)', async (t) => {
   t.timeout(120_000);
   const stage = await setStage(t);
-  const page = await openPage(stage, await oneTimeLink(stage));
+  const page = await stage.open(await oneTimeLink(stage));
   const version = page.getByRole('listitem').filter({ hasText: 'contract-1.pdf.p7s' });
   await version.getByText('Направить', { exact: true }).first().click();
   const select = version.getByLabel('Кому направить');
@@ -118,7 +96,7 @@ test('a version is sent to a bank from the page, which says so to both (para. 24
 test('a dropped file is verified; a changed one is told apart; English on request', async (t) => {
   t.timeout(120_000);
   const stage = await setStage(t);
-  const page = await openPage(stage, await oneTimeLink(stage));
+  const page = await stage.open(await oneTimeLink(stage));
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'contract-1.pdf', exact: true }).click();
   const document = join(stage.folder, 'contract-1.pdf');
@@ -152,7 +130,7 @@ test('a dropped file is verified; a changed one is told apart; English on reques
 test('nobody unauthenticated sees data; a challenge signed by the command that the page shows opens a session', async (t) => {
   t.timeout(120_000);
   const stage = await setStage(t);
-  const page = await openPage(stage, stage.world.origin);
+  const page = await stage.open(stage.world.origin);
   await page.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
   t.is(await page.getByText('17-Э/2026').count(), 0);
   await page.getByRole('button', { name: 'Получить текст для подписи' }).click();

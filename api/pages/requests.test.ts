@@ -1,7 +1,6 @@
-import { chromium } from 'playwright-core';
 import { answering, startFakeClamd } from '../../test-fixtures/peers/fake-clamd.ts';
-import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import { CONTRACT, enter, placed, startStage, UNK } from '../service.fixture.ts';
+import { startBrowser, testInBrowser } from './browser.fixture.ts';
 
 const REQUEST = {
   number: 'ВК-17',
@@ -12,7 +11,7 @@ const REQUEST = {
   workingDays: 7,
 };
 
-testWith('chromium', 'chromium')(
+testInBrowser(
   'the exporter sees a request, answers it from the page, and sees which file is shut in quarantine',
   async (t) => {
     t.timeout(120_000);
@@ -28,13 +27,8 @@ testWith('chromium', 'chromium')(
     t.is(made.status, 201, made.bytes.toString());
     const { json } = await exporter.post('/v1/session/tickets', {});
 
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
-    });
-    t.teardown(() => browser.close());
-    const page = await (await browser.newContext({ locale: 'ru-RU' })).newPage();
-    await page.goto(String(json['link']));
+    const open = await startBrowser(t);
+    const page = await open(String(json['link']));
     const requests = page.getByRole('region', { name: 'Запросы валютного контроля' });
     await requests.getByText('ожидает ответа').waitFor();
     for (const said of ['Запрос № ВК-17 от 20 января 2026', '173-ФЗ, ст. 23', 'п. 26 (а)']) {

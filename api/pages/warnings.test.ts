@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chromium } from 'playwright-core';
 import { defaultTerms } from '../../test-fixtures/documents/contract-terms.ts';
 import { upd503 } from '../../test-fixtures/documents/upd503-xml.ts';
-import { testWith } from '../../test-fixtures/peers/peer-test.ts';
 import {
   PLAIN_CONTRACT,
   registerContract,
@@ -10,8 +8,9 @@ import {
   signaturePart,
   startStage,
 } from '../service.fixture.ts';
+import { startBrowser, testInBrowser } from './browser.fixture.ts';
 
-testWith('chromium', 'chromium')(
+testInBrowser(
   'what an УПД says otherwise than its contract stands on the page, in the language of the page',
   async (t) => {
     t.timeout(60_000);
@@ -30,13 +29,8 @@ testWith('chromium', 'chromium')(
     t.is(answer.status, 201, answer.bytes.toString());
     const { json } = await exporter.post('/v1/session/tickets', {});
 
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
-    });
-    t.teardown(() => browser.close());
-    const page = await (await browser.newContext({ locale: 'ru-RU' })).newPage();
-    await page.goto(String(json['link']));
+    const open = await startBrowser(t);
+    const page = await open(String(json['link']));
     const note = page.getByRole('note');
     await note.waitFor();
     t.is(await note.getByText('Валюта документа USD, а контракта — EUR.').count(), 1);

@@ -1,18 +1,11 @@
-import test, { type ExecutionContext } from 'ava';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
-import { createWorld, journalOf, NOW, UNK } from '../testing/vault-world.ts';
-import { VaultError, type VaultFault } from '../vault-error.ts';
+import test from 'ava';
+import { exporter } from '../../test-fixtures/pki/subjects.ts';
+import { faultOf, memoryWorld } from '../testing/memory-world.fixture.ts';
+import { journalOf, UNK } from '../testing/vault-world.ts';
 import { changeContract } from './change-contract.ts';
 import { COUNTRY_CODES } from './countries.ts';
 import { CURRENCY_CODES, isCurrencyOn } from './currencies.ts';
 import { registerContract } from './register-contract.ts';
-
-const pki = await createPki({ now: NOW });
-const seal = await pki.issue({ subject: head });
 
 const TERMS = {
   number: 'ВЭД-17/2026',
@@ -27,30 +20,12 @@ const TERMS = {
   unk: '26030002/1481/0000/1/1',
 };
 
-function makeWorld() {
-  return createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal,
-    evidence: {},
-    owner: exporter,
-  });
-}
-
-async function faultOf(t: ExecutionContext, answer: Promise<unknown>): Promise<VaultFault> {
-  const error = await t.throwsAsync(answer, { instanceOf: VaultError });
-  if (error === undefined) throw new Error('no error');
-  return error.fault;
-}
-
-async function register(world: Awaited<ReturnType<typeof makeWorld>>, terms: unknown, key = 'k') {
+async function register(world: Awaited<ReturnType<typeof memoryWorld>>, terms: unknown, key = 'k') {
   return registerContract({ principal: world.principal, idempotencyKey: key, terms }, world);
 }
 
 test('para. 26 (а): a contract is registered as given, and in the journal', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const contract = await register(world, TERMS);
   t.like(contract, { ...TERMS, ownerId: world.owner.id, revision: 1 });
   t.deepEqual(await world.metadata.contract(contract.id), contract);
@@ -61,26 +36,26 @@ test('para. 26 (а): a contract is registered as given, and in the journal', asy
 });
 
 test('the same key and terms register once, in a row and at once; other terms are a mismatch', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => register(world, TERMS)));
   for (const other of [...others, await register(world, TERMS)]) t.deepEqual(other, first);
-  const fault = await faultOf(t, register(world, { ...TERMS, number: '18' }));
+  const fault = await faultOf(register(world, { ...TERMS, number: '18' }));
   t.is(fault.code, 'idempotency-mismatch');
   t.is((await world.metadata.contractsOf(world.owner.id)).length, 2);
   t.is((await journalOf(world)).length, 1);
 });
 
 test('a УНК names one contract of its owner', async (t) => {
-  const world = await makeWorld();
-  const fault = await faultOf(t, register(world, { ...TERMS, unk: UNK }));
+  const world = await memoryWorld();
+  const fault = await faultOf(register(world, { ...TERMS, unk: UNK }));
   t.is(fault.code, 'already-exists');
 });
 
 test('only a Russian person registers; who may not is journalled', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const principal = { ...world.principal, kind: 'foreign-person' } as const;
   const answer = registerContract({ principal, idempotencyKey: 'k', terms: TERMS }, world);
-  t.like(await faultOf(t, answer), { code: 'denied', denial: { paragraph: 'D65-21-иностр-огр' } });
+  t.like(await faultOf(answer), { code: 'denied', denial: { paragraph: 'D65-21-иностр-огр' } });
   t.is((await journalOf(world)).at(-1)?.action, 'access.denied');
 });
 
@@ -149,8 +124,8 @@ const invalid: readonly (readonly [string, unknown, pointer: string, code: strin
 
 for (const [title, terms, pointer, code] of invalid) {
   test(`invalid, with the field named: ${title}`, async (t) => {
-    const world = await makeWorld();
-    const fault = await faultOf(t, register(world, terms));
+    const world = await memoryWorld();
+    const fault = await faultOf(register(world, terms));
     if (fault.code !== 'invalid') return t.fail(fault.code);
     const fields = fault.fields.map((field) => [field.pointer, field.code]);
     t.true(
@@ -162,13 +137,13 @@ for (const [title, terms, pointer, code] of invalid) {
 }
 
 test('every fault of a request is named at once', async (t) => {
-  const world = await makeWorld();
-  const fault = await faultOf(t, register(world, { currency: 'XX', date: 'x', extra: 1 }));
+  const world = await memoryWorld();
+  const fault = await faultOf(register(world, { currency: 'XX', date: 'x', extra: 1 }));
   t.true(fault.code === 'invalid' && fault.fields.length >= 5);
 });
 
 test('a change needs the revision that was seen; the journal keeps before and after', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { id } = await register(world, TERMS);
   const change = (revision: number, amount: string) =>
     changeContract(
@@ -177,7 +152,7 @@ test('a change needs the revision that was seen; the journal keeps before and af
     );
   const changed = await change(1, '2000000.00');
   t.like(changed, { revision: 2, amount: '2000000.00' });
-  t.like(await faultOf(t, change(1, '3')), { code: 'stale', revision: 2 });
+  t.like(await faultOf(change(1, '3')), { code: 'stale', revision: 2 });
   t.like((await journalOf(world)).at(-1), {
     action: 'contract.changed',
     content: { contract: { amount: '2000000.00' }, before: { amount: '1250000.00' } },
@@ -185,7 +160,7 @@ test('a change needs the revision that was seen; the journal keeps before and af
 });
 
 test('of two changes at once one wins, the other is stale', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { id } = await register(world, TERMS);
   const answers = await Promise.allSettled(
     ['1', '2'].map((amount) =>
@@ -201,11 +176,11 @@ test('of two changes at once one wins, the other is stale', async (t) => {
 });
 
 test('who has no grant hears the same as for a contract that is not there', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { id } = await register(world, TERMS);
   const principal = { ...world.principal, participantId: 'other' };
   const change = (contractId: string) =>
-    faultOf(t, changeContract({ principal, contractId, revision: 1, terms: TERMS }, world));
+    faultOf(changeContract({ principal, contractId, revision: 1, terms: TERMS }, world));
   t.deepEqual(await change(id), await change('nowhere'));
 });
 

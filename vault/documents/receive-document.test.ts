@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
-import { bankOfficer, exporter, head, person } from '../../test-fixtures/pki/subjects.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { bankOfficer, head, person } from '../../test-fixtures/pki/subjects.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
+import { crlsOf, director, memoryWorld, pki } from '../testing/memory-world.fixture.ts';
 import {
   type Asked,
-  createWorld,
   DESCRIPTION,
   type Files,
   journalOf,
@@ -23,7 +19,6 @@ import {
   sign,
   signed,
   streamOf,
-  type World,
 } from '../testing/vault-world.ts';
 import { VaultError, type VaultErrorCode } from '../vault-error.ts';
 import type { IncomingFile } from './intake-request.ts';
@@ -31,30 +26,11 @@ import { receiveDocument } from './receive-document.ts';
 
 const DOCUMENT = Buffer.from('%PDF-1.7 договор поставки № 17');
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
 const employee = await pki.issue({ subject: person });
 const stranger = await pki.issue({ subject: bankOfficer });
 const outsider = await (await createPki({ now: NOW, label: 'other' })).issue({ subject: head });
 
-async function crlsOf(authority: TestPki, at: Date) {
-  const crls = await Promise.all([authority.crl(at), authority.crl(at, { of: 'root' })]);
-  return crls.map((der) => parseCrl(der));
-}
-
 const stale = await crlsOf(pki, new Date(NOW.getTime() - 30 * 24 * 3600 * 1000));
-
-async function makeWorld(authority: TestPki = pki): Promise<World> {
-  return createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: authority.root,
-    seal: director,
-    evidence: { crls: await crlsOf(authority, NOW) },
-    owner: exporter,
-  });
-}
 
 async function refusedBy(t: ExecutionContext, answer: Promise<unknown>, code: VaultErrorCode) {
   const error = await t.throwsAsync(answer, { instanceOf: VaultError });
@@ -63,7 +39,7 @@ async function refusedBy(t: ExecutionContext, answer: Promise<unknown>, code: Va
 }
 
 test('para. 24: a signed document is placed, with a receipt for each of the two moments', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const { outcome, receipts } = await place(world, { files });
   t.like(outcome, { version: 1, state: 'accepted', sha256: sha256Hex(DOCUMENT), warnings: [] });
@@ -81,7 +57,7 @@ test('para. 24: a signed document is placed, with a receipt for each of the two 
 });
 
 test('the report and the evidence that the decision stood on are kept with the signature', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { outcome } = await place(world, { files: await signed(DOCUMENT, director) });
   const [version] = await world.metadata.versionsOf(outcome.documentId);
   const [signature] = version?.signatures ?? [];
@@ -170,7 +146,7 @@ const refusals: readonly (readonly [
 
 for (const [title, files, reason, sub] of refusals) {
   test(`refused, nothing kept, in the journal with the digest: ${title}`, async (t) => {
-    const world = await makeWorld();
+    const world = await memoryWorld();
     const fault = await refusedBy(t, place(world, { files: await files() }), 'refused-signature');
     if (fault?.code !== 'refused-signature') return;
     t.like(fault.refusal.reasons[0], { code: reason });
@@ -187,14 +163,14 @@ for (const [title, files, reason, sub] of refusals) {
 }
 
 test('para. 26: a counterparty signature beside the participant’s own is welcome', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { outcome } = await place(world, { files: await signed(DOCUMENT, director, stranger) });
   const [version] = await world.metadata.versionsOf(outcome.documentId);
   t.is(version?.signatures.length, 2);
 });
 
 test('63-FZ art. 17.2: an employee’s personal certificate is taken with a warning', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { outcome } = await place(world, { files: await signed(DOCUMENT, employee) });
   t.deepEqual(
     outcome.warnings.map(({ code }) => code),
@@ -205,17 +181,17 @@ test('63-FZ art. 17.2: an employee’s personal certificate is taken with a warn
 test('a revoked certificate is refused, its twin under the earlier CRL is accepted', async (t) => {
   const other = await createPki({ now: NOW });
   const signer = await other.issue({ subject: head });
-  const world = await makeWorld(other);
+  const world = await memoryWorld({ authority: other, evidence: { crls: await crlsOf(other) } });
   const files = await signed(DOCUMENT, signer);
   t.is((await place(world, { files })).outcome.state, 'accepted');
   other.revoke(signer.certificate, new Date(NOW.getTime() - 1000));
-  world.evidence = { ...world.evidence, crls: await crlsOf(other, NOW) };
+  world.evidence = { ...world.evidence, crls: await crlsOf(other) };
   const fault = await refusedBy(t, place(world, { files }), 'refused-signature');
   t.like(fault, { refusal: { reasons: [{ subIndication: 'REVOKED_NO_POE' }] } });
 });
 
 test('intake judges by the policy that is set: what it requires beside the default is refused', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const policy = { ...defaultPolicy, requiredAttributes: ['signer-location'] };
   const asking = { ...world, judging: { ...world.judging, policy } };
@@ -229,7 +205,7 @@ for (const [title, crls] of [
   ['not to be had', []],
 ] as const) {
   test(`revocation information ${title}: the version is received and pending, not placed`, async (t) => {
-    const world = await makeWorld();
+    const world = await memoryWorld();
     world.evidence = { ...world.evidence, crls };
     const { outcome, receipts } = await place(world, { files: await signed(DOCUMENT, director) });
     t.is(outcome.state, 'pending');
@@ -245,21 +221,21 @@ for (const [title, crls] of [
 }
 
 test('an attached signature without a detached one is a signed document', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const attached = await sign(DOCUMENT, director, { detached: false });
   const { outcome } = await place(world, { files: [['document', attached, 'contract.pdf.p7m']] });
   t.is(outcome.sha256, sha256Hex(attached));
 });
 
 test('a detached signature placed as a document is refused: what it signs is not there', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files: Files = [['document', await sign(DOCUMENT, director)]];
   const fault = await refusedBy(t, place(world, { files }), 'refused-signature');
   t.like(fault, { refusal: { reasons: [{ subIndication: 'SIGNED_DATA_NOT_FOUND' }] } });
 });
 
 test('the same key and content get the same outcome and the same receipts, for ever', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const first = await place(world, { files, key: 'k' });
   world.now = new Date('2031-01-01T00:00:00Z'); // the certificate is long expired
@@ -269,7 +245,7 @@ test('the same key and content get the same outcome and the same receipts, for e
 });
 
 test('the same key and content at once: one is placed, all hear the same', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => place(world, { files, key: 'k' })),
@@ -280,7 +256,7 @@ test('the same key and content at once: one is placed, all hear the same', async
 });
 
 test('a refusal is repeated too, and journalled once', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files: Files = [['document', DOCUMENT]];
   const first = await refusedBy(t, place(world, { files, key: 'k' }), 'refused-signature');
   const second = await refusedBy(t, place(world, { files, key: 'k' }), 'refused-signature');
@@ -294,7 +270,7 @@ for (const [title, change] of [
   ['a signature less', { files: [['document', DOCUMENT]] as Files }],
 ] as const) {
   test(`the same key with ${title} is an error, nothing changes`, async (t) => {
-    const world = await makeWorld();
+    const world = await memoryWorld();
     const files = await signed(DOCUMENT, director);
     await place(world, { files, key: 'k' });
     await refusedBy(t, place(world, { files, ...change, key: 'k' }), 'idempotency-mismatch');
@@ -303,7 +279,7 @@ for (const [title, change] of [
 }
 
 test('versions count up without a gap, also when many are placed at once', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const { outcome } = await place(world, { files });
   const target = { kind: 'document', documentId: outcome.documentId } as const;
@@ -320,7 +296,7 @@ test('versions count up without a gap, also when many are placed at once', async
 });
 
 test('authorised before a file byte is read: a stranger’s files stay unread', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   let read = false;
   async function* files(): AsyncGenerator<IncomingFile> {
     read = true;
@@ -363,7 +339,7 @@ const invalid: readonly (readonly [string, Asked, string])[] = [
 
 for (const [title, asked, pointer] of invalid) {
   test(`invalid, with the field named: ${title}`, async (t) => {
-    const world = await makeWorld();
+    const world = await memoryWorld();
     const fault = await refusedBy(
       t,
       place(world, { files: [['document', DOCUMENT]], ...asked }),
@@ -375,7 +351,7 @@ for (const [title, asked, pointer] of invalid) {
 }
 
 test('a part over its limit is too large and leaves nothing behind', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files: Files = [
     ['document', DOCUMENT],
     ['signature', new Uint8Array(20_000)],
@@ -386,7 +362,7 @@ test('a part over its limit is too large and leaves nothing behind', async (t) =
 });
 
 test('a client that stops half-way leaves nothing behind', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   async function* files(): AsyncGenerator<IncomingFile> {
     yield { role: 'document', content: streamOf(DOCUMENT) };
     throw new Error('connection reset');
@@ -400,7 +376,7 @@ test('a client that stops half-way leaves nothing behind', async (t) => {
 });
 
 test('blob first: whatever a commit names is kept by then', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const named: string[] = [];
   const metadata: Metadata = {
     ...world.metadata,
@@ -421,7 +397,7 @@ test('blob first: whatever a commit names is kept by then', async (t) => {
 });
 
 test('a full disk: the error is passed on, nothing is committed, the next one goes through', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const full: Blobs = {
     open: (id) => world.blobs.open(id),
     remove: (id) => world.blobs.remove(id),
@@ -441,7 +417,7 @@ test('a full disk: the error is passed on, nothing is committed, the next one go
 });
 
 test('a crash between commit and sequencing: the repetition gets the receipts', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const files = await signed(DOCUMENT, director);
   const crashing = { sequenced: () => Promise.reject(new Error('killed')) };
   const cut = place(

@@ -3,27 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { openLastHead } from '../../storage/last-head/fs/open-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { bankOfficer, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { bankOfficer, exporter } from '../../test-fixtures/pki/subjects.ts';
 import { retrieveByUnk } from '../retrieval/retrieve-by-unk.ts';
-import {
-  createWorld,
-  journalOf,
-  NOW,
-  place,
-  sha256Hex,
-  signed,
-  UNK,
-} from '../testing/vault-world.ts';
+import { crls, director, pki } from '../testing/memory-world.fixture.ts';
+import { createWorld, journalOf, place, sha256Hex, signed, UNK } from '../testing/vault-world.ts';
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
 const stranger = await pki.issue({ subject: bankOfficer });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 
 async function openWorld(t: ExecutionContext) {
   const folder = await mkdtemp(join(tmpdir(), 'okno-vault-'));
@@ -34,7 +22,7 @@ async function openWorld(t: ExecutionContext) {
     lastHead: await openLastHead({ file: join(folder, 'last-head.json') }),
     root: pki.root,
     seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
+    evidence: { crls },
     owner: exporter,
   });
   t.teardown(async () => {

@@ -2,41 +2,22 @@ import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signXml } from '../../signing/xml/sign-xml.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { bankOfficer, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { bankOfficer } from '../../test-fixtures/pki/subjects.ts';
 import type { RefusalCode } from '../model/document.ts';
-import { createWorld, NOW, place, sha256Hex, type World } from '../testing/vault-world.ts';
+import { director, memoryWorld, pki } from '../testing/memory-world.fixture.ts';
+import { place, sha256Hex } from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
 
 // Documents in XML that carry their signatures themselves.
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
 const stranger = await pki.issue({ subject: bankOfficer });
-const crls = [parseCrl(await pki.crl(NOW)), parseCrl(await pki.crl(NOW, { of: 'root' }))];
 const digest = algorithmsOf([nodeCrypto]);
 const ACT = '<Акт xmlns="urn:act" Номер="17"><Сумма>1000.00</Сумма></Акт>';
 
 const octets = (text: string) => Buffer.from(text);
 const sign = async (identity = director, text = ACT) =>
   Buffer.from(await signXml({ packaging: 'enveloped', document: octets(text), identity, digest }));
-
-async function makeWorld(): Promise<World> {
-  return createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls },
-    owner: exporter,
-  });
-}
 
 const signed = (await sign()).toString();
 const wrapped = `<w>${signed}<Акт xmlns="urn:act"/></w>`;
@@ -45,7 +26,7 @@ const other = (await sign(director, '<Другое/>')).toString();
 const ofStranger = (await sign(stranger)).toString();
 
 test('a document in XML with an enveloped signature is a signed document', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const act = await sign();
   const { outcome } = await place(world, { files: [['document', act, 'act.xml']] });
   t.like(outcome, { state: 'accepted', sha256: sha256Hex(act) });
@@ -55,7 +36,7 @@ test('a document in XML with an enveloped signature is a signed document', async
 });
 
 test('a detached XML signature beside any document', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const document = octets('%PDF-1.7 договор');
   const input = { content: bytesSource(document), uri: 'contract.pdf', identity: director, digest };
   const signature = Buffer.from(await signXml({ packaging: 'detached', ...input }));
@@ -95,7 +76,7 @@ const refused: readonly (readonly [string, readonly (readonly [string, string])[
 
 for (const [title, parts, code] of refused) {
   test(`a document in XML is refused: ${title}`, async (t) => {
-    const world = await makeWorld();
+    const world = await memoryWorld();
     const files = parts.map(
       ([role, text], index) =>
         [role as 'document' | 'signature', octets(text), `${index}.xml`] as const,

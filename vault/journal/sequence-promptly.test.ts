@@ -1,27 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { requireAccess } from '../access/require-access.ts';
-import { createWorld, NOW } from '../testing/vault-world.ts';
+import { memoryWorld } from '../testing/memory-world.fixture.ts';
+import { NOW } from '../testing/vault-world.ts';
 import { sequencePromptly } from './sequence-promptly.ts';
 
-const pki = await createPki({ now: NOW });
-const seal = await pki.issue({ subject: head });
-
 async function deniedIn(follow: boolean) {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal,
-    evidence: {},
-    owner: exporter,
-  });
+  const world = await memoryWorld();
   const failures: unknown[] = [];
   const metadata = follow
     ? sequencePromptly(world.metadata, world.sequencer, (error) => failures.push(error))

@@ -1,18 +1,11 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import fc from 'fast-check';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { bank, exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { bank } from '../../test-fixtures/pki/subjects.ts';
 import type { Principal } from '../model/participant.ts';
-import { createWorld, journalOf, NOW, type World } from '../testing/vault-world.ts';
-import { VaultError, type VaultFault } from '../vault-error.ts';
+import { faultOf, memoryWorld } from '../testing/memory-world.fixture.ts';
+import { journalOf, type World } from '../testing/vault-world.ts';
 import { isInn, isOgrn } from './identifiers.ts';
 import { registerParticipant } from './register-participant.ts';
-
-const pki = await createPki({ now: NOW });
-const seal = await pki.issue({ subject: head });
 
 const OPERATOR: Principal = {
   participantId: 'operator',
@@ -31,30 +24,12 @@ const BANK = {
   systemKeys: [JWK],
 };
 
-function makeWorld(): Promise<World> {
-  return createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal,
-    evidence: {},
-    owner: exporter,
-  });
-}
-
 function register(world: World, facts: unknown, principal = OPERATOR, idempotencyKey = 'k') {
   return registerParticipant({ principal, idempotencyKey, facts }, world);
 }
 
-async function faultOf(t: ExecutionContext, answer: Promise<unknown>): Promise<VaultFault> {
-  const error = await t.throwsAsync(answer, { instanceOf: VaultError });
-  if (error === undefined) throw new Error('no error');
-  return error.fault;
-}
-
 test('the operator registers a bank; the journal says so without its keys', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const participant = await register(world, BANK);
   t.like(participant, { ...BANK, state: 'active' });
   t.deepEqual(await world.metadata.participant(participant.id), participant);
@@ -68,17 +43,17 @@ test('the operator registers a bank; the journal says so without its keys', asyn
 });
 
 test('nobody but the operator registers', async (t) => {
-  const world = await makeWorld();
-  t.is((await faultOf(t, register(world, BANK, world.principal))).code, 'denied');
+  const world = await memoryWorld();
+  t.is((await faultOf(register(world, BANK, world.principal))).code, 'denied');
 });
 
 test('a bank number, and an ИНН in one kind, is registered once', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   await register(world, BANK);
   const { inn: _inn, ogrn: _ogrn, ...sameNumber } = BANK;
   const sameInn = { ...BANK, bankNumber: '1000' };
   for (const [index, facts] of [sameNumber, sameInn].entries()) {
-    const fault = await faultOf(t, register(world, facts, OPERATOR, `other-${index}`));
+    const fault = await faultOf(register(world, facts, OPERATOR, `other-${index}`));
     t.is(fault.code, 'already-exists');
   }
 });
@@ -109,8 +84,8 @@ const invalid: readonly (readonly [string, unknown, pointer: string, code: strin
 
 for (const [title, facts, pointer, code] of invalid) {
   test(`invalid, with the field named: ${title}`, async (t) => {
-    const world = await makeWorld();
-    t.like(await faultOf(t, register(world, facts)), {
+    const world = await memoryWorld();
+    t.like(await faultOf(register(world, facts)), {
       code: 'invalid',
       fields: [{ pointer, code }],
     });

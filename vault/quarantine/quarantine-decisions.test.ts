@@ -1,14 +1,14 @@
 import test from 'ava';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
-import type { Participant, Principal } from '../model/participant.ts';
+import type { Principal } from '../model/participant.ts';
 import { readVersion } from '../reading/read-version.ts';
 import {
-  createWorld,
+  codeOf,
+  director,
+  memoryWorld,
+  participant,
+  refusalOf,
+} from '../testing/memory-world.fixture.ts';
+import {
   journalOf,
   NOW,
   place,
@@ -16,38 +16,18 @@ import {
   scannerSaying,
   signed,
 } from '../testing/vault-world.ts';
-import { VaultError } from '../vault-error.ts';
 import { judgeAgain } from '../verification/judge-again.ts';
 import { decideQuarantine } from './decide-quarantine.ts';
 import { listQuarantine } from './list-quarantine.ts';
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
-
-const OPERATOR: Participant = {
-  id: 'operator',
-  kind: 'operator',
-  name: 'Оператор',
-  state: 'active',
-  registeredAt: NOW.toISOString(),
-};
+const OPERATOR = participant('operator', { kind: 'operator' });
 const officer = (person: string, certificate: string): Principal =>
   principalOf(OPERATOR, { person, certificate });
 const BELOVA = officer('Белова Ирина', 'aa');
 const GROMOV = officer('Громов Олег', 'bb');
 
 async function quarantined() {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
-  await world.metadata.commit({ participants: [OPERATOR] });
+  const world = await memoryWorld({ participants: [OPERATOR] });
   world.scanner = scannerSaying(() => ({ verdict: 'infected', name: 'False.Alarm' }));
   const { outcome } = await place(world, { files: await signed(Buffer.from('акт'), director) });
   const { documentId } = outcome;
@@ -62,16 +42,6 @@ async function quarantined() {
     );
   const version = async () => (await world.metadata.versionsOf(documentId))[0];
   return { world, documentId, say, version };
-}
-
-async function faultOf(step: Promise<unknown>): Promise<string> {
-  try {
-    await step;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    return error.fault.code === 'denied' ? `denied ${error.fault.denial.reason}` : error.code;
-  }
 }
 
 test('para. 13 (е): one operator proposes, another releases; then the signatures decide, and the release is told', async (t) => {
@@ -108,15 +78,15 @@ test('its twin, refused by both, stays received, is never placed and its content
   t.like(now, { state: 'refused', receivedAt: NOW.toISOString() });
   t.is(now?.placedAt, undefined);
   const read = { principal: world.principal, documentId, number: 1, part: 'content' } as const;
-  t.is(await faultOf(readVersion(read, world)), 'denied quarantined');
-  t.is(await faultOf(say(BELOVA, 'release')), 'not-found');
+  t.is(await refusalOf(readVersion(read, world)), 'denied quarantined');
+  t.is(await refusalOf(say(BELOVA, 'release')), 'not-found');
 });
 
 test('one person alone decides nothing, whatever certificate or name is used', async (t) => {
   for (const same of [BELOVA, officer('Белова Ирина', 'cc'), officer('Другое имя', 'aa')]) {
     const { say, version } = await quarantined();
     await say(BELOVA, 'release');
-    t.is(await faultOf(say(same, 'release')), 'already-exists');
+    t.is(await refusalOf(say(same, 'release')), 'already-exists');
     t.is((await version())?.state, 'quarantined');
   }
 });
@@ -134,7 +104,7 @@ test('equal word under the same key, equal answer, for ever; other content is re
   const first = await say(BELOVA, 'release', { key: 'k' });
   await say(GROMOV, 'release');
   t.deepEqual(await say(BELOVA, 'release', { key: 'k' }), first);
-  t.is(await faultOf(say(BELOVA, 'refuse', { key: 'k' })), 'idempotency-mismatch');
+  t.is(await refusalOf(say(BELOVA, 'refuse', { key: 'k' })), 'idempotency-mismatch');
   const decided = (await journalOf(world)).filter(({ action }) => action === 'quarantine.decided');
   t.is(decided.length, 1);
 });
@@ -143,8 +113,8 @@ test('of two that decide at once one does, and the other hears that it has chang
   const { say, world } = await quarantined();
   await say(BELOVA, 'release');
   const both = await Promise.all([
-    faultOf(say(GROMOV, 'release')),
-    faultOf(say(officer('Третий Пётр', 'dd'), 'release')),
+    refusalOf(say(GROMOV, 'release')),
+    refusalOf(say(officer('Третий Пётр', 'dd'), 'release')),
   ]);
   t.deepEqual(both.sort(), ['done', 'stale']);
   t.is((await world.metadata.takeJobs(NOW.toISOString(), 9, 60)).length, 1);
@@ -174,7 +144,7 @@ for (const [title, principal, expected] of [
 ] as const) {
   test(`nobody but a person of the operator decides: ${title}`, async (t) => {
     const { say, world, version } = await quarantined();
-    t.is(await faultOf(say(principal, 'release')), expected);
+    t.is(await refusalOf(say(principal, 'release')), expected);
     t.is((await version())?.hold?.proposal, undefined);
     t.is((await journalOf(world)).at(-1)?.action, 'access.denied');
   });
@@ -182,8 +152,8 @@ for (const [title, principal, expected] of [
 
 test('a word that is none, or without a reason, is refused with its field', async (t) => {
   const { say } = await quarantined();
-  t.is(await faultOf(say(BELOVA, 'delete')), 'invalid');
-  t.is(await faultOf(say(BELOVA, 'release', { because: '' })), 'invalid');
+  t.is(await codeOf(say(BELOVA, 'delete')), 'invalid');
+  t.is(await codeOf(say(BELOVA, 'release', { because: '' })), 'invalid');
 });
 
 test('what is not in quarantine answers like nothing', async (t) => {
@@ -192,6 +162,6 @@ test('what is not in quarantine answers like nothing', async (t) => {
   const { outcome } = await place(world, { files: await signed(Buffer.from('иное'), director) });
   const facts = { decision: 'release', because: 'x' };
   const request = { principal: BELOVA, idempotencyKey: 'k', documentId: outcome.documentId, facts };
-  t.is(await faultOf(decideQuarantine({ ...request, version: 1 }, world)), 'not-found');
-  t.is(await faultOf(decideQuarantine({ ...request, version: 2 }, world)), 'not-found');
+  t.is(await refusalOf(decideQuarantine({ ...request, version: 1 }, world)), 'not-found');
+  t.is(await refusalOf(decideQuarantine({ ...request, version: 2 }, world)), 'not-found');
 });

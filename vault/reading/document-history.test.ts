@@ -9,6 +9,7 @@ import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { makeRequest } from '../requests/make-request.ts';
 import { sendVersion } from '../sendings/send-version.ts';
+import { director, pki } from '../testing/memory-world.fixture.ts';
 import {
   algorithms,
   DESCRIPTION,
@@ -21,7 +22,7 @@ import {
 } from '../testing/vault-world.ts';
 import { documentHistory } from './document-history.ts';
 import { printHistory } from './print-history.ts';
-import { director, pki, placedStage } from './printing.fixture.ts';
+import { placedStage } from './printing.fixture.ts';
 
 const tsa = await pki.issue({
   subject: { commonName: 'ТЕСТ Служба штампов' },

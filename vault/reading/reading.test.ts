@@ -1,22 +1,12 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import type { Principal } from '../model/participant.ts';
-import { createWorld, DESCRIPTION, journalOf, NOW, place, signed } from '../testing/vault-world.ts';
-import { VaultError } from '../vault-error.ts';
+import { codeOf, director, memoryWorld } from '../testing/memory-world.fixture.ts';
+import { DESCRIPTION, journalOf, place, signed } from '../testing/vault-world.ts';
 import { describeContract, ownContracts } from './describe-contracts.ts';
 import { describeDocument, documentsOfContract } from './describe-documents.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readVersion } from './read-version.ts';
-
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 
 const BANK: Principal = {
   participantId: 'bank',
@@ -28,15 +18,7 @@ const BANK: Principal = {
 
 /** A world with one document: accepted, or pending since no revocation information came. */
 async function placed({ pending = false, secret = false } = {}) {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: pending ? {} : { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
+  const world = await memoryWorld(pending ? { evidence: {} } : {});
   const files = await signed(Buffer.from('договор'), director);
   const { outcome } = await place(world, { files, metadata: { ...DESCRIPTION, secret } });
   return { world, outcome, documentId: outcome.documentId };
@@ -79,10 +61,6 @@ const readings: readonly (readonly [
   ],
 ];
 
-async function codeOf(t: ExecutionContext, answer: Promise<unknown>) {
-  return (await t.throwsAsync(answer, { instanceOf: VaultError }))?.code;
-}
-
 for (const [what, read, action] of readings) {
   test(`para. 13 (з): who reads ${what} is in the journal`, async (t) => {
     const place = await placed();
@@ -99,7 +77,7 @@ for (const [what, read, action] of readings) {
       { ...place.world.principal, participantId: 'other' },
       { ...BANK, bankNumber: '1000' },
     ]) {
-      t.is(await codeOf(t, read(who, place)), 'not-found');
+      t.is(await codeOf(read(who, place)), 'not-found');
       const last = (await journalOf(place.world)).at(-1);
       t.like(last, { action: 'access.denied', actor: { participant: who.participantId } });
     }
@@ -125,12 +103,12 @@ test('a pending version is there for its owner and not for a bank', async (t) =>
     ['pending'],
   );
   t.is(
-    await codeOf(t, describeDocument(BANK, { id: documentId, part: 'description' }, world)),
+    await codeOf(describeDocument(BANK, { id: documentId, part: 'description' }, world)),
     'not-found',
   );
   t.deepEqual(await documentsOfContract(BANK, world.contract.id, world), []);
   t.is(
-    await codeOf(t, readReceipt(BANK, { entryId: outcome.receivedEntry, part: 'receipt' }, world)),
+    await codeOf(readReceipt(BANK, { entryId: outcome.receivedEntry, part: 'receipt' }, world)),
     'not-found',
   );
 });
@@ -145,7 +123,7 @@ test('para. 23: a secret is described to a system, its content is for qualified 
     world,
   );
   t.deepEqual([versions.length, named], [1, false]);
-  t.is(await codeOf(t, read(BANK)), 'denied');
+  t.is(await codeOf(read(BANK)), 'denied');
   const clerk = { ...BANK, authentication: 'qualified-signature' } as const;
   t.is((await read(clerk)).version.number, 1);
   t.true((await describeDocument(clerk, { id: documentId, part: 'description' }, world)).named);

@@ -1,18 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { exporter } from '../../test-fixtures/pki/subjects.ts';
 import type { Participant, Principal } from '../model/participant.ts';
 import { readReceipt } from '../reading/read-receipt.ts';
 import { readVersion } from '../reading/read-version.ts';
 import { sendVersion } from '../sendings/send-version.ts';
+import { director, memoryWorld, participant, refusalOf } from '../testing/memory-world.fixture.ts';
 import {
-  createWorld,
   journalOf,
   NOW,
   place,
@@ -26,15 +21,7 @@ import { makeRequest } from './make-request.ts';
 import { readRequest, requestsOf } from './read-requests.ts';
 import { readRequestFacts } from './request-facts.ts';
 
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 const DAY = 24 * 60 * 60 * 1000;
-
-function participant(id: string, more: Partial<Participant>): Participant {
-  const registeredAt = NOW.toISOString();
-  return { id, kind: 'state-body', name: `Лицо ${id}`, state: 'active', registeredAt, ...more };
-}
 
 const BANK = participant('bank', { kind: 'currency-control-agent', bankNumber: '1481' });
 const OTHER_BANK = participant('other', { kind: 'currency-control-agent', bankNumber: '1000' });
@@ -62,19 +49,7 @@ const FACTS = {
 const { unk: _unk, ...WITHOUT_UNK } = FACTS;
 const BY_INN = { ...WITHOUT_UNK, inn: exporter.inn };
 
-async function newWorld(): Promise<World> {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
-  await world.metadata.commit({ participants: EVERYBODY });
-  return world;
-}
+const newWorld = () => memoryWorld({ participants: EVERYBODY });
 
 interface Asking {
   readonly facts?: unknown;
@@ -95,18 +70,6 @@ async function sent(world: World, facts: object, document: string): Promise<stri
   const request = { principal, idempotencyKey: world.newId(), documentId, version: 1, facts };
   await sendVersion(request, world);
   return documentId;
-}
-
-async function faultOf(step: Promise<unknown>) {
-  try {
-    await step;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    const { fault } = error;
-    if (fault.code === 'invalid') return fault.fields.map((each) => `${each.pointer} ${each.code}`);
-    return fault.code === 'denied' ? `denied ${fault.denial.reason}` : fault.code;
-  }
 }
 
 test('para. 25 (г): the arrival of a request is fixed by the journal, with a receipt for both sides', async (t) => {
@@ -152,21 +115,21 @@ test('the trader sees it with its due date, whoever asked sees it too, nobody el
   for (const who of [OTHER_BANK, BODY, TRADER]) {
     const principal = principalOf(who);
     t.deepEqual(await requestsOf(principal, {}, world), []);
-    t.is(await faultOf(readRequest(principal, { id: request.id }, world)), 'not-found');
+    t.is(await refusalOf(readRequest(principal, { id: request.id }, world)), 'not-found');
     t.is(
-      await faultOf(
+      await refusalOf(
         readReceipt(principal, { entryId: request.arrivedEntry, part: 'receipt' }, world),
       ),
       'not-found',
     );
   }
   for (const who of [STATE, FOREIGN]) {
-    t.is(await faultOf(requestsOf(principalOf(who), {}, world)), 'denied outside-competence');
+    t.is(await refusalOf(requestsOf(principalOf(who), {}, world)), 'denied outside-competence');
   }
-  t.is(await faultOf(readRequest(world.principal, { id: 'none' }, world)), 'not-found');
+  t.is(await refusalOf(readRequest(world.principal, { id: 'none' }, world)), 'not-found');
   const suspended = { ...world.principal, state: 'suspended' } as const;
-  t.is(await faultOf(requestsOf(suspended, {}, world)), 'denied suspended');
-  t.is(await faultOf(readRequest(suspended, { id: request.id }, world)), 'denied suspended');
+  t.is(await refusalOf(requestsOf(suspended, {}, world)), 'denied suspended');
+  t.is(await refusalOf(readRequest(suspended, { id: request.id }, world)), 'denied suspended');
 });
 
 test('a request is answered once something was sent for each item, and told as of any moment', async (t) => {
@@ -190,11 +153,11 @@ test('a request is answered once something was sent for each item, and told as o
   const before = new Date(world.now.getTime() - 1).toISOString();
   t.is((await at(before)).status, 'open');
   const never = readRequest(world.principal, { id, asOf: '2026-03-01T00:00:00Z' }, world);
-  t.is(await faultOf(never), 'not-found');
+  t.is(await refusalOf(never), 'not-found');
   const past = { asOf: '2026-03-01T00:00:00Z' };
   t.deepEqual(await requestsOf(world.principal, past, world), []);
   const ahead = readRequest(world.principal, { id, asOf: '2030-01-01T00:00:00Z' }, world);
-  t.deepEqual(await faultOf(ahead), ['/asOf in-the-future']);
+  t.deepEqual(await refusalOf(ahead), ['/asOf in-the-future']);
 });
 
 test('Civil Code art. 194: the term ends with its last day in Moscow; an answer after it is late', async (t) => {
@@ -226,7 +189,7 @@ test('para. 23, para 3: what was sent on request is read by who asked, without a
   const read = (who: Participant) =>
     readVersion({ principal: principalOf(who), documentId, number: 1, part: 'content' }, world);
   t.is((await read(BODY)).version.number, 1);
-  t.is(await faultOf(read(OTHER_BANK)), 'not-found');
+  t.is(await refusalOf(read(OTHER_BANK)), 'not-found');
   const sentEntry = (await journalOf(world)).find(({ action }) => action === 'document.sent');
   t.deepEqual(sentEntry?.content['answers'], { request: id, items: [1] });
 });
@@ -247,14 +210,14 @@ for (const [what, facts, expected] of wrongAnswers) {
   test(`a sending that answers wrongly is refused: ${what}`, async (t) => {
     const world = await newWorld();
     const { id } = await ask(world);
-    t.deepEqual(await faultOf(sent(world, { request: id, ...facts }, 'акт')), expected);
+    t.deepEqual(await refusalOf(sent(world, { request: id, ...facts }, 'акт')), expected);
     t.deepEqual(await world.metadata.sendingsAnswering(id), []);
   });
 }
 
 test('items without a request are a misspelt sending', async (t) => {
   const world = await newWorld();
-  t.deepEqual(await faultOf(sent(world, { to: 'bank', items: [1] }, 'акт')), [
+  t.deepEqual(await refusalOf(sent(world, { to: 'bank', items: [1] }, 'акт')), [
     '/items unknown-field',
   ]);
 });
@@ -266,7 +229,7 @@ test('another trader’s request answers like one that is not there', async (t) 
     facts: { ...BY_INN, inn: TRADER.inn },
   });
   const facts = { to: 'body', request: id, items: [1] };
-  t.deepEqual(await faultOf(sent(world, facts, 'акт')), ['/request unknown-code']);
+  t.deepEqual(await refusalOf(sent(world, facts, 'акт')), ['/request unknown-code']);
 });
 
 const refused: readonly (readonly [string, Asking, unknown])[] = [
@@ -325,7 +288,7 @@ const refused: readonly (readonly [string, Asking, unknown])[] = [
 for (const [what, asking, expected] of refused) {
   test(`a request is refused with what is wrong: ${what}`, async (t) => {
     const world = await newWorld();
-    const fault = await faultOf(ask(world, asking));
+    const fault = await refusalOf(ask(world, asking));
     if (Array.isArray(fault) && Array.isArray(expected)) {
       t.deepEqual(
         fault.filter((each) => expected.includes(each)),
@@ -342,7 +305,7 @@ test('a УНК that two traders have said asks for the ИНН, and with it finds
   const world = await newWorld();
   const twin = { ...world.contract, id: 'contract-2', ownerId: 'trader' };
   await world.metadata.commit({ contracts: [twin] });
-  t.deepEqual(await faultOf(ask(world)), ['/inn required']);
+  t.deepEqual(await refusalOf(ask(world)), ['/inn required']);
   const { exporterId, contractId } = await ask(world, { facts: { ...FACTS, inn: TRADER.inn } });
   t.deepEqual([exporterId, contractId], ['trader', 'contract-2']);
 });
@@ -360,7 +323,7 @@ test('equal request, equal answer, for ever: also after its term; other content 
   const first = await ask(world, { key: 'k', facts });
   world.now = new Date(NOW.getTime() + 400 * DAY);
   t.deepEqual(await ask(world, { key: 'k', facts }), first);
-  t.is(await faultOf(ask(world, { key: 'k' })), 'idempotency-mismatch');
+  t.is(await refusalOf(ask(world, { key: 'k' })), 'idempotency-mismatch');
   t.is((await world.metadata.requestsTo('exporter')).length, 1);
   // The key is the requester's own.
   const other = await ask(world, { key: 'k', who: BODY, facts: BY_INN });

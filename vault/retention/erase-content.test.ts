@@ -3,24 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import BetterSqlite3 from 'better-sqlite3';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { openEncryptedBlobs } from '../../storage/blobs/encrypted/open-encrypted-blobs.ts';
 import { openFsBlobs } from '../../storage/blobs/fs/open-fs-blobs.ts';
 import { keyRing } from '../../storage/keys/key-ring.ts';
 import { newMasterKey } from '../../storage/keys/master-key.ts';
 import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
 import { openSqliteMetadata } from '../../storage/metadata/sqlite/open-sqlite-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
+import { exporter } from '../../test-fixtures/pki/subjects.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
-import { createWorld, journalOf, NOW, place, sha256Hex, signed } from '../testing/vault-world.ts';
+import { crls, director, pki } from '../testing/memory-world.fixture.ts';
+import { createWorld, journalOf, place, sha256Hex, signed } from '../testing/vault-world.ts';
 import { VaultError } from '../vault-error.ts';
 import { type Erasing, eraseContent, REMOVE_ERASED, removeErased } from './erase-content.ts';
-
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 
 /** The last day of `ENDED`, and the moment at which it is over in Moscow (UTC+3). */
 const ENDED = { lastOperation: '2026-12-01', obligationsEnd: '2027-06-30' };
@@ -36,9 +31,8 @@ async function openWorld(t: ExecutionContext, dates: object = ENDED) {
     keys: metadata.blobKeys,
     ring: keyRing([newMasterKey(1)]),
   });
-  const evidence = { crls: crls.map((der) => parseCrl(der)) };
   const lastHead = memoryLastHead();
-  const parts = { metadata, blobs, lastHead, root: pki.root, seal: director, evidence };
+  const parts = { metadata, blobs, lastHead, root: pki.root, seal: director, evidence: { crls } };
   const world = await createWorld({ ...parts, owner: exporter });
   await metadata.commit({ contracts: [{ ...world.contract, ...dates, revision: 2 }] });
   const erase = (erasing: Omit<Erasing, 'principal'>, now = OVER, store: Metadata = metadata) =>

@@ -1,28 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import type { Principal } from '../model/participant.ts';
-import {
-  createWorld,
-  DESCRIPTION,
-  journalOf,
-  NOW,
-  place,
-  signed,
-  UNK,
-  type World,
-} from '../testing/vault-world.ts';
-import { VaultError } from '../vault-error.ts';
+import { at, director, faultOf, memoryWorld } from '../testing/memory-world.fixture.ts';
+import { DESCRIPTION, journalOf, place, signed, UNK, type World } from '../testing/vault-world.ts';
 import { type Retrieval, retrieveByUnk } from './retrieve-by-unk.ts';
-
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
 
 const BANK: Principal = {
   participantId: 'bank',
@@ -34,26 +15,10 @@ const BANK: Principal = {
 const CLERK: Principal = { ...BANK, authentication: 'qualified-signature' };
 const OTHER_BANK: Principal = { ...BANK, participantId: 'other bank', bankNumber: '1000' };
 
-function makeWorld(): Promise<World> {
-  return createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
-  });
-}
-
 async function placeAt(world: World, minute: number, asked: Parameters<typeof place>[1] = {}) {
   world.now = at(minute);
   const files = await signed(Buffer.from(`document at ${minute}`), director);
   return (await place(world, { files, ...asked })).outcome;
-}
-
-function at(minute: number): Date {
-  return new Date(NOW.getTime() + minute * 60_000);
 }
 
 function retrieve(world: World, more: { asOf?: Date; principal?: Principal; unk?: string } = {}) {
@@ -69,12 +34,8 @@ function seen({ contracts }: Retrieval): readonly string[] {
     .flatMap(({ document, versions }) => versions.map(({ number }) => `${document.id}/${number}`));
 }
 
-async function faultOf(t: ExecutionContext, answer: Promise<unknown>) {
-  return (await t.throwsAsync(answer, { instanceOf: VaultError }))?.fault;
-}
-
 test('a bank gets by УНК what was placed at or before the moment, to the millisecond', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const first = await placeAt(world, 1);
   const target = { kind: 'document', documentId: first.documentId } as const;
   await placeAt(world, 3, { target });
@@ -88,7 +49,7 @@ test('a bank gets by УНК what was placed at or before the moment, to the mill
 });
 
 test('para. 13 (з): the journal says who saw which bytes before the answer goes out', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { documentId, sha256 } = await placeAt(world, 1);
   const answer = await retrieve(world);
   const entry = await world.metadata.journal.entry(answer.entry);
@@ -103,11 +64,11 @@ test('para. 13 (з): the journal says who saw which bytes before the answer goes
 });
 
 test('another bank hears the same words whether or not the contract exists, and is journalled', async (t) => {
-  const world = await makeWorld();
-  const there = await faultOf(t, retrieve(world, { principal: OTHER_BANK }));
+  const world = await memoryWorld();
+  const there = await faultOf(retrieve(world, { principal: OTHER_BANK }));
   const unknown = UNK.replace('0001', '0002');
-  const nowhere = await faultOf(t, retrieve(world, { principal: OTHER_BANK, unk: unknown }));
-  t.is(there?.code, 'denied');
+  const nowhere = await faultOf(retrieve(world, { principal: OTHER_BANK, unk: unknown }));
+  t.is(there.code, 'denied');
   t.deepEqual(nowhere, there);
   t.deepEqual(
     (await journalOf(world)).map(({ action, content }) => [action, content['unk']]),
@@ -119,22 +80,22 @@ test('another bank hears the same words whether or not the contract exists, and 
 });
 
 test('an unknown УНК of the bank’s own is not found, a malformed one invalid', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const unknown = UNK.replace('0001', '0002');
-  t.is((await faultOf(t, retrieve(world, { unk: unknown })))?.code, 'not-found');
-  t.is((await faultOf(t, retrieve(world, { unk: `${UNK}/1` })))?.code, 'invalid');
+  t.is((await faultOf(retrieve(world, { unk: unknown }))).code, 'not-found');
+  t.is((await faultOf(retrieve(world, { unk: `${UNK}/1` }))).code, 'invalid');
 });
 
 for (const asOf of ['2099-01-01T00:00:00Z', '2026-02-30T00:00:00Z', '2026-03-10T09:00', 'now']) {
   test(`as of ${asOf} is invalid`, async (t) => {
-    const world = await makeWorld();
-    const fault = await faultOf(t, retrieveByUnk({ principal: BANK, unk: UNK, asOf }, world));
+    const world = await memoryWorld();
+    const fault = await faultOf(retrieveByUnk({ principal: BANK, unk: UNK, asOf }, world));
     t.like(fault, { code: 'invalid', fields: [{ pointer: '/asOf' }] });
   });
 }
 
 test('para. 23: a secret document is withheld from a system, shown to a clerk with qualified signature', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   const { documentId } = await placeAt(world, 1, { metadata: { ...DESCRIPTION, secret: true } });
   const withheld = await retrieve(world);
   t.deepEqual(seen(withheld), []);
@@ -143,7 +104,7 @@ test('para. 23: a secret document is withheld from a system, shown to a clerk wi
 });
 
 test('a version that is received and waits to be judged is not shown to a bank', async (t) => {
-  const world = await makeWorld();
+  const world = await memoryWorld();
   world.evidence = { ...world.evidence, crls: [] };
   t.is((await placeAt(world, 1)).state, 'pending');
   t.deepEqual(seen(await retrieve(world)), []);
@@ -186,13 +147,13 @@ async function run(t: ExecutionContext, world: World, each: Step, placed: readon
     }
     case 'unsigned': {
       const unsigned = place(world, { files: [['document', Buffer.from('unsigned')]] });
-      t.is((await faultOf(t, unsigned))?.code, 'refused-signature');
+      t.is((await faultOf(unsigned)).code, 'refused-signature');
       return [];
     }
     case 'repeat': {
       if (former === undefined) return [];
       const other = place(world, { files: [['document', Buffer.from('x')]], key: former.key });
-      t.is((await faultOf(t, other))?.code, 'idempotency-mismatch');
+      t.is((await faultOf(other)).code, 'idempotency-mismatch');
       return [];
     }
     case 'document':
@@ -224,7 +185,7 @@ async function placeStep(
 test('whatever is done in whatever order, the vault agrees with a list of what was placed when', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      const world = await makeWorld();
+      const world = await memoryWorld();
       const placed: Placed[] = [];
       for (const each of steps) placed.push(...(await run(t, world, each, placed)));
       const actions = (await journalOf(world)).map(({ action }) => action);

@@ -1,37 +1,14 @@
 import test from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { writePackage } from '../evidence/write-package.ts';
-import type { Participant, Principal } from '../model/participant.ts';
+import type { Principal } from '../model/participant.ts';
 import { describeDocument } from '../reading/describe-documents.ts';
 import { readReceipt } from '../reading/read-receipt.ts';
 import { readVersion } from '../reading/read-version.ts';
-import {
-  createWorld,
-  DESCRIPTION,
-  journalOf,
-  NOW,
-  place,
-  principalOf,
-  signed,
-} from '../testing/vault-world.ts';
-import { VaultError } from '../vault-error.ts';
+import { codeOf, director, memoryWorld, participant } from '../testing/memory-world.fixture.ts';
+import { DESCRIPTION, journalOf, place, principalOf, signed } from '../testing/vault-world.ts';
 import { addressees, receivedSendings } from './list-sendings.ts';
 import { sendVersion } from './send-version.ts';
-
-const pki = await createPki({ now: NOW });
-const director = await pki.issue({ subject: head });
-const crls = await Promise.all([pki.crl(), pki.crl(NOW, { of: 'root' })]);
-
-function participant(id: string, more: Partial<Participant> = {}): Participant {
-  const registeredAt = NOW.toISOString();
-  return { id, kind: 'state-body', name: `Орган ${id}`, state: 'active', registeredAt, ...more };
-}
 
 const CUSTOMS = participant('customs');
 const TAX = participant('tax');
@@ -44,16 +21,10 @@ const OTHERS = [
 ];
 
 async function stage({ pending = false, secret = false } = {}) {
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: director,
-    evidence: pending ? {} : { crls: crls.map((der) => parseCrl(der)) },
-    owner: exporter,
+  const world = await memoryWorld({
+    ...(pending ? { evidence: {} } : {}),
+    participants: [CUSTOMS, TAX, BANK, ...OTHERS],
   });
-  await world.metadata.commit({ participants: [CUSTOMS, TAX, BANK, ...OTHERS] });
   const files = await signed(Buffer.from('договор'), director);
   const { outcome } = await place(world, { files, metadata: { ...DESCRIPTION, secret } });
   const { documentId } = outcome;
@@ -71,16 +42,6 @@ async function stage({ pending = false, secret = false } = {}) {
   const read = (who: Principal, number = 1) =>
     readVersion({ principal: who, documentId, number, part: 'content' }, world);
   return { world, documentId, send, read };
-}
-
-async function code(step: Promise<unknown>): Promise<string> {
-  try {
-    await step;
-    return 'done';
-  } catch (error) {
-    if (error instanceof VaultError) return error.code;
-    throw error;
-  }
 }
 
 test('para. 24: sending and arrival are fixed each by an entry with a receipt of its own', async (t) => {
@@ -123,15 +84,15 @@ test('para. 23, para 3: the addressee reads what it could not before, and that v
   const files = await signed(Buffer.from('договор 2'), director);
   await place(world, { files, target: { kind: 'document', documentId } });
   const who = principalOf(BANK);
-  t.is(await code(read(who)), 'not-found');
+  t.is(await codeOf(read(who)), 'not-found');
   t.is(
-    await code(describeDocument(who, { id: documentId, part: 'description' }, world)),
+    await codeOf(describeDocument(who, { id: documentId, part: 'description' }, world)),
     'not-found',
   );
   await send('bank');
-  t.is(await code(read(who)), 'done');
-  t.is(await code(read(who, 2)), 'not-found');
-  t.is(await code(read(principalOf(TAX))), 'not-found');
+  t.is(await codeOf(read(who)), 'done');
+  t.is(await codeOf(read(who, 2)), 'not-found');
+  t.is(await codeOf(read(principalOf(TAX))), 'not-found');
   const { versions } = await describeDocument(who, { id: documentId, part: 'description' }, world);
   t.deepEqual(
     versions.map(({ number }) => number),
@@ -151,11 +112,11 @@ test('an addressee hears of its own sending only', async (t) => {
     [toCustoms, toTax],
   );
   t.is(
-    await code(readReceipt(who, { entryId: toCustoms.deliveredEntry, part: 'receipt' }, world)),
+    await codeOf(readReceipt(who, { entryId: toCustoms.deliveredEntry, part: 'receipt' }, world)),
     'done',
   );
   t.is(
-    await code(readReceipt(who, { entryId: toTax.sentEntry, part: 'receipt' }, world)),
+    await codeOf(readReceipt(who, { entryId: toTax.sentEntry, part: 'receipt' }, world)),
     'not-found',
   );
   t.deepEqual(
@@ -168,8 +129,8 @@ test('para. 23, para 5: a secret that was sent has no title and no content witho
   const { world, send, read } = await stage({ secret: true });
   await send('customs');
   const weak = principalOf(CUSTOMS, { authentication: 'system-key' });
-  t.is(await code(read(weak)), 'denied');
-  t.is(await code(read(principalOf(CUSTOMS))), 'done');
+  t.is(await codeOf(read(weak)), 'denied');
+  t.is(await codeOf(read(principalOf(CUSTOMS))), 'done');
   t.is((await receivedSendings(weak, world))[0]?.named, false);
   t.is((await receivedSendings(principalOf(CUSTOMS), world))[0]?.named, true);
 });
@@ -180,7 +141,7 @@ test('the same request again, also at once, is one sending; other content under 
   t.deepEqual(both[0], both[1]);
   await world.metadata.commit({ participants: [{ ...BANK, state: 'terminated' }] });
   t.deepEqual(await send('bank', { key: 'k' }), both[0]);
-  t.is(await code(send('customs', { key: 'k' })), 'idempotency-mismatch');
+  t.is(await codeOf(send('customs', { key: 'k' })), 'idempotency-mismatch');
   t.deepEqual(await world.metadata.sendingsOf(documentId), [both[0]]);
   const sent = (await journalOf(world)).filter(({ action }) => action === 'document.sent');
   t.is(sent.length, 1);
@@ -189,29 +150,29 @@ test('the same request again, also at once, is one sending; other content under 
 for (const to of ['trader', 'foreign', 'gone', 'exporter', 'nobody', '']) {
   test(`no addressee: “${to}”, in the same words as one that is not there`, async (t) => {
     const { world, documentId, send } = await stage();
-    t.is(await code(send(to)), 'invalid');
+    t.is(await codeOf(send(to)), 'invalid');
     t.deepEqual(await world.metadata.sendingsOf(documentId), []);
   });
 }
 
 test('para. 24: what is received and not placed cannot be sent', async (t) => {
   const { send } = await stage({ pending: true });
-  t.is(await code(send('customs')), 'invalid');
+  t.is(await codeOf(send('customs')), 'invalid');
 });
 
 test('nobody sends what is another’s, or a version that is not there', async (t) => {
   const { send } = await stage();
   const trader = principalOf(participant('trader', { kind: 'russian-person' }));
-  t.is(await code(send('customs', { who: trader })), 'not-found');
-  t.is(await code(send('customs', { version: 2 })), 'not-found');
-  t.is(await code(send('tax', { who: principalOf(CUSTOMS) })), 'denied');
+  t.is(await codeOf(send('customs', { who: trader })), 'not-found');
+  t.is(await codeOf(send('customs', { version: 2 })), 'not-found');
+  t.is(await codeOf(send('tax', { who: principalOf(CUSTOMS) })), 'denied');
 });
 
 test('para. 13 (г): a trader is told whom it may send to, nobody else is', async (t) => {
   const { world } = await stage();
   const names = (await addressees(world.principal, world)).map(({ id }) => id);
   t.deepEqual([...names].sort(), ['bank', 'customs', 'tax']);
-  t.is(await code(addressees(principalOf(CUSTOMS), world)), 'denied');
+  t.is(await codeOf(addressees(principalOf(CUSTOMS), world)), 'denied');
 });
 
 test('the evidence package of an addressee holds the versions sent to it', async (t) => {

@@ -1,12 +1,9 @@
 import test from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
-import { createWorld, journalOf, NOW, place, sign, type World } from '../testing/vault-world.ts';
+import { createPki } from '../../test-fixtures/pki/create-pki.ts';
+import { head } from '../../test-fixtures/pki/subjects.ts';
+import { crlsOf, memoryWorld } from '../testing/memory-world.fixture.ts';
+import { journalOf, NOW, place, sign, type World } from '../testing/vault-world.ts';
 import { judgeAgain } from './judge-again.ts';
 import { StillPending } from './waiting-version.ts';
 
@@ -14,24 +11,11 @@ const HOUR = 3600 * 1000;
 const LATER = new Date(NOW.getTime() + HOUR);
 const DOCUMENT = Buffer.from('договор');
 
-async function crlsOf(pki: TestPki, at: Date) {
-  const crls = await Promise.all([pki.crl(at), pki.crl(at, { of: 'root' })]);
-  return crls.map((der) => parseCrl(der));
-}
-
 /** A version that waits, since no revocation information could be had at intake. */
 async function waiting({ attached = false } = {}) {
   const pki = await createPki({ now: NOW });
   const signer = await pki.issue({ subject: head });
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: signer,
-    evidence: {},
-    owner: exporter,
-  });
+  const world = await memoryWorld({ authority: pki, evidence: {} });
   const signature = await sign(DOCUMENT, signer, { detached: !attached });
   const { outcome } = await place(world, {
     files: attached

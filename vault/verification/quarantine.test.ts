@@ -1,17 +1,11 @@
 import test from 'ava';
 import { parseReceipt } from '../../formats/evidence/receipt.ts';
-import { parseCrl } from '../../formats/x509/parse-crl.ts';
-import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
-import { memoryLastHead } from '../../storage/memory/memory-last-head.ts';
-import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
-import { createPki } from '../../test-fixtures/pki/create-pki.ts';
-import { exporter, head } from '../../test-fixtures/pki/subjects.ts';
 import { INTAKE_POLICY } from '../documents/intake-policy.ts';
 import { isSealed } from '../documents/sealed-content.ts';
 import type { ScanVerdict } from '../ports/malware-scanner.ts';
 import { readVersion } from '../reading/read-version.ts';
+import { director, memoryWorld } from '../testing/memory-world.fixture.ts';
 import {
-  createWorld,
   journalOf,
   NOW,
   place,
@@ -32,21 +26,7 @@ function finding(otherwise: ScanVerdict = { verdict: 'clean' }) {
   );
 }
 
-async function newWorld({ known = true } = {}): Promise<{ world: World; sign: typeof signed }> {
-  const pki = await createPki({ now: NOW });
-  const signer = await pki.issue({ subject: head });
-  const crls = await Promise.all([pki.crl(NOW), pki.crl(NOW, { of: 'root' })]);
-  const world = await createWorld({
-    metadata: memoryMetadata(),
-    blobs: memoryBlobs(),
-    lastHead: memoryLastHead(),
-    root: pki.root,
-    seal: signer,
-    evidence: known ? { crls: crls.map((der) => parseCrl(der)) } : {},
-    owner: exporter,
-  });
-  return { world, sign: (document) => signed(document, signer) };
-}
+const sign = (document: Uint8Array) => signed(document, director);
 
 const versionOf = async ({ metadata }: World, id: string) => (await metadata.versionsOf(id))[0];
 const actionsOf = async (world: World) => (await journalOf(world)).map(({ action }) => action);
@@ -60,7 +40,7 @@ const contentOf = (world: World, documentId: string) =>
   readVersion({ principal: world.principal, documentId, number: 1, part: 'content' }, world);
 
 test('para. 24, 13 (е): malware is received, in quarantine, not placed, and its content is for nobody', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = finding();
   const { outcome, receipts } = await place(world, { files: await sign(INFECTED) });
   const reasons = [{ code: 'malware-found', part: 'document', detail: 'Test.Signature' }];
@@ -85,7 +65,7 @@ test('para. 24, 13 (е): malware is received, in quarantine, not placed, and its
 });
 
 test('its twin, clean, is placed and given to its owner', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = finding();
   const { outcome } = await place(world, { files: await sign(DOCUMENT) });
   t.is(outcome.state, 'accepted');
@@ -93,7 +73,7 @@ test('its twin, clean, is placed and given to its owner', async (t) => {
 });
 
 test('malware in a signature file puts the version in quarantine, too', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   const files = await sign(DOCUMENT);
   const found = { verdict: 'infected', name: 'x' } as const;
   world.scanner = scannerSaying((content) =>
@@ -104,7 +84,7 @@ test('malware in a signature file puts the version in quarantine, too', async (t
 });
 
 test('a file over the limit of the scanner is in quarantine: it never was called clean', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = finding({ verdict: 'too-large', detail: 'limit' });
   const { outcome } = await place(world, { files: await sign(DOCUMENT) });
   t.like(outcome, { state: 'quarantined' });
@@ -113,7 +93,7 @@ test('a file over the limit of the scanner is in quarantine: it never was called
 const DOWN = { verdict: 'unavailable', detail: 'connection refused' } as const;
 
 test('while the scanner is down a version is received and waits; scanned clean, it is placed', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = finding(DOWN);
   const { outcome } = await place(world, { files: await sign(DOCUMENT) });
   t.is(outcome.state, 'pending');
@@ -136,7 +116,7 @@ test('while the scanner is down a version is received and waits; scanned clean, 
 });
 
 test('its twin, found infected when the scanner is back, goes into quarantine', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = scannerSaying(() => DOWN);
   const { outcome } = await place(world, { files: await sign(INFECTED) });
   world.scanner = finding();
@@ -147,7 +127,7 @@ test('its twin, found infected when the scanner is back, goes into quarantine', 
 });
 
 test('a signature that is refused in the end does not open the content that malware shuts', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = scannerSaying(() => DOWN);
   const { outcome } = await place(world, { files: await sign(INFECTED) });
   world.scanner = finding();
@@ -161,7 +141,7 @@ test('a signature that is refused in the end does not open the content that malw
 const END = new Date(NOW.getTime() + INTAKE_POLICY.waitingSeconds * 1000);
 
 test('evidence that never comes: at the end of the waiting the version is refused, and says why', async (t) => {
-  const { world, sign } = await newWorld({ known: false });
+  const world = await memoryWorld({ evidence: {} });
   const { outcome } = await place(world, { files: await sign(DOCUMENT) });
   const waits = { code: 'signature-undecided', part: 'signature 1', detail: 'revocation-unknown' };
   t.like(outcome, { state: 'pending', reasons: [waits] });
@@ -180,7 +160,7 @@ test('evidence that never comes: at the end of the waiting the version is refuse
 });
 
 test('a scanner that never comes: the operator shall decide', async (t) => {
-  const { world, sign } = await newWorld();
+  const world = await memoryWorld();
   world.scanner = scannerSaying(() => DOWN);
   const { outcome } = await place(world, { files: await sign(DOCUMENT) });
   const judging = { ...world.judging, intake: { ...INTAKE_POLICY, waitingSeconds: 1 } };
@@ -198,7 +178,7 @@ test('the job is due after the grace period of the policy, and soon where only t
     [false, graceSeconds],
     [true, scanAgainSeconds],
   ] as const) {
-    const { world, sign } = await newWorld({ known });
+    const world = await memoryWorld(known ? {} : { evidence: {} });
     world.scanner = finding(DOWN);
     await place(world, { files: await sign(DOCUMENT) });
     const due = (ahead: number) => new Date(NOW.getTime() + seconds * 1000 + ahead).toISOString();

@@ -1,6 +1,4 @@
 import test from 'ava';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import {
@@ -9,13 +7,10 @@ import {
   forgeCertificate,
   newKeys,
 } from '../../test-fixtures/chains/forge.ts';
+import { algorithms, root, rootKeys } from './forged-root.fixture.ts';
 import { validateCertificate } from './validate-certificate.ts';
 
-const [rootKeys, caKeys, leafKeys] = [newKeys(), newKeys(), newKeys()];
-const root = forgeCertificate({
-  ...{ subject: 'Root', issuer: 'Root', keys: rootKeys, issuerKeys: rootKeys },
-  extensions: [basicConstraints()],
-});
+const [caKeys, leafKeys] = [newKeys(), newKeys()];
 
 const email = (value: string) => der.implicit(1, der.ia5String(value));
 const internationalEmail = (value: Uint8Array) =>
@@ -40,7 +35,7 @@ async function reasonFor(constraints: Uint8Array, name: Uint8Array): Promise<str
     purpose: 'any',
     evidence: { certificates: [ca], crls: [], ocspResponses: [] },
     at: new Date('2026-06-01T12:00:00Z'),
-    algorithms: algorithmsOf([nodeCrypto]),
+    algorithms,
     requireRevocation: false,
     leafValidity: 'check',
   });

@@ -1,6 +1,4 @@
 import test from 'ava';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
@@ -14,24 +12,11 @@ import {
   newKeys,
   UNTIL,
 } from '../../test-fixtures/chains/forge.ts';
+import { AT, after, algorithms, before, root, rootKeys } from './forged-root.fixture.ts';
 import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
 
-const algorithms = algorithmsOf([nodeCrypto]);
-const AT = new Date('2026-06-01T12:00:00Z');
-const HOUR = 3_600_000;
-const before = (hours: number) => new Date(AT.getTime() - hours * HOUR);
-const after = (hours: number) => new Date(AT.getTime() + hours * HOUR);
-
-const rootKeys = newKeys();
 const caKeys = newKeys();
 const leafKeys = newKeys();
-const root = forgeCertificate({
-  subject: 'Root',
-  issuer: 'Root',
-  keys: rootKeys,
-  issuerKeys: rootKeys,
-  extensions: [basicConstraints()],
-});
 const CA = {
   subject: 'CA',
   issuer: 'Root',

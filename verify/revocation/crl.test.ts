@@ -1,6 +1,4 @@
 import test from 'ava';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
@@ -15,24 +13,12 @@ import {
   forgeCrl,
   newKeys,
 } from '../../test-fixtures/chains/forge.ts';
+import { AT, after, algorithms, before, root, rootKeys } from '../path/forged-root.fixture.ts';
 import { validateCertificate } from '../path/validate-certificate.ts';
 import type { Evidence } from '../process/evidence.ts';
 import { type IndexedCrl, indexCrl } from './crl-index.ts';
 
-const AT = new Date('2026-06-01T12:00:00Z');
-const HOUR = 3_600_000;
-const before = (hours: number) => new Date(AT.getTime() - hours * HOUR);
-const after = (hours: number) => new Date(AT.getTime() + hours * HOUR);
-
-const rootKeys = newKeys();
 const leafKeys = newKeys();
-const root = forgeCertificate({
-  subject: 'Root',
-  issuer: 'Root',
-  keys: rootKeys,
-  issuerKeys: rootKeys,
-  extensions: [basicConstraints()],
-});
 const crlSign = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x02), 1), true);
 const NAMES = { subject: 'Leaf', issuer: 'Root', keys: leafKeys, issuerKeys: rootKeys, serial: 7 };
 const leaf = forgeCertificate(NAMES);
@@ -74,7 +60,7 @@ async function statusWith(
     purpose: 'any',
     evidence: { certificates: [target, ...others], ...crls, ocspResponses: [] },
     at: AT,
-    algorithms: algorithmsOf([nodeCrypto]),
+    algorithms,
     requireRevocation: true,
     leafValidity: 'check',
   });
@@ -320,7 +306,7 @@ test('a signer of documents does not vouch for itself by the way of its authorit
     purpose: 'any',
     evidence: { certificates: [ca, own], crls: [indirect], ocspResponses: [] },
     at: AT,
-    algorithms: algorithmsOf([nodeCrypto]),
+    algorithms,
     requireRevocation: 'leaf',
     leafValidity: 'check',
   });

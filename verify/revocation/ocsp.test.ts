@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
@@ -17,24 +15,11 @@ import {
   newKeys,
   type OcspWish,
 } from '../../test-fixtures/chains/forge.ts';
+import { AT, after, algorithms, before, root, rootKeys } from '../path/forged-root.fixture.ts';
 import { type CertificateValidation, validateCertificate } from '../path/validate-certificate.ts';
 
-const algorithms = algorithmsOf([nodeCrypto]);
-const AT = new Date('2026-06-01T12:00:00Z');
-const HOUR = 3_600_000;
-const before = (hours: number) => new Date(AT.getTime() - hours * HOUR);
-const after = (hours: number) => new Date(AT.getTime() + hours * HOUR);
-
-const rootKeys = newKeys();
 const leafKeys = newKeys();
 const responderKeys = newKeys();
-const root = forgeCertificate({
-  subject: 'Root',
-  issuer: 'Root',
-  keys: rootKeys,
-  issuerKeys: rootKeys,
-  extensions: [basicConstraints()],
-});
 const otherCaKeys = newKeys();
 const otherCa = forgeCertificate({
   subject: 'Other CA',
