@@ -87,7 +87,7 @@ export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promis
   const segment = await nextSegment(last, ports);
   if (segment === undefined) return { end: last, more: false };
   for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
-  for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
+  for (const id of segment.changes.flatMap(namingIn)) await keepKeys(id, ports);
   await redactCopies(erasuresIn(segment.changes), last.number, ports);
   await archivePackages(segment, ports);
   await archiveSegment(segment, ports);
@@ -135,7 +135,6 @@ async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promi
     const change = JSON.parse(record) as ArchivedChange;
     const issued = issuedIn(change);
     if (issued === undefined) continue;
-    await ports.keyRing.put(issued.entry, await packageKeys(change, ports));
     await ports.archive.append(packageObjectId(issued.entry), {
       created: ports.clock.now().toISOString(),
       message: 'evidence package as issued',
@@ -144,24 +143,12 @@ async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promi
   }
 }
 
-/** The keys of what was made for a package, as far as they are kept. */
-async function packageKeys(
-  change: ArchivedChange,
-  { metadata }: ArchivePorts,
-): Promise<readonly KeptBlob[]> {
-  const keys: KeptBlob[] = [];
-  for (const { id } of change.kind === 'changes' ? (change.changes.blobs ?? []) : []) {
-    const found = await metadata.blobKeys.find(id);
-    if (found?.state === 'kept') keys.push(found.blob);
-  }
-  return keys;
-}
-
-/** Documents of whose blobs a key was destroyed. */
-function erasedIn({ record }: UnarchivedChange): readonly string[] {
+/** Documents that name more blobs than before, or of whose blobs a key was destroyed. */
+function namingIn({ record }: UnarchivedChange): readonly string[] {
   const change = JSON.parse(record) as ArchivedChange;
   if (change.kind !== 'changes') return [];
-  const named = (change.changes.erasures ?? []).flatMap(({ references }) => references);
+  const { erasures = [], made } = change.changes;
+  const named = [...erasures.flatMap(({ references }) => references), ...(made?.versions ?? [])];
   return [...new Set(named.map(({ documentId }) => documentId))];
 }
 

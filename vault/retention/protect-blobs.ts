@@ -41,15 +41,18 @@ export function protectCommits(
   };
 }
 
-type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts'>;
+type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts' | 'made'>;
 
 export function protectedSubjects({
   versions = [],
   judgements = [],
   contracts = [],
+  made,
 }: Naming): readonly ProtectedSubject[] {
   return [
     ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
+    // One tells of all: a blob is kept as long as any version that names it asks for.
+    ...(made?.versions.slice(0, 1) ?? []),
     // A new contract has no documents yet.
     ...contracts
       .filter(({ revision }) => revision > 1)

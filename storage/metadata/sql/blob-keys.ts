@@ -6,8 +6,9 @@ import type {
   Rewrapping,
   VersionName,
 } from '../../../vault/ports/blob-keys.ts';
+import type { MadeBlobs } from '../../../vault/ports/metadata.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { erasedBlob, namedBlobs, staleErasure } from '../named-blobs.ts';
+import { erasedBlob, inOrder, namedBlobs, staleErasure } from '../named-blobs.ts';
 import type { Row } from './rows.ts';
 import { FOR_UPDATE, insertions, type Query, query, row, rows, type Steps } from './steps.ts';
 
@@ -17,27 +18,32 @@ type Naming = VersionName & {
 };
 
 /** Keeps the keys that came with a version's blobs, and that it names them. */
-export function* nameBlobs(version: Naming): Steps<void> {
-  const { documentId, number } = version;
-  const blobs = namedBlobs(version);
+export function nameBlobs(version: Naming): Steps<void> {
+  return nameMade({ versions: [version], blobs: namedBlobs(version) });
+}
+
+/** The same for blobs that were made of several versions. */
+export function* nameMade({ versions, blobs: given }: MadeBlobs): Steps<void> {
+  const blobs = inOrder(given);
   yield [
     ...keepKeys(blobs),
     ...insertions(
       'blob_references (blob_id, document_id, number)',
-      blobs.map(({ id }) => [id, documentId, number]),
+      blobs.flatMap(({ id }) => versions.map(({ documentId, number }) => [id, documentId, number])),
       'ON CONFLICT DO NOTHING',
     ),
   ];
-  const erased = yield* row(
-    `SELECT e.blob_id FROM blob_references r JOIN erased_blobs e ON e.blob_id = r.blob_id
-      WHERE r.document_id = ? AND r.number = ?`,
-    ...[documentId, number],
-  );
-  if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
+  for (const { documentId, number } of versions) {
+    const erased = yield* row(
+      `SELECT e.blob_id FROM blob_references r JOIN erased_blobs e ON e.blob_id = r.blob_id
+        WHERE r.document_id = ? AND r.number = ?`,
+      ...[documentId, number],
+    );
+    if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
+  }
 }
 
-/** Keeps the keys of blobs that no version names. */
-export function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
+function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
   return insertions(
     'blob_keys (blob_id, owner_id, sha256, size, generation, wrapped)',
     blobs.map(keyRow),
