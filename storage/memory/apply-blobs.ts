@@ -12,19 +12,18 @@ type Naming = VersionName & {
 
 /** Keeps the keys that came with a version's blobs, and that it names them. */
 export function nameBlobs(draft: Tables, version: Naming): void {
-  nameMade(draft, { versions: [version], blobs: namedBlobs(version) });
+  nameMade(draft, { version, blobs: namedBlobs(version) });
 }
 
-/** The same for blobs that were made of several versions. */
-export function nameMade(draft: Tables, { versions, blobs }: MadeBlobs): void {
+/** The same for blobs that were made of a version that is stored. */
+export function nameMade(draft: Tables, { version, blobs }: MadeBlobs): void {
+  const { documentId, number } = version;
   for (const { id, sha256, size, key } of inOrder(blobs)) {
     if (draft.erasedBlobs.has(id)) throw erasedBlob(id);
     const blob = { id, sha256, size, ...(key === undefined ? {} : { key }) };
     if (!draft.blobKeys.has(id)) draft.blobKeys.set(id, blob);
-    for (const { documentId, number } of versions) {
-      const reference = { blobId: id, documentId, number };
-      draft.blobReferences.set(nameOf(reference), reference);
-    }
+    const reference = { blobId: id, documentId, number };
+    draft.blobReferences.set(nameOf(reference), reference);
   }
 }
 

@@ -14,7 +14,7 @@ export async function keysOf(
     ...versions,
     ...judgements,
     ...erasures.flatMap(({ references }) => references),
-    ...(made?.versions ?? []),
+    ...(made === undefined ? [] : [made.version]),
   ];
   const keys = new Map<string, BlobKey>();
   for (const id of new Set(documents.map(({ documentId }) => documentId))) {

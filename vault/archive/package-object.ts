@@ -43,7 +43,7 @@ export async function packageFiles(
   ports: PackageObjectPorts,
 ): Promise<readonly ArchiveFile[]> {
   const isErased = (await ports.metadata.blobKeys.find(id))?.state === 'erased';
-  // With the last of its versions went how it was put together, and what was made for it.
+  // With a version of it went how it was put together, and what was made for it.
   const { files, versions } = isErased
     ? { files: [], versions: [] }
     : await readRecipe(id, { blobs: ports.contents });

@@ -148,7 +148,8 @@ function namingIn({ record }: UnarchivedChange): readonly string[] {
   const change = JSON.parse(record) as ArchivedChange;
   if (change.kind !== 'changes') return [];
   const { erasures = [], made } = change.changes;
-  const named = [...erasures.flatMap(({ references }) => references), ...(made?.versions ?? [])];
+  const named = erasures.flatMap(({ references }) => references);
+  if (made !== undefined) named.push(made.version);
   return [...new Set(named.map(({ documentId }) => documentId))];
 }
 

@@ -47,7 +47,7 @@ test('a package is repeated octet for octet after another version went that stoo
   await t.throwsAsync(again(mine));
 });
 
-test('what was made for a package goes with the last version in it, and the package with it', async (t) => {
+test('what was made for a package goes with its version, and the package with it', async (t) => {
   const { metadata, mine, strange, again, erase } = await twoDocuments();
   await again(mine);
   await again(strange);

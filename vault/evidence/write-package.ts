@@ -140,16 +140,20 @@ async function issueNew(
   return commitOnce(once, ports, () => ({
     changes: {
       entries: [entry],
-      made: { versions: namesOf(versions), blobs: [recipe, ...made] },
+      made: { version: keeperOf(versions), blobs: [recipe, ...made] },
     },
     outcome: issue,
   }));
 }
 
-function namesOf(versions: PackageRecipe['versions']): readonly VersionName[] {
-  return versions.flatMap(({ document: documentId, numbers }) =>
-    numbers.map((number) => ({ documentId, number })),
-  );
+/**
+ * By which what was made for the package is kept, and goes: once a version of it is destroyed it cannot be repeated, so
+ * that as long as it can, this one is there.
+ */
+function keeperOf([first]: PackageRecipe['versions']): VersionName {
+  const [number] = first?.numbers ?? [];
+  if (first === undefined || number === undefined) throw new Error('a package without a version');
+  return { documentId: first.document, number };
 }
 
 function withoutKey(file: MeasuredFile): MeasuredFile {

@@ -16,7 +16,7 @@ import type { FixedSending, SendingRecord } from '../model/sending.ts';
 import type { BlobErasure, BlobKeys } from './blob-keys.ts';
 
 export interface MadeBlobs {
-  readonly versions: readonly VersionName[];
+  readonly version: VersionName;
   readonly blobs: readonly StoredBlob[];
 }
 
@@ -35,7 +35,7 @@ export interface Changes {
    * judgement names are kept in `blobKeys` and not in the record; an erased blob is refused by ConflictError `stale`.
    */
   readonly versions?: readonly VersionRecord[];
-  /** What was made of versions, as for a package: each of them names each of the blobs, as if it were its own. */
+  /** What was made of a version, as for a package: it names the blobs as if they were its own. */
   readonly made?: MadeBlobs;
   /** Each must name a version that is stored as it says, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];

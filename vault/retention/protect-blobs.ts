@@ -51,8 +51,7 @@ export function protectedSubjects({
 }: Naming): readonly ProtectedSubject[] {
   return [
     ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
-    // One tells of all: a blob is kept as long as any version that names it asks for.
-    ...(made?.versions.slice(0, 1) ?? []),
+    ...(made === undefined ? [] : [made.version]),
     // A new contract has no documents yet.
     ...contracts
       .filter(({ revision }) => revision > 1)

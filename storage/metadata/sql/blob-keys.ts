@@ -19,28 +19,27 @@ type Naming = VersionName & {
 
 /** Keeps the keys that came with a version's blobs, and that it names them. */
 export function nameBlobs(version: Naming): Steps<void> {
-  return nameMade({ versions: [version], blobs: namedBlobs(version) });
+  return nameMade({ version, blobs: namedBlobs(version) });
 }
 
-/** The same for blobs that were made of several versions. */
-export function* nameMade({ versions, blobs: given }: MadeBlobs): Steps<void> {
+/** The same for blobs that were made of a version that is stored. */
+export function* nameMade({ version, blobs: given }: MadeBlobs): Steps<void> {
+  const { documentId, number } = version;
   const blobs = inOrder(given);
   yield [
     ...keepKeys(blobs),
     ...insertions(
       'blob_references (blob_id, document_id, number)',
-      blobs.flatMap(({ id }) => versions.map(({ documentId, number }) => [id, documentId, number])),
+      blobs.map(({ id }) => [id, documentId, number]),
       'ON CONFLICT DO NOTHING',
     ),
   ];
-  for (const { documentId, number } of versions) {
-    const erased = yield* row(
-      `SELECT e.blob_id FROM blob_references r JOIN erased_blobs e ON e.blob_id = r.blob_id
-        WHERE r.document_id = ? AND r.number = ?`,
-      ...[documentId, number],
-    );
-    if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
-  }
+  const erased = yield* row(
+    `SELECT e.blob_id FROM blob_references r JOIN erased_blobs e ON e.blob_id = r.blob_id
+      WHERE r.document_id = ? AND r.number = ?`,
+    ...[documentId, number],
+  );
+  if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
 }
 
 function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
