@@ -1,9 +1,10 @@
 // What was still to be done when the database was lost is done by the service that goes on.
 import { randomUUID } from 'node:crypto';
-import { cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
+import { openSqliteMetadata } from '../storage/metadata/sqlite/open-sqlite-metadata.ts';
 import { eraseContent } from '../vault/retention/erase-content.ts';
 import { compose } from './compose.ts';
 import { openJournal } from './composition/open-journal.ts';
@@ -65,6 +66,55 @@ async function erase(config: Config, documentId: string): Promise<readonly strin
   await stores.metadata.close();
   return erased;
 }
+
+/** Contents of every file under the folder. */
+async function textOf(folder: string): Promise<string> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((each) => each.isFile());
+  const texts = files.map((each) => readFile(join(each.parentPath, each.name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+async function keysIn(data: string, documentId: string): Promise<readonly string[]> {
+  const metadata = await openSqliteMetadata({ file: join(data, 'okno.sqlite') });
+  const blobs = await metadata.blobKeys.ofVersion({ documentId, number: 1 });
+  await metadata.close();
+  return blobs.map(({ key }) => key.wrapped);
+}
+
+test('a destroyed key is in no ring of the archive, be the version in a package that was issued', async (t) => {
+  const data = await scratch(t);
+  const stage = await startStage(t, { data });
+  const { documentId } = await placed(stage.exporter, stage.identities.head, 'Договор', ENDED);
+  const { status, headers } = await stage.exporter.get(`/v1/documents/${documentId}/evidence`);
+  t.is(status, 200);
+  await stage.service.close();
+  const keys = await keysIn(data, documentId);
+  t.true(keys.length > 2);
+  const before = await textOf(join(data, 'archive'));
+  t.deepEqual(
+    keys.filter((key) => !before.includes(key)),
+    [],
+  );
+  await erase(configOf(data), documentId);
+  await (await compose(configOf(data), PORTS)).close(); // it is archived
+  const after = await textOf(join(data, 'archive'));
+  t.deepEqual(
+    keys.filter((key) => after.includes(key)),
+    [],
+  );
+
+  await forget(data, 'okno.sqlite', 'documents');
+  const { code, report, stderr } = await command(data);
+  t.is(code, 0, stderr);
+  t.like(report, { withoutObject: [], unreadable: [], withoutKey: [] });
+  const service = await compose(configOf(data), PORTS);
+  t.teardown(() => service.close());
+  const { port } = await service.listen();
+  const exporter = await enter(`http://127.0.0.1:${port}`, stage.identities.head);
+  const gone = await exporter.get(headers.get('content-location') ?? '');
+  t.is(gone.status, 410, gone.bytes.toString());
+});
 
 async function stored(data: string): Promise<readonly string[]> {
   const names = await readdir(join(data, 'documents', 'blobs'), { recursive: true });

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localeOf } from '../../vault/cli/command.ts';
+import { localeOf } from '../../verify/cli/locale.ts';
 import type { Language } from '../http/context.ts';
 
 /** What a subcommand gets from the process that runs it. */

@@ -4,18 +4,24 @@ import type { Config } from '../config.ts';
 import { archiveFolder } from './copies-of.ts';
 
 /**
- * What a rebuild (`okno.sqlite.before-…`) and repairs (`archive/damaged/…`) have put aside for somebody to look at: copies that
+ * What a rebuild (`okno.sqlite.before-…`) and repairs (`damaged/…` of either copy of the archive) have put aside for somebody to look at: copies that
  * no lawful erasure reaches, since nothing reads them any more. Paths, in order.
  */
-export async function copiesAside(config: Config): Promise<readonly string[]> {
-  const damaged = join(archiveFolder(config), 'damaged');
+export async function copiesAside(
+  config: Pick<Config, 'archive' | 'archiveMirror' | 'data'>,
+): Promise<readonly string[]> {
+  const { archiveMirror } = config;
+  const archives = [archiveFolder(config), ...(archiveMirror === undefined ? [] : [archiveMirror])];
+  const damaged = archives.map((folder) => join(folder, 'damaged'));
   const former = (await namesIn(config.data)).filter((name) =>
     name.startsWith('okno.sqlite.before-'),
   );
-  return [
-    ...former.map((name) => join(config.data, name)),
-    ...(await namesIn(damaged)).map((name) => join(damaged, name)),
-  ];
+  const repaired = await Promise.all(damaged.map(pathsIn));
+  return [...former.map((name) => join(config.data, name)), ...repaired.flat()];
+}
+
+async function pathsIn(folder: string): Promise<readonly string[]> {
+  return (await namesIn(folder)).map((name) => join(folder, name));
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

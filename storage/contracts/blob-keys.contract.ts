@@ -173,6 +173,28 @@ export function blobKeysContract(name: string, make: MetadataFactory): void {
     },
   );
 
+  rule('what was made of a version is named by it, and its key goes with it', async (t, store) => {
+    const [own, made] = [blob('own'), blob('made')];
+    await store.commit(placing(1, own));
+    await store.commit(placing(2, blob('other')));
+    await store.commit({ made: { version: D2, blobs: [made, own] } });
+    t.deepEqual(await store.blobKeys.find(made.id), { state: 'kept', blob: made });
+    t.deepEqual(await store.blobKeys.references(made.id), [D2]);
+    t.deepEqual(await store.blobKeys.references(own.id), [D1, D2]);
+    t.deepEqual(await store.blobKeys.ofVersion(D2), [made, blob('other'), own]);
+    const erase = (...references: readonly (typeof D1)[]) =>
+      outcome(
+        store.commit({
+          entries: [sample.entry('erasure')],
+          erasures: [{ blobId: made.id, references, entry: 'erasure' }],
+        }),
+      );
+    t.is(await erase(D1), 'stale');
+    t.is(await erase(D2), 'done');
+    t.is(await outcome(store.commit({ made: { version: D1, blobs: [made] } })), 'stale');
+    t.deepEqual(await store.blobKeys.references(made.id), []);
+  });
+
   rule('an erasure without its entry is refused and erases nothing', async (t, store) => {
     await store.commit(placing(1, blob('file')));
     const erasures = [{ blobId: blob('file').id, references: [D1], entry: 'none' }];

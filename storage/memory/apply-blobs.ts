@@ -1,7 +1,8 @@
-import type { SignatureRecord, StoredBlob, StoredFile } from '../../vault/model/document.ts';
+import type { SignatureRecord, StoredFile } from '../../vault/model/document.ts';
 import type { BlobErasure, VersionName } from '../../vault/ports/blob-keys.ts';
+import type { MadeBlobs } from '../../vault/ports/metadata.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
-import { erasedBlob, namedBlobs, staleErasure } from '../metadata/named-blobs.ts';
+import { erasedBlob, inOrder, namedBlobs, staleErasure } from '../metadata/named-blobs.ts';
 import type { BlobReference, Tables } from './tables.ts';
 
 type Naming = VersionName & {
@@ -11,21 +12,18 @@ type Naming = VersionName & {
 
 /** Keeps the keys that came with a version's blobs, and that it names them. */
 export function nameBlobs(draft: Tables, version: Naming): void {
+  nameMade(draft, { version, blobs: namedBlobs(version) });
+}
+
+/** The same for blobs that were made of a version that is stored. */
+export function nameMade(draft: Tables, { version, blobs }: MadeBlobs): void {
   const { documentId, number } = version;
-  for (const { id, sha256, size, key } of namedBlobs(version)) {
+  for (const { id, sha256, size, key } of inOrder(blobs)) {
     if (draft.erasedBlobs.has(id)) throw erasedBlob(id);
     const blob = { id, sha256, size, ...(key === undefined ? {} : { key }) };
     if (!draft.blobKeys.has(id)) draft.blobKeys.set(id, blob);
     const reference = { blobId: id, documentId, number };
     draft.blobReferences.set(nameOf(reference), reference);
-  }
-}
-
-/** Keeps the keys of blobs that no version names. */
-export function keepKeys(draft: Tables, blobs: readonly StoredBlob[]): void {
-  for (const { id, sha256, size, key } of blobs) {
-    const blob = { id, sha256, size, ...(key === undefined ? {} : { key }) };
-    if (!draft.blobKeys.has(id)) draft.blobKeys.set(id, blob);
   }
 }
 

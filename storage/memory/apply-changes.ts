@@ -17,7 +17,7 @@ import { changesRecord } from '../metadata/archived-change.ts';
 import { judgedVersion } from '../metadata/judged-version.ts';
 import { milliseconds } from '../metadata/moment.ts';
 import { withoutKeys } from '../metadata/named-blobs.ts';
-import { eraseKey, keepKeys, nameBlobs } from './apply-blobs.ts';
+import { eraseKey, nameBlobs, nameMade } from './apply-blobs.ts';
 import { eraseEntry } from './erase-entry.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,8 +29,8 @@ export function applyChanges(draft: Tables, changes: Changes): void {
   for (const each of changes.contracts ?? []) putContract(draft, each, changes.contractsEntry);
   for (const each of changes.documents ?? []) putDocument(draft, each);
   for (const each of changes.versions ?? []) insertVersion(draft, each);
-  keepKeys(draft, changes.blobs ?? []);
   for (const each of changes.judgements ?? []) applyJudgement(draft, each);
+  if (changes.made !== undefined) nameMade(draft, changes.made);
   for (const each of changes.erasures ?? []) eraseKey(draft, each);
   for (const each of changes.entryErasures ?? []) eraseEntry(draft, each);
   for (const each of changes.requests ?? []) insertRequest(draft, each);

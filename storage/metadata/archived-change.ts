@@ -12,13 +12,13 @@ import { bare, withoutKeys } from './named-blobs.ts';
  * blobs are not in it: the archive is for ever, a key is until it is destroyed.
  */
 export function changesRecord(committed: Changes): string | undefined {
-  const { entryErasures, versions, judgements, blobs, ...rest } = committed;
+  const { entryErasures, versions, judgements, made, ...rest } = committed;
   const { sessions: _, sessionChanges: _changes, forgetSessions: _forgotten, ...others } = rest;
   const changes: ArchivedChanges = {
     ...others,
     ...(versions === undefined ? {} : { versions: versions.map(withoutKeys) }),
     ...(judgements === undefined ? {} : { judgements: judgements.map(withoutKeys) }),
-    ...(blobs === undefined ? {} : { blobs: blobs.map(bare) }),
+    ...(made === undefined ? {} : { made: { ...made, blobs: made.blobs.map(bare) } }),
     ...(entryErasures === undefined ? {} : { entryErasures: entryErasures.map(inBase64) }),
   };
   const empty = Object.values({ ...changes, jobs: undefined }).every(

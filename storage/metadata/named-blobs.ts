@@ -8,11 +8,15 @@ interface Naming {
   readonly signatures: readonly SignatureRecord[];
 }
 
-/** Each blob once, in order of id: transactions that write the same rows meet in the same order. */
 export function namedBlobs({ file, signatures }: Naming): readonly StoredBlob[] {
   const all = signatures.flatMap((each) => [each.file, each.report, ...each.evidence]);
+  return inOrder(file === undefined ? all : [file, ...all]);
+}
+
+/** Each blob once, in order of id: transactions that write the same rows meet in the same order. */
+export function inOrder(all: readonly StoredBlob[]): readonly StoredBlob[] {
   const blobs = new Map<string, StoredBlob>();
-  for (const blob of file === undefined ? all : [file, ...all]) {
+  for (const blob of all) {
     if (blob.key !== undefined || !blobs.has(blob.id)) blobs.set(blob.id, blob);
   }
   return [...blobs.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));

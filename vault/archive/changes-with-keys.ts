@@ -7,18 +7,17 @@ const DESTROYED = { generation: 'destroyed', wrapped: '' } as const;
 
 /** The keys that the ring has for the documents of a commit, by blob. */
 export async function keysOf(
-  { versions = [], judgements = [], erasures = [], blobs = [], entries = [] }: Changes,
+  { versions = [], judgements = [], erasures = [], made }: Changes,
   keyRing: KeyRing,
 ): Promise<ReadonlyMap<string, BlobKey>> {
   const documents = [
     ...versions,
     ...judgements,
     ...erasures.flatMap(({ references }) => references),
+    ...(made === undefined ? [] : [made.version]),
   ];
   const keys = new Map<string, BlobKey>();
-  // What was made for a package lies under the entry of its issue.
-  const issues = blobs.length === 0 ? [] : entries.map(({ id }) => id);
-  for (const id of new Set([...documents.map(({ documentId }) => documentId), ...issues])) {
+  for (const id of new Set(documents.map(({ documentId }) => documentId))) {
     for (const blob of await keyRing.read(id)) keys.set(blob.id, blob.key);
   }
   return keys;
@@ -40,10 +39,10 @@ export function changesWithKeys(changes: Changes, keys: ReadonlyMap<string, Blob
     report: withKey(each.report),
     evidence: each.evidence.map(withKey),
   });
-  const { versions, judgements, blobs } = changes;
+  const { versions, judgements, made } = changes;
   return {
     ...changes,
-    ...(blobs === undefined ? {} : { blobs: blobs.map(withKey) }),
+    ...(made === undefined ? {} : { made: { ...made, blobs: made.blobs.map(withKey) } }),
     ...(versions === undefined
       ? {}
       : {

@@ -23,12 +23,18 @@ async function archive(...signers: readonly (typeof signer)[]): Promise<Files> {
   return files;
 }
 
-/** One step over the archive with nothing new to write; answers what the database was told to forget. */
+/** One step over the archive with nothing new to write; answers what the database was told to forget, and what is remembered. */
 async function step(files: Files, remembered: RememberedHead | undefined) {
   const forgotten: number[] = [];
+  const last = { head: remembered };
   const ports = {
     ...{ archive: archiveOf(files), sha256, algorithms, logKeys },
-    lastSegment: { read: async () => remembered },
+    lastSegment: {
+      read: async () => last.head,
+      write: async (_: unknown, next: RememberedHead) => {
+        last.head = next;
+      },
+    },
     metadata: {
       forgetArchived: async (positions: readonly number[]) => void forgotten.push(...positions),
       unarchived: async () => [],
@@ -36,7 +42,7 @@ async function step(files: Files, remembered: RememberedHead | undefined) {
     },
   } as unknown as ArchivePorts;
   await archiveStep(await archiveEnd(ports), ports);
-  return forgotten;
+  return { forgotten, remembered: last.head };
 }
 
 const digestOf = async (files: Files, number: number) => {
@@ -49,13 +55,15 @@ const known = async (files: Files, size: number) => ({ size, root: await digestO
 
 test('the segment that was written last, remembered or not yet, is the end', async (t) => {
   const files = await archive(signer, signer);
-  t.deepEqual(await step(files, await known(files, 2)), [0]);
-  t.deepEqual(await step(files, await known(files, 1)), [0]);
+  const last = await known(files, 2);
+  t.deepEqual(await step(files, last), { forgotten: [0], remembered: last });
+  // From now on it is remembered: the next segment may be killed there too.
+  t.deepEqual(await step(files, await known(files, 1)), { forgotten: [0], remembered: last });
   const first = await archive(signer);
-  t.deepEqual(await step(first, undefined), [0]);
+  t.deepEqual((await step(first, undefined)).remembered, await known(first, 1));
   // The key was replaced after the process was killed.
   const rolled = await archive(former, former);
-  t.deepEqual(await step(rolled, await known(rolled, 1)), [0]);
+  t.deepEqual((await step(rolled, await known(rolled, 1))).forgotten, [0]);
 });
 
 const refusals: readonly (readonly [

@@ -42,10 +42,14 @@ export async function packageFiles(
   { entry, recipe: id }: IssuedPackage,
   ports: PackageObjectPorts,
 ): Promise<readonly ArchiveFile[]> {
-  const { files, versions } = await readRecipe(id, { blobs: ports.contents });
+  const isErased = (await ports.metadata.blobKeys.find(id))?.state === 'erased';
+  // With a version of it went how it was put together, and what was made for it.
+  const { files, versions } = isErased
+    ? { files: [], versions: [] }
+    : await readRecipe(id, { blobs: ports.contents });
   const documents = versions.map(({ document }) => document);
   const known = await documentFilesById(documents, ports);
-  const listed: ListedFile[] = [{ path: 'recipe.json', id }];
+  const listed: ListedFile[] = isErased ? [] : [{ path: 'recipe.json', id }];
   for (const { name, content } of files) {
     if (content.kind !== 'blob' || known.has(content.id)) continue;
     if (listed.some((each) => each.id === content.id)) continue;

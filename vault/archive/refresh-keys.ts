@@ -1,28 +1,15 @@
-import type { KeptBlob } from '../ports/blob-keys.ts';
 import { type ArchivePorts, keepKeys } from './run-archive.ts';
 
 type Ports = Pick<ArchivePorts, 'metadata' | 'keyRing' | 'archive'>;
 
 const DOCUMENT = /^urn:uuid:(.+)$/;
-const PACKAGE = /^urn:okno-vault:package:(.+)$/;
 
 /** Writes the whole ring anew: after a roll-over of the master key its wrappings are those of the database. */
 export async function refreshKeys(ports: Ports): Promise<void> {
   for await (const id of ports.archive.ids()) {
     const document = DOCUMENT.exec(id)?.[1];
     if (document !== undefined) await keepKeys(document, ports);
-    const entry = PACKAGE.exec(id)?.[1];
-    if (entry !== undefined) await refreshPackage(entry, ports);
   }
-}
-
-async function refreshPackage(entry: string, { keyRing, metadata }: Ports): Promise<void> {
-  const kept: KeptBlob[] = [];
-  for (const { id } of await keyRing.read(entry)) {
-    const found = await metadata.blobKeys.find(id);
-    if (found?.state === 'kept') kept.push(found.blob);
-  }
-  await keyRing.put(entry, kept);
 }
 
 /** Under which generations of the master key the database has keys, as text. */

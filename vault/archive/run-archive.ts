@@ -81,12 +81,13 @@ export interface ArchiveStep {
 export async function archiveStep(last: ArchiveEnd, ports: ArchivePorts): Promise<ArchiveStep> {
   const { metadata } = ports;
   await checkEnd(last, ports);
-  // A run that ended between the segment and this line.
+  // A run that ended behind the segment and before these lines; else the next one killed there would seem a fork.
+  await remember(last, ports.lastSegment);
   if (last.positions.length > 0) await metadata.forgetArchived(last.positions);
   const segment = await nextSegment(last, ports);
   if (segment === undefined) return { end: last, more: false };
   for (const id of await changedDocuments(segment, ports)) await archiveDocument(id, ports);
-  for (const id of segment.changes.flatMap(erasedIn)) await keepKeys(id, ports);
+  for (const id of segment.changes.flatMap(namingIn)) await keepKeys(id, ports);
   await redactCopies(erasuresIn(segment.changes), last.number, ports);
   await archivePackages(segment, ports);
   await archiveSegment(segment, ports);
@@ -121,10 +122,12 @@ async function archiveSegment(segment: Segment, ports: ArchivePorts): Promise<vo
 }
 
 async function remember(
-  { number, digest }: { readonly number: number; readonly digest: string },
+  { number, digest }: Pick<ArchiveEnd, 'number' | 'digest'>,
   lastSegment: LastHead,
 ): Promise<void> {
-  await lastSegment.write(await lastSegment.read(), { size: number, root: digest });
+  const known = await lastSegment.read();
+  if (digest === undefined || known?.size === number) return;
+  await lastSegment.write(known, { size: number, root: digest });
 }
 
 async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promise<void> {
@@ -132,7 +135,6 @@ async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promi
     const change = JSON.parse(record) as ArchivedChange;
     const issued = issuedIn(change);
     if (issued === undefined) continue;
-    await ports.keyRing.put(issued.entry, await packageKeys(change, ports));
     await ports.archive.append(packageObjectId(issued.entry), {
       created: ports.clock.now().toISOString(),
       message: 'evidence package as issued',
@@ -141,24 +143,13 @@ async function archivePackages({ changes }: Segment, ports: ArchivePorts): Promi
   }
 }
 
-/** The keys of what was made for a package, as far as they are kept. */
-async function packageKeys(
-  change: ArchivedChange,
-  { metadata }: ArchivePorts,
-): Promise<readonly KeptBlob[]> {
-  const keys: KeptBlob[] = [];
-  for (const { id } of change.kind === 'changes' ? (change.changes.blobs ?? []) : []) {
-    const found = await metadata.blobKeys.find(id);
-    if (found?.state === 'kept') keys.push(found.blob);
-  }
-  return keys;
-}
-
-/** Documents of whose blobs a key was destroyed. */
-function erasedIn({ record }: UnarchivedChange): readonly string[] {
+/** Documents that name more blobs than before, or of whose blobs a key was destroyed. */
+function namingIn({ record }: UnarchivedChange): readonly string[] {
   const change = JSON.parse(record) as ArchivedChange;
   if (change.kind !== 'changes') return [];
-  const named = (change.changes.erasures ?? []).flatMap(({ references }) => references);
+  const { erasures = [], made } = change.changes;
+  const named = erasures.flatMap(({ references }) => references);
+  if (made !== undefined) named.push(made.version);
   return [...new Set(named.map(({ documentId }) => documentId))];
 }
 

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { localeOf } from '../../verify/cli/locale.ts';
 import type { Ground } from '../access/access-rule.ts';
 import { ACTIONS } from '../access/action.ts';
 import { RULES } from '../access/rules.ts';
 import { AUTHENTICATIONS, SIGNED_ACTIONS, WHILE_SUSPENDED } from '../access/standing.ts';
 import type { Authentication, ParticipantKind, ParticipantState } from '../model/participant.ts';
 import { ACCESS_WORDS, type Language } from './access-words.ts';
-import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
+import { type CommandPorts, member, USAGE } from './command.ts';
 import { type AccessExplanation, type AccessQuestion, explainAccess } from './explain-access.ts';
 import { ACCESS_OPTIONS } from './option-tables.ts';
 

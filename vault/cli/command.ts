@@ -1,5 +1,3 @@
-import type { Language } from './access-words.ts';
-
 /** What a subcommand of this folder gets from the process that runs it. */
 export interface CommandPorts {
   readonly stdout: { write(text: string): unknown };
@@ -15,10 +13,4 @@ export function member<T extends string>(
   text: string | undefined,
 ): T | undefined {
   return list.find((each) => each === text);
-}
-
-/** The locale of the environment in POSIX order; without one, Russian. */
-export function localeOf({ LC_ALL, LC_MESSAGES, LANG }: CommandPorts['environment']): Language {
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
-  return locale === undefined || locale.startsWith('ru') ? 'ru' : 'en';
 }

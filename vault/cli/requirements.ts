@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { localeOf } from '../../verify/cli/locale.ts';
 import { stableJson } from '../../verify/report/json-report.ts';
 import {
   type Requirement,
@@ -8,7 +9,7 @@ import {
   type Status,
 } from '../requirements/requirements.ts';
 import type { Language } from './access-words.ts';
-import { type CommandPorts, localeOf, member, USAGE } from './command.ts';
+import { type CommandPorts, member, USAGE } from './command.ts';
 import { REQUIREMENTS_OPTIONS } from './option-tables.ts';
 import { REQUIREMENTS_WORDS } from './requirements-words.ts';
 

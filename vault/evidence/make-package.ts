@@ -31,6 +31,8 @@ import type { PackagePorts } from './write-package.ts';
 export interface MadePackage {
   /** In the order of the archive, the manifest last. */
   readonly files: readonly MeasuredFile[];
+  /** What is kept for it alone; what the versions name is kept with them. */
+  readonly made: readonly StoredBlob[];
   readonly manifest: Pick<StoredBlob, 'sha256' | 'size'>;
 }
 
@@ -49,10 +51,16 @@ export async function makePackage(found: FoundSubject, ports: PackagePorts): Pro
     asOf,
     logName: ports.logName,
   });
-  const bench = packingBench(contract.ownerId, ports);
+  const made: StoredBlob[] = [];
+  const keep = async (bytes: Uint8Array) => {
+    const blob = await ports.blobs.put(contract.ownerId, bytes);
+    made.push(blob);
+    return blob;
+  };
+  const bench = packingBench({ ...ports, keep });
   await bench.add(container(MIMETYPE_NAME, new TextEncoder().encode(ASIC_E)));
   await bench.add(madeFile('README.txt', { role: 'readme', about: README, bytes: readme }));
-  const rest = packingBench(contract.ownerId, ports);
+  const rest = packingBench({ ...ports, keep });
   for (const file of [...own, ...supplements.files, ...evidence]) await rest.add(file);
   const listed = [...bench.listed, ...rest.listed];
   const contents = contentsText({ files: listed });
@@ -79,7 +87,7 @@ export async function makePackage(found: FoundSubject, ports: PackagePorts): Pro
   await bench.add(madeFile(MANIFEST_NAME, { role: 'contents', about: CONTENTS, bytes }));
   const last = bench.listed.at(-1);
   if (last === undefined) throw new Error('nothing was packed');
-  return { files: bench.measured, manifest: { sha256: last.sha256, size: last.size } };
+  return { files: bench.measured, made, manifest: { sha256: last.sha256, size: last.size } };
 }
 
 const README = { ru: 'С чего начать и как всё проверить', en: 'Where to start, how to verify all' };
@@ -109,11 +117,10 @@ interface PackingBench {
   take(other: Pick<PackingBench, 'listed' | 'measured'>): void;
 }
 
-/** Files in the order in which they were added; what was made for the package is kept as its owner's. */
-function packingBench(ownerId: string, ports: PackagePorts): PackingBench {
+/** Files in the order in which they were added. */
+function packingBench(ports: MeasurePorts): PackingBench {
   const listed: ManifestFile[] = [];
   const measured: MeasuredFile[] = [];
-  const measuring: MeasurePorts = { ...ports, keep: (bytes) => ports.blobs.put(ownerId, bytes) };
   return {
     get listed() {
       return [...listed];
@@ -122,7 +129,7 @@ function packingBench(ownerId: string, ports: PackagePorts): PackingBench {
       return [...measured];
     },
     async add(file) {
-      const one = await measureFile(file, measuring);
+      const one = await measureFile(file, ports);
       listed.push(one.listed);
       measured.push(one.measured);
     },

@@ -7,9 +7,9 @@ import type { Evidence } from '../../verify/process/evidence.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { authorize, viewOf } from '../access/authorize.ts';
 import { type DocumentInTime, openingDocument } from '../access/opening-revision.ts';
-import type { StoredBlob } from '../model/document.ts';
 import type { Principal } from '../model/participant.ts';
 import { commitOnce, fingerprintOf, settledBefore } from '../once.ts';
+import type { VersionName } from '../ports/blob-keys.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { StorageError } from '../ports/storage-error.ts';
@@ -111,7 +111,7 @@ async function issueNew(
   const { principal } = request;
   const subject = await subjectAsOf(request, { asOf, found }, ports);
   const { contract, documents } = subject;
-  const { files, manifest } = await makePackage(subject, ports);
+  const { files, made, manifest } = await makePackage(subject, ports);
   const versions = documents.map((each) => ({
     document: each.document.id,
     numbers: each.versions.map(({ number }) => number),
@@ -119,10 +119,6 @@ async function issueNew(
   // The keys go with the commit, not into the recipe, which is for ever.
   const bare = files.map(withoutKey);
   const recipe = await ports.blobs.put(contract.ownerId, encodeRecipe({ versions, files: bare }));
-  const blobs = [
-    recipe,
-    ...files.flatMap(({ content }) => (content.kind === 'blob' ? [content] : [])),
-  ];
   const issue: Issue = { entry: ports.newId(), recipe: recipe.id };
   const [first, ...others] = versions;
   const entry = actionEntry({
@@ -142,13 +138,22 @@ async function issueNew(
   });
   const once = onceOf(principal, request.subject, asOf);
   return commitOnce(once, ports, () => ({
-    changes: { entries: [entry], blobs: blobs.map(stored) },
+    changes: {
+      entries: [entry],
+      made: { version: keeperOf(versions), blobs: [recipe, ...made] },
+    },
     outcome: issue,
   }));
 }
 
-function stored({ id, sha256, size, key }: StoredBlob): StoredBlob {
-  return { id, sha256, size, ...(key === undefined ? {} : { key }) };
+/**
+ * By which what was made for the package is kept, and goes: once a version of it is destroyed it cannot be repeated, so
+ * that as long as it can, this one is there.
+ */
+function keeperOf([first]: PackageRecipe['versions']): VersionName {
+  const [number] = first?.numbers ?? [];
+  if (first === undefined || number === undefined) throw new Error('a package without a version');
+  return { documentId: first.document, number };
 }
 
 function withoutKey(file: MeasuredFile): MeasuredFile {

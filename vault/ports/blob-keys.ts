@@ -47,7 +47,7 @@ export interface BlobKeys {
   find(blobId: string): Promise<BlobState | undefined>;
   /** A blob of this owner with this content: equal content is shared inside one owner, never across. */
   ofContent(ownerId: string, sha256: string): Promise<KeptBlob | undefined>;
-  /** The blobs of a version whose keys are kept. */
+  /** The blobs whose keys are kept of a version, and of what was made of it. */
   ofVersion(version: VersionName): Promise<readonly KeptBlob[]>;
   /** Every version that names the blob, in order of document and number. */
   references(blobId: string): Promise<readonly VersionName[]>;

@@ -15,6 +15,11 @@ import type { FixedRequest, RequestRecord } from '../model/request.ts';
 import type { FixedSending, SendingRecord } from '../model/sending.ts';
 import type { BlobErasure, BlobKeys } from './blob-keys.ts';
 
+export interface MadeBlobs {
+  readonly version: VersionName;
+  readonly blobs: readonly StoredBlob[];
+}
+
 /** Everything that one use case changes, given as data: all of it or nothing is committed. */
 export interface Changes {
   readonly participants?: readonly Participant[];
@@ -30,8 +35,8 @@ export interface Changes {
    * judgement names are kept in `blobKeys` and not in the record; an erased blob is refused by ConflictError `stale`.
    */
   readonly versions?: readonly VersionRecord[];
-  /** Blobs that no version names, such as what was made for a package: their keys are kept, too. */
-  readonly blobs?: readonly StoredBlob[];
+  /** What was made of a version, as for a package: it names the blobs as if they were its own. */
+  readonly made?: MadeBlobs;
   /** Each must name a version that is stored as it says, else ConflictError `stale`. */
   readonly judgements?: readonly VersionJudgement[];
   /** Each with a new id, by and to participants that are stored. */

@@ -94,7 +94,7 @@ test('a revision that the journal has not fixed yet is waited for', async (t) =>
 test('a commit that names blobs or moves dates leaves its jobs; another leaves none', async (t) => {
   const seen: Changes[] = [];
   const commit = async (changes: Changes) => void seen.push(changes);
-  const ids = [1, 2, 3].values();
+  const ids = [1, 2, 3, 4].values();
   const metadata = protectCommits({ commit } as unknown as Metadata, {
     newId: () => String(ids.next().value),
     now: () => NOW,
@@ -112,6 +112,8 @@ test('a commit that names blobs or moves dates leaves its jobs; another leaves n
   } as unknown as Changes;
   await metadata.commit(changes);
   await metadata.commit({ sessions: [] });
+  const made = { version: named, blobs: [] };
+  await metadata.commit({ made });
   t.deepEqual(
     seen[0]?.jobs?.map(({ kind, payload }) => [kind, payload]),
     [
@@ -122,4 +124,8 @@ test('a commit that names blobs or moves dates leaves its jobs; another leaves n
     ],
   );
   t.deepEqual(seen[1], { sessions: [] });
+  t.deepEqual(
+    seen[2]?.jobs?.map(({ payload }) => payload),
+    [JSON.stringify(named)],
+  );
 });

@@ -41,15 +41,17 @@ export function protectCommits(
   };
 }
 
-type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts'>;
+type Naming = Pick<Changes, 'versions' | 'judgements' | 'contracts' | 'made'>;
 
 export function protectedSubjects({
   versions = [],
   judgements = [],
   contracts = [],
+  made,
 }: Naming): readonly ProtectedSubject[] {
   return [
     ...[...versions, ...judgements].map(({ documentId, number }) => ({ documentId, number })),
+    ...(made === undefined ? [] : [made.version]),
     // A new contract has no documents yet.
     ...contracts
       .filter(({ revision }) => revision > 1)

@@ -362,6 +362,76 @@ test('two CRL issuers whose statuses hang on each other are unknown, not good', 
   });
 });
 
+/** Issuers of indirect lists, the status of the first by the list of the second, and so on; a list of each. */
+function nestedIssuers(count: number, toldBy: (n: number) => readonly number[]) {
+  const crlSign = extensionDer(OID.keyUsage, der.bitString(Uint8Array.of(0x02), 1), true);
+  const indirect = extensionDer(
+    OID.issuingDistributionPoint,
+    der.sequence(der.raw(0x84, Uint8Array.of(0xff))),
+    true,
+  );
+  const named = Array.from({ length: count }, (_, n) => ({ issuer: `Crl ${n}`, keys: newKeys() }));
+  return {
+    certificates: named.map(({ issuer: subject, keys }, n) =>
+      forgeCertificate({
+        subject,
+        issuer: 'CA',
+        keys,
+        issuerKeys: caKeys,
+        serial: 20 + n,
+        extensions: [crlSign, listsOf(toldBy(n))],
+      }),
+    ),
+    crls: named.map((wish) =>
+      forgeCrl({ ...wish, thisUpdate: PAST, nextUpdate: NEXT, extensions: [indirect] }),
+    ),
+  };
+}
+
+function listsOf(issuers: readonly number[]): Uint8Array {
+  const points = issuers.map((n) =>
+    der.sequence(der.implicit(2, der.sequence(directory(`Crl ${n}`)))),
+  );
+  return extensionDer(OID.crlDistributionPoints, der.sequence(...points));
+}
+
+test('statuses that hang on each other beyond the limit: told as such, and what another list tells counts', async (t) => {
+  const { certificates, crls } = nestedIssuers(10, (n) => [n + 1]);
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    extensions: [listsOf([0])],
+  });
+  const judged = async (lists: typeof crls) => {
+    const evidence = { certificates: [issuing, ...certificates], crls: lists, ocspResponses: [] };
+    return promptly(() => judge({ leaf: target, evidence, requireRevocation: 'leaf' }));
+  };
+  t.like((await judged(crls)).reason, {
+    code: 'revocation-unknown',
+    facts: { detail: 'nested-too-deep' },
+  });
+  const own = forgeCrl({ issuer: 'CA', keys: caKeys, thisUpdate: PAST, nextUpdate: NEXT });
+  t.is((await judged([...crls, own])).indication, 'PASSED');
+});
+
+test('sixteen CRL issuers, the status of each told by all others: bounded, not good', async (t) => {
+  const all = Array.from({ length: 16 }, (_, n) => n);
+  const { certificates, crls } = nestedIssuers(all.length, () => all);
+  const target = forgeCertificate({
+    subject: 'Leaf',
+    issuer: 'CA',
+    keys: leafKeys,
+    issuerKeys: caKeys,
+    extensions: [listsOf(all)],
+  });
+  const evidence = { certificates: [issuing, ...certificates], crls, ocspResponses: [] };
+  const result = await promptly(() => judge({ leaf: target, evidence, requireRevocation: 'leaf' }));
+  t.is(result.indication, 'INDETERMINATE');
+  t.like(result.reason, { code: 'path-limit' });
+});
+
 function directory(commonName: string): Uint8Array {
   const pair = der.sequence(der.oid(OID.commonName), der.utf8String(commonName));
   return der.explicit(4, der.sequence(der.setOf([pair])));

@@ -33,6 +33,10 @@ const rows: readonly Row[] = [
   [email('example.com'), email('user@mail.example.com'), false],
   [email('.example.com'), email('user@mail.example.com'), true],
   [email('.example.com'), email('user@example.com'), false],
+  [email('example.com'), email('"a b@evil.test"@example.com'), true],
+  [email('evil.test'), email('"a@evil.test"@example.com'), false],
+  [email('"a@b"@example.com'), email('"a@b"@Example.com'), true],
+  [uri('example.com'), uri('https://us%40er:a;b@example.com/'), true],
   [uri('example.com'), uri('https://user@example.com:8443/path?x#y'), true],
   [uri('example.com'), uri('https://www.example.com/'), false],
   [uri('.example.com'), uri('ldap://www.example.com'), true],
@@ -83,6 +87,14 @@ for (const base of malformedBases) {
 }
 
 const malformedNames = [
+  // Read by browsers as a host, by others as a user.
+  uri('https://evil.test\\@example.com/'),
+  uri('https://evil.test@x@example.com/'),
+  uri('https://evil test@example.com/'),
+  uri('https://example.com/\\x'),
+  email('"a"b"@example.com'),
+  email('"a@example.com'),
+  email('"a\\"@example.com'),
   dns('.example.com'),
   dns('foo.*.example.com'),
   dns('exa mple.com'),

@@ -111,19 +111,24 @@ export function testedName(name: GeneralName): TestedName | undefined | 'unsuppo
   }
 }
 
+// RFC 5321 §4.1.2: only within quotes may an «@» stand in the local part.
+const MAILBOX = /^("(?:[^"\\]|\\.)*"|[^@"]+)@([^@]*)$/s;
+
 // RFC 5280 §7.5: the local part as it stands, the host without regard to case.
 function mailboxOf(value: string): { mailbox: string; host: string } | undefined {
-  const at = value.indexOf('@');
-  if (at < 1 || at !== value.lastIndexOf('@')) return undefined;
-  const host = hostOf(value.slice(at + 1));
-  return host === undefined ? undefined : { mailbox: `${value.slice(0, at)}@${host}`, host };
+  const [, local, domain] = MAILBOX.exec(value) ?? [];
+  const host = domain === undefined ? undefined : hostOf(domain);
+  return host === undefined ? undefined : { mailbox: `${local}@${host}`, host };
 }
 
-// RFC 3986 §3.2. RFC 5280: a URI without authority, or with an address in place of a host, is rejected.
+// RFC 3986 §2, §3.2.1: nothing but these may stand there. Of a backslash, some readers make the end of the host.
+const URI = /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?([^@/?#]*)(?:[/?#][^\s\\]*)?$/i;
+
+// RFC 5280: a URI without authority, or with an address in place of a host, is rejected.
 function hostOfUri(value: string): string | undefined {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(value)?.[1];
+  const authority = URI.exec(value)?.[1];
   if (authority === undefined) return undefined;
-  const host = hostOf(authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, ''));
+  const host = hostOf(authority.replace(/:\d*$/, ''));
   // A last label of digits alone makes an IPv4 address.
   return host === undefined || /(?:^|\.)\d+$/.test(host) ? undefined : host;
 }

@@ -14,7 +14,6 @@ import {
   uniteEvidence,
 } from '../revocation/status.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
-import { PathLimitError } from './budget.ts';
 import { buildPaths, type CandidatePath } from './build-path.ts';
 import { type CertificateFacts, hasExtension } from './certificate-facts.ts';
 import { type CheckedPath, validatePath } from './validate-path.ts';
@@ -41,7 +40,8 @@ export interface StatusSettings {
 
 /**
  * The statuses of the certificates of checked paths to one anchor. Those who sign revocation information
- * are validated in turn, their statuses too; a question that comes back to itself is answered «unknown».
+ * are validated in turn, their statuses too; a question that comes back to itself, or is nested deeper than the
+ * limit, is answered «unknown».
  */
 export class PathStatuses implements RevocationContext {
   readonly run: ValidationRun;
@@ -98,9 +98,10 @@ export class PathStatuses implements RevocationContext {
     question: StatusQuestion,
     known: Map<Certificate, Map<Certificate, CertificateStatus>>,
   ): Promise<CertificateStatus> {
-    const { revocationDepth } = this.run.budget.limits;
-    if (this.#asked.length >= revocationDepth) {
-      throw new PathLimitError('revocationDepth', revocationDepth);
+    if (this.#asked.length >= this.run.budget.limits.revocationDepth) {
+      // Asked from nearer it may be known, so it is not remembered.
+      this.#loops += 1;
+      return { status: 'unknown', gap: 'nested-too-deep' };
     }
     const loops = this.#loops;
     const target = question.target.certificate;
@@ -150,8 +151,10 @@ export class PathStatuses implements RevocationContext {
         return { trusted: false, gap: 'signer-path-invalid' };
       }
       if (status.status === 'good') used.push(status.used);
-      else if (this.#isRequired(index, signer.statusNeeded))
-        return { trusted: false, gap: 'signer-status-unknown' };
+      else if (this.#isRequired(index, signer.statusNeeded)) {
+        const limited = status.status === 'unknown' && status.gap === 'nested-too-deep';
+        return { trusted: false, gap: limited ? status.gap : 'signer-status-unknown' };
+      }
     }
     return this.#trusted(path, used);
   }

@@ -55,6 +55,10 @@ export const GAP_MESSAGES: Readonly<Record<RevocationGap, Message>> = {
     ru: 'неизвестно, не отозван ли сертификат подписавшего сведения об отзыве',
     en: 'it is not known whether the signer of the revocation data was revoked',
   },
+  'nested-too-deep': {
+    ru: 'сведения об отзыве подтверждают друг друга глубже, чем разрешено пределом',
+    en: 'the revocation data rest on each other more deeply than the limit allows',
+  },
   'reasons-not-covered': {
     ru: 'имеющиеся списки охватывают не все причины отзыва',
     en: 'the lists at hand do not cover all reasons for revocation',

@@ -17,6 +17,8 @@ export const REVOCATION_GAPS = [
   'signer-not-authorized',
   'signer-path-invalid',
   'signer-status-unknown',
+  /** The same, asked about signers of signers more often than PathLimits.revocationDepth allows. */
+  'nested-too-deep',
   /** Only some reasons for revocation are covered. */
   'reasons-not-covered',
   /** An OCSP responder that does not know the certificate. */

@@ -6,8 +6,9 @@ import type {
   Rewrapping,
   VersionName,
 } from '../../../vault/ports/blob-keys.ts';
+import type { MadeBlobs } from '../../../vault/ports/metadata.ts';
 import { StorageError } from '../../../vault/ports/storage-error.ts';
-import { erasedBlob, namedBlobs, staleErasure } from '../named-blobs.ts';
+import { erasedBlob, inOrder, namedBlobs, staleErasure } from '../named-blobs.ts';
 import type { Row } from './rows.ts';
 import { FOR_UPDATE, insertions, type Query, query, row, rows, type Steps } from './steps.ts';
 
@@ -17,9 +18,14 @@ type Naming = VersionName & {
 };
 
 /** Keeps the keys that came with a version's blobs, and that it names them. */
-export function* nameBlobs(version: Naming): Steps<void> {
+export function nameBlobs(version: Naming): Steps<void> {
+  return nameMade({ version, blobs: namedBlobs(version) });
+}
+
+/** The same for blobs that were made of a version that is stored. */
+export function* nameMade({ version, blobs: given }: MadeBlobs): Steps<void> {
   const { documentId, number } = version;
-  const blobs = namedBlobs(version);
+  const blobs = inOrder(given);
   yield [
     ...keepKeys(blobs),
     ...insertions(
@@ -36,8 +42,7 @@ export function* nameBlobs(version: Naming): Steps<void> {
   if (erased !== undefined) throw erasedBlob(String(erased['blob_id']));
 }
 
-/** Keeps the keys of blobs that no version names. */
-export function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
+function keepKeys(blobs: readonly StoredBlob[]): readonly Query[] {
   return insertions(
     'blob_keys (blob_id, owner_id, sha256, size, generation, wrapped)',
     blobs.map(keyRow),

@@ -12,7 +12,7 @@ import type {
 import { ConflictError, StorageError } from '../../../vault/ports/storage-error.ts';
 import { withoutKeys } from '../named-blobs.ts';
 import { changesInsertion } from './archive.ts';
-import { eraseKey, keepKeys, nameBlobs } from './blob-keys.ts';
+import { eraseKey, nameBlobs, nameMade } from './blob-keys.ts';
 import { accessEventInsertions, writeDelegation } from './delegations.ts';
 import { jobInsertions } from './jobs.ts';
 import { entryInsertions, eraseEntry } from './journal.ts';
@@ -35,6 +35,7 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.documents ?? []) yield* writeDocument(each);
   for (const each of changes.versions ?? []) yield* writeVersion(each);
   for (const each of changes.judgements ?? []) yield* writeJudgement(each);
+  if (changes.made !== undefined) yield* nameMade(changes.made);
   for (const each of changes.erasures ?? []) yield* eraseKey(each);
   for (const each of changes.entryErasures ?? []) yield* eraseEntry(each);
   yield requestInsertions(changes.requests ?? []);
@@ -45,7 +46,7 @@ export function* commit(changes: Changes): Steps<void> {
   for (const each of changes.sessionChanges ?? []) yield* changeSession(each);
   if (changes.forgetSessions !== undefined) yield* removeSessions(changes.forgetSessions);
   yield [...(changes.sessions ?? []).map(sessionUpsert), ...jobInsertions(changes.jobs ?? [])];
-  yield [...keepKeys(changes.blobs ?? []), ...changesInsertion(changes)];
+  yield changesInsertion(changes);
   failpoint('commit/written');
 }
 
