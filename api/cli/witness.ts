@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { isKeyName } from '../../formats/log/note.ts';
@@ -12,6 +11,7 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { type Cosigning, cosignCheckpoint } from '../../vault/witness/cosign-checkpoint.ts';
 import { witnessSigner } from '../../vault/witness/witness-signer.ts';
 import { openLogSource } from '../../verify/cli/log-source.ts';
+import { parseStrictly } from '../../verify/cli/parse-strictly.ts';
 import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
 import { fileError } from '../../verify/cli/require-file.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
@@ -25,7 +25,7 @@ import { refusalText, WITNESS_HELP } from './witness-text.ts';
 export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
   const language = languageOf(args, ports.environment);
   try {
-    if (optionsOf(args).values.help) {
+    if (parseStrictly(args, WITNESS_OPTIONS, wrongUse).values.help) {
       ports.stdout.write(WITNESS_HELP[language]);
       return EXIT.passed;
     }
@@ -51,7 +51,7 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
 }
 
 async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
-  const { values, positionals } = optionsOf(args);
+  const { values, positionals } = parseStrictly(args, WITNESS_OPTIONS, wrongUse);
   const [source, ...more] = positionals;
   const { key, name, state, output, first } = values;
   const logKeys = values['log-key'];
@@ -76,19 +76,6 @@ async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
     clock: { now },
   });
   return { cosigning, vkey: signer.vkey, output };
-}
-
-function optionsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: WITNESS_OPTIONS,
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
-  }
 }
 
 function wrongUse(detail = ''): UsageError {

@@ -11,7 +11,7 @@ import { readNamedBits } from './named-bits.ts';
 type Extensions = readonly Extension[];
 
 /** RFC 5280 §4.2.1.13 ReasonFlags, in the order of the bits. */
-const REASON_FLAGS = [
+export const REASON_FLAGS = [
   'unused',
   'keyCompromise',
   'cACompromise',

@@ -1,3 +1,7 @@
+import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
+
+export type { JsonValue };
+
 /** Every action of every user is one of these (Decree 65 para. 13 (з)). */
 export type JournalAction =
   | 'participant.registered'
@@ -42,14 +46,6 @@ export type JournalAction =
   | 'key.compromised'
   | 'entry.erased'
   | 'store.repaired'; // from another copy, by the operator
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue | undefined };
 
 /** Who acted; the operator's own process acts as `system`. */
 export interface Actor {

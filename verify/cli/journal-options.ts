@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
 import type { OptionTable } from './help/command-help.ts';
+import { parseStrictly } from './parse-strictly.ts';
 import { UsageError } from './verify-options.ts';
 
 export type JournalCommand = 'verify' | 'export' | 'prove';
@@ -44,7 +44,7 @@ export const JOURNAL_OPTIONS = {
 
 /** Throws UsageError. */
 export function journalOptions(args: readonly string[]): JournalOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseStrictly(args, JOURNAL_OPTIONS, wrongUse);
   const [action, source = '', folder, ...more] = positionals;
   const { from, to, 'token-file': tokenFile, format, lang, help } = values;
   const command = JOURNAL_ACTIONS.find((each) => each === action);
@@ -76,19 +76,6 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     language: lang,
     help,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: JOURNAL_OPTIONS,
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    throw wrongUse(error instanceof Error ? error.message.split('\n')[0] : String(error));
-  }
 }
 
 function wrongUse(detail = ''): UsageError {

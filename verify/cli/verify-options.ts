@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Language } from '../report/messages.ts';
 import type { NetworkOptions } from './network.ts';
+import { type Parsed, parseStrictly } from './parse-strictly.ts';
 import type { ReportFormat } from './report-formats.ts';
 import { timeOfText } from './time-option.ts';
 import { VERIFY_OPTIONS } from './verify-option-table.ts';
@@ -60,7 +60,7 @@ export type VerifyOptions =
 
 /** Throws UsageError. */
 export function verifyOptions(args: readonly string[]): VerifyOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseStrictly(args, VERIFY_OPTIONS, wrongUse);
   const language = oneOf('--lang', values.lang, ['ru', 'en'] as const);
   if (values.help) return { kind: 'help', language };
   const common = {
@@ -84,9 +84,9 @@ export function verifyOptions(args: readonly string[]): VerifyOptions {
   return filesOptions(common, { values, positionals });
 }
 
-type Parsed = ReturnType<typeof parsed>;
+type Given = Parsed<typeof VERIFY_OPTIONS>;
 
-function filesOptions(common: Common, { values, positionals }: Parsed): FilesOptions {
+function filesOptions(common: Common, { values, positionals }: Given): FilesOptions {
   if (positionals.length === 0) {
     throw new UsageError({
       ru: 'Не указан файл. Пример: okno verify contract.pdf.p7s --trust root.pem',
@@ -127,11 +127,7 @@ const NOT_WITH_BATCH = [
   'output',
 ] as const;
 
-function batchOptions(
-  common: Common,
-  cases: string,
-  { values, positionals }: Parsed,
-): BatchOptions {
+function batchOptions(common: Common, cases: string, { values, positionals }: Given): BatchOptions {
   const given = NOT_WITH_BATCH.find((name) => values[name] !== undefined);
   const format = values.format === undefined || values.format === 'json';
   const refused = given === undefined ? (format ? undefined : '--format') : `--${given}`;
@@ -154,21 +150,11 @@ export function needs(option: string, other: string): UsageError {
   });
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: VERIFY_OPTIONS,
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new UsageError({
-      ru: `Не понял параметры: ${detail} Список параметров: okno verify --help`,
-      en: `Cannot read the options: ${detail} For the list: okno verify --help`,
-    });
-  }
+function wrongUse(detail: string): UsageError {
+  return new UsageError({
+    ru: `Не понял параметры: ${detail} Список параметров: okno verify --help`,
+    en: `Cannot read the options: ${detail} For the list: okno verify --help`,
+  });
 }
 
 /** Throws UsageError for what is no number of threads. */

@@ -1,6 +1,7 @@
 // RFC 5280 §6.3.3 (b), (d): whether a CRL covers a certificate through one of its distribution points.
 
 import type { DistributionPoint, ReasonFlag } from '../../formats/x509/extensions.ts';
+import { REASON_FLAGS } from '../../formats/x509/revocation-extensions.ts';
 import type { Budget } from '../path/budget.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import { rdnKeys } from '../path/match-names.ts';
@@ -8,16 +9,9 @@ import type { CrlFacts } from './crl-facts.ts';
 import { directoryNames, generalNameKey, pointNames } from './point-names.ts';
 
 /** RFC 5280 §6.3.2 (a): every reason but the unused bit. */
-export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set<ReasonFlag>([
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  'privilegeWithdrawn',
-  'aACompromise',
-]);
+export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set(
+  REASON_FLAGS.filter((flag) => flag !== 'unused'),
+);
 
 /**
  * The reasons that the CRL covers for the certificate: the interim_reasons_mask over all distribution

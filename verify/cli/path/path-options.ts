@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
 import type { Language } from '../../report/messages.ts';
 import type { OptionTable } from '../help/command-help.ts';
+import { type Parsed, parseStrictly } from '../parse-strictly.ts';
 import { needs, oneOf, threadsOf, timeOf, UsageError } from '../verify-options.ts';
 import type { PathParams } from './path-case.ts';
 
@@ -87,7 +87,7 @@ const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
 
 /** Throws UsageError. */
 export function pathOptions(args: readonly string[]): PathOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseStrictly(args, PATH_OPTIONS, misread);
   const common = {
     providers: values.provider ?? [],
     online: values.online === true,
@@ -122,7 +122,9 @@ export function pathOptions(args: readonly string[]): PathOptions {
   };
 }
 
-function refuseOfCases(values: ReturnType<typeof parsed>['values']): void {
+type Given = Parsed<typeof PATH_OPTIONS>['values'];
+
+function refuseOfCases(values: Given): void {
   for (const [option, member] of Object.entries(OF_CASES)) {
     if (values[option as Option] === undefined) continue;
     throw new UsageError({
@@ -137,7 +139,7 @@ function refuseOfCases(values: ReturnType<typeof parsed>['values']): void {
   });
 }
 
-function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
+function paramsOf(values: Given): PathParams {
   const policies = (values['policy-oid'] ?? []).map((oid) => oidOf('--policy-oid', oid));
   const usage = values['extended-key-usage'];
   return {
@@ -153,21 +155,11 @@ function paramsOf(values: ReturnType<typeof parsed>['values']): PathParams {
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: PATH_OPTIONS,
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UsageError({
-      ru: `Не понял параметры: ${detail} Список параметров: okno path --help`,
-      en: `Cannot read the options: ${detail} For the list: okno path --help`,
-    });
-  }
+function misread(detail: string): UsageError {
+  return new UsageError({
+    ru: `Не понял параметры: ${detail} Список параметров: okno path --help`,
+    en: `Cannot read the options: ${detail} For the list: okno path --help`,
+  });
 }
 
 function oidOf(option: string, text: string): string {
