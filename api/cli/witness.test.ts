@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { formatCheckpoint } from '../../formats/log/checkpoint.ts';
 import { formatNote, parseNote } from '../../formats/log/note.ts';
@@ -180,4 +182,21 @@ test('a checkpoint by another key or without file is refused; wrong usage is 64'
   t.is((await witness('--key', 'absent')).code, 64);
   t.is((await witness('more')).code, 64);
   t.regex((await witness('--help')).stdout, /A witness: looks/);
+});
+
+test('a key or token that is no file, or no key by its size, is refused before it is read', async (t) => {
+  const { path, publish, witness } = await stage(t);
+  await publish(log300);
+  await promisify(execFile)('mkfifo', [path('pipe')]);
+  await writeFile(path('large'), Buffer.alloc(64 * 1024 + 1));
+  for (const option of ['--key', '--token-file']) {
+    for (const [file, code] of [
+      ['pipe', 'ENOTFILE'],
+      ['large', 'EFBIG'],
+    ] as const) {
+      const refused = await witness('--first', option, file);
+      t.is(refused.code, 64, `${option} ${file}`);
+      t.true(refused.stderr.includes(`(${code})`), `${option} ${file}: ${refused.stderr}`);
+    }
+  }
 });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
@@ -11,6 +11,7 @@ import { StorageError } from '../../vault/ports/storage-error.ts';
 import { type Cosigning, cosignCheckpoint } from '../../vault/witness/cosign-checkpoint.ts';
 import { witnessSigner } from '../../vault/witness/witness-signer.ts';
 import { openLogSource } from '../../verify/cli/log-source.ts';
+import { readTextWithin } from '../../verify/cli/open-file.ts';
 import { parseStrictly } from '../../verify/cli/parse-strictly.ts';
 import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
 import { fileError } from '../../verify/cli/require-file.ts';
@@ -86,8 +87,11 @@ function wrongUse(detail = ''): UsageError {
   });
 }
 
+/** Octets of a key in PEM, or of a token: some hundred. */
+const SECRET_LIMIT = 64 * 1024;
+
 function textOf(option: string, path: string, cwd: string): Promise<string> {
-  return readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+  return readTextWithin(resolve(cwd, path), SECRET_LIMIT).catch((error: unknown) => {
     throw fileError(option, path, error);
   });
 }

@@ -158,6 +158,19 @@ const rows: readonly Row[] = [
     'revocation-unknown reasons-not-covered',
   ],
   [
+    '§6.3.2 (a): for every reason but aACompromise',
+    () => [crl({ extensions: [scope(der.raw(0x83, Uint8Array.of(0, 0x7f)))] })],
+    'revocation-unknown reasons-not-covered',
+  ],
+  [
+    '§6.3.2 (a): its twin, with a second list for aACompromise',
+    () => [
+      crl({ extensions: [scope(der.raw(0x83, Uint8Array.of(0, 0x7f)))] }),
+      crl({ extensions: [scope(der.raw(0x83, Uint8Array.of(7, 0x00, 0x80)))] }),
+    ],
+    'good',
+  ],
+  [
     '§6.3.3 (c): a delta without the CRL that it adds to',
     () => [crl({ extensions: [number(5), delta(4)] })],
     'revocation-unknown no-information',
