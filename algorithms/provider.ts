@@ -23,6 +23,7 @@ export interface DigestAlgorithm {
 }
 
 export interface DigestStream {
+  /** The octets of `piece` are the caller's again when it returns: what is kept of them is copied. */
   update(piece: Uint8Array): void;
   finish(): Uint8Array;
 }

@@ -1,5 +1,5 @@
 // Measures the service beside peers in the same run and prints ratios: machines differ, ratios less so.
-//   npm run bench [intake] [verify] [batch] [path] [large-crl] [pkits] [xml] [memory] [journal] [encryption] [postgres] [gost]
+//   npm run bench [intake] [verify] [batch] [path] [large-crl] [pkits] [xml] [memory] [large-cms] [journal] [encryption] [postgres] [gost]
 import { parseArgs } from 'node:util';
 import type { Measure } from './measure.ts';
 
@@ -12,6 +12,7 @@ const MEASUREMENTS: ReadonlyMap<string, () => Promise<{ measure: Measure }>> = n
   ['xml', () => import('./xml.ts')],
   ['intake', () => import('./intake.ts')],
   ['memory', () => import('./memory.ts')],
+  ['large-cms', () => import('./large-cms.ts')],
   ['journal', () => import('./journal.ts')],
   ['encryption', () => import('./encryption.ts')],
   ['postgres', () => import('./postgres.ts')],

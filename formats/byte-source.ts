@@ -10,6 +10,11 @@ export interface ByteSource {
    * but may hand out a view.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * The octets from `offset` on, put into `target`; answers how many, fewer than it holds only at the end. Absent:
+   * the source cannot. With it a reading of any length takes one buffer in place of garbage for each piece.
+   */
+  readInto?(target: Uint8Array, offset: number): Promise<number>;
 }
 
 /** The octets of `bytes`, without copying. */
@@ -22,9 +27,17 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 
 /** A part of `source`; reading past its end gives what is there. */
 export function sliceSource(source: ByteSource, offset: number, size: number): ByteSource {
-  return {
+  const slice: ByteSource = {
     size,
     read: (from, length) => source.read(offset + from, Math.max(0, Math.min(length, size - from))),
+  };
+  if (source.readInto === undefined) return slice;
+  return {
+    ...slice,
+    readInto: async (target, from) => {
+      const wanted = target.subarray(0, Math.max(0, size - from));
+      return (await source.readInto?.(wanted, offset + from)) ?? 0;
+    },
   };
 }
 
@@ -57,6 +70,18 @@ const PIECE = 256 * 1024;
 export async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.size; offset += PIECE) {
     yield await source.read(offset, Math.min(PIECE, source.size - offset));
+  }
+}
+
+/** The same, each piece holding only until the next is asked for: for who digests it at once. */
+export async function* passingPieces(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (source.readInto === undefined) {
+    yield* pieces(source);
+    return;
+  }
+  const buffer = new Uint8Array(Math.min(PIECE, source.size));
+  for (let offset = 0; offset < source.size; offset += PIECE) {
+    yield buffer.subarray(0, await source.readInto(buffer, offset));
   }
 }
 

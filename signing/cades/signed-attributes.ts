@@ -16,7 +16,8 @@ import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certif
 
 /** What the attributes of one signer say. */
 export interface AttributeFacts {
-  readonly eContentType: string;
+  /** Absent: a counter-signature, which has none (RFC 5652 §11.4). */
+  readonly eContentType?: string;
   readonly messageDigest: Uint8Array;
   readonly signingTime: Date;
   readonly digestAlgorithm: AlgorithmIdentifier;
@@ -29,19 +30,20 @@ export interface AttributeFacts {
 
 /** EN 319 122-1 §6.3, level B-B, and RFC 6211 against substitution of the algorithms. */
 export function signedAttributes(facts: AttributeFacts): readonly Attribute[] {
+  const { eContentType, contentName } = facts;
   const attribute = (type: string, value: Uint8Array): Attribute => ({
     oid: type,
     values: [value],
   });
   return [
-    attribute(OID.contentType, oid(facts.eContentType)),
+    ...(eContentType === undefined ? [] : [attribute(OID.contentType, oid(eContentType))]),
     attribute(OID.messageDigest, octetString(facts.messageDigest)),
     attribute(OID.signingTime, time(facts.signingTime)),
     attribute(OID.signingCertificateV2, signingCertificateV2(facts)),
     attribute(OID.cmsAlgorithmProtection, algorithmProtection(facts)),
-    ...(facts.contentName === undefined
+    ...(contentName === undefined || eContentType === undefined
       ? []
-      : [attribute(OID.contentHints, contentHints(facts.contentName, facts.eContentType))]),
+      : [attribute(OID.contentHints, contentHints(contentName, eContentType))]),
   ];
 }
 

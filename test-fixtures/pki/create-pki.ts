@@ -50,6 +50,8 @@ export interface PkiOptions {
   readonly caKey?: TestKeyType;
   /** Written into certificates as CDP and AIA; absent where nothing answers. */
   readonly urls?: AccessUrls & { readonly crl?: string; readonly rootCrl?: string };
+  /** When the issuing authority's certificate ends; ten years on by default. */
+  readonly issuerUntil?: Date;
   /** Told apart from another PKI by name too; the default gives equal names with other keys. */
   readonly label?: string;
 }
@@ -168,7 +170,7 @@ function serialSource(random: (size: number) => Uint8Array): SerialSource {
 }
 
 async function createAuthorities(
-  { caKey = 'ec', urls = {}, label = '' }: PkiOptions,
+  { caKey = 'ec', urls = {}, label = '', issuerUntil }: PkiOptions,
   now: Date,
   serial: SerialSource,
 ): Promise<{ root: Authority; issuing: Authority }> {
@@ -196,7 +198,7 @@ async function createAuthorities(
     keys: issuingKeys,
     serialNumber: serial(),
     notBefore: new Date(now.getTime() - YEAR),
-    notAfter: new Date(now.getTime() + 10 * YEAR),
+    notAfter: issuerUntil ?? new Date(now.getTime() + 10 * YEAR),
     extensions: [
       basicConstraints(undefined),
       caUsage,

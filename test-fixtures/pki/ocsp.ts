@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import {
   BasicOCSPResponse,
-  type CertID,
-  type Certificate,
+  CertID,
+  Certificate,
   type Extension,
   OCSPRequest,
   OCSPResponse,
   ResponseBytes,
   SingleResponse,
 } from 'pkijs';
+import type { Certificate as X509 } from '../../formats/x509/certificate.ts';
+import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { type Authority, hex, REVOCATION_REASONS } from './authority.ts';
 import { keyIdentifier } from './extensions.ts';
 import type { TestKeys } from './keys.ts';
@@ -107,6 +109,24 @@ export async function respond(
     }),
   });
   return new Uint8Array(response.toSchema().toBER());
+}
+
+/** «good», signed by whom one likes, whether he may answer or not. */
+export async function answerAs(
+  { keys, certificate }: Pick<SigningIdentity, 'certificate'> & { readonly keys: TestKeys },
+  about: { readonly certificate: X509; readonly issuer: X509 },
+  times: OcspTimes,
+): Promise<Uint8Array> {
+  const pkijs = ({ der }: X509) => Certificate.fromBER(Uint8Array.from(der));
+  const id = await CertID.create(pkijs(about.certificate), {
+    hashAlgorithm: 'SHA-1',
+    issuerCertificate: pkijs(about.issuer),
+  });
+  const own = pkijs(certificate);
+  const issued = new Set([hex(about.certificate.serialNumber)]);
+  const authority = { name: own.subject, keys, certificate: own, issued, revoked: new Map() };
+  const responder = { authority, keys, certificate: own, delegated: true };
+  return respond([id], responder, { ...times, extensions: [] });
 }
 
 /** CertStatus ::= CHOICE { good [0] NULL, revoked [1] RevokedInfo, unknown [2] NULL } */

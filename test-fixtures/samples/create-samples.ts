@@ -4,6 +4,7 @@ import { pathSamples } from './path-samples.ts';
 import { policySamples } from './policy-samples.ts';
 import type { Sample } from './sample.ts';
 import { signatureSamples } from './signature-samples.ts';
+import { timeSamples } from './time-samples.ts';
 import { sampleWorld } from './world.ts';
 
 /** Every sample, made anew around `now`: each differs from a valid one in one thing. */
@@ -14,5 +15,6 @@ export async function createSamples(now: Date, digest: Algorithms): Promise<read
     ...(await signatureSamples(world)),
     ...(await pathSamples(world)),
     ...(await policySamples(world)),
+    ...(await timeSamples(world)),
   ];
 }

@@ -23,6 +23,8 @@ export interface Sample {
   /** Detached content; absent where the CMS carries it. */
   readonly content?: Uint8Array;
   readonly trust: readonly Certificate[];
+  /** Sunset date of the anchors; absent: none. */
+  readonly trustUntil?: Date;
   /** DER. */
   readonly crls: readonly Uint8Array[];
   readonly ocspResponses: readonly Uint8Array[];

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
@@ -10,8 +11,10 @@ import { CHECK_IDS, checkOf } from '../../verify/policy/checks/checks.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Policy } from '../../verify/policy/policy.ts';
 import { validateSignatures } from '../../verify/process/validate-signatures.ts';
+import type { SubIndication } from '../../verify/report/report.ts';
 import { createSamples } from './create-samples.ts';
 import type { Expected, Sample } from './sample.ts';
+import { SUB_INDICATION_ROWS, type SubIndicationRow } from './sub-indications.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const node = algorithmsOf([nodeCrypto]);
@@ -33,7 +36,11 @@ const loosest: Policy = {
   levels: Object.fromEntries(CHECK_IDS.map((id) => [id, checkOf(id).allowed.at(-1)])),
 };
 /** What the policy may let pass: old algorithms, and the text of a signature policy. */
-const WEIGHED: readonly string[] = ['sha1-with-rsa', 'signature-policy-other'];
+const WEIGHED: readonly string[] = [
+  'sha1-with-rsa',
+  'content-time-stamp-sha1',
+  'signature-policy-other',
+];
 
 async function judge(
   sample: Sample,
@@ -46,7 +53,10 @@ async function judge(
     ({ signatures } = await validateSignatures({
       signature: named(sample.cms),
       ...content,
-      trust: sample.trust.map((certificate) => ({ certificate })),
+      trust: sample.trust.map((certificate) => ({
+        certificate,
+        ...(sample.trustUntil === undefined ? {} : { until: sample.trustUntil }),
+      })),
       evidence: {
         certificates: [],
         crls: sample.crls.map(parseCrl),
@@ -100,4 +110,29 @@ for (const sample of samples.filter(({ expected }) => expected.kind === 'judged'
     const expected = weighed ? ({ kind: 'passed' } as const) : sample.expected;
     t.deepEqual(await judge(sample, node, loosest), expected);
   });
+}
+
+const ROWS: Readonly<Record<SubIndication, SubIndicationRow>> = SUB_INDICATION_ROWS;
+
+for (const [subIndication, row] of Object.entries(ROWS)) {
+  test(`EN 319 102-1 §5.1.3: ${subIndication} has a sample that differs from a valid one in one thing`, async (t) => {
+    if ('test' in row) {
+      t.true((await testTexts()).includes(row.test), row.test);
+      return;
+    }
+    const named = (name: string) => samples.find((one) => one.name === name);
+    const [sample, twin] = [named(row.sample), named(row.twin)];
+    const answers = [sample?.expected, sample?.expectedOfBaseline];
+    const told = answers.map((one) => (one?.kind === 'judged' ? one.subIndication : undefined));
+    t.true(told.includes(subIndication), `${row.sample} answers ${told.join()}`);
+    t.is(twin?.expected.kind, 'passed', row.twin);
+    t.regex(sample?.because ?? '', /solely because/);
+  });
+}
+
+async function testTexts(): Promise<string> {
+  const folder = new URL('../../verify/process/long-term/', import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.test.ts'));
+  const texts = files.map((name) => readFile(new URL(name, folder), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
 }

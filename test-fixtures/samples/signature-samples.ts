@@ -1,8 +1,6 @@
-import { createHash, createPrivateKey, sign } from 'node:crypto';
-import { nullValue, octetString, oid, raw, sequence } from '../../formats/asn1/encode.ts';
+import { oid, raw, sequence } from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
-import type { SigningIdentity } from '../../signing/signing-key.ts';
 import { head } from '../pki/subjects.ts';
 import {
   flipLastBit,
@@ -15,6 +13,7 @@ import {
   without,
 } from './forge-cms.ts';
 import type { Expected, Sample } from './sample.ts';
+import { sha1, sha1Signer } from './sha1-signer.ts';
 import { failed, indeterminate, type SampleWorld } from './world.ts';
 
 type ChangedCase = readonly [name: string, because: string, SignerChanges, Expected];
@@ -225,33 +224,14 @@ async function attributesAsContent(world: SampleWorld): Promise<Sample> {
 
 /** ETSI TS 119 312: SHA-1 is past its end. */
 async function weakDigest(world: SampleWorld): Promise<Sample> {
-  const { rsa, now, content } = world;
-  const privateKey = createPrivateKey({
-    key: Buffer.from(rsa.pkcs8),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const sha1WithRsa = { oid: '1.2.840.113549.1.1.5', parameters: nullValue() };
-  const identity: SigningIdentity = {
-    ...rsa,
-    key: {
-      ...rsa.key,
-      signatureAlgorithm: sha1WithRsa,
-      sign: async (data) => new Uint8Array(sign('sha1', data, privateKey)),
-    },
-  };
-  const digest = createHash('sha1').update(content).digest();
-  const signer = await forgeSigner(identity, content, now, {
-    digestAlgorithm: { oid: OID.sha1 },
-    attributes: (list) =>
-      replaced(OID.messageDigest, () => [octetString(digest)])(
-        without(OID.cmsAlgorithmProtection)(list),
-      ),
-  });
+  const { rsa, content } = world;
   return world.sample({
     name: 'sha1-with-rsa',
     because: 'invalid solely because SHA-1 was past its end when it was judged (TS 119 312)',
-    cms: forgeCms({ certificates: [rsa.certificate, ...rsa.chain], signerInfos: [signer] }),
+    cms: forgeCms({
+      certificates: [rsa.certificate, ...rsa.chain],
+      signerInfos: [await sha1Signer(world, sha1(content))],
+    }),
     expected: indeterminate('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'),
   });
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../formats/byte-source.ts';
-import { openFile, readAt } from './open-file.ts';
+import { openFile, readAt, readInto } from './open-file.ts';
 
 export interface FileSource extends ByteSource, AsyncDisposable {}
 
@@ -12,6 +12,8 @@ export async function openFileSource(path: string): Promise<FileSource> {
   return {
     size,
     read: (offset, length) => readAt(handle, offset, Math.min(length, size - offset)),
+    readInto: (target, offset) =>
+      readInto(handle, target.subarray(0, Math.max(0, size - offset)), offset),
     [Symbol.asyncDispose]: () => handle.close(),
   };
 }

@@ -69,21 +69,30 @@ export async function readWithin(path: string, limit: number): Promise<Uint8Arra
   }
 }
 
-/** Fewer octets only at the end of the file: one read may give less than was asked for. */
+/** Fewer octets only at the end of the file. */
 export async function readAt(
   handle: FileHandle,
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
   const buffer = new Uint8Array(Math.max(0, length));
+  return buffer.subarray(0, await readInto(handle, buffer, offset));
+}
+
+/** How many octets were put into `target`; fewer than it holds only at the end: one read may give less than was asked for. */
+export async function readInto(
+  handle: FileHandle,
+  target: Uint8Array,
+  offset: number,
+): Promise<number> {
   let filled = 0;
-  while (filled < buffer.length) {
-    const left = buffer.length - filled;
-    const { bytesRead } = await handle.read(buffer, filled, left, offset + filled);
+  while (filled < target.length) {
+    const left = target.length - filled;
+    const { bytesRead } = await handle.read(target, filled, left, offset + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled;
 }
 
 /** The same as text in UTF-8. */

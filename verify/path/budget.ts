@@ -48,15 +48,18 @@ export const PACKAGE_WORK_LIMITS: WorkLimits = {
   policyNodes: 80_000,
 };
 
+/** `stampedOctets`: what time-stamps of a file are over, as octets that are digested. */
+type Limit = keyof PathLimits | 'stampedOctets';
+
 /** A limit was reached: the question stays open, and the report names the limit. */
 export class PathLimitError extends Error {
   override readonly name = 'PathLimitError';
-  readonly limit: keyof PathLimits;
+  readonly limit: Limit;
   readonly value: number;
   /** Of one decision, or of all the work on a file or a package. */
   readonly scope: 'decision' | 'work';
 
-  constructor(limit: keyof PathLimits, value: number, scope: 'decision' | 'work' = 'decision') {
+  constructor(limit: Limit, value: number, scope: 'decision' | 'work' = 'decision') {
     super(`limit of ${value} ${limit} reached`);
     this.limit = limit;
     this.value = value;

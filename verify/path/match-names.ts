@@ -1,5 +1,5 @@
 // Comparison of distinguished names: RFC 5280 §7.1 by the string preparation of RFC 4518.
-import { equalBytes } from '../../formats/equal-bytes.ts';
+import { OctetMap } from '../../formats/octet-map.ts';
 import type { Name, NameAttribute } from '../../formats/x509/certificate.ts';
 
 // UTF8, Numeric, Printable, Teletex, IA5, Visible, Universal and BMP strings.
@@ -52,18 +52,16 @@ export interface PreparedName {
   readonly key: string;
 }
 
-/** Names that are remembered: a path has one per certificate, and nobody may make the search long. */
-const REMEMBERED = 16;
-
 /** Prepares names, the same octets once: in a path every name stands as subject, as issuer and in CRLs. */
 export class PreparedNames {
-  readonly #known: { readonly der: Uint8Array; readonly prepared: PreparedName }[] = [];
+  readonly #known = new OctetMap<PreparedName>();
 
   of(name: Name): PreparedName {
-    for (const { der, prepared } of this.#known) if (equalBytes(der, name.der)) return prepared;
+    const known = this.#known.get(name.der);
+    if (known !== undefined) return known;
     const rdns = rdnKeys(name);
     const prepared = { rdns, key: nameKey(rdns) };
-    if (this.#known.length < REMEMBERED) this.#known.push({ der: name.der, prepared });
+    this.#known.set(name.der, prepared);
     return prepared;
   }
 }

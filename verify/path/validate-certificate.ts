@@ -1,6 +1,5 @@
 // EN 319 102-1 §5.2.6: X.509 certificate validation.
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import { readCrlFacts } from '../revocation/crl-facts.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import { PathLimitError } from './budget.ts';
 import { buildPaths, type CandidatePath, type DeadEnd } from './build-path.ts';
@@ -141,7 +140,7 @@ class Search {
     const statuses = new PathStatuses({
       run: this.#run,
       crls: [...evidence.crls, ...(evidence.indexedCrls ?? [])].map((crl) =>
-        readCrlFacts(crl, this.#run.names),
+        this.#run.crlFacts(crl),
       ),
       strict: this.#input.strict === true,
       ocspResponses: evidence.ocspResponses,

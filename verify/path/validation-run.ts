@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { latin1 } from '../../formats/asn1/primitives.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { type CrlFacts, readCrlFacts } from '../revocation/crl-facts.ts';
 import { Budget, type PathLimits } from './budget.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
 import { PreparedNames } from './match-names.ts';
@@ -15,10 +16,11 @@ import type { WorkingKey } from './working-key.ts';
 export class ValidationRun {
   readonly algorithms: Algorithms;
   readonly budget: Budget;
-  readonly names = new PreparedNames();
+  readonly names: PreparedNames;
   readonly #facts = new Map<Certificate, CertificateFacts>();
   readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
   readonly #work: Work | undefined;
+  readonly #crls: WeakMap<CrlFacts['crl'], CrlFacts>;
   readonly #pool: readonly Certificate[];
   #bySubject: Map<string, Certificate[]> | undefined;
 
@@ -31,6 +33,8 @@ export class ValidationRun {
     this.algorithms = parts.algorithms;
     this.budget = new Budget(parts.limits, parts.work);
     this.#work = parts.work;
+    this.names = parts.work?.names ?? new PreparedNames();
+    this.#crls = parts.work?.crls ?? new WeakMap();
     this.#pool = parts.certificates;
   }
 
@@ -39,6 +43,14 @@ export class ValidationRun {
     if (known !== undefined) return known;
     const facts = readCertificateFacts(certificate, this.names);
     this.#facts.set(certificate, facts);
+    return facts;
+  }
+
+  crlFacts(crl: CrlFacts['crl']): CrlFacts {
+    const known = this.#crls.get(crl);
+    if (known !== undefined) return known;
+    const facts = readCrlFacts(crl, this.names);
+    this.#crls.set(crl, facts);
     return facts;
   }
 

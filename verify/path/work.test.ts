@@ -1,6 +1,8 @@
 import test from 'ava';
-import { forgeCertificate, newKeys } from '../../test-fixtures/chains/forge.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { forgeCertificate, forgeCrl, newKeys } from '../../test-fixtures/chains/forge.ts';
 import { Budget, PATH_LIMITS, PathLimitError, type WorkLimits } from './budget.ts';
+import { ValidationRun } from './validation-run.ts';
 import { Work } from './work.ts';
 
 const LIMITS: WorkLimits = { signatures: 3, candidates: 4, nameComparisons: 5, policyNodes: 6 };
@@ -45,4 +47,29 @@ test('a decision spends its own limits and those of the file, verifications apar
   budget.spend('candidates', 4);
   const error = t.throws(() => budget.spend('candidates'), { instanceOf: PathLimitError });
   t.deepEqual([error?.scope, error?.value], ['work', 4]);
+});
+
+test('names and CRLs are read once for all decisions about a file, however many there are', async (t) => {
+  let read = 0;
+  const counted = <T extends object>(value: T, member: keyof T): T =>
+    new Proxy(value, {
+      get(target, key) {
+        if (key === member) read += 1;
+        return Reflect.get(target, key);
+      },
+    });
+  const many = Array.from({ length: 40 }, (_, serial) => {
+    const one = forgeCertificate({ subject: `S ${serial}`, issuer: 'A', keys, issuerKeys: keys });
+    return { ...one, subject: counted(one.subject, 'rdns') };
+  });
+  const crl = counted(forgeCrl({ issuer: 'A', keys, thisUpdate: new Date(0) }), 'extensions');
+  const work = new Work(LIMITS);
+  const runs = [1, 2, 3].map(() => {
+    return new ValidationRun({ algorithms: algorithmsOf([]), certificates: many, work });
+  });
+  for (const run of runs) run.subjects('A');
+  t.is(read, many.length);
+  const facts = runs.map((run) => run.crlFacts(crl));
+  t.is(read, many.length + 1);
+  t.is(new Set(facts).size, 1);
 });

@@ -1,12 +1,17 @@
+import type { CrlFacts } from '../revocation/crl-facts.ts';
 import { PathLimitError, type WorkLimits } from './budget.ts';
+import { PreparedNames } from './match-names.ts';
 import type { SignatureOutcome, Signed } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
 
 /**
  * What the decisions about one file share: signatures of certificates, CRLs and OCSP responses that were
- * verified already, and what is left of the limits, within those of the package that the file may lie in.
+ * verified already, names and CRLs that were read, and what is left of the limits, within those of the package that the file may lie in.
  */
 export class Work {
+  /** A file may hold thousands of certificates and CRLs, and each of its signatures and tokens looks at all. */
+  readonly names: PreparedNames;
+  readonly crls: WeakMap<CrlFacts['crl'], CrlFacts>;
   readonly #limits: WorkLimits;
   readonly #outer: Work | undefined;
   readonly #spent = new Map<keyof WorkLimits, number>();
@@ -15,6 +20,8 @@ export class Work {
   constructor(limits: WorkLimits, outer?: Work) {
     this.#limits = limits;
     this.#outer = outer;
+    this.names = outer?.names ?? new PreparedNames();
+    this.crls = outer?.crls ?? new WeakMap();
     this.#outcomes = outer === undefined ? new WeakMap() : outer.#outcomes;
   }
 

@@ -4,7 +4,7 @@ import {
   type ByteSource,
   bytesSource,
   joinSources,
-  pieces,
+  passingPieces,
   readAll,
 } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -69,7 +69,7 @@ async function digestSource(
     return stream === undefined ? [] : [{ oid: algorithm.oid, stream }];
   });
   if (streams.length > 0) {
-    for await (const piece of pieces(source)) {
+    for await (const piece of passingPieces(source)) {
       for (const { stream } of streams) stream.update(piece);
     }
   }
@@ -105,6 +105,6 @@ export async function digestPieces(
   );
   const stream = algorithm.start?.();
   if (stream === undefined) return algorithm.digest(await wholeContent(source));
-  for await (const piece of pieces(source)) stream.update(piece);
+  for await (const piece of passingPieces(source)) stream.update(piece);
   return stream.finish();
 }

@@ -1,5 +1,7 @@
 import { FormatError } from '../../formats/format-error.ts';
+import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import type { Reason } from '../report/report.ts';
 import { reasonOf } from './block.ts';
@@ -12,6 +14,8 @@ export interface MergedEvidence {
   readonly unreadable: readonly Reason[];
 }
 
+const NOTHING: Evidence = { certificates: [], crls: [], ocspResponses: [] };
+
 /**
  * Evidence from outside first, then what came inside the signature: both are hints, each verified before
  * use. Signatures that share what is embedded, as all of one CMS do, share one reading of it.
@@ -19,37 +23,74 @@ export interface MergedEvidence {
 export class EvidenceMerger {
   readonly #outside: Evidence;
   readonly #merged = new WeakMap<EmbeddedData, MergedEvidence>();
+  readonly #read: ReadRevocation;
 
-  constructor(outside: Evidence) {
+  constructor(outside: Evidence, read = new ReadRevocation()) {
     this.#outside = outside;
+    this.#read = read;
   }
 
   with(embedded: EmbeddedData): MergedEvidence {
     const known = this.#merged.get(embedded);
     if (known !== undefined) return known;
-    const merged = mergeEvidence(this.#outside, embedded);
+    const merged = this.#merge(this.#outside, embedded);
     this.#merged.set(embedded, merged);
     return merged;
   }
+
+  /** What is embedded alone. */
+  inside(embedded: EmbeddedData): Evidence {
+    return this.#merge(NOTHING, embedded).evidence;
+  }
+
+  /** For what is embedded deeper, as in the tokens of a signature; nothing is read again. */
+  over(evidence: Evidence): EvidenceMerger {
+    return new EvidenceMerger(evidence, this.#read);
+  }
+
+  #merge(outside: Evidence, embedded: EmbeddedData): MergedEvidence {
+    const crls = embedded.crls.map((der) => this.#read.crl(der));
+    const ocspResponses = embedded.ocspResponses.map((der) => this.#read.ocspResponse(der));
+    const evidence = {
+      ...outside,
+      certificates: [...outside.certificates, ...embedded.certificates],
+      crls: [...outside.crls, ...crls.filter((one) => 'der' in one)],
+      ocspResponses: [...outside.ocspResponses, ...ocspResponses.filter((one) => 'der' in one)],
+    };
+    const unreadable = [...crls, ...ocspResponses].filter((one) => 'code' in one);
+    return { evidence, unreadable };
+  }
 }
 
-function mergeEvidence(outside: Evidence, embedded: EmbeddedData): MergedEvidence {
-  const unreadable: Reason[] = [];
-  const read = <T>(list: readonly Uint8Array[], parse: (der: Uint8Array) => T): T[] =>
-    list.flatMap((der) => {
-      try {
-        return [parse(der)];
-      } catch (error) {
-        if (!(error instanceof FormatError)) throw error;
-        unreadable.push(reasonOf('revocation-not-parsed', { detail: error.message }));
-        return [];
-      }
-    });
-  const evidence = {
-    ...outside,
-    certificates: [...outside.certificates, ...embedded.certificates],
-    crls: [...outside.crls, ...read(embedded.crls, parseCrl)],
-    ocspResponses: [...outside.ocspResponses, ...read(embedded.ocspResponses, parseOcspResponse)],
-  };
-  return { evidence, unreadable };
+/** Each CRL and OCSP response once, by the array that holds it; or why it cannot be read. */
+class ReadRevocation {
+  readonly #crls = new WeakMap<Uint8Array, Crl | Reason>();
+  readonly #ocspResponses = new WeakMap<Uint8Array, OcspResponse | Reason>();
+
+  crl(der: Uint8Array): Crl | Reason {
+    return readOnce(this.#crls, der, parseCrl);
+  }
+
+  ocspResponse(der: Uint8Array): OcspResponse | Reason {
+    return readOnce(this.#ocspResponses, der, parseOcspResponse);
+  }
+}
+
+function readOnce<T>(
+  known: WeakMap<Uint8Array, T | Reason>,
+  der: Uint8Array,
+  parse: (der: Uint8Array) => T,
+): T | Reason {
+  const found = known.get(der) ?? readOrReason(der, parse);
+  known.set(der, found);
+  return found;
+}
+
+function readOrReason<T>(der: Uint8Array, parse: (der: Uint8Array) => T): T | Reason {
+  try {
+    return parse(der);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return reasonOf('revocation-not-parsed', { detail: error.message });
+  }
 }

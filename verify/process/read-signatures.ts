@@ -1,10 +1,11 @@
 import { FormatError } from '../../formats/format-error.ts';
+import { withCounterSignatures } from '../report/with-counter-signatures.ts';
 import { readCmsSignatures } from './cms/read-cms-signatures.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import type { ValidationInput } from './validation-input.ts';
 import { looksLikeXml, readXmlSignatures } from './xml/read-xml-signatures.ts';
 
-/** Signatures that are judged in one file: each costs a path and public-key operations. */
+/** Signatures that are judged in one file, counter-signatures among them: each costs a path and public-key operations. */
 export const SIGNATURES_LIMIT = 128;
 /** Time-stamps in one file: each is judged as a signature in its own right. */
 export const TIME_STAMPS_LIMIT = 128;
@@ -20,9 +21,13 @@ export async function readSignatures(input: Read): Promise<readonly SignatureFac
   const signatures = (await looksLikeXml(input.signature))
     ? await readXmlSignatures(input, SIGNATURES_LIMIT)
     : await readCmsSignatures(input);
-  refuseOver(SIGNATURES_LIMIT, signatures.length, 'signatures');
-  const timeStamps = signatures.flatMap((facts) => facts.timeStamps ?? []);
-  refuseOver(TIME_STAMPS_LIMIT, timeStamps.length, 'time-stamps');
+  const all = withCounterSignatures(signatures);
+  refuseOver(SIGNATURES_LIMIT, all.length, 'signatures');
+  const timeStamps = all.map(
+    ({ timeStamps: judged = [], otherTimeStamps = 0 }) => judged.length + otherTimeStamps,
+  );
+  const stamps = timeStamps.reduce((sum, count) => sum + count, 0);
+  refuseOver(TIME_STAMPS_LIMIT, stamps, 'time-stamps');
   return signatures;
 }
 

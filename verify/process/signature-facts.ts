@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from '../../algorithms/provider.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { SignaturePolicyIdentifier } from '../../formats/cms/signature-policy.ts';
 import type { TimeStampToken } from '../../formats/tsp/token.ts';
@@ -34,6 +35,10 @@ export interface SignatureFacts {
   readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
+  /** Further ones, of forms that are not judged; absent: none. */
+  readonly otherTimeStamps?: number;
+  /** Signatures over the value of this one; absent: none. */
+  readonly counterSignatures?: readonly SignatureFacts[];
 }
 
 export interface FormatFinding {
@@ -78,17 +83,27 @@ export interface EmbeddedTimeStamp {
 /** In memory, or read in pieces. */
 export type Piece = Uint8Array | ByteSource;
 
+/** The digest of pieces one after the other; what it costs is counted. */
+export type DigestPieces = (
+  parts: readonly Piece[],
+  algorithm: DigestAlgorithm,
+) => Promise<Uint8Array>;
+
 /** What a token must be over where that hangs on the token itself. */
 export interface StampedOctets {
   /**
    * The pieces one after the other, in each of the ways in which they are joined in the field; or why the token
-   * cannot be over this signature.
+   * cannot be over this signature. `imprint` is the algorithm of its imprint.
    */
-  octets(token: TimeStampToken): Promise<readonly (readonly Piece[])[] | Failure>;
+  octets(
+    token: TimeStampToken,
+    digestOf: DigestPieces,
+    imprint: DigestAlgorithm,
+  ): Promise<readonly (readonly Piece[])[] | Failure>;
   /** Digests under which the token names what it is over, beside that of its imprint; absent: none. */
   digests?(token: TimeStampToken): readonly string[];
   /**
-   * What existed when the token was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs, OCSP
+   * What existed when the token was made, if it holds, asked after its imprint was found right (EN 319 102-1 §5.6.2.3): certificates, CRLs, OCSP
    * responses, tokens, signature values, each as its octets.
    */
   covered(token: TimeStampToken): Promise<readonly Uint8Array[]>;

@@ -15,8 +15,13 @@ import { timeStampReports } from './time-stamp/time-stamp-report.ts';
 import type { ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
+/** A judgement with those over its signature value. */
+export interface JudgedSignature extends TimedJudgement {
+  readonly counterSignatures: readonly JudgedSignature[];
+}
+
 export async function signatureReport(
-  judgement: TimedJudgement,
+  judgement: JudgedSignature,
   context: ProcessContext,
 ): Promise<SignatureReport> {
   const { facts, outcome, blocks, certificate, cryptography, path } = judgement;
@@ -24,6 +29,10 @@ export async function signatureReport(
   const signer = certificate && (await signerReport(certificate, context));
   // An XML signature may name parts beside the whole; of CMS every content is whole.
   const whole = covered.some((content) => content.whole);
+  const counterSignatures: SignatureReport[] = [];
+  for (const each of judgement.counterSignatures) {
+    counterSignatures.push(await signatureReport(each, context));
+  }
   return {
     format: facts.format,
     level: facts.level,
@@ -44,6 +53,7 @@ export async function signatureReport(
     bestSignatureTime: judgement.control.time.toISOString(),
     timeSource: judgement.control.source,
     timestamps: await timeStampReports(judgement.timeStamps, context),
+    ...(counterSignatures.length === 0 ? {} : { counterSignatures }),
     certificates: await certificateReports(judgement, signer, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),
     checks: blocks.flatMap(({ checks }) => checks),

@@ -17,6 +17,7 @@ import { identifySigningCertificate } from './identify-signing-certificate.ts';
 import { initializeContext } from './initialize-context.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import type { Imprints } from './time-stamp/imprints.ts';
 import { validateSigner } from './validate-signer.ts';
 import type { SignaturePolicyDocument } from './validation-input.ts';
 import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
@@ -40,6 +41,8 @@ export interface ProcessContext {
   /** Since when the file is, and with it the certificates inside it; a time-stamp proves only a value. */
   readonly fileTime: Date;
   readonly digests: ObjectDigests;
+  /** Of the time-stamps in the file; absent: each token is looked at by itself. */
+  readonly imprints?: Imprints;
   /** What the decisions about the file share; absent: each has its own limits alone. */
   readonly work?: Work;
 }
@@ -67,13 +70,18 @@ export async function validateSignature(
     return await judge(facts, context);
   } catch (error) {
     if (!(error instanceof PathLimitError)) throw error;
-    const block = new Block(context.policy);
-    const { limit, value } = error;
-    const reason = { code: 'work-limit', facts: { limit, value } } satisfies PathReason;
-    const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
-    block.check('work-limit', { subIndication, reason });
+    const block = workLimitReached(error, context.policy);
     return { facts, outcome: block.outcome, blocks: [block] };
   }
+}
+
+/** What would cost too much stays open. */
+export function workLimitReached({ limit, value }: PathLimitError, policy: Policy): Block {
+  const block = new Block(policy);
+  const reason = { code: 'work-limit', facts: { limit, value } } satisfies PathReason;
+  const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
+  block.check('work-limit', { subIndication, reason });
+  return block;
 }
 
 async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Judgement> {

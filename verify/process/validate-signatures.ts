@@ -3,13 +3,18 @@ import type { PathResult } from '../path/path-result.ts';
 import { Work } from '../path/work.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
 import type { ValidationReport } from '../report/report.ts';
+import { withCounterSignatures } from '../report/with-counter-signatures.ts';
 import { controlTimeOf, provenBy } from './control-time.ts';
 import { digestObjects } from './digest-objects.ts';
+import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { validateLongTerm } from './long-term/validate-long-term.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { readSignatures } from './read-signatures.ts';
-import { signatureReport } from './signature-report.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+import { type JudgedSignature, signatureReport } from './signature-report.ts';
+import { Imprints, stampedOctetsLimit } from './time-stamp/imprints.ts';
 import { openPaths, type UsedEvidence, usedEvidence } from './used-evidence.ts';
+import type { ProcessContext } from './validate-signature.ts';
 import type { ValidationInput } from './validation-input.ts';
 import { validationObjects } from './validation-objects.ts';
 
@@ -34,7 +39,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
   const { algorithms, policy, trust, evidence, time } = input;
   const signatures = await readSignatures(input);
   const digests = await digestObjects(
-    signatures.flatMap(({ objects }) => objects),
+    withCounterSignatures(signatures).flatMap(({ objects }) => objects),
     algorithms,
   );
   const control = controlTimeOf(time, input.proofOfExistence);
@@ -51,10 +56,11 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     evidenceTime: provenBy(time, input.evidenceProvenAt),
     digests,
     signaturePolicies: input.signaturePolicies,
+    imprints: new Imprints(algorithms, stampedOctetsLimit(contentSize(input))),
     work: new Work(FILE_WORK_LIMITS, input.work),
   } as const;
   const judgements = [];
-  for (const facts of signatures) judgements.push(await validateLongTerm(facts, context));
+  for (const facts of signatures) judgements.push(await judgeSignature(facts, context));
   const reports = [];
   for (const judgement of judgements) reports.push(await signatureReport(judgement, context));
   return {
@@ -69,4 +75,23 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     used: usedEvidence(judgements),
     openPaths: openPaths(judgements),
   };
+}
+
+/** The signature, and by themselves those over its value: nothing about these changes what it is. */
+async function judgeSignature(
+  facts: SignatureFacts,
+  context: ProcessContext,
+  proven?: ProofsOfExistence,
+): Promise<JudgedSignature> {
+  const judgement = await validateLongTerm(facts, context, proven);
+  const counterSignatures: JudgedSignature[] = [];
+  for (const each of facts.counterSignatures ?? []) {
+    counterSignatures.push(await judgeSignature(each, context, judgement.proofs ?? proven));
+  }
+  return { ...judgement, counterSignatures };
+}
+
+/** Attached, beside, or both. */
+function contentSize({ signature, content }: ValidationInput): number {
+  return signature.source.size + (content?.source.size ?? 0);
 }

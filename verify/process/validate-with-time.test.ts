@@ -307,7 +307,7 @@ test(
   'NOT_YET_VALID',
 );
 test(
-  '§5.4: dropped: a TSA whose certificate has ended since, for its old key may be anybody’s',
+  'attack 19: §5.4: dropped: a TSA whose certificate has ended since, for its old key may be anybody’s',
   dropped,
   async () => ({
     cms: await stamp(await sign(), {
@@ -330,7 +330,7 @@ test(
 );
 const bySigner = (title: string, request: Partial<IssueRequest>, code?: string) =>
   test(
-    `RFC 3161 §2.3: dropped: ${title}`,
+    `attack 19: RFC 3161 §2.3: dropped: ${title}`,
     dropped,
     async () => ({
       cms: await stamp(await sign(), { by: await plain.pki.issue(tsaRequest(request)) }),
@@ -346,7 +346,7 @@ bySigner('no key purpose', { extendedKeyUsage: [] });
 bySigner('another key purpose', { extendedKeyUsage: [OID.kpEmailProtection] });
 bySigner('a certification authority as signer', { ca: {} });
 
-test('a certification authority that is itself an anchor stamps nothing either', async (t) => {
+test('attack 19: a certification authority that is itself an anchor stamps nothing either', async (t) => {
   const authority = await plain.pki.issue(tsaRequest({ ca: {} }));
   const anchors = [{ certificate: plain.pki.root }, { certificate: authority.certificate }];
   const { token } = await judge(await stamp(await sign(), { by: authority }), { trust: anchors });
@@ -355,7 +355,7 @@ test('a certification authority that is itself an anchor stamps nothing either',
   t.is(check?.reason?.code, 'time-stamp-by-authority');
 });
 
-test('the signer of a token is whom its signed reference names, whatever is in the bag', async (t) => {
+test('attack 18: the signer of a token is whom its signed reference names, whatever is in the bag', async (t) => {
   const namesake = await (await createPki({ now: NOW })).issue(tsaRequest());
   const rebag = (certificates: readonly (typeof namesake.certificate)[]) =>
     withToken(async (token) => {
@@ -459,7 +459,7 @@ test('a receipt for the file proves its time-stamps too, and the earlier of both
   t.is(earlier.bestSignatureTime, days(0.5).toISOString());
 });
 
-test('every octet of a token counts: none changed makes another time', async (t) => {
+test('attack 20: every octet of a token counts: none changed makes another time', async (t) => {
   const cms = await stamp(await sign(), { at: days(1) });
   const { signerInfos } = await parseSignedData(bytesSource(cms));
   const token = signerInfos[0]?.unsignedAttributes?.[0]?.values[0] ?? new Uint8Array();

@@ -2,6 +2,7 @@ import type { TstInfo } from '../../formats/tsp/time-stamp.ts';
 import type { SubIndication } from '../report/report.ts';
 import { Block, failure, type Outcome, outcomeOf, reasonOf, worstOutcome } from './block.ts';
 import type { ControlTime } from './control-time.ts';
+import { CompleteMaterial } from './long-term/complete-material.ts';
 import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { reachedLevel } from './reached-level.ts';
@@ -50,9 +51,11 @@ export async function validateWithTime(
   const judged = again ? await validateSignature(facts, { ...context, control }) : basic;
   if (open) checkTimeStamps(block, basic, { timeStamps, control, context });
   else weighTimeStamps(block, overSignature);
+  const material = new CompleteMaterial({ ...judged, control }, timeStamps, context);
+  const level = await reachedLevel(facts, timeStamps, material);
   return {
     ...judged,
-    facts: { ...facts, level: reachedLevel(facts, timeStamps, judged.path) },
+    facts: { ...facts, level },
     blocks: [...judged.blocks, block],
     outcome: worstOutcome(judged.outcome, block.outcome),
     control,
@@ -66,8 +69,9 @@ async function judgeTimeStamps(
   context: ProcessContext,
 ): Promise<readonly TimeStampJudgement[]> {
   if (timeStamps.length === 0) return [];
-  const { evidence } = (context.merger ?? new EvidenceMerger(context.evidence)).with(embedded);
-  const judging = { ...context, evidence, merger: new EvidenceMerger(evidence) };
+  const merger = context.merger ?? new EvidenceMerger(context.evidence);
+  const { evidence } = merger.with(embedded);
+  const judging = { ...context, evidence, merger: merger.over(evidence) };
   const judgements: TimeStampJudgement[] = [];
   for (const timeStamp of timeStamps) judgements.push(await validateTimeStamp(timeStamp, judging));
   return judgements;

@@ -2,20 +2,22 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { ValidationObject } from '../report/report.ts';
+import { withCounterSignatures } from '../report/with-counter-signatures.ts';
 import { type RevocationObject, revocationObjects } from '../revocation/status.ts';
 import type { Proof } from './long-term/proofs-of-existence.ts';
 import { revocationSha256, sha256Of } from './octet-digests.ts';
 import type { EmbeddedData } from './signature-facts.ts';
+import type { JudgedSignature } from './signature-report.ts';
 import type { ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
 /** What the decisions about a file stood on: certificates, CRLs, OCSP responses and tokens, each once. */
 export async function validationObjects(
-  judgements: readonly TimedJudgement[],
+  judgements: readonly JudgedSignature[],
   context: ProcessContext,
 ): Promise<readonly ValidationObject[]> {
   const objects = new Map<string, ValidationObject>();
-  for (const judgement of judgements) {
+  for (const judgement of withCounterSignatures(judgements)) {
     for (const found of await objectsOf(judgement, context)) {
       const known = objects.get(found.sha256);
       const earlier = known === undefined || found.provenSince < known.provenSince;

@@ -1,6 +1,6 @@
 import type { DigestAlgorithm, SignatureAlgorithm } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { pieces } from '../../formats/byte-source.ts';
+import { passingPieces } from '../../formats/byte-source.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import { type ObjectDigests, wholeContent } from './digest-objects.ts';
 import type { SignatureFacts, SignedObject } from './signature-facts.ts';
@@ -46,7 +46,7 @@ async function verifyObject(
     if (!equalBytes(await digest.digest(data), reported)) return false;
     return scheme.verify({ ...request, data, signature });
   }
-  for await (const piece of pieces(source)) {
+  for await (const piece of passingPieces(source)) {
     verifying.update(piece);
     digesting.update(piece);
   }

@@ -21,6 +21,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Нет обязательного подписанного атрибута «{attribute}».',
     en: 'The mandatory signed attribute “{attribute}” is missing.',
   },
+  'attribute-not-allowed': {
+    ru: 'Атрибут «{attribute}» здесь не допускается.',
+    en: 'The attribute “{attribute}” is not allowed here.',
+  },
   'attribute-repeated': {
     ru: 'Подписанный атрибут «{attribute}» встречается больше одного раза.',
     en: 'The signed attribute “{attribute}” occurs more than once.',
@@ -52,6 +56,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
   'content-type-not-data': {
     ru: 'Подписано не обычное содержимое, а данные типа {contentType} (например, запрос на вход): это не подпись под документом.',
     en: 'What is signed is no plain content but data of type {contentType}, such as a challenge to sign in with: not a document.',
+  },
+  'counter-signature-not-read': {
+    ru: 'К подписи приложена заверяющая подпись, которая не читается ({detail}); она ничего не доказывает.',
+    en: 'The signature carries a counter-signature that cannot be read ({detail}) and proves nothing.',
   },
   'digest-algorithm-not-listed': {
     ru: 'Алгоритм хэширования подписанта ({digest}) не назван в перечне алгоритмов файла.',

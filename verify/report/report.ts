@@ -167,6 +167,8 @@ export interface SignatureReport {
   readonly bestSignatureTime: string;
   readonly timeSource: TimeSource;
   readonly timestamps: readonly TimeStampReport[];
+  /** Signatures over the value of this one (RFC 5652 §11.4), whose state they do not change; absent: none. */
+  readonly counterSignatures?: readonly SignatureReport[];
   readonly certificates: readonly CertificateReport[];
   readonly warnings: readonly Reason[];
   readonly checks: readonly CheckResult[];

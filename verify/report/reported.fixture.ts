@@ -29,6 +29,7 @@ import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ValidationInput } from '../process/validation-input.ts';
 import { verifyReceipt } from '../receipts/verify-receipt.ts';
+import { countersigned } from './countersigned.fixture.ts';
 import { EXIT, exitCode } from './exit-code.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -53,6 +54,7 @@ export async function reportedVerdicts(): Promise<readonly Reported[]> {
   return [
     ...(await samples()),
     ...(await stampedAndArchived()),
+    await twiceCountersigned(),
     ...(await otherFormats()),
     { name: 'receipt', verdict: await receipt() },
   ];
@@ -148,6 +150,15 @@ async function stampedAndArchived(): Promise<Reported[]> {
   ];
   pki.revoke(signer.certificate, days(3), 'keyCompromise');
   return [...reported, await judged('revoked-later.p7s', stamped, await at(days(4)))];
+}
+
+async function twiceCountersigned(): Promise<Reported> {
+  const { cms, pki } = await countersigned(
+    { content: content.source, now: NOW, algorithms },
+    SUBJECT,
+  );
+  const lists = await listsOf(pki, NOW);
+  return judged('countersigned.p7s', cms, { trusted: [pki.root], lists, content });
 }
 
 async function otherFormats(): Promise<Reported[]> {

@@ -1,7 +1,9 @@
 import * as der from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
+import { encodeSignerInfo } from '../../../formats/cms/encode-signed-data.ts';
+import { counterSignature } from '../../../signing/cades/counter-sign.ts';
 import { replaced } from '../../../test-fixtures/samples/forge-cms.ts';
-import { attribute, forged, signedXml, signer } from '../judged-world.fixture.ts';
+import { AT, algorithms, attribute, forged, signedXml, signer } from '../judged-world.fixture.ts';
 import type { Case } from './weighed-case.fixture.ts';
 
 const octets = (text: string) => new TextEncoder().encode(text);
@@ -58,6 +60,20 @@ export const FORMAT_CASES = {
     file: () =>
       forged({ unsigned: async () => [attribute(OID.archiveTimeStampV1, der.nullValue())] }),
     code: 'unsigned-attribute-not-judged',
+    fails: 'SIG_CONSTRAINTS_FAILURE',
+  },
+  'counter-signature': {
+    file: () =>
+      forged({ unsigned: async () => [attribute(OID.counterSignature, der.nullValue())] }),
+    twin: () =>
+      forged({
+        unsigned: async (signature) => {
+          const request = { identity: signer, signingTime: AT, digest: algorithms };
+          const counter = encodeSignerInfo(await counterSignature(signature, request));
+          return [attribute(OID.counterSignature, counter)];
+        },
+      }),
+    code: 'counter-signature-not-read',
     fails: 'SIG_CONSTRAINTS_FAILURE',
   },
   'key-info': {

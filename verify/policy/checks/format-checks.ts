@@ -68,6 +68,12 @@ export const FORMAT_CHECKS = {
     ru: 'набор подписанных атрибутов не пуст',
     en: 'the set of signed attributes is not empty',
   },
+  'content-type-absent': {
+    clause: 'RFC 5652 §11.4',
+    ...FIXED,
+    ru: 'у заверяющей подписи нет атрибута content-type',
+    en: 'a counter-signature has no content-type attribute',
+  },
   'content-type-attribute': {
     clause: 'RFC 5652 §11.1',
     ...FIXED,
@@ -103,6 +109,12 @@ export const FORMAT_CHECKS = {
     ...WARN,
     ru: 'у подписи нет атрибутов, которые здесь не проверяются',
     en: 'the signature has no attribute that is not judged here',
+  },
+  'counter-signature': {
+    clause: 'RFC 5652 §11.4',
+    ...WARN,
+    ru: 'заверяющая подпись при подписи читается',
+    en: 'a counter-signature on the signature can be read',
   },
   'signature-structure': {
     clause: 'XML Signature 1.1 §4',

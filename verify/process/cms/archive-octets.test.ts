@@ -16,6 +16,7 @@ import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import { validateSignatures } from '../validate-signatures.ts';
+import { type ArchiveSubject, signatureAndReferences } from './archive-octets.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -200,7 +201,7 @@ async function withIndex(cms: Uint8Array, name: 'sha1' | 'sha256'): Promise<Uint
   });
 }
 
-test('EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
+test('attack 17: EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
   const cms = await stamped(true);
   const stampOf = async (name: 'sha1' | 'sha256') =>
     (await report(await withIndex(cms, name), true))?.timestamps.find(
@@ -210,4 +211,20 @@ test('EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, wha
   t.is(good?.indication, 'TOTAL-PASSED', JSON.stringify(good?.reason));
   const weak = await stampOf('sha1');
   t.is(weak?.subIndication, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', JSON.stringify(weak?.reason));
+});
+
+test('EN 319 122-2 annex A: attributes without their header, also where its length is indefinite', async (t) => {
+  const content = [oid(OID.signatureTimeStamp), rawOf(0x31, [sequence()])];
+  const definite = sequence(...content);
+  const indefinite = joinBytes([Uint8Array.of(0x30, 0x80), ...content, Uint8Array.of(0, 0)]);
+  const signature = Uint8Array.of(1, 2, 3);
+  for (const encoded of [definite, indefinite]) {
+    const unsignedAttributes = [{ oid: OID.signatureTimeStamp, values: [sequence()], encoded }];
+    const subject = { signerInfo: { signature, unsignedAttributes } } as unknown as ArchiveSubject;
+    const stamped = signatureAndReferences(subject) as unknown as {
+      octets(): Promise<readonly Uint8Array[][]>;
+    };
+    const ways = await stamped.octets();
+    t.deepEqual(joinBytes(ways[0] ?? []), joinBytes([signature, ...content]));
+  }
 });

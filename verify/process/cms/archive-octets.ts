@@ -1,25 +1,14 @@
 // EN 319 122-1 §5.5, EN 319 122-2 annex A.2: what archive time-stamps and those over references are over.
-import type { Algorithms } from '../../../algorithms/registry.ts';
 import { oid as encodeOid, rawOf } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { contextConstructed } from '../../../formats/asn1/tags.ts';
-import {
-  type AtsHashIndex,
-  hashIndexes,
-  readCertificateValues,
-  readHashIndex,
-  readRevocationValues,
-} from '../../../formats/cms/long-term-attributes.ts';
 import type { EncodedAttribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import { equalBytes } from '../../../formats/equal-bytes.ts';
-import { FormatError } from '../../../formats/format-error.ts';
-import { toHex } from '../../../formats/hex.ts';
-import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
-import { parseTimeStampToken, type TimeStampToken } from '../../../formats/tsp/token.ts';
-import { type Failure, failure } from '../block.ts';
-import { digestPieces } from '../digest-objects.ts';
+import type { TimeStampToken } from '../../../formats/tsp/token.ts';
+import { failure } from '../block.ts';
 import type { Piece, StampedOctets } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
+import { type HashIndexes, indexOf } from './hash-index.ts';
+import { ARCHIVE_TIME_STAMPS, type StampedParts } from './stamped-parts.ts';
 
 /** One signature of a file, with everything that a time-stamp in it may be over. */
 export interface ArchiveSubject {
@@ -27,14 +16,11 @@ export interface ArchiveSubject {
   readonly signerInfo: SignerInfo;
   /** Attached, or given beside; absent: not available. */
   readonly content?: NamedSource;
-  readonly algorithms: Algorithms;
+  /** Of the file. */
+  readonly parts: StampedParts;
+  readonly indexes: HashIndexes;
 }
 
-const ARCHIVE: ReadonlySet<string> = new Set([
-  OID.archiveTimeStampV1,
-  OID.archiveTimeStampV2,
-  OID.archiveTimeStampV3,
-]);
 const CERTIFICATE_REFERENCES: readonly string[] = [OID.completeCertificateReferences];
 const REVOCATION_REFERENCES: readonly string[] = [OID.completeRevocationReferences];
 
@@ -45,6 +31,7 @@ function attributesOf({ signerInfo }: ArchiveSubject): readonly EncodedAttribute
 /** attrType and attrValues as encoded, without the header of the SEQUENCE around them. */
 function inside({ encoded }: EncodedAttribute): Uint8Array {
   const length = encoded[1] ?? 0;
+  if (length === 0x80) return encoded.subarray(2, -2); // indefinite (X.690 §8.1.3.6): its end is header too
   return encoded.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f));
 }
 
@@ -84,21 +71,20 @@ async function attributesBefore(
 ): Promise<readonly EncodedAttribute[]> {
   const kept: EncodedAttribute[] = [];
   for (const attribute of attributesOf(subject)) {
-    if (!ARCHIVE.has(attribute.oid) || (await isBefore(attribute, info.genTime))) {
-      kept.push(attribute);
-    }
+    const archive = ARCHIVE_TIME_STAMPS.has(attribute.oid);
+    if (!archive || (await isBefore(subject, attribute, info.genTime))) kept.push(attribute);
   }
   return kept;
 }
 
-async function isBefore({ values }: EncodedAttribute, time: Date): Promise<boolean> {
+async function isBefore(
+  { parts }: ArchiveSubject,
+  { values }: EncodedAttribute,
+  time: Date,
+): Promise<boolean> {
   for (const value of values) {
-    try {
-      if ((await parseTimeStampToken(value)).info.genTime >= time) return false;
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      return false;
-    }
+    const token = await parts.token(value);
+    if (token === undefined || token.info.genTime >= time) return false;
   }
   return true;
 }
@@ -108,7 +94,7 @@ async function isBefore({ values }: EncodedAttribute, time: Date): Promise<boole
  * signerInfo, as encoded. TS 101 733 v2.2.1 takes unsignedAttrs with its tag and length, v1.8.3 without.
  */
 export function archiveV2(subject: ArchiveSubject): StampedOctets {
-  const { signedData, signerInfo, content } = subject;
+  const { signedData, signerInfo, content, parts } = subject;
   const { encapContentInfo, certificates, crls } = signedData.encoded;
   return {
     async octets(token) {
@@ -131,9 +117,9 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
     },
     covered: async (token) => [
       signerInfo.signature,
-      ...embeddedOctets(signedData),
-      ...(await signedStamps(signerInfo)),
-      ...(await attributeContents(await attributesBefore(subject, token))),
+      ...parts.embedded(signedData),
+      ...(await parts.signedStamps(signerInfo)),
+      ...(await parts.inside(await attributesBefore(subject, token))),
     ],
   };
 }
@@ -143,21 +129,19 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
  * unsignedAttrs, and the index in the token, of which every digest must be of something that is here.
  */
 export function archiveV3(subject: ArchiveSubject): StampedOctets {
-  const { signedData, signerInfo, content, algorithms } = subject;
+  const { signedData, signerInfo, content, parts, indexes } = subject;
   return {
-    async octets(token) {
+    async octets(token, digestOf, imprint) {
       const index = indexOf(token);
       if ('subIndication' in index) return index;
       const source = signedData.content ?? content?.source;
       if (source === undefined) return failure('SIGNED_DATA_NOT_FOUND', 'content-absent');
-      const digest = algorithms.digest(token.info.messageImprint.algorithm.oid);
-      if (digest === undefined) return []; // told where the imprint's algorithm is looked at
-      const foreign = await unmatched(subject, index);
+      const foreign = await indexes.unmatched(index, digestOf);
       if (foreign !== undefined) return foreign;
       return [
         [
           encodeOid(signedData.contentType),
-          await digestPieces([source], digest),
+          await digestOf([source], imprint),
           ...signerInfo.encoded.fields,
           index.encoded,
         ],
@@ -170,191 +154,15 @@ export function archiveV3(subject: ArchiveSubject): StampedOctets {
     async covered(token) {
       const index = indexOf(token);
       if ('subIndication' in index) return [];
-      const { values, data } = await indexed(subject, index);
+      const { certificates, revocation, attributes } = await indexes.named(index);
       return [
         signerInfo.signature,
-        ...data,
-        ...respondersIn(data),
-        ...(await signedStamps(signerInfo)),
-        ...(await contentsOf(values)),
+        ...certificates,
+        ...revocation,
+        ...parts.responders(revocation),
+        ...(await parts.signedStamps(signerInfo)),
+        ...(await parts.inside(attributes)),
       ];
     },
   };
-}
-
-function indexOf({ signedData }: TimeStampToken): AtsHashIndex | Failure {
-  const attributes = signedData.signerInfos[0]?.unsignedAttributes ?? [];
-  const found = hashIndexes(attributes);
-  const [attribute] = found;
-  if (attribute === undefined || found.length > 1) {
-    return indexFailure(`${found.length} indexes in place of one`);
-  }
-  try {
-    return readHashIndex(attribute);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return indexFailure(error.message);
-  }
-}
-
-function indexFailure(detail: string): Failure {
-  return failure('FORMAT_FAILURE', 'time-stamp-index-differs', { detail });
-}
-
-interface Indexed {
-  readonly digest: Uint8Array;
-  /** What it stands for, as evidence has it: certificates, CRLs, OCSP responses. */
-  readonly data: readonly Uint8Array[];
-}
-
-/** Every digest of the index, with what is here under it. */
-async function unmatched(
-  subject: ArchiveSubject,
-  index: AtsHashIndex,
-): Promise<Failure | undefined> {
-  const lists = await digestsOf(subject, index);
-  if (lists === undefined) {
-    return indexFailure(`the digest algorithm ${index.digestOid} is not known`);
-  }
-  const missing =
-    lacking(index.certificates, lists.certificates) ??
-    lacking(index.crls, lists.crls) ??
-    lacking(index.unsignedAttributes, lists.attributes);
-  return missing === undefined
-    ? undefined
-    : indexFailure(`nothing here has the digest ${toHex(missing)}`);
-}
-
-function lacking(
-  digests: readonly Uint8Array[],
-  present: readonly Indexed[],
-): Uint8Array | undefined {
-  return digests.find((digest) => !present.some((each) => equalBytes(each.digest, digest)));
-}
-
-async function digestsOf(
-  { signedData, signerInfo, algorithms }: ArchiveSubject,
-  index: AtsHashIndex,
-) {
-  const algorithm = algorithms.digest(index.digestOid);
-  if (algorithm === undefined) return undefined;
-  const { certificateChoices, revocationChoices } = signedData.encoded;
-  const hashed = async (parts: readonly Uint8Array[], data: readonly Uint8Array[]) => ({
-    digest: await digestPieces(parts, algorithm),
-    data,
-  });
-  const certificates: Indexed[] = [];
-  for (const choice of certificateChoices) certificates.push(await hashed([choice], [choice]));
-  const crls: Indexed[] = [];
-  for (const choice of revocationChoices) {
-    crls.push(await hashed([choice], [revocationInfo(choice, signedData)]));
-  }
-  const attributes: Indexed[] = [];
-  for (const attribute of signerInfo.unsignedAttributes ?? []) {
-    const { encoded, values } = attribute;
-    if (index.version < 3) attributes.push(await hashed([encoded], values));
-    else {
-      const type = encodeOid(attribute.oid);
-      for (const value of values) attributes.push(await hashed([type, value], [value]));
-    }
-  }
-  return { certificates, crls, attributes };
-}
-
-/** A CRL is its own choice; of an OCSP response the choice holds the response that evidence has. */
-function revocationInfo(choice: Uint8Array, { ocspResponses }: SignedData): Uint8Array {
-  return (
-    ocspResponses.find((response) => equalBytes(choice.subarray(-response.length), response)) ??
-    choice
-  );
-}
-
-/** What the index names: validation data, and the values of unsigned attributes. */
-async function indexed(subject: ArchiveSubject, index: AtsHashIndex) {
-  const lists = await digestsOf(subject, index);
-  const present = (digests: readonly Uint8Array[], list: readonly Indexed[] = []) =>
-    list
-      .filter(({ digest }) => digests.some((each) => equalBytes(each, digest)))
-      .flatMap(({ data }) => data);
-  return {
-    data: [
-      ...present(index.certificates, lists?.certificates),
-      ...present(index.crls, lists?.crls),
-    ],
-    values: present(index.unsignedAttributes, lists?.attributes),
-  };
-}
-
-function embeddedOctets({ certificates, crls, ocspResponses }: SignedData): readonly Uint8Array[] {
-  const inside = respondersIn(ocspResponses);
-  return [...certificates.map(({ der }) => der), ...crls, ...ocspResponses, ...inside];
-}
-
-/** The certificates that came inside OCSP answers: who stamps the answer stamps them. */
-function respondersIn(octets: readonly Uint8Array[]): readonly Uint8Array[] {
-  return octets.flatMap((each) => {
-    try {
-      return parseOcspResponse(each).certificates.map(({ der }) => der);
-    } catch (error) {
-      if (error instanceof FormatError) return []; // a certificate or a CRL, or nothing that is read
-      throw error;
-    }
-  });
-}
-
-/** The tokens over the content: they stand among the signed attributes, which every archive time-stamp is over. */
-function signedStamps({ signedAttributes }: SignerInfo): Promise<readonly Uint8Array[]> {
-  const list = signedAttributes?.list ?? [];
-  const stamps = list.filter(({ oid }) => oid === OID.contentTimeStamp);
-  return contentsOf(stamps.flatMap(({ values }) => values));
-}
-
-function attributeContents(
-  attributes: readonly EncodedAttribute[],
-): Promise<readonly Uint8Array[]> {
-  return contentsOf(attributes.flatMap(({ values }) => values));
-}
-
-/**
- * The values of attributes, and what lies inside them: of tokens the validation data that came with them, of lists
- * of values each certificate, CRL and OCSP response.
- */
-async function contentsOf(values: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-  const found: Uint8Array[] = [];
-  for (const value of values) {
-    found.push(value, ...(await insideToken(value)), ...insideValues(value));
-  }
-  return found;
-}
-
-async function insideToken(value: Uint8Array): Promise<readonly Uint8Array[]> {
-  try {
-    const { signedData } = await parseTimeStampToken(value);
-    const attributes = signedData.signerInfos[0]?.unsignedAttributes ?? [];
-    const lists = attributes.flatMap((attribute) => attribute.values.flatMap(insideValues));
-    const values = signedData.signerInfos.map(({ signature }) => signature);
-    return [...values, ...embeddedOctets(signedData), ...lists];
-  } catch (error) {
-    if (error instanceof FormatError) return [];
-    throw error;
-  }
-}
-
-function insideValues(value: Uint8Array): readonly Uint8Array[] {
-  const attempt = <T>(read: () => T, none: T): T => {
-    try {
-      return read();
-    } catch (error) {
-      if (error instanceof FormatError) return none;
-      throw error;
-    }
-  };
-  const certificates = { oid: OID.certificateValues, values: [value] };
-  const revocation = { oid: OID.revocationValues, values: [value] };
-  const { crls, ocspResponses } = attempt(() => readRevocationValues(revocation), {
-    crls: [],
-    ocspResponses: [],
-  });
-  const values = attempt(() => readCertificateValues(certificates), []);
-  return [...values, ...crls, ...ocspResponses, ...respondersIn(ocspResponses)];
 }

@@ -143,14 +143,14 @@ test('the twin of everything below: the good one passes', accepted, {});
 const without = (type: string) => GOOD.filter((each) => each.oid !== type);
 
 test(
-  'RFC 5652 §11.1: no content-type attribute',
+  'attack 15: RFC 5652 §11.1: no content-type attribute',
   refused,
   { attributes: without(OID.contentType) },
   'attribute-missing',
   { attribute: 'content-type' },
 );
 test(
-  'RFC 5652 §11.2: no message-digest attribute',
+  'attack 15: RFC 5652 §11.2: no message-digest attribute',
   refused,
   { attributes: without(OID.messageDigest) },
   'attribute-missing',
@@ -158,7 +158,7 @@ test(
 );
 for (const each of GOOD) {
   test(
-    `RFC 5652 §5.3: attribute ${each.oid} twice`,
+    `attack 15: RFC 5652 §5.3: attribute ${each.oid} twice`,
     refused,
     { attributes: [...GOOD, each] },
     'attribute-repeated',
@@ -215,13 +215,13 @@ test(
   ['signing-certificate-reference-absent', 'signed-attributes-absent', 'signing-time-absent'],
 );
 test(
-  'content that is itself a set of attributes, signed without attributes',
+  'attack 14: content that is itself a set of attributes, signed without attributes',
   refused,
   { attributes: null, content: encodeSignedAttributes(GOOD) },
   'content-ambiguous',
 );
 
-test('someone’s signed attributes presented as a document: refused', async (t) => {
+test('attack 14: someone’s signed attributes presented as a document: refused', async (t) => {
   // Attack: a signature with attributes is stripped of them; they become the content.
   const info = await craftInfo({});
   const attributes = info.signedAttributes?.der ?? new Uint8Array();
@@ -236,7 +236,7 @@ test('someone’s signed attributes presented as a document: refused', async (t)
   t.false(report.intact);
 });
 
-test('a reference to another certificate: NO_SIGNING_CERTIFICATE_FOUND', async (t) => {
+test('attack 11: a reference to another certificate: NO_SIGNING_CERTIFICATE_FOUND', async (t) => {
   const attributes = [...without(OID.signingCertificateV2), await reference(other)];
   const report = await judge(await craft({ attributes, certificates: [signer, other] }));
   t.deepEqual(
@@ -251,7 +251,7 @@ test('no certificate of the signer: NO_SIGNING_CERTIFICATE_FOUND', async (t) => 
   t.is(report.signer, undefined);
 });
 
-test('no reference to the certificate: a warning, or as heavy as the policy says', async (t) => {
+test('attack 11: no reference to the certificate: a warning, or as heavy as the policy says', async (t) => {
   const cms = await craft({ attributes: without(OID.signingCertificateV2) });
   const report = await judge(cms);
   t.deepEqual([report.indication, report.level], ['TOTAL-PASSED', 'CMS']);
@@ -286,7 +286,7 @@ test('RFC 5652 §5.3: the signer by subject key identifier', async (t) => {
   t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
 });
 
-test('digest of the attributes under another algorithm than the signature’s', async (t) => {
+test('attack 16: digest of the attributes under another algorithm than the signature’s', async (t) => {
   // message-digest by SHA-512, value by sha256WithRSAEncryption.
   const attributes = [
     contentType,
@@ -308,7 +308,7 @@ for (const [title, listed] of [
   ['empty', []],
   ['another one', [encodeAlgorithm({ oid: OID.sha512 })]],
 ] as const) {
-  test(`RFC 5652 §5.1: digestAlgorithms that is ${title}`, async (t) => {
+  test(`attack 16: RFC 5652 §5.1: digestAlgorithms that is ${title}`, async (t) => {
     const info = encodeSignerInfo(await craftInfo({}));
     const signedData = sequence(
       integer(1),

@@ -40,6 +40,32 @@ export function formatFindings(input: Input): FormatFinding[] {
   return [...findings, ...notJudged(signerInfo)];
 }
 
+/**
+ * RFC 5652 §11.4 for one counter-signature: no content type stands anywhere, and so none among the attributes, by
+ * which it is told apart from a signature over a document.
+ */
+export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
+  const { signerInfo, attributes } = input;
+  const common: FormatFinding[] = [
+    ...signerVersion(signerInfo),
+    { id: 'digest-algorithms-agree', ...when(disagreement(input)) },
+  ];
+  if (signerInfo.signedAttributes === undefined) return [...common, ambiguity(input)];
+  const typed = attributes.present.has(OID.contentType);
+  const attribute = { attribute: attributeName(OID.contentType) };
+  return [
+    ...common,
+    notEmpty(signerInfo),
+    {
+      id: 'content-type-absent',
+      ...when(typed ? refused('attribute-not-allowed', attribute) : undefined),
+    },
+    required(attributes, OID.messageDigest, 'message-digest-attribute'),
+    ...attributeProblems(attributes),
+    ...algorithmProtection(signerInfo, attributes),
+  ];
+}
+
 function when(failed: Failure | undefined): { failed?: Failure } {
   return failed === undefined ? {} : { failed };
 }
@@ -77,7 +103,10 @@ function notData({ contentType }: SignedData): Failure | undefined {
 }
 
 // One digest for the content and another under the signature value would let the weaker one decide.
-function disagreement({ signerInfo, algorithms }: Input): Failure | undefined {
+function disagreement({
+  signerInfo,
+  algorithms,
+}: Pick<Input, 'signerInfo' | 'algorithms'>): Failure | undefined {
   const { signatureAlgorithm, digestAlgorithm } = signerInfo;
   const named = namedDigest(signatureAlgorithm, algorithms);
   if (named === undefined || named === digestAlgorithm.oid) return undefined;
@@ -87,37 +116,35 @@ function disagreement({ signerInfo, algorithms }: Input): Failure | undefined {
   });
 }
 
-function withoutAttributes({ signedData, ambiguous }: Input): FormatFinding[] {
+function withoutAttributes(input: Input): FormatFinding[] {
+  const { contentType } = input.signedData;
   return [
     {
       id: 'signed-attributes-where-required', // "MUST be present if the content type … is not id-data"
       ...when(
-        signedData.contentType === OID.data
+        contentType === OID.data
           ? undefined
-          : refused('signed-attributes-required', { contentType: signedData.contentType }),
+          : refused('signed-attributes-required', { contentType }),
       ),
     },
-    {
-      id: 'content-unambiguous',
-      ...when(ambiguous ? refused('content-ambiguous') : undefined),
-    },
+    ambiguity(input),
   ];
 }
 
+function ambiguity({ ambiguous }: Pick<Input, 'ambiguous'>): FormatFinding {
+  return {
+    id: 'content-unambiguous',
+    ...when(ambiguous ? refused('content-ambiguous') : undefined),
+  };
+}
+
 function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFinding[] {
-  const { problems, contentType, algorithmProtection } = attributes;
-  const empty = signerInfo.signedAttributes?.list.length === 0;
+  const { contentType } = attributes;
   return [
-    {
-      id: 'signed-attributes-not-empty', // SignedAttributes ::= SET SIZE (1..MAX)
-      ...when(empty ? refused('signed-attributes-empty') : undefined),
-    },
+    notEmpty(signerInfo),
     required(attributes, OID.contentType, 'content-type-attribute'),
     required(attributes, OID.messageDigest, 'message-digest-attribute'),
-    ...problems.map(({ oid, problem }) => ({
-      id: 'signed-attribute' as const,
-      failed: refused(`attribute-${problem}`, { attribute: attributeName(oid) }),
-    })),
+    ...attributeProblems(attributes),
     {
       id: 'content-type-equal', // eContentType itself is not signed
       ...when(
@@ -129,17 +156,32 @@ function withAttributes({ signedData, signerInfo, attributes }: Input): FormatFi
             }),
       ),
     },
-    ...(algorithmProtection === undefined
-      ? []
-      : [
-          {
-            id: 'algorithm-protection' as const,
-            ...when(
-              algorithmProtection(signerInfo) ? undefined : refused('algorithm-protection-differs'),
-            ),
-          },
-        ]),
+    ...algorithmProtection(signerInfo, attributes),
   ];
+}
+
+function notEmpty({ signedAttributes }: SignerInfo): FormatFinding {
+  const empty = signedAttributes?.list.length === 0;
+  return {
+    id: 'signed-attributes-not-empty', // SignedAttributes ::= SET SIZE (1..MAX)
+    ...when(empty ? refused('signed-attributes-empty') : undefined),
+  };
+}
+
+function attributeProblems({ problems }: SignedAttributes): FormatFinding[] {
+  return problems.map(({ oid, problem }) => ({
+    id: 'signed-attribute',
+    failed: refused(`attribute-${problem}`, { attribute: attributeName(oid) }),
+  }));
+}
+
+function algorithmProtection(
+  signerInfo: SignerInfo,
+  { algorithmProtection: agrees }: SignedAttributes,
+): FormatFinding[] {
+  if (agrees === undefined) return [];
+  const failed = agrees(signerInfo) ? undefined : refused('algorithm-protection-differs');
+  return [{ id: 'algorithm-protection', ...when(failed) }];
 }
 
 function required(attributes: SignedAttributes, oid: string, id: CheckId): FormatFinding {
@@ -148,19 +190,18 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
   return { id, ...when(present ? undefined : refused('attribute-missing', { attribute })) };
 }
 
-const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
-  [OID.counterSignature, 'counter-signature'],
-  [OID.archiveTimeStampV1, 'archive-time-stamp v1'],
-]);
-
 // What vouches for a time or another signer must not seem to have been looked at.
 function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  return [...(signedAttributes?.list ?? []), ...unsignedAttributes].flatMap(({ oid }) => {
-    const attribute = NOT_JUDGED.get(oid);
-    if (attribute === undefined) return [];
-    const failed = failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', {
-      attribute,
-    });
-    return [{ id: 'attribute-not-judged', failed }];
-  });
+  const signed = signedAttributes?.list ?? [];
+  const named = [
+    // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
+    ...signed.filter(({ oid }) => oid === OID.counterSignature).map(() => 'counter-signature'),
+    ...[...signed, ...unsignedAttributes]
+      .filter(({ oid }) => oid === OID.archiveTimeStampV1)
+      .map(() => 'archive-time-stamp v1'),
+  ];
+  return named.map((attribute) => ({
+    id: 'attribute-not-judged',
+    failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
+  }));
 }

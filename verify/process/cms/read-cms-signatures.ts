@@ -1,22 +1,18 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
-import { attributeName } from '../../../formats/cms/attribute-names.ts';
-import {
-  readCertificateValues,
-  readRevocationValues,
-} from '../../../formats/cms/long-term-attributes.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
-import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import { FormatError } from '../../../formats/format-error.ts';
-import { parseCertificate } from '../../../formats/x509/parse-certificate.ts';
-import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-facts.ts';
+import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource, Place } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
 import { formatFindings } from './format-findings.ts';
-import { readTimeStamps } from './read-time-stamps.ts';
-import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
-import { signerReference } from './signer-reference.ts';
+import { HashIndexes } from './hash-index.ts';
+import { readCounterSignatures } from './read-counter-signatures.ts';
+import { countOtherTimeStamps, readTimeStamps } from './read-time-stamps.ts';
+import { readSignedAttributes } from './signed-attributes.ts';
+import { type CmsFile, signedObjects, signerFacts } from './signer-facts.ts';
+import { StampedParts } from './stamped-parts.ts';
 
 interface Input {
   readonly signature: NamedSource;
@@ -26,44 +22,49 @@ interface Input {
 
 /** One SignatureFacts for each signerInfo of a CMS SignedData (RFC 5652 §5), in their order. */
 export async function readCmsSignatures(input: Input): Promise<readonly SignatureFacts[]> {
-  const signedData = await parseSignedData(input.signature.source);
+  const { signature, content, algorithms } = input;
+  const signedData = await parseSignedData(signature.source);
   const contents = contentsOf(signedData, input);
-  const ambiguous = await anyAmbiguous(signedData, contents);
-  // One object for all: what is embedded is read once for the file.
   const { certificates, crls, ocspResponses } = signedData;
-  const embedded = { certificates, crls, ocspResponses };
-  const { algorithms } = input;
-  const stampedContent = input.content === undefined ? {} : { content: input.content };
-  return signedData.signerInfos.map((signerInfo) => {
-    const attributes = readSignedAttributes(signerInfo);
-    const messageDigest = attributes.messageDigest;
-    return {
-      format: attributes.references.length > 0 ? 'CAdES' : 'CMS',
-      level: attributes.references.length > 0 ? 'CAdES-B-B' : 'CMS',
-      contentType: signedData.contentType,
-      findings: formatFindings({
-        signedData,
-        signerInfo,
-        attributes,
-        ambiguous,
-        algorithms,
-      }),
-      signer: signerReference(signerInfo.sid, attributes.references),
-      embedded: embeddedWith(embedded, signerInfo),
-      objects: signedObjects(contents, signerInfo, messageDigest, input.signature.name),
-      value: {
-        algorithm: signerInfo.signatureAlgorithm,
-        digestOid: signerInfo.digestAlgorithm.oid,
-        value: signerInfo.signature,
-        over: valueOver(signerInfo),
-      },
-      signedAttributes: signerInfo.signedAttributes !== undefined,
-      attributes: new Set([...attributes.present].map(attributeName)),
-      timeStamps: readTimeStamps({ signedData, signerInfo, ...stampedContent, algorithms }),
-      ...extendedForm(signerInfo),
-      ...optional(attributes),
-    };
-  });
+  const file: CmsFile = {
+    name: signature.name,
+    signedData,
+    contents,
+    ...(content === undefined ? {} : { content }),
+    embedded: { certificates, crls, ocspResponses },
+    parts: new StampedParts(),
+    algorithms,
+  };
+  const ambiguous = await anyAmbiguous(signedData, contents);
+  const signatures: SignatureFacts[] = [];
+  for (const each of signedData.signerInfos) signatures.push(await factsOf(each, file, ambiguous));
+  return signatures;
+}
+
+async function factsOf(
+  signerInfo: SignerInfo,
+  file: CmsFile,
+  ambiguous: boolean,
+): Promise<SignatureFacts> {
+  const { signedData, contents, content, algorithms, parts, name } = file;
+  const attributes = readSignedAttributes(signerInfo);
+  const { counterSignatures, findings } = await readCounterSignatures(signerInfo, file);
+  return {
+    ...signerFacts(signerInfo, attributes, file),
+    contentType: signedData.contentType,
+    findings: [
+      ...formatFindings({ signedData, signerInfo, attributes, ambiguous, algorithms }),
+      ...findings,
+    ],
+    objects: signedObjects(contents, signerInfo, attributes, name),
+    timeStamps: readTimeStamps({
+      ...{ signedData, signerInfo, ...(content === undefined ? {} : { content }), parts },
+      indexes: new HashIndexes(signedData, signerInfo, algorithms),
+    }),
+    otherTimeStamps: countOtherTimeStamps(signerInfo),
+    counterSignatures,
+    ...extendedForm(signerInfo),
+  };
 }
 
 // RFC 5652 §5.2: content is in the file or beside it. Where it is in both, both must be what was signed.
@@ -86,40 +87,6 @@ function placeIn(file: string, { runs }: ContentSource): Place {
   return runs === undefined ? { file } : { file, runs };
 }
 
-function signedObjects(
-  contents: readonly NamedSource[],
-  signerInfo: SignerInfo,
-  messageDigest: Uint8Array | undefined,
-  fileName: string,
-): SignedObject[] {
-  const common = {
-    digestOid: signerInfo.digestAlgorithm.oid,
-    whole: true,
-    ...(messageDigest === undefined ? {} : { expectedDigest: messageDigest }),
-  };
-  if (contents.length === 0) return [{ name: fileName, ...common }];
-  return contents.map((content) => ({ name: content.name, content, ...common }));
-}
-
-function valueOver({ signedAttributes }: SignerInfo): SignatureFacts['value']['over'] {
-  return signedAttributes === undefined
-    ? { kind: 'objects' }
-    : { kind: 'octets', asReceived: signedAttributes.signedBytes, der: signedAttributes.der };
-}
-
-/** What came along with this signature alone, in the older forms of CAdES, beside what is for all. */
-function embeddedWith(shared: EmbeddedData, { unsignedAttributes = [] }: SignerInfo): EmbeddedData {
-  const found = unsignedAttributes.map(valuesIn).filter((each) => each !== undefined);
-  // One object for all signatures where there is nothing of their own: it is read once.
-  if (found.length === 0) return shared;
-  const all = [shared, ...found];
-  return {
-    certificates: all.flatMap(({ certificates = [] }) => certificates),
-    crls: all.flatMap(({ crls = [] }) => crls),
-    ocspResponses: all.flatMap(({ ocspResponses = [] }) => ocspResponses),
-  };
-}
-
 /** EN 319 122-2 §4: what baseline signatures never carry. */
 function extendedForm({
   unsignedAttributes = [],
@@ -133,18 +100,6 @@ function extendedForm({
     : {};
 }
 
-function valuesIn(attribute: Attribute): Partial<EmbeddedData> | undefined {
-  try {
-    if (attribute.oid === OID.certificateValues) {
-      return { certificates: readCertificateValues(attribute).map(parseCertificate) };
-    }
-    return attribute.oid === OID.revocationValues ? readRevocationValues(attribute) : undefined;
-  } catch (error) {
-    if (error instanceof FormatError) return undefined; // hints that cannot be read are none
-    throw error;
-  }
-}
-
 async function anyAmbiguous(
   signedData: SignedData,
   contents: readonly NamedSource[],
@@ -155,14 +110,4 @@ async function anyAmbiguous(
   if (!withoutAttributes) return false;
   for (const { source } of contents) if (await isAttributeSet(source)) return true;
   return false;
-}
-
-function optional(
-  attributes: SignedAttributes,
-): Pick<SignatureFacts, 'claimedSigningTime' | 'signaturePolicy'> {
-  const { signingTime, signaturePolicy } = attributes;
-  return {
-    ...(signingTime === undefined ? {} : { claimedSigningTime: signingTime }),
-    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
-  };
 }

@@ -1,5 +1,5 @@
 import { OID } from '../../../formats/asn1/oids.ts';
-import type { Attribute } from '../../../formats/cms/signed-data.ts';
+import type { Attribute, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { failure } from '../block.ts';
 import type { EmbeddedTimeStamp } from '../signature-facts.ts';
 import {
@@ -47,6 +47,13 @@ export function readTimeStamps(subject: ArchiveSubject): readonly EmbeddedTimeSt
       return finder === undefined ? [] : tokensOf(attribute, finder(subject));
     }),
   ];
+}
+
+/** Tokens of forms that nobody defined to the octet: told, counted, not judged. */
+export function countOtherTimeStamps({ unsignedAttributes = [] }: SignerInfo): number {
+  return unsignedAttributes
+    .filter(({ oid }) => oid === OID.archiveTimeStampV1)
+    .reduce((sum, { values }) => sum + values.length, 0);
 }
 
 function tokensOf(

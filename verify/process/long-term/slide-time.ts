@@ -8,7 +8,7 @@ import type { CheckedPath } from '../../path/validate-path.ts';
 import type { ValidationRun } from '../../path/validation-run.ts';
 import type { AlgorithmLimit } from '../../policy/policy.ts';
 import type { CertificateReport } from '../../report/report.ts';
-import { type CrlFacts, readCrlFacts } from '../../revocation/crl-facts.ts';
+import type { CrlFacts } from '../../revocation/crl-facts.ts';
 import {
   type CertificateStatus,
   NO_EVIDENCE,
@@ -125,7 +125,7 @@ function crlsProvenBy({ run, evidence, proofs }: Sliding, at: Date): readonly Cr
       const existed = 'index' in crl ? proofs.now : proofs.timeOf(crl.der);
       return crl.thisUpdate < at && existed <= at;
     })
-    .map((crl) => readCrlFacts(crl, run.names));
+    .map((crl) => run.crlFacts(crl));
 }
 
 function slidBy(

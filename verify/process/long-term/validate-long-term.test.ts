@@ -5,11 +5,13 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import type { Certificate } from '../../../formats/x509/certificate.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { parseLargeCrl } from '../../../formats/x509/parse-large-crl.ts';
 import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
+import { counterSign } from '../../../signing/cades/counter-sign.ts';
 import { signCades } from '../../../signing/cades/sign-cades.ts';
 import {
   createPki,
@@ -89,18 +91,28 @@ async function archived(story: People, stamped = 0.5): Promise<Uint8Array> {
 async function judge(
   cms: Uint8Array,
   { pki, later }: People,
-  { at, policy = defaultPolicy, onDisk = false }: { at: Date; policy?: Policy; onDisk?: boolean },
+  {
+    at,
+    policy = defaultPolicy,
+    onDisk = false,
+    kept,
+  }: { at: Date; policy?: Policy; onDisk?: boolean; kept?: Kept },
 ) {
   const hourAgo = new Date(at.getTime() - 3_600_000);
-  const outside = [...(await crls(pki, hourAgo)), ...(await crls(later, hourAgo))];
+  const outside = kept?.crls ?? [...(await crls(pki, hourAgo)), ...(await crls(later, hourAgo))];
   const { signatures } = await validateSignatures({
     signature: { name: 'contract.pdf.p7s', source: bytesSource(cms) },
     content: { name: 'contract.pdf', source: content },
     trust: [{ certificate: pki.root }, { certificate: later.root }],
-    evidence: { certificates: [], ...(await lists(outside, onDisk)), ocspResponses: [] },
+    evidence: {
+      certificates: kept?.certificates ?? [],
+      ...(await lists(outside, onDisk)),
+      ocspResponses: [],
+    },
     policy,
     algorithms,
     time: at,
+    ...(kept === undefined ? {} : { evidenceProvenAt: kept.since }),
   });
   const [signature] = signatures;
   if (signature === undefined) throw new Error('no signature');
@@ -115,6 +127,13 @@ async function lists(outside: readonly Uint8Array[], onDisk: boolean) {
     return { ...large, index: await indexCrl(large) };
   });
   return { crls: [], indexedCrls: await Promise.all(indexed) };
+}
+
+/** Validation data that somebody kept, and since when. */
+interface Kept {
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Uint8Array[];
+  readonly since: Date;
 }
 
 test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive time-stamps prove decides', async (t) => {
@@ -333,4 +352,111 @@ test('EN 319 102-1 §5.6.2.4 step 1: an OCSP answer counts only if its responder
   );
   const forged = await judge(await build(false), story, asked);
   t.is(forged.indication, 'INDETERMINATE', 'whoever has the key by then can answer anything');
+});
+
+test('EN 319 102-1 §5.6.2.4 step 1: a CRL counts only if it is proven from inside the validity of the authority that signed it', async (t) => {
+  const pki = await createPki({ now: START, issuerUntil: days(60) });
+  const story = { ...(await people()), pki };
+  const signer = await pki.issue({ subject: { commonName: 'Иванов Иван' }, notAfter: days(30) });
+  const cms = await signCades({
+    content,
+    detached: true,
+    identities: [signer],
+    signingTime: START,
+    digest: algorithms,
+  });
+  const stamped = await addTimeStamp(cms, client(story.second, days(0.5)));
+  const fresh = { nextUpdate: days(390) };
+  const complete = await addValidationData(stamped, {
+    ...(await data(pki, days(10))),
+    crls: [await pki.crl(days(10), fresh), await pki.crl(days(10), { of: 'root', ...fresh })],
+  });
+  for (const [archived, ...expected] of [
+    [50, 'TOTAL-PASSED', undefined],
+    [70, 'INDETERMINATE', 'REVOCATION_OUT_OF_BOUNDS_NO_POE'],
+  ] as const) {
+    const kept = await archive(complete, story.second, days(archived));
+    const report = await judge(kept, story, { at: days(400) });
+    const { indication, subIndication, reason } = report;
+    t.deepEqual([indication, subIndication], expected, JSON.stringify(reason));
+  }
+});
+
+/** Lists that are fresh for long, and kept since day 20. */
+async function keptLists({ pki, later }: People): Promise<Kept> {
+  const lists = [pki, later].flatMap((of) =>
+    (['issuing', 'root'] as const).map((name) =>
+      of.crl(days(10), { of: name, nextUpdate: days(500) }),
+    ),
+  );
+  const certificates = [pki.issuer, later.issuer];
+  return { certificates, crls: await Promise.all(lists), since: days(20) };
+}
+
+test('validation data kept since long prove nothing of a signature that came later', async (t) => {
+  for (const [stamped, expected] of [
+    [25, 'TOTAL-PASSED'],
+    [65, 'INDETERMINATE'],
+  ] as const) {
+    const story = await people();
+    const { signer, second } = story;
+    const cms = await signCades({
+      content,
+      detached: true,
+      identities: [signer],
+      signingTime: START,
+      digest: algorithms,
+    });
+    const withTime = await addTimeStamp(cms, client(second, days(stamped)));
+    const archived = await archive(withTime, second, days(stamped + 1));
+    const kept = await keptLists(story);
+    const report = await judge(archived, story, { at: days(400), kept });
+    t.is(report.indication, expected, JSON.stringify(report.reason));
+  }
+});
+
+test('an authority that ended issues nothing: a signature from after its end is not told by lists from before', async (t) => {
+  const pki = await createPki({ now: START, issuerUntil: days(60) });
+  const story = { ...(await people()), pki };
+  const signer = await pki.issue({ subject: { commonName: 'Иванов Иван' }, notAfter: days(200) });
+  for (const [stamped, expected] of [
+    [50, 'TOTAL-PASSED'],
+    [65, 'INDETERMINATE'],
+  ] as const) {
+    const cms = await signCades({
+      content,
+      detached: true,
+      identities: [signer],
+      signingTime: START,
+      digest: algorithms,
+    });
+    const withTime = await addTimeStamp(cms, client(story.second, days(stamped)));
+    const archived = await archive(withTime, story.second, days(stamped + 1));
+    const kept = await keptLists(story);
+    const report = await judge(archived, story, { at: days(400), kept });
+    t.is(report.indication, expected, JSON.stringify([report.subIndication, report.reason]));
+  }
+});
+
+test('a counter-signature is proven by the archive time-stamps that are over it, and by no others', async (t) => {
+  const story = await people();
+  const notary = await story.pki.issue({
+    subject: { commonName: 'Нотариус' },
+    notAfter: days(30),
+  });
+  const request = { identity: notary, signingTime: START, digest: algorithms };
+  const before = await counterSign(await signed(story), request);
+  const once = await archive(before, story.first, days(2));
+  const renewed = await addValidationData(once, await data(story.pki, days(89)));
+  const over = await archive(renewed, story.second, days(90));
+  const after = await counterSign(await archived(story), request);
+  for (const [cms, expected] of [
+    [over, 'TOTAL-PASSED'],
+    [after, 'INDETERMINATE'],
+  ] as const) {
+    const report = await judge(cms, story, { at: days(400) });
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    const [counter] = report.counterSignatures ?? [];
+    t.is(counter?.indication, expected, JSON.stringify(counter?.reason));
+  }
 });

@@ -1,6 +1,5 @@
 // EN 319 102-1 §5.6.3: validation of signatures with long-term availability and integrity of validation material.
 import type { PathResult } from '../../path/path-result.ts';
-import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { Block, failure, type Outcome, PASSED, worstOutcome } from '../block.ts';
 import type { Evidence } from '../evidence.ts';
@@ -14,32 +13,30 @@ import {
 } from '../time-stamp/validate-time-stamp.ts';
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
 import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
+import { CompleteMaterial } from './complete-material.ts';
+import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
-import { type PastSignature, validatePastSignature } from './validate-past-signature.ts';
+import {
+  isOpenInPast,
+  type PastSignature,
+  validatePastSignature,
+} from './validate-past-signature.ts';
 
-// Step 3: with these, what is proven of the past may answer the question.
-const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
-  'REVOKED_NO_POE',
-  'REVOKED_CA_NO_POE',
-  'OUT_OF_BOUNDS_NO_POE',
-  'OUT_OF_BOUNDS_NOT_REVOKED',
-  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-  'REVOCATION_OUT_OF_BOUNDS_NO_POE',
-  'NO_CERTIFICATE_CHAIN_FOUND_NO_POE',
-  'TRY_LATER',
-]);
-
-/** The whole decision about one signature: basic, with time, and by what archive time-stamps prove. */
+/**
+ * The whole decision about one signature: basic, with time, and by what archive time-stamps prove: its own, or those
+ * of the signature whose value it is over (`proven`).
+ */
 export async function validateLongTerm(
   facts: SignatureFacts,
   context: ProcessContext,
+  proven?: ProofsOfExistence,
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
-  const { subIndication } = timed.outcome;
-  if (!archived || subIndication === undefined || !OPEN.has(subIndication)) return timed;
+  if ((!archived && proven === undefined) || !isOpenInPast(timed.outcome)) return timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
-  const proofs = startingProofs(timed, past); // steps 2 and 4
+  const proofs = proven ?? startingProofs(timed, context); // steps 2 and 4
+  proofs.prove(facts.value.value, timed.control.time);
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
   return conclude({ ...timed, facts, timeStamps }, past, proofs);
@@ -54,20 +51,28 @@ function evidenceOfAll(
     facts.embedded,
     ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.embedded] : [])),
   ];
-  const { evidence } = new EvidenceMerger(context.evidence).with({
+  const merger = context.merger ?? new EvidenceMerger(context.evidence);
+  const { evidence } = merger.with({
     certificates: embedded.flatMap(({ certificates }) => certificates),
     crls: embedded.flatMap(({ crls }) => crls),
     ocspResponses: embedded.flatMap(({ ocspResponses }) => ocspResponses),
   });
-  return { evidence, merger: new EvidenceMerger(evidence) };
+  return { evidence, merger: merger.over(evidence) };
 }
 
-/** Step 2: everything exists now, what is in the file since the file does; step 4: the signature since then. */
+/**
+ * Step 2: everything exists now, what is in the file since the file does, what was handed in since that is proven;
+ * step 4: the signature since its best time.
+ */
 function startingProofs(
-  { facts, control, timeStamps }: TimedJudgement,
+  { facts, timeStamps }: TimedJudgement,
   context: ProcessContext,
 ): ProofsOfExistence {
-  const proofs = new ProofsOfExistence(context.evidenceTime);
+  const proofs = new ProofsOfExistence(context.validationTime);
+  const { evidence, evidenceTime } = context;
+  const responders = evidence.ocspResponses.flatMap((one) => one.certificates);
+  const given = [evidence.certificates, responders, evidence.crls, evidence.ocspResponses];
+  for (const { der } of given.flat()) proofs.prove(der, evidenceTime);
   const { certificates, crls, ocspResponses } = facts.embedded;
   const inFile = [
     ...certificates.map(({ der }) => der),
@@ -77,7 +82,6 @@ function startingProofs(
     ...timeStamps.flatMap(({ signature }) => (signature ? [signature.facts.value.value] : [])),
   ];
   for (const octets of inFile) proofs.prove(octets, context.fileTime);
-  proofs.prove(facts.value.value, control.time);
   return proofs;
 }
 
@@ -88,17 +92,12 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
-  const newestFirst = [...timeStamps].sort((a, b) => timeOf(b) - timeOf(a));
-  for (const one of newestFirst) {
+  for (const one of newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
     if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
   }
   return timeStamps.map((one) => found.get(one) ?? one);
-}
-
-function timeOf({ info }: TimeStampJudgement): number {
-  return info?.genTime.getTime() ?? 0;
 }
 
 async function judgeInPast(
@@ -113,8 +112,7 @@ async function judgeInPast(
     purpose: 'time-stamp',
     policy: tokenPolicy(context.policy),
   } as const;
-  const { subIndication } = signature.outcome;
-  const open = subIndication !== undefined && OPEN.has(subIndication);
+  const open = isOpenInPast(signature.outcome);
   if (signature.outcome.indication !== 'PASSED' && !open) return judgement;
   const past: PastSignature = open
     ? await validatePastSignature(signature, judging, proofs)
@@ -171,7 +169,7 @@ async function conclude(
     },
   );
   if (past.outcome.indication !== 'PASSED' || certificate === undefined) {
-    const level = reachedLevel(facts, timed.timeStamps, timed.path);
+    const level = await levelOf({ ...timed, control: { time } }, context);
     const blocks = [...timed.blocks, block];
     return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks, proofs };
   }
@@ -181,7 +179,7 @@ async function conclude(
   const { algorithms, policy } = context;
   const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
   const found = inPast(timed, past);
-  const level = reachedLevel(facts, timed.timeStamps, found.path);
+  const level = await levelOf({ ...found, control }, context);
   return {
     ...found,
     facts: { ...facts, level },
@@ -191,6 +189,14 @@ async function conclude(
     timeStamps: timed.timeStamps,
     proofs,
   };
+}
+
+function levelOf(
+  judged: Pick<TimedJudgement, 'facts' | 'path' | 'timeStamps'> & { control: { time: Date } },
+  context: ProcessContext,
+): Promise<string> {
+  const material = new CompleteMaterial(judged, judged.timeStamps, context);
+  return reachedLevel(judged.facts, judged.timeStamps, material);
 }
 
 /** The judgement with the path as it was found good in the past. */

@@ -12,6 +12,7 @@ import { decidingLimits } from '../certificate-algorithms.ts';
 import { pathConstraints } from '../path-constraints.ts';
 import type { ProcessContext } from '../validate-signature.ts';
 import { checkEncoding } from '../validate-signer.ts';
+import { commonTime } from './common-time.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type Slid, slideTime } from './slide-time.ts';
 
@@ -70,7 +71,7 @@ async function judge(
   context: ProcessContext,
   proofs: ProofsOfExistence,
 ): Promise<PastCertificate> {
-  const signersAt = commonTime(candidate, proofs.now);
+  const signersAt = commonTime(candidate.certificates, proofs.now);
   if (signersAt === undefined) {
     return { failed: failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'validities-apart') };
   }
@@ -121,15 +122,4 @@ function constraintFailure(
     certificates.map(({ certificate }) => certificate),
   );
   return block.failures[0];
-}
-
-/** A time at which no certificate of the path is outside its validity, the latest one; undefined: there is none. */
-function commonTime({ certificates }: CandidatePath, now: Date): Date | undefined {
-  let from = 0;
-  let until = now.getTime();
-  for (const { certificate } of certificates) {
-    from = Math.max(from, certificate.notBefore.getTime());
-    until = Math.min(until, certificate.notAfter.getTime());
-  }
-  return from <= until ? new Date(until) : undefined;
 }

@@ -1,6 +1,7 @@
 // EN 319 102-1 §5.6.2.4: past signature validation.
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certificate.ts';
+import type { CheckedPath } from '../../path/validate-path.ts';
 import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { Block, failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
@@ -12,6 +13,31 @@ import {
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type PastCertificate, validatePastCertificate } from './validate-past-certificate.ts';
+
+// EN 319 102-1 §5.6.3.4 step 3: with these, what is proven of the past may answer the question.
+const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+  'OUT_OF_BOUNDS_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+  'REVOCATION_OUT_OF_BOUNDS_NO_POE',
+  'NO_CERTIFICATE_CHAIN_FOUND_NO_POE',
+  'TRY_LATER',
+]);
+
+/** Whether past signature validation may find otherwise. */
+export function isOpenInPast(outcome: Outcome): boolean {
+  const { subIndication } = outcome;
+  return (subIndication !== undefined && OPEN.has(subIndication)) || isAuthorityEnded(outcome);
+}
+
+/** An authority on the path is past its end: see ended-authorities.md. */
+function isAuthorityEnded({ subIndication, reason }: Outcome): boolean {
+  return (
+    subIndication === 'CERTIFICATE_CHAIN_GENERAL_FAILURE' && reason?.code === 'certificate-expired'
+  );
+}
 
 /**
  * Whether a signature that cannot be told good now (`current`) was good when it is proven to have existed. Passed,
@@ -30,7 +56,7 @@ export async function validatePastSignature(
   const revocation = revocationOutcome(past, proofs); // step 1
   const existed = proofs.timeOf(facts.value.value);
   if (existed > past.controlTime) return { outcome: current };
-  const decided = decide({ judgement, certificate, context, proofs, existed });
+  const decided = decide({ judgement, certificate, context, proofs, existed, path: past.path });
   if (decided === 'continue') return { outcome: current }; // step 6
   if (decided !== 'passed') return { outcome: decided };
   return { outcome: revocation, past }; // step 7
@@ -49,6 +75,8 @@ interface Question {
   readonly proofs: ProofsOfExistence;
   /** Since when the signature is proven to exist. */
   readonly existed: Date;
+  /** As it was found good in the past. */
+  readonly path: CheckedPath;
 }
 
 type Decision = 'passed' | 'continue' | Outcome;
@@ -71,6 +99,7 @@ const DECISIONS: ReadonlyMap<SubIndication, (question: Question) => Decision> = 
 
 function decide(question: Question): Decision {
   const { subIndication } = question.judgement.outcome;
+  if (isAuthorityEnded(question.judgement.outcome)) return withinEveryValidity(question);
   const decision = subIndication === undefined ? undefined : DECISIONS.get(subIndication);
   return decision?.(question) ?? 'continue';
 }
@@ -98,6 +127,17 @@ function withinValidity(
   if (after === 'continue') return 'continue';
   const facts = { notAfter: notAfter.toISOString(), time };
   return outcomeOf(failure(after, 'signer-certificate-expired', facts));
+}
+
+/** The key of an authority that has ended may be anybody's, who then issues what he likes with any dates. */
+function withinEveryValidity(question: Question): Decision {
+  const { existed, path } = question;
+  const held = path.certificates
+    .slice(0, -1)
+    .every(
+      ({ certificate: { notBefore, notAfter } }) => existed >= notBefore && existed <= notAfter,
+    );
+  return held ? withinValidity(question, 'continue') : 'continue';
 }
 
 /** Step 4: every object under a weak algorithm is proven to have existed while it was acceptable. */

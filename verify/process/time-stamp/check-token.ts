@@ -1,8 +1,6 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
-import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { FormatError } from '../../../formats/format-error.ts';
-import { toHex } from '../../../formats/hex.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
 import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import type { Certificate, Name } from '../../../formats/x509/certificate.ts';
@@ -17,9 +15,8 @@ import type { Policy } from '../../policy/policy.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { algorithmFailure, digestUse } from '../certificate-algorithms.ts';
 import { sameName } from '../cms/signer-reference.ts';
-import { digestPieces } from '../digest-objects.ts';
-import { unknownAlgorithm } from '../known-algorithms.ts';
 import type { EmbeddedTimeStamp } from '../signature-facts.ts';
+import type { Imprints } from './imprints.ts';
 
 export interface TokenCheck {
   readonly info: TstInfo;
@@ -34,13 +31,14 @@ export interface TokenCheck {
   readonly validationTime: Date;
   readonly algorithms: Algorithms;
   readonly policy: Policy;
+  readonly imprints: Imprints;
 }
 
-/** RFC 3161 §2.3, §2.4.2: what a token must keep beside being a good signature. */
+/** RFC 3161 §2.3, §2.4.2: what a token must keep beside being a good signature. Throws PathLimitError. */
 export async function checkToken(check: TokenCheck): Promise<Block> {
   const { info, certificate, policy, controlTime } = check;
   const block = new Block(policy);
-  block.check('message-imprint', await imprintFailure(check));
+  block.check('message-imprint', await check.imprints.failureOf(check.token, check.over));
   block.check(
     'imprint-algorithm',
     algorithmFailure(digestUses(check), controlTime, policy.algorithms),
@@ -58,29 +56,6 @@ export async function checkToken(check: TokenCheck): Promise<Block> {
 function digestUses({ info, over, token, algorithms }: TokenCheck): AlgorithmUse[] {
   const inside = over instanceof Uint8Array ? [] : (over.digests?.(token) ?? []);
   return [info.messageImprint.algorithm.oid, ...inside].map((oid) => digestUse(oid, algorithms));
-}
-
-async function imprintFailure({
-  info,
-  token,
-  over,
-  algorithms,
-}: TokenCheck): Promise<Failure | undefined> {
-  const { algorithm, digest } = info.messageImprint;
-  const known = algorithms.digest(algorithm.oid);
-  if (known === undefined) return unknownAlgorithm(algorithm.oid);
-  const ways = over instanceof Uint8Array ? [[over]] : await over.octets(token);
-  if ('subIndication' in ways) return ways;
-  let computed: Uint8Array = new Uint8Array();
-  for (const way of ways) {
-    computed = await digestPieces(way, known);
-    if (equalBytes(computed, digest)) return undefined;
-  }
-  return failure('HASH_FAILURE', 'imprint-differs', {
-    algorithm: known.name,
-    expected: toHex(digest),
-    computed: toHex(computed),
-  });
 }
 
 /** Furthest from UTC that the TSA says its clock may be, in milliseconds; not told counts as none. */

@@ -1,13 +1,20 @@
 import { FormatError } from '../../../formats/format-error.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
 import type { TimeStampToken } from '../../../formats/tsp/token.ts';
+import { PathLimitError } from '../../path/budget.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { TimeStampKind } from '../../report/time-stamp-report.ts';
 import { Block, failure, type Outcome, worstOutcome } from '../block.ts';
 import { digestObjects } from '../digest-objects.ts';
 import type { EmbeddedTimeStamp } from '../signature-facts.ts';
-import { type Judgement, type ProcessContext, validateSignature } from '../validate-signature.ts';
+import {
+  type Judgement,
+  type ProcessContext,
+  validateSignature,
+  workLimitReached,
+} from '../validate-signature.ts';
 import { checkToken } from './check-token.ts';
+import { Imprints } from './imprints.ts';
 import { readToken, type TokenFacts } from './read-token.ts';
 
 /** What tokens are judged by: as the signature that they stand in, apart from purpose and content. */
@@ -35,7 +42,7 @@ export async function validateTimeStamp(
   stamp: EmbeddedTimeStamp,
   context: TimeStampContext,
 ): Promise<TimeStampJudgement> {
-  const { kind, token, over } = stamp;
+  const { kind, token } = stamp;
   let read: TokenFacts;
   try {
     read = await readToken(token, context.algorithms);
@@ -51,16 +58,11 @@ export async function validateTimeStamp(
     purpose: 'time-stamp',
     digests: await digestObjects(facts.objects, context.algorithms),
   });
-  const block = await checkToken({
-    info,
-    token: parsed,
-    over,
-    certificate: signature.certificate,
-    controlTime: context.control.time,
-    validationTime: context.validationTime,
-    algorithms: context.algorithms,
-    policy,
-  });
+  const block = await recheckToken(
+    { info, token: parsed, stamp, signature },
+    context,
+    context.control.time,
+  );
   const intact = block.checks.some(
     ({ id, outcome }) => id === 'message-imprint' && outcome === 'passed',
   );
@@ -73,15 +75,19 @@ export async function validateTimeStamp(
     blocks,
     info,
     token: parsed,
-
     intact,
     signature,
   };
 }
 
-/** What RFC 3161 asks of a token beside a good signature, at another time than it was judged at. */
+/** What RFC 3161 asks of a token beside a good signature, at any time: as the token is judged, and again. */
 export async function recheckToken(
-  { info, token, signature, stamp }: TimeStampJudgement,
+  {
+    info,
+    token,
+    signature,
+    stamp,
+  }: Pick<TimeStampJudgement, 'info' | 'token' | 'signature' | 'stamp'>,
   context: TimeStampContext,
   controlTime: Date,
 ): Promise<Block> {
@@ -90,8 +96,14 @@ export async function recheckToken(
   const certificate = signature?.certificate;
   const policy = tokenPolicy(context.policy);
   const { over } = stamp;
-  const check = { info, token, over, certificate, controlTime, validationTime, algorithms, policy };
-  return checkToken(check);
+  const imprints = context.imprints ?? new Imprints(algorithms);
+  const check = { info, token, over, certificate, controlTime, validationTime, algorithms };
+  try {
+    return await checkToken({ ...check, policy, imprints });
+  } catch (error) {
+    if (!(error instanceof PathLimitError)) throw error;
+    return workLimitReached(error, policy);
+  }
 }
 
 function unreadable(

@@ -138,6 +138,22 @@ test('what is referred to is there, each once', (t) => {
   }
 });
 
+test('A.11: a counter-signature is reported on by itself, and its signature refers to it by its value', (t) => {
+  const xml = xmlOf('countersigned.p7s');
+  t.is(count(xml, /<SignatureValidationReport>/g), 4);
+  const reported = [...xml.matchAll(/<SignatureIdentifier [\s\S]*?<ds:SignatureValue>([^<]+)</g)];
+  const [first, notary, clerk, upon] = reported.map(([, value]) => value);
+  const referred = [
+    ...xml.matchAll(/<CounterSignature Signed="false">[\s\S]*?<ds:SignatureValue>([^<]+)</g),
+  ];
+  t.deepEqual(
+    referred.map(([, value]) => value),
+    [notary, clerk, upon],
+  );
+  t.is(new Set([first, notary, clerk, upon]).size, 4);
+  t.is(count(xml, /SubIndication>urn:etsi:019102:subindication:REVOKED_NO_POE</g), 1);
+});
+
 test('what archive time-stamps prove is told with the token that proves it', (t) => {
   const xml = xmlOf('archived.p7s');
   t.true(xml.includes('urn:etsi:019102:validationprocess:LTA'));

@@ -28,6 +28,7 @@ export function attributesElement(
     signingTime(signature),
     ...signedElements(signature.signedAttributes),
     messageDigest(signature),
+    ...(signature.counterSignatures ?? []).map(counterSignature),
     ...signature.timestamps.map((stamp) => timeStampElement(stamp, objects)),
   ].filter((element) => element !== undefined);
   return attributes.length === 0 ? undefined : xmlElement('SignatureAttributes', attributes);
@@ -75,6 +76,17 @@ function messageDigest({
   if (content === undefined || !isSigned) return undefined;
   const digest = xmlElement('Digest', base64OfHex(content.digest));
   return xmlElementWith('MessageDigest', { Signed: 'true' }, digest);
+}
+
+/** A.11, by the value that identifies the report on it. */
+function counterSignature({ signatureValue }: SignatureReport): WrittenElement | undefined {
+  if (signatureValue === undefined) return undefined;
+  const value = xmlElement('ds:SignatureValue', signatureValue.value);
+  return xmlElementWith(
+    'CounterSignature',
+    { Signed: 'false' },
+    xmlElement('CounterSignature', xmlElement('OtherInformation', value)),
+  );
 }
 
 function timeStampElement(

@@ -1,6 +1,7 @@
 import { writeXml, xmlElementWith } from '../../../formats/xml/write-element.ts';
 import type { Verdict } from '../verdict.ts';
-import { judgedIn } from './judged-signatures.ts';
+import { withCounterSignatures } from '../with-counter-signatures.ts';
+import { type JudgedSignature, judgedIn } from './judged-signatures.ts';
 import { ObjectList } from './object-list.ts';
 import { signatureValidation, wholeValidation } from './signature-validation.ts';
 import { NAMESPACES } from './uris.ts';
@@ -11,7 +12,7 @@ import { NAMESPACES } from './uris.ts';
  */
 export function writeEtsiReport(verdicts: readonly Verdict[]): string {
   const judged = verdicts.map(judgedIn);
-  const signatures = judged.flatMap((each) => each.signatures);
+  const signatures = judged.flatMap((each) => each.signatures).flatMap(eachOver);
   const objects = new ObjectList({
     objects: judged.flatMap((each) => each.objects),
     signatures: signatures.map(({ signature }) => signature),
@@ -29,4 +30,9 @@ export function writeEtsiReport(verdicts: readonly Verdict[]): string {
       objects.element(),
     ),
   );
+}
+
+/** A counter-signature is reported on as every signature is; the one that it is over refers to it. */
+function eachOver({ signature, ...file }: JudgedSignature): JudgedSignature[] {
+  return withCounterSignatures([signature]).map((each) => ({ ...file, signature: each }));
 }

@@ -10,7 +10,7 @@ import type { Row } from '../text/text-table.ts';
 import type { TimeStampReport } from '../time-stamp-report.ts';
 import type { ShownSection } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
-import { revocationText } from './signature-rows.ts';
+import { revocationText, signerRows, timeRow } from './signature-rows.ts';
 import { timeStampRows } from './time-stamp-rows.ts';
 
 /** Everything about one signature that a specialist may want to see, tokens and checks included. */
@@ -21,7 +21,21 @@ export function signatureDetails(signature: SignatureReport, language: Language)
     { title: words.certificates, rows: certificateRows(signature.certificates, language) },
     ...signature.timestamps.flatMap((stamp) => timeStampDetails(stamp, language)),
     { title: words.checks, rows: checkRows(signature.checks, language) },
+    ...(signature.counterSignatures ?? []).flatMap((one) => counterSignatureDetails(one, language)),
   ]);
+}
+
+/** The same of a signature over the value of another, its titles saying so. */
+function counterSignatureDetails(report: SignatureReport, language: Language): ShownSection[] {
+  const whose = SHOWN_WORDS[language].counterSignature;
+  const about: readonly Row[] = [...signerRows(report, language), timeRow(report, WORDS[language])];
+  return [
+    { title: whose, rows: about },
+    ...signatureDetails(report, language).map(({ title = '', rows }) => ({
+      title: `${whose}: ${title.toLowerCase()}`,
+      rows,
+    })),
+  ];
 }
 
 /** A token: what it says, the certificates under it, its checks. */

@@ -2,6 +2,7 @@ import { type Language, printable, reasonText } from '../messages.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
 import { policyName, WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
+import { counterSignatureRows } from './counter-signature-rows.ts';
 import { evidenceSection, signatureDetails } from './detail-sections.ts';
 import type { ShownPart, ShownReport } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
@@ -82,7 +83,10 @@ export function signaturePart(signature: SignatureReport, language: Language): S
           [words.format, `${signature.format}, ${signature.level}`],
         ],
       },
-      { title: titles.who, rows: signerRows(signature, language) },
+      {
+        title: titles.who,
+        rows: [...signerRows(signature, language), ...counterSignatureRows(signature, language)],
+      },
       {
         title: titles.when,
         rows: [

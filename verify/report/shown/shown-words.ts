@@ -23,6 +23,7 @@ export interface ShownWords {
   readonly number: string;
   readonly fingerprint: string;
   readonly timeStamps: string;
+  readonly counterSignature: string;
   readonly evidence: string;
   readonly kind: Readonly<Record<'certificate' | 'crl' | 'ocsp-response' | 'time-stamp', string>>;
   readonly provenSince: (moment: string, by: Exclude<TimeSource, 'validation-time'>) => string;
@@ -59,6 +60,7 @@ const ru: ShownWords = {
   number: 'номер',
   fingerprint: 'SHA-256',
   timeStamps: 'Штампы времени',
+  counterSignature: 'Заверяющая подпись',
   evidence: 'На чём основан ответ',
   kind: {
     certificate: 'Сертификат',
@@ -107,6 +109,7 @@ const en: ShownWords = {
   number: 'number',
   fingerprint: 'SHA-256',
   timeStamps: 'Time-stamps',
+  counterSignature: 'Counter-signature',
   evidence: 'What the answer stands on',
   kind: {
     certificate: 'Certificate',

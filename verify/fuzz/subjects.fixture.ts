@@ -1,0 +1,184 @@
+// Valid signatures of each level and kind, of which mutants are made.
+import { gost } from '../../algorithms/gost/provider.ts';
+import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
+import { OID } from '../../formats/asn1/oids.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { encodeSignedData } from '../../formats/cms/encode-signed-data.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.ts';
+import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
+import { addValidationData } from '../../signing/cades/add-validation-data.ts';
+import { counterSign } from '../../signing/cades/counter-sign.ts';
+import { signCades } from '../../signing/cades/sign-cades.ts';
+import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
+import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
+
+export const START = new Date('2026-03-01T10:00:00Z');
+const DAY = 24 * 60 * 60 * 1000;
+export const days = (count: number) => new Date(START.getTime() + count * DAY);
+export const algorithms = algorithmsOf([nodeCrypto, gost]);
+export const TEXT: Uint8Array = new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.');
+
+/** A valid signature and what it is judged by. */
+export interface Subject {
+  readonly name: string;
+  readonly cms: Uint8Array;
+  /** Absent: the CMS carries it. */
+  readonly content?: Uint8Array;
+  readonly trust: readonly Certificate[];
+  /** DER. */
+  readonly crls: readonly Uint8Array[];
+  readonly time: Date;
+}
+
+const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+type Level = (typeof LEVELS)[number];
+
+interface World {
+  readonly pki: TestPki;
+  /** Good for a hundred days, as the signers are for thirty. */
+  readonly tsa: TestIdentity;
+  readonly later: TestPki;
+  readonly laterTsa: TestIdentity;
+  readonly signers: ReadonlyMap<TestKeyType, TestIdentity>;
+}
+
+async function createWorld(): Promise<World> {
+  const pki = await createPki({ now: START });
+  const later = await createPki({ now: START, label: 'второй' });
+  const tsaOf = (of: TestPki, notAfter: Date) =>
+    of.issue({
+      subject: { commonName: 'ТЕСТ Служба штампов времени' },
+      extendedKeyUsage: [OID.kpTimeStamping],
+      extendedKeyUsageCritical: true,
+      notAfter,
+    });
+  const signers = new Map<TestKeyType, TestIdentity>();
+  for (const key of ['ec', 'rsa', 'gost256'] as const) {
+    const subject = { commonName: `Иванов ${key}` };
+    signers.set(key, await pki.issue({ subject, key, notAfter: days(30) }));
+  }
+  const [tsa, laterTsa] = [await tsaOf(pki, days(100)), await tsaOf(later, days(3000))];
+  return { pki, tsa, later, laterTsa, signers };
+}
+
+export async function createSubjects(): Promise<readonly Subject[]> {
+  const world = await createWorld();
+  const subjects: Subject[] = [];
+  for (const [key, signer] of world.signers) {
+    for (const detached of [true, false]) {
+      for (const level of LEVELS)
+        subjects.push(await atLevel(world, { key, signer, detached, level }));
+      subjects.push(await withoutAttributes(world, { key, signer, detached }));
+    }
+  }
+  return [...subjects, await longAgo(world), await twoSigners(world), await countersigned(world)];
+}
+
+interface Wish {
+  readonly key: string;
+  readonly signer: TestIdentity;
+  readonly detached: boolean;
+}
+
+async function atLevel(world: World, wish: Wish & { readonly level: Level }): Promise<Subject> {
+  const { key, signer, detached, level } = wish;
+  const steps = LEVELS.indexOf(level);
+  let cms = await signed([signer], detached);
+  if (steps > 0) cms = await addTimeStamp(cms, client(world.tsa, 0.1));
+  if (steps > 1) cms = await addValidationData(cms, await dataOf(world.pki, 0.2));
+  if (steps > 2) cms = await archive(cms, world.tsa, 0.3);
+  return subject(world, `${level} ${key}`, { cms, detached });
+}
+
+/** RFC 5652 §5.4: the value is over the content itself. */
+async function withoutAttributes(world: World, { key, signer, detached }: Wish): Promise<Subject> {
+  const { issuer, serialNumber } = signer.certificate;
+  const cms = encodeSignedData({
+    contentType: OID.data,
+    ...(detached ? {} : { content: TEXT }),
+    certificates: [signer.certificate, ...signer.chain],
+    signerInfos: [
+      {
+        sid: { kind: 'issuer-and-serial', issuer, serialNumber },
+        digestAlgorithm: { oid: signer.key.digestOid },
+        signatureAlgorithm: signer.key.signatureAlgorithm,
+        signature: await signer.key.sign(TEXT),
+      },
+    ],
+  });
+  return subject(world, `without attributes ${key}`, { cms, detached });
+}
+
+/** Signer and first TSA ended long ago: past signature validation decides. */
+async function longAgo(world: World): Promise<Subject> {
+  const signer = world.signers.get('ec');
+  if (signer === undefined) throw new Error('no signer');
+  let cms = await addTimeStamp(await signed([signer], true), client(world.tsa, 0.5));
+  cms = await addValidationData(cms, await dataOf(world.pki, 1));
+  cms = await archive(cms, world.tsa, 2);
+  cms = await addValidationData(cms, await dataOf(world.pki, 89));
+  cms = await archive(cms, world.laterTsa, 90);
+  return subject(world, 'archived long ago', { cms, detached: true, at: 400 });
+}
+
+async function twoSigners(world: World): Promise<Subject> {
+  const signers = [world.signers.get('ec'), world.signers.get('rsa')].filter(
+    (each) => each !== undefined,
+  );
+  return subject(world, 'two signers', { cms: await signed(signers, true), detached: true });
+}
+
+async function countersigned(world: World): Promise<Subject> {
+  const [signer, identity] = [world.signers.get('ec'), world.signers.get('rsa')];
+  if (signer === undefined || identity === undefined) throw new Error('no signers');
+  const signing = { identity, signingTime: START, digest: algorithms };
+  const cms = await counterSign(await signed([signer], true), signing);
+  return subject(world, 'countersigned', { cms, detached: true });
+}
+
+async function subject(
+  { pki, later }: World,
+  name: string,
+  made: { readonly cms: Uint8Array; readonly detached: boolean; readonly at?: number },
+): Promise<Subject> {
+  const { cms, detached, at = 0.5 } = made;
+  const lists = [...(await listsOf(pki, at - 0.05)), ...(await listsOf(later, at - 0.05))];
+  return {
+    name: `${name} ${detached ? 'detached' : 'attached'}`,
+    cms,
+    ...(detached ? { content: TEXT } : {}),
+    trust: [pki.root, later.root],
+    crls: lists,
+    time: days(at),
+  };
+}
+
+function signed(identities: readonly TestIdentity[], detached: boolean): Promise<Uint8Array> {
+  const content = bytesSource(TEXT);
+  return signCades({ content, detached, identities, signingTime: START, digest: algorithms });
+}
+
+function client(identity: TestIdentity, at: number) {
+  return testTimeStamper({ identity, now: () => days(at), algorithms });
+}
+
+async function listsOf(pki: TestPki, at: number): Promise<readonly Uint8Array[]> {
+  return [await pki.crl(days(at)), await pki.crl(days(at), { of: 'root' })];
+}
+
+async function dataOf(pki: TestPki, at: number) {
+  return { certificates: [pki.issuer], crls: await listsOf(pki, at), ocspResponses: [] };
+}
+
+function archive(cms: Uint8Array, tsa: TestIdentity, at: number): Promise<Uint8Array> {
+  const content = bytesSource(TEXT); // where the CMS carries it, it is not looked at
+  return addArchiveTimeStamp(cms, {
+    client: client(tsa, at),
+    algorithms,
+    digestOid: OID.sha256,
+    content,
+  });
+}
