@@ -40,3 +40,15 @@ test('a large file shows where it is read, a small one does not', async (t) => {
   await shown(source(2 ** 30), 'large', progress).read(2 ** 29, 1);
   t.deepEqual(output.written, ['\r\u001b[K[############............]  50% large']);
 });
+
+test('it is shown too where a large file is read into one buffer, which stays possible only where it was', async (t) => {
+  const output = terminal(true);
+  const progress = progressOn(output, () => 0);
+  const source = { size: 2 ** 30, read: async () => new Uint8Array() };
+  t.false('readInto' in shown(source, 'large', progress));
+  const filling = { ...source, readInto: async (target: Uint8Array) => target.fill(7).length };
+  const target = new Uint8Array(3);
+  t.is(await shown(filling, 'large', progress).readInto?.(target, 2 ** 29), 3);
+  t.deepEqual([...target], [7, 7, 7]);
+  t.deepEqual(output.written, ['\r\u001b[K[############............]  50% large']);
+});

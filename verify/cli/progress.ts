@@ -68,12 +68,21 @@ const LARGE = 64 * 1024 * 1024;
 export function shown(source: ByteSource, name: string, progress: Progress): ByteSource {
   const { size } = source;
   if (size < LARGE) return source;
+  const show = (offset: number) => progress.show({ done: offset, total: size, label: name });
   return {
     size,
     read(offset, length) {
-      progress.show({ done: offset, total: size, label: name });
+      show(offset);
       return source.read(offset, length);
     },
+    ...(source.readInto === undefined
+      ? {}
+      : {
+          readInto: async (target, offset) => {
+            show(offset);
+            return (await source.readInto?.(target, offset)) ?? 0;
+          },
+        }),
   };
 }
 
