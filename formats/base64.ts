@@ -1,26 +1,10 @@
+import { latin1 } from './asn1/primitives.ts';
 import { FormatError } from './format-error.ts';
 
 /** Standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
-  const text = new Uint8Array(4 * Math.ceil(bytes.length / 3)).fill(PADDING);
-  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
-    const left = bytes.length - from;
-    const group = (at(bytes, from) << 16) | (at(bytes, from + 1) << 8) | at(bytes, from + 2);
-    text[to] = at(ALPHABET, group >> 18);
-    text[to + 1] = at(ALPHABET, (group >> 12) & 63);
-    if (left > 1) text[to + 2] = at(ALPHABET, (group >> 6) & 63);
-    if (left > 2) text[to + 3] = at(ALPHABET, group & 63);
-  }
-  return new TextDecoder().decode(text);
+  return btoa(latin1(bytes));
 }
-
-const ALPHABET = new TextEncoder().encode(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
-);
-const PADDING = 0x3d;
-
-/** Zero beyond the end. */
-const at = (octets: Uint8Array, index: number) => octets[index] ?? 0;
 
 /**
  * Strict inverse of `toBase64`: padding present, pad bits zero (RFC 4648 §3.5), no white space, so that

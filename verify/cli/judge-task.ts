@@ -3,6 +3,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
+import type { KnownSignatures } from '../path/known-signatures.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { JudgedSignatures } from '../process/validate-signatures.ts';
@@ -28,6 +29,8 @@ export interface Judge {
   readonly time: () => Date;
   /** Where signatures' missing evidence is fetched from; absent: nowhere. */
   readonly online?: EvidenceSource;
+  /** What the files of one run share; absent: each is judged by itself. */
+  readonly known?: KnownSignatures;
   /** Told of large files while they are read; absent: nobody waits. */
   readonly progress?: Progress;
 }
@@ -69,7 +72,7 @@ function unreadableError(error: unknown): UnreadableError | undefined {
 
 async function judgeSignature(
   task: Extract<Task, { kind: 'signature' }>,
-  { material, policy, signaturePolicies, algorithms, time, online, progress }: Judge,
+  { material, policy, signaturePolicies, algorithms, time, online, known, progress }: Judge,
 ): Promise<Verdict> {
   const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
@@ -90,6 +93,7 @@ async function judgeSignature(
       signaturePolicies,
       algorithms,
       time: time(),
+      known,
     });
   const decided = await decideWith(material.evidence, decide, online);
   const { report, failures, withoutNonce } = decided;

@@ -1,5 +1,6 @@
 import type { CrlFacts } from '../revocation/crl-facts.ts';
 import { PathLimitError, type WorkLimits } from './budget.ts';
+import type { KnownSignatures } from './known-signatures.ts';
 import { PreparedNames } from './match-names.ts';
 import type { SignatureOutcome, Signed } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
@@ -12,13 +13,16 @@ export class Work {
   /** A file may hold thousands of certificates and CRLs, and each of its signatures and tokens looks at all. */
   readonly names: PreparedNames;
   readonly crls: WeakMap<CrlFacts['crl'], CrlFacts>;
+  /** Of files before; what is known costs less, and counts against the limits all the same. */
+  readonly known: KnownSignatures | undefined;
   readonly #limits: WorkLimits;
   readonly #outer: Work | undefined;
   readonly #spent = new Map<keyof WorkLimits, number>();
   readonly #outcomes: WeakMap<Signed, WeakMap<WorkingKey, SignatureOutcome>>;
 
-  constructor(limits: WorkLimits, outer?: Work) {
+  constructor(limits: WorkLimits, outer?: Work, known: KnownSignatures | undefined = outer?.known) {
     this.#limits = limits;
+    this.known = known;
     this.#outer = outer;
     this.names = outer?.names ?? new PreparedNames();
     this.crls = outer?.crls ?? new WeakMap();

@@ -57,7 +57,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     digests,
     signaturePolicies: input.signaturePolicies,
     imprints: new Imprints(algorithms, stampedOctetsLimit(contentSize(input))),
-    work: new Work(FILE_WORK_LIMITS, input.work),
+    work: new Work(FILE_WORK_LIMITS, input.work, input.known),
   } as const;
   const judgements = [];
   for (const facts of signatures) judgements.push(await judgeSignature(facts, context));

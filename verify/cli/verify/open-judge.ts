@@ -1,4 +1,5 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
+import { KnownSignatures } from '../../path/known-signatures.ts';
 import type { Judge } from '../judge-task.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';
 import { policyOption } from '../read-policy.ts';
@@ -26,6 +27,7 @@ export async function openJudge(
   const algorithms = algorithmsOf(loaded);
   const common = {
     algorithms,
+    known: new KnownSignatures(),
     policy: await policyOption('--policy', options.policy, { cwd, providers: loaded }),
     signaturePolicies: await readSignaturePolicies(options.signaturePolicies, cwd),
   };

@@ -1,4 +1,5 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
+import { latin1 } from '../../../formats/asn1/primitives.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { XML_LIMITS } from '../../../formats/xml/limits.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
@@ -47,7 +48,7 @@ export async function looksLikeXml({ source }: NamedSource): Promise<boolean> {
   const start = await source.read(0, 64);
   const marked =
     (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  const text = String.fromCharCode(...start)
+  const text = latin1(start)
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
   return marked || text.startsWith('<');
