@@ -9,11 +9,10 @@ import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { viewOf } from '../access/authorize.ts';
 import { encodeRecipe, readRecipe } from '../evidence/package-recipe.ts';
-import { createWorld, place, principal } from '../evidence/package-world.fixture.ts';
+import { createWorld, eraseFirst, place, principal } from '../evidence/package-world.fixture.ts';
 import { writePackage } from '../evidence/write-package.ts';
 import type { ArchiveFile } from '../ports/archive.ts';
 import type { Blobs } from '../ports/blobs.ts';
-import { eraseContent } from '../retention/erase-content.ts';
 import type { ListedFile } from './document-object.ts';
 import { packageFiles, packageObjectId } from './package-object.ts';
 import { packageTied } from './package-tied.ts';
@@ -166,18 +165,9 @@ for (const [what, text] of [
 }
 
 test('a package that was erased with its version is put back as it lay, for nobody can read it', async (t) => {
-  const { world, metadata, id, issue, tied } = await issued(t);
+  const { world, id, issue, tied } = await issued(t);
   const { entry, files } = await issue();
-  const contract = await metadata.contract('contract-1');
-  const ended = { lastOperation: '2026-12-01', obligationsEnd: '2027-06-30' };
-  if (contract !== undefined)
-    await metadata.commit({ contracts: [{ ...contract, ...ended, revision: 2 }] });
-  const clock = { now: () => new Date('2033-01-01T00:00:00.000Z') };
-  const due = [{ documentId: id, number: 1 }];
-  await eraseContent(
-    { due, because: 'срок истёк', principal },
-    { ...world, clock, newId: randomUUID },
-  );
+  await eraseFirst(world, [id]);
   t.is(await tied(entry, files), true);
   t.regex(String(await tied('another', files)), /the journal knows no package/);
 });
