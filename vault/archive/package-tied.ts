@@ -55,7 +55,7 @@ export async function packageTied(
     const files = (await filesOf(packageObjectId(entry), claimed.content)) ?? [];
     const foreign = await foreignFile(files, claimed.inventory, ports);
     if (foreign !== undefined) return `${foreign} is not what was made for package ${entry}`;
-    // Its content does not go while the package is there: it proves what was done with a document.
+    // Erased from the journal, its digest ties nothing any more.
     if (known.erased !== undefined) return `the journal no longer tells of package ${entry}`;
     const { content } = JSON.parse(new TextDecoder().decode(known.bytes)) as { content: Issued };
     if (await isGone(content, ports)) return true;
