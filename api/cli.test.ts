@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { callerFolder, languageOf } from './cli/ports.ts';
+import { languageOf } from '../verify/cli/locale.ts';
+import { callerFolder } from './cli/ports.ts';
 import { dispatch } from './cli.ts';
 
 async function okno(args: readonly string[], environment: Record<string, string> = {}) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { languageOf } from '../verify/cli/locale.ts';
 import { loaderOf } from './cli/commands.ts';
 import { helpText } from './cli/help.ts';
-import { type CliPorts, callerFolder, languageOf } from './cli/ports.ts';
+import { type CliPorts, callerFolder } from './cli/ports.ts';
 
 /** sysexits.h EX_USAGE. */
 const USAGE = 64;

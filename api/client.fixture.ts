@@ -85,7 +85,7 @@ export function formOf(metadata: unknown, files: readonly FilePart[]): FormData 
 
 export async function answerOf(response: Response): Promise<Answer> {
   const bytes = Buffer.from(await response.arrayBuffer());
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  const isJson = bytes.length > 0 && (response.headers.get('content-type') ?? '').includes('json'); // HEAD has none
   const json: unknown = isJson ? JSON.parse(bytes.toString('utf8')) : {};
   const { status, headers } = response;
   return { status, headers, bytes, json: Object.fromEntries(Object.entries(json ?? {})) };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { journalLines } from './journal-lines.fixture.ts';
 import { placed, sharedEnding, startStage } from './service.fixture.ts';
 import { storedPath } from './stored-path.fixture.ts';
 
@@ -35,6 +36,30 @@ test('HEAD says everything and sends nothing', async (t) => {
   t.is(answer.status, 200);
   t.is(answer.headers.get('content-length'), String(SIZE));
   t.is(answer.bytes.length, 0);
+});
+
+test('HEAD tells of a package that was issued, and issues none (RFC 9110 §9.2.1)', async (t) => {
+  const lines = journalLines(stage.data);
+  t.teardown(async () => lines.close());
+  const issues = () => lines.next().filter(({ action }) => action === 'evidence.issued').length;
+  const got = await stage.exporter.get(`${version}/evidence`);
+  const address = got.headers.get('content-location') ?? '';
+  const told = await stage.exporter.send('HEAD', address);
+  t.is(told.status, 200);
+  t.is(told.headers.get('etag'), got.headers.get('etag'));
+  t.is(told.headers.get('content-length'), String(got.bytes.length));
+  t.is(issues(), 1);
+  const [path, size] = address.split('=');
+  const later = `${path}=${Number(size) + 1}`;
+  for (const unissued of [`${version}/evidence`, later, later]) {
+    const { status, headers } = await stage.exporter.send('HEAD', unissued);
+    t.is(status, 405, unissued);
+    t.is(headers.get('allow'), 'GET');
+  }
+  t.is(issues(), 0);
+  t.is((await stage.exporter.get(later)).status, 200);
+  t.is((await stage.exporter.send('HEAD', later)).status, 200);
+  t.is(issues(), 1);
 });
 
 test('a range is for GET: HEAD is answered for the whole (RFC 9110 §14.2)', async (t) => {

@@ -12,7 +12,7 @@ import { openJournal } from './composition/open-journal.ts';
 import { openStores } from './composition/open-stores.ts';
 import { add, change, kinds, octetsUnder, remove, removeObject, vault } from './fsck.fixture.ts';
 import type { LogLine } from './http/log.ts';
-import { algorithms, configOf } from './service.fixture.ts';
+import { algorithms, configOf, placed } from './service.fixture.ts';
 
 test('a sound vault has no damage, also while the service runs; repairs wait until it is stopped', async (t) => {
   const { stage, mirror, fsck, repair } = await vault(t);
@@ -75,6 +75,18 @@ for (const [title, damage, expected] of [
     t.is(kept.length, title.startsWith('a missing ') && title !== 'a missing document' ? 0 : 1);
   });
 }
+
+test('a package that is gone is put back from the mirror, judged by what it holds', async (t) => {
+  const { stage, root, fsck, repair } = await vault(t);
+  const { version } = await placed(stage.exporter, stage.identities.head, 'Ещё один');
+  t.is((await stage.exporter.get(`${version}/evidence`)).status, 200);
+  await stage.service.close();
+  await removeObject(root, 'recipe.json');
+  t.deepEqual(kinds((await fsck()).report), ['archive missing']);
+  const repaired = await repair();
+  t.is(repaired.code, 0, JSON.stringify(repaired.report ?? repaired.stderr));
+  t.deepEqual((await fsck()).report.damaged, []);
+});
 
 test('damage in the second copy is named and repaired from the archive', async (t) => {
   const { stage, mirror, fsck, repair } = await vault(t);

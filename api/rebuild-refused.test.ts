@@ -8,7 +8,7 @@ import { openArchive } from '../storage/archive/fs/open-archive.ts';
 import { noteSigner } from '../vault/journal/note-signer.ts';
 import type { ArchiveFile } from '../vault/ports/archive.ts';
 import { sha256Of } from '../verify/log/sha256.ts';
-import { command, lostVault } from './rebuild.fixture.ts';
+import { command, lostVault, scratch } from './rebuild.fixture.ts';
 import { algorithms } from './service.fixture.ts';
 
 async function isRefused(
@@ -75,6 +75,17 @@ test('a journal that the given key has not signed is refused', async (t) => {
   const data = await lostVault(t);
   await isRefused(t, { data, says: /unknown-key/ }, '--log-key', other.vkey);
 });
+
+for (const [lang, says] of [
+  ['ru', /нет файла .*log\.vkey.*--log-key/s],
+  ['en', /log\.vkey.* is not there.*--log-key/s],
+] as const) {
+  test(`a published key that is gone is said to be gone, and which option gives one: ${lang}`, async (t) => {
+    const { code, stderr } = await command(await scratch(t), '--lang', lang);
+    t.is(code, 64);
+    t.regex(stderr, says);
+  });
+}
 
 test('a last head of another history is a fork, and refused', async (t) => {
   const data = await lostVault(t);

@@ -16,7 +16,8 @@ const service = await compose(config, {
   async openStores(settings, by = 'service', clock = { now }) {
     const { metadata } = await openMetadata(settings, by);
     const files = await openBlobFiles(settings, { shared: false, clock });
-    return { metadata, blobs: files.blobs, stored: files.blobs, files };
+    const contentOf = <T>(stored: T) => stored;
+    return { metadata, blobs: files.blobs, stored: files.blobs, contentOf, files };
   },
 });
 const { origin } = await service.listen();

@@ -3,11 +3,12 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DEFAULT_PROVIDERS, loadProviders } from '../../algorithms/load-provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
+import { languageOf } from '../../verify/cli/locale.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Language } from '../http/context.ts';
 import type { COMMON } from './option-tables.ts';
-import { type CliPorts, languageOf, type Run } from './ports.ts';
+import type { CliPorts, Run } from './ports.ts';
 
 /** sysexits.h. */
 export const EX = {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { languageOf } from '../../verify/cli/locale.ts';
 import { VERIFY_GROUPS } from '../../verify/cli/verify-option-table.ts';
 import type { Language } from '../http/context.ts';
 import { bashCompletion } from './completion/bash.ts';
@@ -6,7 +7,7 @@ import { completedCommands, SHELLS, type Shell } from './completion/command-synt
 import { fishCompletion } from './completion/fish.ts';
 import { zshCompletion } from './completion/zsh.ts';
 import { COMPLETION_OPTIONS } from './option-tables.ts';
-import { type CliPorts, languageOf } from './ports.ts';
+import type { CliPorts } from './ports.ts';
 
 /** sysexits.h EX_USAGE. */
 const USAGE = 64;

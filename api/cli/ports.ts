@@ -1,8 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localeOf } from '../../verify/cli/locale.ts';
-import type { Language } from '../http/context.ts';
 
 /** What a subcommand gets from the process that runs it. */
 export interface CliPorts {
@@ -20,16 +18,6 @@ export interface TextOutput {
 
 /** Runs to its end; the number is the exit code. */
 export type Run = (args: readonly string[], ports: CliPorts) => Promise<number>;
-
-/** `--lang ru|en` anywhere, else the locale of the environment (POSIX order), else Russian. */
-export function languageOf(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Language {
-  const asked = args[args.indexOf('--lang') + 1];
-  if (args.includes('--lang') && (asked === 'ru' || asked === 'en')) return asked;
-  return localeOf(environment);
-}
 
 /**
  * `npm run` changes to the folder of the package and leaves the caller's in INIT_CWD. Under any other way

@@ -130,6 +130,12 @@ export function reportText(report: RebuildReport, language: Language): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The service wrote it beside what is lost; whoever lost that too has the key from elsewhere. */
+export const noPublishedKey = (path: string): Readonly<Record<Language, string>> => ({
+  ru: `нет файла ${path} с открытым ключом журнала; дайте ключ, которому верите: --log-key КЛЮЧ.`,
+  en: `${path}, the file of the journal’s public key, is not there; give a key that you trust: --log-key KEY.`,
+});
+
 /** Whether something that was acknowledged is not back. */
 export const isIncomplete = (report: RebuildReport): boolean =>
   report.lostEntries !== undefined ||

@@ -6,15 +6,23 @@ import { KeyError } from '../../storage/keys/key-error.ts';
 import { ArchiveError } from '../../vault/archive/archive-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { readLogKeys } from '../../verify/cli/read-log-keys.ts';
+import { UsageError } from '../../verify/cli/verify-options.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import { EXIT } from '../../verify/report/exit-code.ts';
 import { rebuildStores } from '../composition/rebuild-stores.ts';
 import type { Config } from '../config.ts';
 import { statementFiles } from '../keys/key-statements.ts';
+import { readIfThere } from '../keys/log-key.ts';
 import { algorithmsFor, command, EX, settingsOf } from './command.ts';
 import { REBUILD_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
-import { isIncomplete, REBUILD_HELP, refusalText, reportText } from './rebuild-words.ts';
+import {
+  isIncomplete,
+  noPublishedKey,
+  REBUILD_HELP,
+  refusalText,
+  reportText,
+} from './rebuild-words.ts';
 
 /** Segments between two words of progress. */
 const STEP = 100;
@@ -69,8 +77,10 @@ async function logKeysOf(
   const { 'log-key': logKeys, 'key-statement': keyStatements = [] } = options;
   const context = { cwd: ports.cwd, algorithms };
   if (logKeys !== undefined) return readLogKeys({ logKeys, keyStatements }, context);
+  const published = join(config.data, 'keys', 'log.vkey');
+  if ((await readIfThere(published)) === undefined) throw new UsageError(noPublishedKey(published));
   const own = {
-    logKeys: [join(config.data, 'keys', 'log.vkey')],
+    logKeys: [published],
     keyStatements: [...(await statementFiles(config.data)), ...keyStatements],
   };
   return readLogKeys(own, context);

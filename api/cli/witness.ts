@@ -10,6 +10,7 @@ import { JournalError } from '../../vault/journal/journal-error.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
 import { type Cosigning, cosignCheckpoint } from '../../vault/witness/cosign-checkpoint.ts';
 import { witnessSigner } from '../../vault/witness/witness-signer.ts';
+import { languageOf } from '../../verify/cli/locale.ts';
 import { openLogSource } from '../../verify/cli/log-source.ts';
 import { readTextWithin } from '../../verify/cli/open-file.ts';
 import { parseStrictly } from '../../verify/cli/parse-strictly.ts';
@@ -19,7 +20,7 @@ import { UsageError } from '../../verify/cli/verify-options.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import { EXIT, type ExitCode } from '../../verify/report/exit-code.ts';
 import { WITNESS_OPTIONS } from './option-tables.ts';
-import { type CliPorts, languageOf } from './ports.ts';
+import type { CliPorts } from './ports.ts';
 import { refusalText, WITNESS_HELP } from './witness-text.ts';
 
 /** `okno witness`: cosigns a log's checkpoint once; run it from a timer. Answers with the exit code. */

@@ -22,6 +22,8 @@ export interface Stores {
   readonly blobs: Blobs;
   /** The same as the engine has them, octet for octet: for the archive. */
   readonly stored: Blobs;
+  /** The content of blobs by what is stored of them elsewhere, as in a copy of the archive. */
+  readonly contentOf: (stored: Pick<Blobs, 'open'>) => Pick<Blobs, 'open'>;
   /** The engine under the blobs. */
   readonly files: Pick<BlobFiles, 'inspection' | 'retention' | 'state'>;
   /** What processes over the same stores need of each other; absent: this process has them for itself. */
@@ -41,9 +43,11 @@ export async function openStores(
       files.close();
       await opened.metadata.close();
     };
-    const blobs = await encrypted(config, opened, files.blobs);
     const stored = files.blobs;
-    return { ...opened, metadata: { ...opened.metadata, close }, blobs, stored, files };
+    const over = await encrypted(config, opened);
+    const contentOf: Stores['contentOf'] = ({ open }) => over({ ...stored, open });
+    const metadata = { ...opened.metadata, close };
+    return { ...opened, metadata, blobs: over(stored), stored, contentOf, files };
   } catch (error) {
     await opened.metadata.close();
     throw error;
@@ -54,12 +58,11 @@ export async function openStores(
 async function encrypted(
   config: Config,
   { metadata, shared }: OpenedMetadata,
-  files: Blobs,
-): Promise<Blobs> {
+): Promise<(files: Blobs) => Blobs> {
   const { blobKeys: keys } = metadata;
   const alone: Alone = shared?.alone ?? ((_, work) => work());
   const ring = await alone('start', () => openMasterKeys(masterKeysOf(config), keys));
-  return openEncryptedBlobs({ files, keys, ring });
+  return (files) => openEncryptedBlobs({ files, keys, ring });
 }
 
 /** `keys/master` in the data folder unless another is set; the command, if any, is what opens the files. */

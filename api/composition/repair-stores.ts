@@ -39,7 +39,7 @@ export async function repairStores(config: Config, request: RepairRequest): Prom
     const opened = await openJournal({ config, stores, algorithms, clock, log });
     const { sequencer, sha256, logKeys } = opened;
     await sequencer.start();
-    const { metadata, stored: blobs, files } = stores;
+    const { metadata, stored: blobs, contentOf, files } = stores;
     const copies = copiesOf(config);
     const { archive, mirror } = copies;
     const journal = async (content: Readonly<Record<string, JsonValue>>) => {
@@ -51,7 +51,7 @@ export async function repairStores(config: Config, request: RepairRequest): Prom
       await sequencer.sequenced([id]);
       failpoint('repair/journalled');
     };
-    const ties = { metadata, blobs, sha256, archive, algorithms, logKeys };
+    const ties = { metadata, blobs, contentOf, sha256, archive, algorithms, logKeys };
     const aside = clock.now().toISOString().replaceAll(/[:.]/g, '-');
     const mend: Mend = {
       async object(store, place, damage) {

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { languageOf } from '../../verify/cli/locale.ts';
 import { DEMO_OPTIONS } from '../cli/option-tables.ts';
-import { type CliPorts, languageOf } from '../cli/ports.ts';
+import type { CliPorts } from '../cli/ports.ts';
 import { ConfigError } from '../config.ts';
 import type { Language } from '../http/context.ts';
 import { placeDocuments } from './chapter-documents.ts';

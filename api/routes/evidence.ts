@@ -1,5 +1,9 @@
 import type { PackageSubject } from '../../formats/evidence/manifest.ts';
-import { type PackagePorts, writePackage } from '../../vault/evidence/write-package.ts';
+import {
+  issuedPackage,
+  type PackagePorts,
+  writePackage,
+} from '../../vault/evidence/write-package.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { Context } from '../http/context.ts';
 import { pathNumber, pathParameter } from '../http/path-parameter.ts';
@@ -25,27 +29,32 @@ export function evidenceRoutes(routes: Routes<EvidenceRoutePorts>): void {
 
 /**
  * The evidence package, streamed. Without `asOf` one is issued as of now; `Content-Location` says under which
- * address the same octets stay for ever.
+ * address the same octets stay for ever. HEAD is answered for what was issued.
  */
 async function issue(
   context: Context,
   subject: PackageSubject,
   ports: EvidenceRoutePorts,
 ): Promise<void> {
+  const { principal } = sessionIn(context);
   const asOf = new URLSearchParams(context.querystring).get('asOf');
+  const size = asOf === null ? undefined : sizeIn(asOf);
+  const request = { principal, subject, ...(size === undefined ? {} : { asOf: size }) };
+  const written =
+    context.method === 'GET'
+      ? await writePackage(request, ports)
+      : size !== undefined && (await issuedPackage({ ...request, asOf: size }, ports));
   // A new package is issued and journalled: asking about one must not issue it (RFC 9110 §9.2.1).
-  if (context.method !== 'GET' && asOf === null) {
+  if (!written) {
     throw new RequestError('method-not-allowed', 'allowed: GET', { headers: { Allow: 'GET' } });
   }
-  const { principal } = sessionIn(context);
-  const request = { principal, subject, ...(asOf === null ? {} : { asOf: sizeIn(asOf) }) };
-  const written = await writePackage(request, ports);
   context.set('Content-Location', `${context.path}?asOf=${written.asOf}`);
-  const { size, fileName, receiptDigest, bytes, source } = written;
-  const octets = { etag: `"${receiptDigest}"`, size, fileName, mediaType: 'application/zip' };
+  const { fileName, receiptDigest, bytes, source } = written;
+  const etag = `"${receiptDigest}"`;
+  const octets = { etag, size: written.size, fileName, mediaType: 'application/zip' };
   await sendOctets(context, octets, async ({ start, length }) =>
     // All of it is checked on the way; of a part nobody can say whether the file is whole.
-    length === size ? bytes : piecesOf({ source, start, length, check: undefined }),
+    length === written.size ? bytes : piecesOf({ source, start, length, check: undefined }),
   );
 }
 

@@ -52,7 +52,8 @@ export async function documentFiles(
   const draft: Drafted = { listed: new Map(), files: [] };
   const described = versions.map((version) => describeVersion(version, draft));
   const receipts = await gatherReceipts({ versions, sendings }, ports, draft);
-  for (const file of draft.listed.values()) {
+  const listed = await unerased([...draft.listed.values()], metadata);
+  for (const file of listed) {
     const open = () => ports.blobs.open(file.id);
     const fixity = file.path.includes('/document') ? STREEBOG : [];
     draft.files.push({ path: file.path, content: { open }, ...storedDigest(file.id), fixity });
@@ -66,9 +67,18 @@ export async function documentFiles(
     versions: described,
     sendings,
     receipts,
-    files: [...draft.listed.values()],
+    files: listed,
   };
   return [{ path: RECORD, content: indentedJson(jsonOf(record)) }, ...draft.files];
+}
+
+/** What was erased may be gone by now, and does not go into an object; the versions tell that it was there. */
+async function unerased(files: readonly ListedFile[], { blobKeys }: Metadata) {
+  const kept: ListedFile[] = [];
+  for (const file of files) {
+    if ((await blobKeys.find(file.id))?.state !== 'erased') kept.push(file);
+  }
+  return kept;
 }
 
 /** Ids of the blobs that the objects of these documents have. */

@@ -19,6 +19,8 @@ export interface IssuedPackage {
 
 export const packageObjectId = (entry: string): string => `urn:okno-vault:package:${entry}`;
 
+/** Logical path of how it is put together. */
+export const RECIPE = 'recipe.json';
 const PACKAGE_FORMAT = 'okno-archive-package/1';
 /** Keys of outcomes that no client can send (write-package.ts). */
 const ISSUE_KEY = /^evidence /;
@@ -49,7 +51,7 @@ export async function packageFiles(
     : await readRecipe(id, { blobs: ports.contents });
   const documents = versions.map(({ document }) => document);
   const known = await documentFilesById(documents, ports);
-  const listed: ListedFile[] = isErased ? [] : [{ path: 'recipe.json', id }];
+  const listed: ListedFile[] = isErased ? [] : [{ path: RECIPE, id }];
   for (const { name, content } of files) {
     if (content.kind !== 'blob' || known.has(content.id)) continue;
     if (listed.some((each) => each.id === content.id)) continue;

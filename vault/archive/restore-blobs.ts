@@ -59,17 +59,25 @@ export async function restoreBlobs(
   return { restored, withoutObject, unreadable, withoutKey };
 }
 
-/** Undefined: there is no such object. */
+/** Undefined: there is no such object. Rejects with StorageError `corrupt` for a record that is none. */
 export async function filesOf(
   object: string,
   archive: Pick<ReadableArchive, 'inventory' | 'read'>,
 ): Promise<readonly ListedFile[] | undefined> {
   if ((await archive.inventory(object)) === undefined) return undefined;
   const bytes = await archive.read(object, RECORD, RECORD_LIMIT);
-  const record = JSON.parse(new TextDecoder().decode(bytes)) as {
-    readonly files: readonly ListedFile[];
-  };
+  const record: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  if (!isRecord(record)) throw new StorageError('corrupt', `${RECORD} of ${object} lists no files`);
   return record.files;
+}
+
+function isRecord(value: unknown): value is { readonly files: readonly ListedFile[] } {
+  if (typeof value !== 'object' || value === null || !('files' in value)) return false;
+  const isListed = (file: unknown) =>
+    typeof file === 'object' &&
+    file !== null &&
+    ['path', 'id'].every((name) => typeof Reflect.get(file, name) === 'string');
+  return Array.isArray(value.files) && value.files.every(isListed);
 }
 
 async function restoreFile(

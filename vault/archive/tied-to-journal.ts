@@ -9,21 +9,16 @@ import { verifySegmentStatement } from '../../verify/log/verify-segment-statemen
 import type { ArchiveFile, ReadableArchive } from '../ports/archive.ts';
 import { ArchiveError } from './archive-error.ts';
 import { describeSegment, segmentNote } from './describe-segment.ts';
-import {
-  type DocumentPorts,
-  documentFiles,
-  type ListedFile,
-  RECORD,
-  storedDigest,
-} from './document-object.ts';
+import { type DocumentPorts, documentFiles, RECORD } from './document-object.ts';
+import { type PackageTiePorts, packageTied } from './package-tied.ts';
 import { readSegment } from './read-segment.ts';
-import { filesOf } from './restore-blobs.ts';
 import { type SegmentEntry, segmentId, segmentNumber } from './segment.ts';
+import { sha256At } from './sha256-at.ts';
 
 /** What is to be put in place, readable by the logical paths of its newest version. */
 type Content = Pick<ReadableArchive, 'inventory' | 'read'>;
 
-export interface TiePorts extends DocumentPorts {
+export interface TiePorts extends DocumentPorts, PackageTiePorts {
   readonly sha256: Sha256;
   /** The archive that is mended: its other segments are links of the same chain. */
   readonly archive: Content;
@@ -52,7 +47,7 @@ export async function tiedToJournal(
   const document = /^urn:uuid:(.+)$/.exec(id)?.[1];
   if (document !== undefined) return documentTied(document, inventory, ports);
   const entry = /^urn:okno-vault:package:(.+)$/.exec(id)?.[1];
-  if (entry !== undefined) return packageTied({ entry, id, inventory }, content, ports);
+  if (entry !== undefined) return packageTied(entry, { inventory, content }, ports);
   return `the journal knows no object ${id}`;
 }
 
@@ -75,14 +70,6 @@ async function documentTied(
 async function digestOf({ content, sha256 }: ArchiveFile, hash: Sha256): Promise<string> {
   if (sha256 !== undefined) return sha256;
   return content instanceof Uint8Array ? toHex(await hash(content)) : '';
-}
-
-/** SHA-256 of a file of the newest version, by the fixity that the inventory has of every file. */
-function sha256At({ versions, head, manifest, fixity }: OcflInventory, path: string) {
-  const state = versions.get(head)?.state ?? new Map<string, readonly string[]>();
-  const [digest = ''] = [...state].find(([, paths]) => paths.includes(path)) ?? [];
-  const [place = ''] = manifest.get(digest) ?? [];
-  return [...(fixity.get('sha256') ?? [])].find(([, paths]) => paths.includes(place))?.[0];
 }
 
 /** Its entries are the journal's, the log's key has signed it, and the neighbours that are there are links of one chain. */
@@ -127,24 +114,4 @@ function isSameEntry(
   if (known.erased !== undefined)
     return one.commitment !== undefined && equalBytes(one.commitment, known.erased.commitment);
   return equalBytes(one.bytes, known.bytes) && equalBytes(one.salt, known.salt);
-}
-
-async function packageTied(
-  {
-    entry,
-    id,
-    inventory,
-  }: { readonly entry: string; readonly id: string; readonly inventory: OcflInventory },
-  content: Content,
-  { metadata }: TiePorts,
-): Promise<true | string> {
-  const known = await metadata.journal.entry(entry);
-  if (known?.action !== 'evidence.issued') return `the journal knows no package ${entry}`;
-  const files: readonly ListedFile[] = (await filesOf(id, content)) ?? [];
-  for (const file of files) {
-    const named = (await metadata.blobKeys.find(file.id)) !== undefined;
-    if (!named || sha256At(inventory, file.path) !== storedDigest(file.id).sha256)
-      return `${file.path} is not what was made for package ${entry}`;
-  }
-  return true;
 }

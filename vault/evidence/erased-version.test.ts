@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import { openEncryptedBlobs } from '../../storage/blobs/encrypted/open-encrypted-blobs.ts';
 import { keyRing } from '../../storage/keys/key-ring.ts';
@@ -7,15 +6,10 @@ import { memoryBlobs } from '../../storage/memory/memory-blobs.ts';
 import { memoryMetadata } from '../../storage/memory/memory-metadata.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
-import { eraseContent } from '../retention/erase-content.ts';
-import { createWorld, NOW, packageOf, pki, place, principal } from './package-world.fixture.ts';
+import { createWorld, eraseFirst, NOW, packageOf, pki, place } from './package-world.fixture.ts';
 
 const other = await createPki({ now: NOW });
 const stranger = await other.issue({ subject: head });
-/** The terms of the contract, and a moment at which they are over (para. 13 (л)). */
-const ENDED = { lastOperation: '2026-12-01', obligationsEnd: '2027-06-30' };
-const OVER = new Date('2033-01-01T00:00:00.000Z');
-
 /** Documents `mine`, whose lists judge the operator's seal too, and `strange`, which stands on others. */
 async function twoDocuments() {
   const metadata = memoryMetadata();
@@ -26,14 +20,7 @@ async function twoDocuments() {
   const strange = await place(world, Buffer.from('второй'), { by: stranger });
   const asOf = (await metadata.journal.head())?.size ?? 0;
   const again = (id: string) => packageOf(world, id, { asOf });
-  const erase = async (...ids: readonly string[]) => {
-    const contract = await metadata.contract('contract-1');
-    if (contract?.revision === 1)
-      await metadata.commit({ contracts: [{ ...contract, ...ENDED, revision: 2 }] });
-    const due = ids.map((documentId) => ({ documentId, number: 1 }));
-    const ports = { ...world, clock: { now: () => OVER }, newId: randomUUID };
-    return eraseContent({ due, because: 'срок истёк', principal }, ports);
-  };
+  const erase = (...ids: readonly string[]) => eraseFirst(world, ids);
   return { metadata, mine, strange, again, erase };
 }
 

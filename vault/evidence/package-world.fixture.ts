@@ -32,6 +32,7 @@ import type { Principal } from '../model/participant.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { LastHead } from '../ports/last-head.ts';
 import type { Metadata } from '../ports/metadata.ts';
+import { eraseContent } from '../retention/erase-content.ts';
 import type { PackageRequest } from './find-subject.ts';
 import { type PackagePorts, writePackage } from './write-package.ts';
 
@@ -256,4 +257,19 @@ export async function pack(entries: Entries): Promise<Uint8Array> {
     })),
   );
   return bytesOf(zip.bytes);
+}
+
+/** The terms of the contract, and a moment at which they are over (para. 13 (л)). */
+const ENDED = { lastOperation: '2026-12-01', obligationsEnd: '2027-06-30' };
+const OVER = new Date('2033-01-01T00:00:00.000Z');
+
+/** Erases the first version of each of these documents, when the term of the contract has ended. */
+export async function eraseFirst(world: World, documents: readonly string[]) {
+  const { metadata } = world;
+  const contract = await metadata.contract('contract-1');
+  if (contract?.revision === 1)
+    await metadata.commit({ contracts: [{ ...contract, ...ENDED, revision: 2 }] });
+  const due = documents.map((documentId) => ({ documentId, number: 1 }));
+  const ports = { ...world, clock: { now: () => OVER }, newId: randomUUID };
+  return eraseContent({ due, because: 'срок истёк', principal }, ports);
 }

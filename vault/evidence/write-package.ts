@@ -68,19 +68,47 @@ export async function writePackage(
   request: PackageRequest,
   ports: PackagePorts,
 ): Promise<WrittenPackage> {
-  const { principal, subject } = request;
+  const asked = await ask(request, ports);
+  const issue = asked.settled ?? (await issueNew({ request, ...asked }, ports));
+  return written(request, { ...asked, issue }, ports);
+}
+
+/** The same for a package that was issued as of that size; undefined: none was, and none is. */
+export async function issuedPackage(
+  request: PackageRequest & Required<Pick<PackageRequest, 'asOf'>>,
+  ports: PackagePorts,
+): Promise<WrittenPackage | undefined> {
+  const asked = await ask(request, ports);
+  const { settled: issue } = asked;
+  return issue === undefined ? undefined : written(request, { ...asked, issue }, ports);
+}
+
+interface Asked {
+  readonly found: readonly DocumentInTime[];
+  readonly asOf: number;
+  /** What came of the same request before. */
+  readonly settled: Issue | undefined;
+}
+
+async function ask(request: PackageRequest, ports: PackagePorts): Promise<Asked> {
   const found = await findSubject(request, ports);
   const asOf = request.asOf ?? (await ports.metadata.journal.head())?.size ?? 0;
-  const once = onceOf(principal, subject, asOf);
-  const settled = await settledBefore<Issue>(once, ports);
-  const issue = settled ?? (await issueNew({ request, found, asOf }, ports));
+  const once = onceOf(request.principal, request.subject, asOf);
+  return { found, asOf, settled: await settledBefore<Issue>(once, ports) };
+}
+
+async function written(
+  request: PackageRequest,
+  { found, asOf, settled, issue }: Asked & { readonly issue: Issue },
+  ports: PackagePorts,
+): Promise<WrittenPackage> {
   await ports.sequencer.sequenced([issue.entry]);
   const recipe = await readRecipe(issue.recipe, ports);
   if (settled !== undefined) await readAgain(request, { asOf, found, recipe }, ports);
   const { file, digest } = await receiptFile(issue.entry, ports);
   return {
     ...packageOctets([...recipe.files, file], ports),
-    fileName: `evidence-${nameOf(subject)}.zip`,
+    fileName: `evidence-${nameOf(request.subject)}.zip`,
     asOf,
     entryId: issue.entry,
     receiptDigest: digest,

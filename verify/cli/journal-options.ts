@@ -1,5 +1,6 @@
 import type { Language } from '../report/messages.ts';
 import type { OptionTable } from './help/command-help.ts';
+import { type Environment, LANGUAGES, languageOf } from './locale.ts';
 import { parseStrictly } from './parse-strictly.ts';
 import { UsageError } from './verify-options.ts';
 
@@ -38,12 +39,15 @@ export const JOURNAL_OPTIONS = {
   'token-file': { type: 'string', takes: 'file' },
   provider: { type: 'string', multiple: true },
   format: { type: 'string', default: 'text', takes: ['text', 'json'] },
-  lang: { type: 'string', default: 'ru', takes: ['ru', 'en'] },
+  lang: { type: 'string', takes: LANGUAGES },
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies OptionTable;
 
 /** Throws UsageError. */
-export function journalOptions(args: readonly string[]): JournalOptions {
+export function journalOptions(
+  args: readonly string[],
+  environment: Environment | undefined,
+): JournalOptions {
   const { values, positionals } = parseStrictly(args, JOURNAL_OPTIONS, wrongUse);
   const [action, source = '', folder, ...more] = positionals;
   const { from, to, 'token-file': tokenFile, format, lang, help } = values;
@@ -53,8 +57,8 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     (command === 'export') === (folder !== undefined) &&
     (command === 'prove' ? from !== undefined : to === undefined);
   if (!help && (command === undefined || !complete || more.length > 0)) throw wrongUse();
-  if ((format !== 'text' && format !== 'json') || (lang !== 'ru' && lang !== 'en'))
-    throw wrongUse();
+  if (format !== 'text' && format !== 'json') throw wrongUse();
+  if (lang !== undefined && !LANGUAGES.some((each) => each === lang)) throw wrongUse();
   if (!help && values['log-key'] === undefined) {
     throw new UsageError({
       ru: 'Не указан ключ журнала: --log-key КЛЮЧ. Его дают не там же, где журнал.',
@@ -73,7 +77,7 @@ export function journalOptions(args: readonly string[]): JournalOptions {
     ...(tokenFile === undefined ? {} : { tokenFile }),
     providers: values.provider ?? [],
     format,
-    language: lang,
+    language: languageOf(args, environment),
     help,
   };
 }

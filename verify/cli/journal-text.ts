@@ -137,7 +137,7 @@ https://okno.example/v1/journal.
   --token-file ФАЙЛ    файл с ключом доступа к службе
   --provider ИМЯ       чем вычислять, как в okno verify
   --format text|json   вид ответа
-  --lang ru|en         язык
+  --lang ru|en         язык; иначе по среде (LC_ALL, LC_MESSAGES, LANG), а без неё русский
 
 Код завершения: 0 — журнал цел; 1 — повреждён или другая история; 2 — ключ подписи не
 указан; 3 — голова журнала не читается; 64 — неверный вызов или источник недоступен.
@@ -161,7 +161,7 @@ https://okno.example/v1/journal.
   --token-file FILE    file with the token for the service
   --provider NAME      what computes, as in okno verify
   --format text|json   form of the answer
-  --lang ru|en         language
+  --lang ru|en         language; else of the locale (LC_ALL, LC_MESSAGES, LANG), without one Russian
 
 Exit code: 0 the log is intact; 1 damaged, or another history; 2 the signing key was not
 given; 3 the checkpoint cannot be read; 64 wrong usage, or the source is out of reach.

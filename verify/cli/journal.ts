@@ -12,6 +12,7 @@ import { stableJson } from '../report/json-report.ts';
 import type { Language } from '../report/messages.ts';
 import { type JournalOptions, journalOptions } from './journal-options.ts';
 import { JOURNAL_HELP, type JournalAnswer, journalText } from './journal-text.ts';
+import { languageOf } from './locale.ts';
 import { keepingFiles, openLogSource, writeLogFile } from './log-source.ts';
 import { readTextWithin } from './open-file.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
@@ -26,7 +27,7 @@ const PROGRESS_STEP = 65_536;
 /** `okno journal`: verifies a log from its static files, offline or over HTTP; answers with the exit code. */
 export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
   try {
-    const options = journalOptions(args);
+    const options = journalOptions(args, ports.environment);
     if (options.help) {
       ports.stdout.write(JOURNAL_HELP[options.language]);
       return EXIT.passed;
@@ -39,8 +40,7 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
     return code;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const language = args[args.indexOf('--lang') + 1] === 'en' ? 'en' : 'ru';
-    ports.stderr.write(`${error.advice[args.includes('--lang') ? language : 'ru']}\n`);
+    ports.stderr.write(`${error.advice[languageOf(args, ports.environment)]}\n`);
     return EXIT.usage;
   }
 }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, worst } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
-import type { Language } from '../report/messages.ts';
 import type { BlockIndication } from '../report/report.ts';
 import { BadCaseError } from './batch/batch-job.ts';
+import { languageOf } from './locale.ts';
 import { cacheFolder } from './material/index-folder.ts';
 import type { PathAnswer } from './path/judge-path-case.ts';
 import { PATH_HELP } from './path/path-help.ts';
@@ -22,7 +22,7 @@ type Batch = Extract<PathOptions, { kind: 'batch' }>;
  */
 export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
   try {
-    const options = pathOptions(args);
+    const options = pathOptions(args, ports.environment);
     switch (options.kind) {
       case 'help':
         ports.stdout.write(PATH_HELP[options.language]);
@@ -34,15 +34,9 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    ports.stderr.write(`${error.advice[askedLanguage(args)]}\n`);
+    ports.stderr.write(`${error.advice[languageOf(args, ports.environment)]}\n`);
     return EXIT.usage;
   }
-}
-
-// The options could not be read, but the language may have been asked for among them.
-function askedLanguage(args: readonly string[]): Language {
-  const asked = args.includes('--lang=en') || args[args.indexOf('--lang') + 1] === 'en';
-  return asked ? 'en' : 'ru';
 }
 
 function settingOf(options: PathOptions, folders: readonly string[], ports: CommandPorts) {

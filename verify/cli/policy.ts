@@ -8,6 +8,7 @@ import { policySchema } from '../policy/file/policy-schema.ts';
 import { policyText } from '../policy/file/write-policy.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
 import { type Language, printable } from '../report/messages.ts';
+import { LANGUAGES, languageOf } from './locale.ts';
 import { POLICY_HELP } from './policy/policy-help.ts';
 import { POLICY_OPTIONS } from './policy/policy-options.ts';
 import { checksTable, comparisonText } from './policy/policy-text.ts';
@@ -21,15 +22,15 @@ export const POLICY_EXIT = { good: 0, noPolicy: 1, weaker: 2, usage: 64 } as con
 interface Options {
   readonly words: readonly string[];
   readonly providers: readonly string[];
-  readonly language: Language;
   readonly help: boolean;
 }
 
 /** `okno policy print|check|checks|schema`. */
 export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
+  const language = languageOf(args, ports.environment);
   const options = readOptions(args);
-  if (options === undefined) return refuse(args.includes('en') ? 'en' : 'ru', ports);
-  const { words, language } = options;
+  if (options === undefined) return refuse(language, ports);
+  const { words } = options;
   if (options.help) {
     ports.stdout.write(POLICY_HELP[language]);
     return POLICY_EXIT.good;
@@ -37,7 +38,8 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
   const [verb, operand, ...others] = words;
   if (others.length > 0) return refuse(language, ports);
   if (verb === 'print') return print(operand ?? 'default', language, ports);
-  if (verb === 'check' && operand !== undefined) return check(operand, options, ports);
+  if (verb === 'check' && operand !== undefined)
+    return check(operand, { ...options, language }, ports);
   if (operand !== undefined) return refuse(language, ports);
   if (verb === 'checks') return say(checksTable(language), ports);
   if (verb === 'schema') return say(`${JSON.stringify(policySchema(), null, 2)}\n`, ports);
@@ -53,8 +55,8 @@ function readOptions(args: readonly string[]): Options | undefined {
       allowPositionals: true,
     });
     const { lang, provider: providers = [], help } = values;
-    if (lang !== 'ru' && lang !== 'en') return undefined;
-    return { words: positionals, providers, language: lang, help };
+    if (lang !== undefined && !LANGUAGES.some((each) => each === lang)) return undefined;
+    return { words: positionals, providers, help };
   } catch {
     return undefined; // parseArgs: an option that there is not
   }
@@ -86,7 +88,7 @@ const NOT_BUILT_IN: Readonly<Record<Language, (name: string) => string>> = {
 
 async function check(
   path: string,
-  { providers: names, language }: Options,
+  { providers: names, language }: Options & { readonly language: Language },
   { cwd, stdout, stderr }: CommandPorts,
 ): Promise<number> {
   try {

@@ -114,5 +114,12 @@ export const VERIFY_HELP: CommandHelp = {
         en: 'folder for indexes of large revocation lists; else ~/.cache/okno',
       },
     },
+    {
+      name: 'LC_ALL, LC_MESSAGES, LANG',
+      meaning: {
+        ru: 'язык, если нет --lang: первая из них, что не пуста; ни одной — русский',
+        en: 'the language without --lang: by the first that is not empty; where none is, Russian',
+      },
+    },
   ],
 };

@@ -1,5 +1,6 @@
 import type { Message } from '../report/messages.ts';
 import type { OptionGroup, ToldOption } from './help/command-help.ts';
+import { LANGUAGES } from './locale.ts';
 import { REPORT_FORMATS } from './report-formats.ts';
 
 type Rows = Readonly<Record<string, ToldOption>>;
@@ -170,9 +171,11 @@ const REPORT = {
   },
   lang: {
     type: 'string',
-    default: 'ru',
-    takes: ['ru', 'en'],
-    help: { ru: 'язык отчёта', en: 'language of the report' },
+    takes: LANGUAGES,
+    help: {
+      ru: 'язык отчёта; иначе по среде (LC_ALL, LC_MESSAGES, LANG), а без неё русский',
+      en: 'language of the report; else of the locale (LC_ALL, LC_MESSAGES, LANG), without one Russian',
+    },
   },
   help: {
     type: 'boolean',

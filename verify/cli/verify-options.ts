@@ -1,4 +1,5 @@
 import type { Language } from '../report/messages.ts';
+import { type Environment, LANGUAGES, languageOf } from './locale.ts';
 import type { NetworkOptions } from './network.ts';
 import { type Parsed, parseStrictly } from './parse-strictly.ts';
 import type { ReportFormat } from './report-formats.ts';
@@ -59,9 +60,12 @@ export type VerifyOptions =
   | BatchOptions;
 
 /** Throws UsageError. */
-export function verifyOptions(args: readonly string[]): VerifyOptions {
+export function verifyOptions(
+  args: readonly string[],
+  environment: Environment | undefined,
+): VerifyOptions {
   const { values, positionals } = parseStrictly(args, VERIFY_OPTIONS, wrongUse);
-  const language = oneOf('--lang', values.lang, ['ru', 'en'] as const);
+  const language = oneOf('--lang', values.lang ?? languageOf(args, environment), LANGUAGES);
   if (values.help) return { kind: 'help', language };
   const common = {
     logKeys: values['log-key'] ?? [],

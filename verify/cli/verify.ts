@@ -1,5 +1,5 @@
 import { EXIT } from '../report/exit-code.ts';
-import type { Language } from '../report/messages.ts';
+import { type Environment, languageOf } from './locale.ts';
 import { UsageError, verifyOptions } from './verify-options.ts';
 
 /** What the command needs of the world. */
@@ -9,8 +9,8 @@ export interface CommandPorts {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly now: () => Date;
-  /** Absent: empty. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Its locale is the language where `--lang` asks for none. Absent: empty. */
+  readonly environment?: Environment;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface CommandPorts {
  */
 export async function run(args: readonly string[], ports: CommandPorts): Promise<number> {
   try {
-    const options = verifyOptions(args);
+    const options = verifyOptions(args, ports.environment);
     // Loaded only now, so that help and usage errors come at once.
     switch (options.kind) {
       case 'help': {
@@ -40,13 +40,7 @@ export async function run(args: readonly string[], ports: CommandPorts): Promise
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    ports.stderr.write(`${error.advice[languageOf(args)]}\n`);
+    ports.stderr.write(`${error.advice[languageOf(args, ports.environment)]}\n`);
     return EXIT.usage;
   }
-}
-
-// The options could not be read, but the language may have been asked for among them.
-function languageOf(args: readonly string[]): Language {
-  const asked = args.includes('--lang=en') || args[args.indexOf('--lang') + 1] === 'en';
-  return asked ? 'en' : 'ru';
 }

@@ -24,7 +24,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --demand-nonce         при этом ответ OCSP без отправленного числа (RFC 9654) не в счёт; иначе
                          о таком ответе сказано
   --provider ИМЯ         чем вычислять (обычно node-crypto и gost)
-  --format text|json     вид ответа                --lang ru|en  язык
+  --format text|json     вид ответа
+  --lang ru|en           язык; иначе по среде (LC_ALL, LC_MESSAGES, LANG), а без неё русский
 
   --batch СЛУЧАИ.jsonl   по строке JSON на случай (id, leaf, trust[], certificates[], crls[],
                          ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
@@ -58,7 +59,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --demand-nonce         an OCSP answer without the nonce sent (RFC 9654) does not count; else it
                          is told
   --provider NAME        what computes (node-crypto and gost by default)
-  --format text|json     form of the answer        --lang ru|en  language
+  --format text|json     form of the answer
+  --lang ru|en           language; else of the locale (LC_ALL, LC_MESSAGES, LANG), without one Russian
 
   --batch CASES.jsonl    one JSON object a line for each case (id, leaf, trust[], certificates[], crls[],
                          ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,

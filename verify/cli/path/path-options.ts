@@ -1,6 +1,7 @@
 import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
 import type { Language } from '../../report/messages.ts';
 import type { OptionTable } from '../help/command-help.ts';
+import { type Environment, LANGUAGES, languageOf } from '../locale.ts';
 import { type Parsed, parseStrictly } from '../parse-strictly.ts';
 import { needs, oneOf, threadsOf, timeOf, UsageError } from '../verify-options.ts';
 import type { PathParams } from './path-case.ts';
@@ -61,7 +62,7 @@ export const PATH_OPTIONS = {
   'demand-nonce': { type: 'boolean' },
   provider: { type: 'string', multiple: true },
   format: { type: 'string', takes: ['text', 'json'] },
-  lang: { type: 'string', default: 'ru', takes: ['ru', 'en'] },
+  lang: { type: 'string', takes: LANGUAGES },
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies OptionTable;
 
@@ -86,14 +87,17 @@ const OF_CASES: Readonly<Partial<Record<Option, string>>> = {
 };
 
 /** Throws UsageError. */
-export function pathOptions(args: readonly string[]): PathOptions {
+export function pathOptions(
+  args: readonly string[],
+  environment: Environment | undefined,
+): PathOptions {
   const { values, positionals } = parseStrictly(args, PATH_OPTIONS, misread);
   const common = {
     providers: values.provider ?? [],
     online: values.online === true,
     allowPrivate: values['allow-private'] === true,
     demandNonce: values['demand-nonce'] === true,
-    language: oneOf('--lang', values.lang, ['ru', 'en'] as const),
+    language: oneOf('--lang', values.lang ?? languageOf(args, environment), LANGUAGES),
   };
   if (values.help) return { ...common, kind: 'help' };
   if (common.allowPrivate && !common.online) throw needs('--allow-private', '--online');

@@ -13,7 +13,7 @@ export const POLICY_HELP: Readonly<Record<Language, string>> = {
 Проверять по политике: okno verify … --policy ФАЙЛ.
 
   --provider ИМЯ            чьи алгоритмы политика может назвать кроме известных (для check)
-  --lang ru|en              язык
+  --lang ru|en              язык; иначе по среде (LC_ALL, LC_MESSAGES, LANG), а без неё русский
 
 Код завершения check: 0 — политика не слабее default; 2 — что-то ослаблено; 1 — это не
 политика; 64 — неверный вызов.
@@ -31,7 +31,7 @@ checks nothing. What a file leaves out is as in default (or in the policy that b
 To judge by a policy: okno verify … --policy FILE.
 
   --provider NAME           whose algorithms a policy may name beside the known ones (for check)
-  --lang ru|en              language
+  --lang ru|en              language; else of the locale (LC_ALL, LC_MESSAGES, LANG), without one Russian
 
 Exit code of check: 0 no weaker than default; 2 something is weakened; 1 this is no policy;
 64 wrong usage.
