@@ -3,19 +3,29 @@ import { promisify } from 'node:util';
 import test, { type ImplementationFn } from 'ava';
 import { isOnPath } from './on-path.ts';
 
-export type PeerTest = (title: string, implementation: ImplementationFn<[]>) => void;
+type Declare = (title: string, implementation: ImplementationFn<[]>) => void;
+
+export interface PeerTest extends Declare {
+  /** Before the others of its file, and alone. */
+  readonly serial: Declare;
+}
 
 /**
  * `test` for what needs a real peer on the PATH. Without it the test is skipped and says what to install;
  * under CI it fails, so that a missing peer never looks like a success.
  */
 export function testWith(command: string, debianPackage: string): PeerTest {
-  if (isOnPath(command)) return test;
-  const needed = `needs ${command}: apt-get install ${debianPackage}`;
-  if (process.env['CI'] === undefined) {
-    return (title) => test.skip(`${title} (${needed})`, () => {});
-  }
-  return (title) => test(title, (t) => t.fail(needed));
+  return testIf(isOnPath(command), `needs ${command}: apt-get install ${debianPackage}`);
+}
+
+/** `test` where `there` holds; else what is needed is said, by a skipped test or, under CI, by one that fails. */
+export function testIf(there: boolean, needed: string): PeerTest {
+  if (there) return test;
+  const declare: Declare =
+    process.env['CI'] === undefined
+      ? (title) => test.skip(`${title} (${needed})`, () => {})
+      : (title) => test(title, (t) => t.fail(needed));
+  return Object.assign(declare, { serial: declare });
 }
 
 export interface PeerAnswer {

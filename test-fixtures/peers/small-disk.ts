@@ -3,18 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import type { PeerTest } from './peer-test.ts';
+import type { ExecutionContext } from 'ava';
+import { testIf } from './peer-test.ts';
 
 const NEEDS = 'needs the right to mount a tmpfs: run as root, with mount installed';
 
 /** `test` on a machine that lets us mount; elsewhere skipped, saying why, or failing under CI. */
-export const testWithSmallDisk: PeerTest = canMount()
-  ? test
-  : (title) => {
-      if (process.env['CI'] === undefined) test.skip(`${title} (${NEEDS})`, () => {});
-      else test(title, (t) => t.fail(NEEDS));
-    };
+export const testWithSmallDisk = testIf(canMount(), NEEDS);
 
 /** A file system of `mebibytes` MiB, gone with the test. */
 export function smallDisk(t: ExecutionContext, mebibytes: number): string {
