@@ -177,7 +177,11 @@ export function ia5(content: Uint8Array): string {
 // Starting a decoder costs more than most strings; without `stream` it keeps nothing between calls.
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Up to so many octets a loop over ASCII is done before the decoder has begun. */
+const SHORT = 32;
+
 export function utf8(content: Uint8Array): string {
+  if (content.length <= SHORT && content.every((octet) => octet < 0x80)) return characters(content);
   try {
     return UTF8.decode(content);
   } catch (cause) {

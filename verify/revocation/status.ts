@@ -116,11 +116,17 @@ export function uniteEvidence(...parts: readonly UsedEvidence[]): UsedEvidence {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   return {
-    certificates: [...new Set(parts.flatMap((part) => part.certificates))],
-    crls: [...new Set(parts.flatMap((part) => part.crls))],
-    ocspResponses: [...new Set(parts.flatMap((part) => part.ocspResponses))],
-    signed: [...new Set(parts.flatMap((part) => part.signed))],
+    certificates: distinct(parts.map((part) => part.certificates)),
+    crls: distinct(parts.map((part) => part.crls)),
+    ocspResponses: distinct(parts.map((part) => part.ocspResponses)),
+    signed: distinct(parts.map((part) => part.signed)),
   };
+}
+
+/** Most are empty, or one alone: no set is made for those. */
+function distinct<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const [first = [], ...more] = lists.filter((list) => list.length > 0);
+  return more.length === 0 && first.length < 2 ? first : [...new Set([first, ...more].flat())];
 }
 
 export const NO_EVIDENCE: UsedEvidence = {
