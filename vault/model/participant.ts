@@ -2,13 +2,16 @@ import type { DelegatedAction } from './delegation.ts';
 import type { Category } from './document.ts';
 
 /** Kinds of users, Decree 65 para. 8–10, 21. */
-export type ParticipantKind =
-  | 'russian-person' // para. 21 (2): trades and performs currency operations
-  | 'currency-control-agent' // authorised bank, VEB.RF
-  | 'currency-control-body'
-  | 'state-body'
-  | 'foreign-person' // para. 21 (4)
-  | 'operator';
+export const PARTICIPANT_KINDS = [
+  'russian-person', // para. 21 (2): trades and performs currency operations
+  'currency-control-agent', // authorised bank, VEB.RF
+  'currency-control-body',
+  'state-body',
+  'foreign-person', // para. 21 (4)
+  'operator',
+] as const;
+
+export type ParticipantKind = (typeof PARTICIPANT_KINDS)[number];
 
 export type ParticipantState = 'active' | 'suspended' | 'terminated'; // para. 17 (б), 22
 

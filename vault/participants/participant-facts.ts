@@ -1,5 +1,5 @@
 import { FieldReader } from '../field-reader.ts';
-import type { Participant, ParticipantKind } from '../model/participant.ts';
+import { PARTICIPANT_KINDS, type Participant, type ParticipantKind } from '../model/participant.ts';
 import { isInn, isOgrn } from './identifiers.ts';
 
 /** What the operator says about a user; the rest of the record is the vault's. */
@@ -7,15 +7,6 @@ export type ParticipantFacts = Omit<Participant, 'id' | 'state' | 'registeredAt'
 
 const NAME_LONGEST = 500;
 const MOST_KEYS = 8;
-
-const KINDS: readonly ParticipantKind[] = [
-  'russian-person',
-  'currency-control-agent',
-  'currency-control-body',
-  'state-body',
-  'foreign-person',
-  'operator',
-];
 
 /** JWK members that hold a private or secret key (RFC 7518 §6): these never come in. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
@@ -53,7 +44,7 @@ export function readParticipantFacts(request: unknown): ParticipantFacts {
 }
 
 function isKind(value: string): value is ParticipantKind {
-  return KINDS.some((kind) => kind === value);
+  return PARTICIPANT_KINDS.some((kind) => kind === value);
 }
 
 function readKeys(fields: FieldReader): Participant['systemKeys'] {
