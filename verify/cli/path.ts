@@ -9,7 +9,6 @@ import type { PathAnswer } from './path/judge-path-case.ts';
 import { PATH_HELP } from './path/path-help.ts';
 import type { PathSetting } from './path/path-judge.ts';
 import { type PathOptions, pathOptions } from './path/path-options.ts';
-import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
 import { UsageError } from './verify-options.ts';
 
@@ -98,35 +97,20 @@ function throwAdvice(error: unknown, leaf: string): never {
 }
 
 async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode> {
-  const { runBatch } = await import('./batch/run-batch.ts');
-  const { openCases } = await import('./batch/open-cases.ts');
-  const { written } = await import('./batch/output.ts');
-  const { caseProgress } = await import('./progress.ts');
+  const { answerCases } = await import('./batch/answer-cases.ts');
   const { openPathCases } = await import('./path/path-judge.ts');
-  const cases = options.cases === '-' ? undefined : resolve(ports.cwd, options.cases);
+  const { cases: name, threads, language } = options;
+  const cases = name === '-' ? undefined : resolve(ports.cwd, name);
   const folders = cases === undefined ? [ports.cwd] : [ports.cwd, dirname(cases)];
   const setting = settingOf(options, folders, ports);
-  await using input = await openCases(cases).catch((error: unknown) => {
-    throw fileError('--batch', options.cases, error);
-  });
-  const codes = new Set<ExitCode>();
-  const progress = caseProgress(ports.stderr, options.language);
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  await runBatch({
-    input: input.octets,
+  const answering = {
+    ...{ name, cases, language, codeOf, workerData: setting },
+    ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./path/path-worker${extension}`, import.meta.url),
-    workerData: setting,
     judge: () => openPathCases(setting, ports.now),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    write: async (answers) => {
-      for (const answer of answers) codes.add(codeOf(answer));
-      const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-      await written(ports.stdout, text);
-    },
-    progress: progress.answered,
-  });
-  progress.clear();
-  return worst([...codes]);
+  };
+  return answerCases(answering, ports);
 }
 
 function codeOf(answer: object): ExitCode {

@@ -1,11 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { EXIT, type ExitCode, worst } from '../../report/exit-code.ts';
-import { openCases } from '../batch/open-cases.ts';
-import { written } from '../batch/output.ts';
-import { runBatch } from '../batch/run-batch.ts';
+import { EXIT, type ExitCode } from '../../report/exit-code.ts';
+import { answerCases } from '../batch/answer-cases.ts';
 import { cacheFolder } from '../material/index-folder.ts';
-import { caseProgress } from '../progress.ts';
-import { fileError } from '../require-file.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { BatchOptions } from '../verify-options.ts';
 import { openVerifyCases, type VerifySetting } from './judge-verify-case.ts';
@@ -26,26 +22,15 @@ export async function verifyBatch(options: BatchOptions, ports: CommandPorts): P
   };
   // Here first, so that a wrong key or provider is wrong usage, and no thread that dies.
   const judge = await openVerifyCases(setting, now);
-  await using input = await openCases(cases).catch((error: unknown) => {
-    throw fileError('--batch', options.cases, error);
-  });
-  const codes = new Set<ExitCode>();
-  const progress = caseProgress(ports.stderr, options.language);
+  const { cases: name, threads, language } = options;
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  await runBatch({
-    input: input.octets,
+  const answering = {
+    ...{ name, cases, language, codeOf, workerData: setting },
+    ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./verify-worker${extension}`, import.meta.url),
-    workerData: setting,
     judge: async () => judge,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    write: async (answers) => {
-      for (const answer of answers) codes.add(codeOf(answer));
-      await written(ports.stdout, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
-    },
-    progress: progress.answered,
-  });
-  progress.clear();
-  return worst([...codes]);
+  };
+  return answerCases(answering, ports);
 }
 
 function codeOf(answer: object): ExitCode {
