@@ -7,6 +7,7 @@ import { rootOf } from '../storage/archive/fs/open-archive.ts';
 import { walkFiles } from '../storage/files/walk-files.ts';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
 import { run } from './cli/fsck.ts';
+import { runCommand } from './cli/run-command.fixture.ts';
 import { openStores } from './composition/open-stores.ts';
 import { configOf, placed, startStage } from './service.fixture.ts';
 
@@ -20,17 +21,9 @@ export async function vault(t: ExecutionContext) {
   const config = path('okno.json');
   const { logName } = configOf(data);
   await writeFile(config, JSON.stringify({ data, archiveMirror: mirror, logName }));
-  const fsck = async (...more: readonly string[]) => {
-    const out = { stdout: '', stderr: '' };
+  const fsck = (...more: readonly string[]) => {
     const args = more.includes('--ocfl') ? more : ['--config', config, ...more];
-    const code = await run([...args, '--format', 'json'], {
-      stdout: { write: (text) => (out.stdout += text) },
-      stderr: { write: (text) => (out.stderr += text) },
-      environment: { LANG: 'en' },
-      cwd: data,
-      now: () => new Date(),
-    });
-    return { code, ...out, report: code < 2 ? JSON.parse(out.stdout) : undefined };
+    return runCommand(run, args, data);
   };
   const repair = () => fsck('--repair', '--by', 'Громов О. П.');
   const root = rootOf(join(data, 'archive'));

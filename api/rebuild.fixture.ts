@@ -3,22 +3,15 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { scratchFolder } from '../test-fixtures/peers/scratch-folder.ts';
-import { run as rebuildCommand } from './cli/rebuild.ts';
+import { run } from './cli/rebuild.ts';
+import { runCommand } from './cli/run-command.fixture.ts';
 import { placed, startStage } from './service.fixture.ts';
 
 /** Runs `okno rebuild` on a data folder, under further settings. */
 export async function rebuildWith(data: string, settings: object, ...more: readonly string[]) {
   const config = join(data, '..', `${randomUUID()}.json`);
   await writeFile(config, JSON.stringify({ data, logName: 'okno.test/journal', ...settings }));
-  const out = { stdout: '', stderr: '' };
-  const code = await rebuildCommand(['--config', config, '--format', 'json', ...more], {
-    stdout: { write: (text) => (out.stdout += text) },
-    stderr: { write: (text) => (out.stderr += text) },
-    environment: { LANG: 'en' },
-    cwd: data,
-    now: () => new Date(),
-  });
-  return { code, ...out, report: code < 2 ? JSON.parse(out.stdout) : undefined };
+  return runCommand(run, ['--config', config, ...more], data);
 }
 
 export const command = (data: string, ...more: readonly string[]) => rebuildWith(data, {}, ...more);
