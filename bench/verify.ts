@@ -13,7 +13,7 @@ import { toPem } from '../formats/x509/pem.ts';
 import { signCades } from '../signing/cades/sign-cades.ts';
 import { createPki } from '../test-fixtures/pki/create-pki.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
-import { KnownSignatures } from '../verify/path/known-signatures.ts';
+import { KnownAuthorities } from '../verify/path/known-authorities.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
 import { validateSignatures } from '../verify/process/validate-signatures.ts';
 import type { Say } from './measure.ts';
@@ -100,7 +100,7 @@ async function prepare(key: 'rsa' | 'ec') {
   const keys = [signer.certificate, pki.issuer, pki.root].map(({ publicKey }) =>
     createPublicKey({ key: Buffer.from(publicKey.der), format: 'der', type: 'spki' }),
   );
-  const validate = async (known?: KnownSignatures) => {
+  const validate = async (known?: KnownAuthorities) => {
     const report = await validateSignatures({
       signature: { name: 'signature', source: bytesSource(signature) },
       content: { name: 'content', source: bytesSource(content) },
@@ -114,7 +114,7 @@ async function prepare(key: 'rsa' | 'ec') {
     if (report.signatures[0]?.indication !== 'TOTAL-PASSED')
       throw new Error(JSON.stringify(report));
   };
-  const known = new KnownSignatures();
+  const known = new KnownAuthorities();
   return {
     folder,
     ours: () => validate(),

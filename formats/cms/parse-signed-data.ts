@@ -11,6 +11,9 @@ import type { ContentSource } from './segmented-source.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
 import { binarySource } from './textual-source.ts';
 
+/** Reads one certificate of the set; throws FormatError. */
+export type ReadCertificate = (der: Uint8Array) => Certificate;
+
 /** Members of one set; the limit on their octets is CMS_LIMITS.tail. */
 const MAX_MEMBERS = 10_000;
 
@@ -19,11 +22,14 @@ const MAX_MEMBERS = 10_000;
  * content is not read: `content` is a view on the source. Every octet belongs to a field, or is one of the
  * zeros that may follow (PDF fills its hole so). Throws FormatError.
  */
-export async function parseSignedData(input: ByteSource): Promise<SignedData> {
+export async function parseSignedData(
+  input: ByteSource,
+  readCertificate: ReadCertificate = parseTolerantly,
+): Promise<SignedData> {
   const { source, remark } = await binarySource(input);
   const parts = await locateParts(source);
   const reader = berReader(parts.tail, 'CMS');
-  const { certificates, skipped, ...certificateSet } = readCertificates(reader);
+  const { certificates, skipped, ...certificateSet } = readCertificates(reader, readCertificate);
   const revocation = readRevocation(reader);
   const signerInfos = readSignerInfos(reader);
   const trailing = await parts.close(reader.offset);
@@ -78,6 +84,7 @@ interface EncodedSet {
 /** RFC 5652 §10.2.2, §10.2.3: CertificateSet ::= SET OF CertificateChoices */
 function readCertificates(
   reader: DerReader,
+  readCertificate: ReadCertificate,
 ): EncodedSet & { certificates: Certificate[]; skipped: string[] } {
   const certificates: Certificate[] = [];
   const skipped: string[] = [];
@@ -86,7 +93,7 @@ function readCertificates(
     if (choice !== undefined) {
       member.element();
       skipped.push(`${choice} passed over`);
-    } else certificates.push(parseTolerantly(member.elementOf(TAG.sequence)));
+    } else certificates.push(readCertificate(member.elementOf(TAG.sequence)));
   });
   return { ...set, certificates, skipped };
 }

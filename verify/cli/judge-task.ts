@@ -3,7 +3,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
-import type { KnownSignatures } from '../path/known-signatures.ts';
+import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { JudgedSignatures } from '../process/validate-signatures.ts';
@@ -30,7 +30,7 @@ export interface Judge {
   /** Where signatures' missing evidence is fetched from; absent: nowhere. */
   readonly online?: EvidenceSource;
   /** What the files of one run share; absent: each is judged by itself. */
-  readonly known?: KnownSignatures;
+  readonly known?: KnownAuthorities;
   /** Told of large files while they are read; absent: nobody waits. */
   readonly progress?: Progress;
 }

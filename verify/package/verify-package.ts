@@ -5,7 +5,7 @@ import { MANIFEST_RECEIPT_NAME, type ManifestDocument } from '../../formats/evid
 import type { LogKey } from '../log/log-key.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
 import { PACKAGE_WORK_LIMITS } from '../path/budget.ts';
-import { KnownSignatures } from '../path/known-signatures.ts';
+import { KnownAuthorities } from '../path/known-authorities.ts';
 import { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
@@ -63,7 +63,7 @@ export async function verifyPackage(input: PackageInput): Promise<PackageReport>
     opened,
     input.evidence ?? NO_EVIDENCE,
   );
-  const work = new Work(PACKAGE_WORK_LIMITS, undefined, new KnownSignatures());
+  const work = new Work(PACKAGE_WORK_LIMITS, undefined, new KnownAuthorities());
   const issued = await verifyReceipt({ ...input, evidence, bytes: opened.manifestReceipt, work });
   const commitment = commitmentFindings(opened, issued);
   const issuedAt =

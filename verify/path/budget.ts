@@ -28,6 +28,8 @@ export const PATH_LIMITS: PathLimits = {
 
 type Spendable = Exclude<keyof PathLimits, 'depth' | 'revocationDepth'>;
 export type WorkLimits = Readonly<Record<Spendable, number>>;
+/** What a decision has cost of what. */
+export type Spent = ReadonlyMap<Spendable, number>;
 
 /**
  * What all decisions about one file may cost together. An honest signature costs some ten verifications, and
@@ -81,6 +83,10 @@ export class Budget {
   constructor(limits: PathLimits = PATH_LIMITS, work?: Spending) {
     this.limits = limits;
     this.#work = work;
+  }
+
+  get spent(): Spent {
+    return this.#spent;
   }
 
   spend(what: Spendable, amount = 1): void {

@@ -1,6 +1,8 @@
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { latin1 } from '../../formats/asn1/primitives.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
+import { Generations } from './generations.ts';
 import { type SignatureOutcome, type Signed, verifySigned } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
 
@@ -20,49 +22,35 @@ const OCTETS = 16 * 1024 * 1024;
  * Signatures of certificates, CRLs and OCSP responses that held, for whoever judges many files: those of one authority
  * come with each of them. Only the mathematics is remembered, which no time, trust or policy changes: that this key
  * made this signature over these octets, by these providers. Whether the certificate is trusted, valid or revoked is
- * decided anew each time. A question is the same when all its octets are; what did not hold is asked again. At most
- * `octets` are kept, in two generations: the younger grows to half of that, then takes the place of the older.
+ * another question. A question is the same when all its octets are; what did not hold is asked again. At most
+ * `octets` are kept.
  */
 export class KnownSignatures {
-  readonly #generation: number;
-  #younger = new Map<string, Known>();
-  #older: ReadonlyMap<string, Known> = new Map();
-  #octets = 0;
+  readonly #kept: Generations<Known>;
 
   constructor({ octets = OCTETS } = {}) {
-    this.#generation = octets / 2;
+    this.#kept = new Generations(octets);
   }
 
   /** As `verifySigned` answers. */
-  async outcome(
+  outcome(
     algorithms: Algorithms,
     signed: Signed,
     key: WorkingKey,
-  ): Promise<SignatureOutcome> {
+  ): MaybePromise<SignatureOutcome> {
     const { tbs } = signed;
     // What is read in pieces would be read whole to be compared.
     if (!(tbs instanceof Uint8Array)) return verifySigned(algorithms, signed, key);
     const id = latin1(signed.signature);
-    const known = this.#younger.get(id) ?? this.#older.get(id);
-    if (known !== undefined && isSame(known, { algorithms, signed, tbs, key })) {
-      if (!this.#younger.has(id)) this.#keep(id, known);
-      return 'valid';
-    }
-    const outcome = await verifySigned(algorithms, signed, key);
-    if (outcome === 'valid') this.#keep(id, knownOf({ algorithms, signed, tbs, key }));
-    return outcome;
-  }
-
-  #keep(id: string, known: Known): void {
-    const octets = id.length + known.tbs.length + known.key.length;
-    if (octets > this.#generation) return;
-    if (this.#octets + octets > this.#generation) {
-      this.#older = this.#younger;
-      this.#younger = new Map();
-      this.#octets = 0;
-    }
-    this.#younger.set(id, known);
-    this.#octets += octets;
+    const known = this.#kept.get(id);
+    if (known !== undefined && isSame(known, { algorithms, signed, tbs, key })) return 'valid';
+    const keep = (outcome: SignatureOutcome) => {
+      if (outcome !== 'valid') return outcome;
+      this.#kept.keep(id, knownOf({ algorithms, signed, tbs, key }), tbs.length + key.der.length);
+      return outcome;
+    };
+    const outcome = verifySigned(algorithms, signed, key);
+    return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
   }
 }
 

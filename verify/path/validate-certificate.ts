@@ -18,6 +18,8 @@ export type { CertificateValidation, PathResult } from './path-result.ts';
  * `work-limit`).
  */
 export async function validateCertificate(input: CertificateValidation): Promise<PathResult> {
+  const known = knownPath(input);
+  if (known !== undefined) return known;
   const search = new Search(input);
   try {
     for await (const found of search.candidates()) {
@@ -27,6 +29,19 @@ export async function validateCertificate(input: CertificateValidation): Promise
     return search.failed();
   } catch (error) {
     if (error instanceof PathLimitError) return search.stopped(error);
+    throw error;
+  }
+}
+
+/** The answer to the same question where it was asked before; what it costs may be too much now, and is asked anew. */
+function knownPath(input: CertificateValidation): PathResult | undefined {
+  const known = input.work?.known?.paths.find(input);
+  if (known === undefined) return undefined;
+  try {
+    input.work?.pay(known);
+    return known.result;
+  } catch (error) {
+    if (error instanceof PathLimitError) return undefined;
     throw error;
   }
 }
@@ -76,7 +91,10 @@ class Search {
   }
 
   passed(judgement: Judgement): PathResult {
-    return { indication: 'PASSED', ...this.#result(judgement) };
+    const result: PathResult = { indication: 'PASSED', ...this.#result(judgement) };
+    const { verified, budget } = this.#run;
+    this.#input.work?.known?.paths.keep(this.#input, { result, verified, spent: budget.spent });
+    return result;
   }
 
   failed(): PathResult {

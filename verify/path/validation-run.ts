@@ -1,9 +1,11 @@
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { latin1 } from '../../formats/asn1/primitives.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { type CrlFacts, readCrlFacts } from '../revocation/crl-facts.ts';
 import { Budget, type PathLimits } from './budget.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
+import type { VerifiedSignature } from './known-paths.ts';
 import { PreparedNames } from './match-names.ts';
 import { type SignatureOutcome, type Signed, verifySigned } from './verify-signed.ts';
 import type { Work } from './work.ts';
@@ -17,8 +19,9 @@ export class ValidationRun {
   readonly algorithms: Algorithms;
   readonly budget: Budget;
   readonly names: PreparedNames;
-  readonly #facts = new Map<Certificate, CertificateFacts>();
-  readonly #outcomes = new Map<Signed, Map<WorkingKey, SignatureOutcome>>();
+  readonly #facts: Map<Certificate, CertificateFacts> | WeakMap<Certificate, CertificateFacts>;
+  /** At most as many as the limit on signatures of one decision. */
+  readonly #verified: VerifiedSignature[] = [];
   readonly #work: Work | undefined;
   readonly #crls: WeakMap<CrlFacts['crl'], CrlFacts>;
   readonly #pool: readonly Certificate[];
@@ -33,6 +36,7 @@ export class ValidationRun {
     this.algorithms = parts.algorithms;
     this.budget = new Budget(parts.limits, parts.work);
     this.#work = parts.work;
+    this.#facts = parts.work?.known?.facts ?? new Map();
     this.names = parts.work?.names ?? new PreparedNames();
     this.#crls = parts.work?.crls ?? new WeakMap();
     this.#pool = parts.certificates;
@@ -66,18 +70,27 @@ export class ValidationRun {
   }
 
   /** The mathematics only: whether `key` made the signature. Each question is computed once. */
-  async verify(signed: Signed, key: WorkingKey): Promise<SignatureOutcome> {
-    const outcomes = this.#outcomes.get(signed) ?? new Map<WorkingKey, SignatureOutcome>();
-    this.#outcomes.set(signed, outcomes);
-    const known = outcomes.get(key);
-    if (known !== undefined) return known;
+  verify(signed: Signed, key: WorkingKey): MaybePromise<SignatureOutcome> {
+    const known = this.#verified.find((one) => one.signed === signed && one.key === key);
+    if (known !== undefined) return known.outcome;
     this.budget.spend('signatures');
-    const compute = () =>
-      this.#work?.known?.outcome(this.algorithms, signed, key) ??
-      verifySigned(this.algorithms, signed, key);
-    const outcome = await (this.#work?.outcome(signed, key, compute) ?? compute());
-    outcomes.set(key, outcome);
-    return outcome;
+    const keep = (outcome: SignatureOutcome) => {
+      this.#verified.push({ signed, key, outcome });
+      return outcome;
+    };
+    const outcome = this.#work?.outcome(signed, key, () => this.#compute(signed, key)) ??
+      this.#compute(signed, key);
+    return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
+  }
+
+  /** What was verified up to here. */
+  get verified(): readonly VerifiedSignature[] {
+    return this.#verified;
+  }
+
+  #compute(signed: Signed, key: WorkingKey): MaybePromise<SignatureOutcome> {
+    const known = this.#work?.known?.signatures;
+    return known?.outcome(this.algorithms, signed, key) ?? verifySigned(this.algorithms, signed, key);
   }
 
   // By names alone: what the other fields of a certificate say is read when a path leads to it.

@@ -1,5 +1,6 @@
 import {
   AlgorithmError,
+  type MaybePromise,
   type SignatureAlgorithm,
   type VerifyRequest,
 } from '../../algorithms/provider.ts';
@@ -19,12 +20,12 @@ export interface Signed {
 /** `not-checked`: no provider has the algorithm, or the key or its parameters are not usable. */
 export type SignatureOutcome = 'valid' | 'invalid' | 'not-checked';
 
-/** The mathematics only: whether `key` made the signature. */
-export async function verifySigned(
+/** The mathematics only: whether `key` made the signature; at once where the provider answers at once. */
+export function verifySigned(
   algorithms: Algorithms,
   signed: Signed,
   key: WorkingKey,
-): Promise<SignatureOutcome> {
+): MaybePromise<SignatureOutcome> {
   const scheme = algorithms.signature(signed.signatureAlgorithm.oid);
   if (scheme === undefined) return 'not-checked';
   // A key of another algorithm cannot have made the signature.
@@ -34,13 +35,21 @@ export async function verifySigned(
     const request = { publicKey: key.der, algorithm };
     const valid =
       tbs instanceof Uint8Array
-        ? await scheme.verify({ ...request, data: tbs, signature })
-        : await verifyPieces(scheme, request, { tbs, signature });
-    return valid ? 'valid' : 'invalid';
+        ? scheme.verify({ ...request, data: tbs, signature })
+        : verifyPieces(scheme, request, { tbs, signature });
+    return valid instanceof Promise ? valid.then(outcomeOf, notChecked) : outcomeOf(valid);
   } catch (error) {
-    if (error instanceof AlgorithmError) return 'not-checked';
-    throw error;
+    return notChecked(error);
   }
+}
+
+function outcomeOf(valid: boolean): SignatureOutcome {
+  return valid ? 'valid' : 'invalid';
+}
+
+function notChecked(error: unknown): SignatureOutcome {
+  if (error instanceof AlgorithmError) return 'not-checked';
+  throw error;
 }
 
 /** Octets that are read at once for a scheme that must have the message whole (EdDSA, WebCrypto). */

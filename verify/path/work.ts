@@ -1,6 +1,8 @@
 import type { CrlFacts } from '../revocation/crl-facts.ts';
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import { PathLimitError, type WorkLimits } from './budget.ts';
-import type { KnownSignatures } from './known-signatures.ts';
+import type { KnownAuthorities } from './known-authorities.ts';
+import type { KnownPath } from './known-paths.ts';
 import { PreparedNames } from './match-names.ts';
 import type { SignatureOutcome, Signed } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
@@ -14,13 +16,13 @@ export class Work {
   readonly names: PreparedNames;
   readonly crls: WeakMap<CrlFacts['crl'], CrlFacts>;
   /** Of files before; what is known costs less, and counts against the limits all the same. */
-  readonly known: KnownSignatures | undefined;
+  readonly known: KnownAuthorities | undefined;
   readonly #limits: WorkLimits;
   readonly #outer: Work | undefined;
   readonly #spent = new Map<keyof WorkLimits, number>();
   readonly #outcomes: WeakMap<Signed, WeakMap<WorkingKey, SignatureOutcome>>;
 
-  constructor(limits: WorkLimits, outer?: Work, known: KnownSignatures | undefined = outer?.known) {
+  constructor(limits: WorkLimits, outer?: Work, known: KnownAuthorities | undefined = outer?.known) {
     this.#limits = limits;
     this.known = known;
     this.#outer = outer;
@@ -39,18 +41,29 @@ export class Work {
   }
 
   /** The mathematics alone, which no time or trust changes: each question is computed, and paid for, once. */
-  async outcome(
+  outcome(
     signed: Signed,
     key: WorkingKey,
-    verify: () => Promise<SignatureOutcome>,
-  ): Promise<SignatureOutcome> {
-    const outcomes = this.#outcomes.get(signed) ?? new WeakMap<WorkingKey, SignatureOutcome>();
-    this.#outcomes.set(signed, outcomes);
-    const known = outcomes.get(key);
+    verify: () => MaybePromise<SignatureOutcome>,
+  ): MaybePromise<SignatureOutcome> {
+    const known = this.#outcomes.get(signed)?.get(key);
     if (known !== undefined) return known;
     this.spend('signatures');
-    const outcome = await verify();
-    outcomes.set(key, outcome);
+    const outcome = verify();
+    if (!(outcome instanceof Promise)) return this.#keep(signed, key, outcome);
+    return outcome.then((settled) => this.#keep(signed, key, settled));
+  }
+
+  /** A path that was found before costs what finding it would. Throws PathLimitError. */
+  pay({ verified, spent }: KnownPath): void {
+    for (const { signed, key, outcome } of verified) this.outcome(signed, key, () => outcome);
+    for (const [what, amount] of spent) if (what !== 'signatures') this.spend(what, amount);
+  }
+
+  #keep(signed: Signed, key: WorkingKey, outcome: SignatureOutcome): SignatureOutcome {
+    const outcomes = this.#outcomes.get(signed);
+    if (outcomes === undefined) this.#outcomes.set(signed, new WeakMap([[key, outcome]]));
+    else outcomes.set(key, outcome);
     return outcome;
   }
 }

@@ -3,6 +3,7 @@ import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Crl } from '../../formats/x509/crl.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { Reason } from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import type { Evidence } from './evidence.ts';
@@ -25,7 +26,10 @@ export class EvidenceMerger {
   readonly #merged = new WeakMap<EmbeddedData, MergedEvidence>();
   readonly #read: ReadRevocation;
 
-  constructor(outside: Evidence, read = new ReadRevocation()) {
+  constructor(
+    outside: Evidence,
+    { known, read = new ReadRevocation(known) }: { known?: KnownAuthorities | undefined; read?: ReadRevocation } = {},
+  ) {
     this.#outside = outside;
     this.#read = read;
   }
@@ -45,7 +49,7 @@ export class EvidenceMerger {
 
   /** For what is embedded deeper, as in the tokens of a signature; nothing is read again. */
   over(evidence: Evidence): EvidenceMerger {
-    return new EvidenceMerger(evidence, this.#read);
+    return new EvidenceMerger(evidence, { read: this.#read });
   }
 
   #merge(outside: Evidence, embedded: EmbeddedData): MergedEvidence {
@@ -64,11 +68,16 @@ export class EvidenceMerger {
 
 /** Each CRL and OCSP response once, by the array that holds it; or why it cannot be read. */
 class ReadRevocation {
+  readonly #parseCrl: typeof parseCrl;
   readonly #crls = new WeakMap<Uint8Array, Crl | Reason>();
   readonly #ocspResponses = new WeakMap<Uint8Array, OcspResponse | Reason>();
 
+  constructor(known: KnownAuthorities | undefined) {
+    this.#parseCrl = known?.crl ?? parseCrl;
+  }
+
   crl(der: Uint8Array): Crl | Reason {
-    return readOnce(this.#crls, der, parseCrl);
+    return readOnce(this.#crls, der, this.#parseCrl);
   }
 
   ocspResponse(der: Uint8Array): OcspResponse | Reason {

@@ -11,7 +11,7 @@ export const SIGNATURES_LIMIT = 128;
 export const TIME_STAMPS_LIMIT = 128;
 
 type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'> &
-  Partial<Pick<ValidationInput, 'policy'>>;
+  Partial<Pick<ValidationInput, 'policy' | 'known'>>;
 
 /**
  * The facts of every signature in a file. Each format has its reader; the process that judges them knows

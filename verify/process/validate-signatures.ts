@@ -37,7 +37,8 @@ export async function validateSignatures(input: ValidationInput): Promise<Valida
 /** As `validateSignatures`, with the validation data that the decisions used. */
 export async function judgeSignatures(input: ValidationInput): Promise<JudgedSignatures> {
   const { algorithms, policy, trust, evidence, time } = input;
-  const signatures = await readSignatures(input);
+  const known = input.known ?? input.work?.known;
+  const signatures = await readSignatures({ ...input, known });
   const digests = await digestObjects(
     withCounterSignatures(signatures).flatMap(({ objects }) => objects),
     algorithms,
@@ -47,7 +48,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     trust,
     purpose: input.purpose ?? 'signature',
     evidence,
-    merger: new EvidenceMerger(evidence),
+    merger: new EvidenceMerger(evidence, { known }),
     policy,
     algorithms,
     control,
@@ -57,7 +58,7 @@ export async function judgeSignatures(input: ValidationInput): Promise<JudgedSig
     digests,
     signaturePolicies: input.signaturePolicies,
     imprints: new Imprints(algorithms, stampedOctetsLimit(contentSize(input))),
-    work: new Work(FILE_WORK_LIMITS, input.work, input.known),
+    work: new Work(FILE_WORK_LIMITS, input.work, known),
   } as const;
   const judgements = [];
   for (const facts of signatures) judgements.push(await judgeSignature(facts, context));

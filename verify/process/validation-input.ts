@@ -1,7 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
 import type { SegmentRun } from '../../formats/cms/segmented-source.ts';
-import type { KnownSignatures } from '../path/known-signatures.ts';
+import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
@@ -62,5 +62,5 @@ export interface ValidationInput {
   /** What the package that the file lies in may still cost. */
   readonly work?: Work;
   /** Signatures of certificates, CRLs and OCSP responses that held in files before; absent: as `work` knows, or none. */
-  readonly known?: KnownSignatures | undefined;
+  readonly known?: KnownAuthorities | undefined;
 }

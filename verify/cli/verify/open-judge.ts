@@ -1,5 +1,5 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { KnownSignatures } from '../../path/known-signatures.ts';
+import { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { Judge } from '../judge-task.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';
 import { policyOption } from '../read-policy.ts';
@@ -27,7 +27,7 @@ export async function openJudge(
   const algorithms = algorithmsOf(loaded);
   const common = {
     algorithms,
-    known: new KnownSignatures(),
+    known: new KnownAuthorities(),
     policy: await policyOption('--policy', options.policy, { cwd, providers: loaded }),
     signaturePolicies: await readSignaturePolicies(options.signaturePolicies, cwd),
   };

@@ -3,6 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import type { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource, Place } from '../validation-input.ts';
 import { isAttributeSet } from './content-ambiguity.ts';
@@ -18,12 +19,13 @@ interface Input {
   readonly signature: NamedSource;
   readonly content?: NamedSource;
   readonly algorithms: Algorithms;
+  readonly known?: KnownAuthorities | undefined;
 }
 
 /** One SignatureFacts for each signerInfo of a CMS SignedData (RFC 5652 §5), in their order. */
 export async function readCmsSignatures(input: Input): Promise<readonly SignatureFacts[]> {
   const { signature, content, algorithms } = input;
-  const signedData = await parseSignedData(signature.source);
+  const signedData = await parseSignedData(signature.source, input.known?.certificate);
   const contents = contentsOf(signedData, input);
   const { certificates, crls, ocspResponses } = signedData;
   const file: CmsFile = {

@@ -2,6 +2,7 @@ import type { Algorithms } from '../../../algorithms/registry.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
 import { parseTimeStampToken, type TimeStampToken } from '../../../formats/tsp/token.ts';
+import type { KnownAuthorities } from '../../path/known-authorities.ts';
 import { failure } from '../block.ts';
 import { readCmsSignatures } from '../cms/read-cms-signatures.ts';
 import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
@@ -13,11 +14,15 @@ export interface TokenFacts {
 }
 
 /** The facts of a token: those of its one signature, and the TSTInfo that is signed. Throws FormatError. */
-export async function readToken(token: Uint8Array, algorithms: Algorithms): Promise<TokenFacts> {
+export async function readToken(
+  token: Uint8Array,
+  algorithms: Algorithms,
+  known?: KnownAuthorities,
+): Promise<TokenFacts> {
   const parsed = await parseTimeStampToken(token);
   const { info } = parsed;
   const source = { name: 'time-stamp', source: bytesSource(token) };
-  const [signature] = await readCmsSignatures({ signature: source, algorithms });
+  const [signature] = await readCmsSignatures({ signature: source, algorithms, known });
   if (signature === undefined) throw new RangeError('a parsed token has a signature');
   // Its content is TSTInfo by definition (RFC 3161 §2.4.2).
   const kept = signature.findings.filter(({ id }) => id !== 'content-type-data');

@@ -45,7 +45,7 @@ export async function validateTimeStamp(
   const { kind, token } = stamp;
   let read: TokenFacts;
   try {
-    read = await readToken(token, context.algorithms);
+    read = await readToken(token, context.algorithms, context.work?.known);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return { kind, stamp, ...unreadable(error, context.policy), intact: false };

@@ -6,7 +6,7 @@ import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { head } from '../../test-fixtures/pki/subjects.ts';
-import { KnownSignatures } from '../path/known-signatures.ts';
+import { KnownAuthorities } from '../path/known-authorities.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from './validate-signatures.ts';
 import type { ValidationInput } from './validation-input.ts';
@@ -81,7 +81,7 @@ const HOSTILE: Record<string, Partial<ValidationInput>> = {
 };
 
 test('the report is the same with what is known of files before, and without', async (t) => {
-  const known = new KnownSignatures();
+  const known = new KnownAuthorities();
   const cold = await validateSignatures(input);
   t.is(cold.signatures[0]?.indication, 'TOTAL-PASSED');
   for (let round = 0; round < 3; round += 1) {
@@ -91,7 +91,7 @@ test('the report is the same with what is known of files before, and without', a
 
 for (const [what, difference] of Object.entries(HOSTILE)) {
   test(`after a file that passed, one with ${what} is told as if nothing were known`, async (t) => {
-    const known = new KnownSignatures();
+    const known = new KnownAuthorities();
     await validateSignatures({ ...input, known });
     const cold = await validateSignatures({ ...input, ...difference });
     t.not(cold.signatures[0]?.indication, 'TOTAL-PASSED');
