@@ -18,6 +18,8 @@ export interface DigestAlgorithm {
   /** Octets of the digest. */
   readonly size: number;
   digest(data: Uint8Array): MaybePromise<Uint8Array>;
+  /** The same in lower-case hexadecimal, where that costs the platform less than octets; absent: it does not. */
+  hex?(data: Uint8Array): MaybePromise<string>;
   /** Incremental digest; absent where the platform has none (WebCrypto): the caller then reads whole. */
   start?(): DigestStream;
 }

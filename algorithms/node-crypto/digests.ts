@@ -20,6 +20,7 @@ export const nodeDigests: readonly DigestAlgorithm[] = DIGESTS.map((identifier) 
       options === undefined
         ? plainArray(hash(name, data, 'buffer'))
         : plainArray(createHash(name, options).update(data).digest()),
+    ...(options === undefined ? { hex: (data: Uint8Array) => hash(name, data, 'hex') } : {}),
     start,
   };
 });

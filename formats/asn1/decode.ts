@@ -105,10 +105,15 @@ export class DerReader {
   /** The whole next element, header included, whatever its type; its inside is not looked at. */
   element(): Uint8Array {
     const start = this.position;
+    this.pass();
+    return this.bytes.subarray(start, this.next);
+  }
+
+  /** Passes over the next element; its inside is not looked at. */
+  pass(): void {
     if (!this.more) throw this.error('malformed', 'an element is missing');
     this.header(this.peek());
     this.position = this.next;
-    return this.bytes.subarray(start, this.next);
   }
 
   /** The whole next element, which must carry this tag. */

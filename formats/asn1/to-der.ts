@@ -20,7 +20,7 @@ export function toDer(bytes: Uint8Array, format: string): Uint8Array {
 export function isDer(bytes: Uint8Array, format: string): boolean {
   try {
     const reader = derReader(bytes, format);
-    walk(reader);
+    passDer(reader);
     reader.finish();
     return true;
   } catch (error) {
@@ -29,15 +29,16 @@ export function isDer(bytes: Uint8Array, format: string): boolean {
   }
 }
 
-function walk(reader: DerReader): void {
+/** Passes over one element, everything in it being DER, the order in sets apart. Throws FormatError. */
+export function passDer(reader: DerReader): void {
   const tag = reader.peek();
   if (isConstructedString(tag)) throw reader.error('malformed', 'constructed string');
   if ((tag & CONSTRUCTED) === 0) {
-    reader.element();
+    reader.pass();
     return;
   }
   const inner = reader.enter(tag);
-  while (inner.more) walk(inner);
+  while (inner.more) passDer(inner);
 }
 
 function convert(reader: DerReader): Uint8Array {

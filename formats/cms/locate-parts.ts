@@ -64,16 +64,14 @@ function readOid(locator: Locator): Promise<string> {
   return readSmall(locator, LIMITS.oid + 4, (reader) => reader.oid());
 }
 
-/** Reads with `read` within the next `most` octets, and passes over what it read. */
+/** Reads with `read` within the next `most` octets, and passes over what it read; views on them do not outlive this. */
 async function readSmall<T>(
   locator: Locator,
   most: number,
   read: (reader: DerReader) => T,
 ): Promise<T> {
   const size = Math.min(most, locator.limit - locator.position);
-  // A copy, because the facts outlive the window.
-  const octets = new Uint8Array(await locator.window.at(locator.position, size));
-  const reader = berReader(octets, 'CMS');
+  const reader = berReader(await locator.window.at(locator.position, size), 'CMS');
   const value = read(reader);
   locator.position += reader.offset;
   locator.notDer ||= reader.notDer;
@@ -95,7 +93,10 @@ async function readHead(
 function readAlgorithms(reader: DerReader): AlgorithmIdentifier[] {
   const set = reader.enter(TAG.set);
   const list: AlgorithmIdentifier[] = [];
-  while (set.more) list.push(readAlgorithm(set));
+  while (set.more) {
+    const { oid, parameters } = readAlgorithm(set);
+    list.push(parameters === undefined ? { oid } : { oid, parameters: new Uint8Array(parameters) });
+  }
   return list;
 }
 

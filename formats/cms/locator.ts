@@ -11,12 +11,18 @@ export interface Header {
   readonly end: number | undefined;
 }
 
+interface Open {
+  readonly end: number | undefined;
+  /** The end of it or of what holds it. */
+  readonly limit: number;
+}
+
 /** Reads headers in order; every element is held to the end of what contains it. */
 export class Locator {
   readonly window: SourceWindow;
   position = 0;
   notDer = false;
-  private readonly open: { readonly end: number | undefined }[] = [];
+  private readonly open: Open[] = [];
 
   constructor(source: ByteSource) {
     this.window = new SourceWindow(source);
@@ -24,14 +30,14 @@ export class Locator {
 
   /** End of the innermost element with a definite length. */
   get limit(): number {
-    return this.open.findLast(({ end }) => end !== undefined)?.end ?? this.window.size;
+    return this.open.at(-1)?.limit ?? this.window.size;
   }
 
   error(code: FormatErrorCode, reason: string): FormatError {
     return new FormatError(code, { format: 'CMS', reason, offset: this.position });
   }
 
-  peek(): Promise<Uint8Array> {
+  peek(): Uint8Array | Promise<Uint8Array> {
     return this.window.at(
       this.position,
       Math.min(2 + LIMITS.lengthOctets, this.limit - this.position),
@@ -68,7 +74,7 @@ export class Locator {
 
   async enter(expected: number): Promise<void> {
     const { start, end } = this.headerIn(await this.peek(), expected);
-    this.open.push({ end });
+    this.open.push({ end, limit: end ?? this.limit });
     this.position = start;
   }
 

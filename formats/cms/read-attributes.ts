@@ -1,7 +1,8 @@
 import { type DerReader, derReader } from '../asn1/decode.ts';
 import { compareEncodings } from '../asn1/encode.ts';
 import { TAG } from '../asn1/tags.ts';
-import { isDer } from '../asn1/to-der.ts';
+import { passDer } from '../asn1/to-der.ts';
+import { FormatError } from '../format-error.ts';
 import { encodeSignedAttributes } from './encode-attributes.ts';
 import type { Attribute, Attributes, EncodedAttribute } from './signed-data.ts';
 
@@ -35,7 +36,7 @@ function readAttribute(inner: DerReader): Attribute {
 /** signedAttrs from their encoding under the [0] tag. */
 export function readSignedAttributes(element: Uint8Array, reader: DerReader): Attributes {
   // RFC 5652 §5.4: the [0] is not signed, an EXPLICIT SET OF tag stands in its place.
-  const signedBytes = Uint8Array.from(element);
+  const signedBytes = new Uint8Array(element);
   signedBytes[0] = TAG.set;
   const list = readAttributes(reader);
   const inOrder = isSortedDer(signedBytes) && list.every(({ values }) => isSorted(values));
@@ -44,10 +45,20 @@ export function readSignedAttributes(element: Uint8Array, reader: DerReader): At
 
 /** Whether `bytes` are DER and the members of the set that they are stand in order (X.690 §11.6). */
 function isSortedDer(bytes: Uint8Array): boolean {
-  if (!isDer(bytes, 'signed attributes')) return false;
-  const set = derReader(bytes, 'signed attributes').enter(TAG.set);
   const members: Uint8Array[] = [];
-  while (set.more) members.push(set.element());
+  try {
+    const reader = derReader(bytes, 'signed attributes');
+    const set = reader.enter(TAG.set);
+    reader.finish();
+    while (set.more) {
+      const start = set.offset;
+      passDer(set);
+      members.push(set.since(start));
+    }
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'malformed') return false;
+    throw error;
+  }
   return isSorted(members);
 }
 

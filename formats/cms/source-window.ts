@@ -17,15 +17,23 @@ export class SourceWindow {
     this.size = source.size;
   }
 
-  /** A view of the `length` octets at `offset`, fewer at the end; good until the next call. */
-  async at(offset: number, length: number): Promise<Uint8Array> {
+  /** A view of the `length` octets at `offset`, fewer at the end, at once where they were read; good until the next call. */
+  at(offset: number, length: number): Uint8Array | Promise<Uint8Array> {
     const end = Math.min(offset + length, this.size);
     const bufferEnd = this.start + this.buffer.length;
-    if (offset < this.start || end > bufferEnd) {
-      const near = offset >= this.start && offset <= bufferEnd + AHEAD;
-      this.buffer = await this.source.read(offset, Math.max(length, near ? AHEAD : APART));
-      this.start = offset;
-    }
+    if (offset >= this.start && end <= bufferEnd) return this.view(offset, end);
+    const near = offset >= this.start && offset <= bufferEnd + AHEAD;
+    return this.read(offset, Math.max(length, near ? AHEAD : APART)).then(() =>
+      this.view(offset, end),
+    );
+  }
+
+  private async read(offset: number, length: number): Promise<void> {
+    this.buffer = await this.source.read(offset, length);
+    this.start = offset;
+  }
+
+  private view(offset: number, end: number): Uint8Array {
     return this.buffer.subarray(offset - this.start, end - this.start);
   }
 

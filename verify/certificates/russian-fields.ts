@@ -1,4 +1,5 @@
 // FSB order 795 of 27.12.2011, para. 17–19: the subject fields of Russian qualified certificates.
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { toHex } from '../../formats/hex.ts';
@@ -83,7 +84,10 @@ export async function signerReport(
 }
 
 /** Lower-case hex SHA-256 of the certificate; throws RangeError when no provider has SHA-256. */
-export function fingerprint(certificate: Certificate, algorithms: Algorithms): Promise<string> {
+export function fingerprint(
+  certificate: Certificate,
+  algorithms: Algorithms,
+): MaybePromise<string> {
   return sha256Of(certificate.der, algorithms);
 }
 

@@ -1,10 +1,13 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
+import { OID } from '../../formats/asn1/oids.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
+import { toHex } from '../../formats/hex.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Block, type Failure, failure } from './block.ts';
 import { findByKey } from './find-by-key.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
+import { sha256Of } from './octet-digests.ts';
 import type { CertificateReference, SignerReference } from './signature-facts.ts';
 
 /**
@@ -110,16 +113,28 @@ async function matchOf(
   certificate: Certificate,
   algorithms: Algorithms,
 ): Promise<CertificateReference | undefined> {
-  const digests = new Map<string, Uint8Array | undefined>();
+  const digests = new Map<string, string | undefined>();
   for (const reference of list) {
     const { digestOid } = reference;
     if (!digests.has(digestOid)) {
-      digests.set(digestOid, await algorithms.digest(digestOid)?.digest(certificate.der));
+      digests.set(digestOid, await digestOf(certificate, digestOid, algorithms));
     }
-    const digest = digests.get(digestOid);
-    if (digest !== undefined && equalBytes(digest, reference.digest)) return reference;
+    if (digests.get(digestOid) === toHex(reference.digest)) return reference;
   }
   return undefined;
+}
+
+/** Hexadecimal; undefined where no provider has the algorithm. SHA-256 is the one that the report tells too. */
+async function digestOf(
+  { der }: Certificate,
+  digestOid: string,
+  algorithms: Algorithms,
+): Promise<string | undefined> {
+  const algorithm = algorithms.digest(digestOid);
+  if (algorithm === undefined) return undefined;
+  return algorithm.oid === OID.sha256
+    ? sha256Of(der, algorithms)
+    : toHex(await algorithm.digest(der));
 }
 
 function mismatch(signer: SignerReference, algorithms: Algorithms): Failure {

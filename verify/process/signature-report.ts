@@ -8,7 +8,7 @@ import type {
 } from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
-import { sha256Of } from './octet-digests.ts';
+import { sha256Once } from './octet-digests.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
@@ -69,10 +69,10 @@ async function signatureValue(
     algorithm: algorithms.signature(algorithm.oid)?.name ?? algorithm.oid,
     digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
     value: toBase64(value.value),
-    sha256: await sha256Of(value.value, algorithms),
+    sha256: await sha256Once(value.value, algorithms),
     ...(over.kind === 'objects'
       ? {}
-      : { signedSha256: await sha256Of(over.asReceived, algorithms) }),
+      : { signedSha256: await sha256Once(over.asReceived, algorithms) }),
   };
 }
 

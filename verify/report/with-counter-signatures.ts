@@ -2,5 +2,11 @@
 export function withCounterSignatures<T extends { readonly counterSignatures?: readonly T[] }>(
   signatures: readonly T[],
 ): readonly T[] {
-  return signatures.flatMap((one) => [one, ...withCounterSignatures(one.counterSignatures ?? [])]);
+  const all: T[] = [];
+  const add = (one: T) => {
+    all.push(one);
+    one.counterSignatures?.forEach(add);
+  };
+  signatures.forEach(add);
+  return all;
 }
