@@ -177,16 +177,35 @@ export function ia5(content: Uint8Array): string {
 // Starting a decoder costs more than most strings; without `stream` it keeps nothing between calls.
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Up to so many octets a loop over ASCII is done before the decoder has begun. */
-const SHORT = 32;
+/** Up to so many octets a loop is done before the decoder has begun. */
+const SHORT = 64;
 
 export function utf8(content: Uint8Array): string {
-  if (content.length <= SHORT && content.every((octet) => octet < 0x80)) return characters(content);
+  const short = content.length <= SHORT ? shortUtf8(content) : undefined;
+  if (short !== undefined) return short;
   try {
     return UTF8.decode(content);
   } catch (cause) {
     throw new MalformedContent(`malformed UTF-8 (${(cause as Error).name})`);
   }
+}
+
+/** Of characters below U+0800 (Latin, Greek, Cyrillic), which take at most two octets; else undefined. */
+function shortUtf8(content: Uint8Array): string | undefined {
+  const points: number[] = [];
+  for (let at = 0; at < content.length; at += 1) {
+    const octet = content[at] ?? 0;
+    if (octet < 0x80) {
+      points.push(octet);
+      continue;
+    }
+    at += 1;
+    const next = content[at] ?? 0;
+    // RFC 3629 §4: UTF8-2 = %xC2-DF UTF8-tail
+    if (octet < 0xc2 || octet > 0xdf || (next & 0xc0) !== 0x80) return undefined;
+    points.push(((octet & 0x1f) << 6) | (next & 0x3f));
+  }
+  return Reflect.apply(String.fromCharCode, undefined, points);
 }
 
 /** BMPString (2 octets) or UniversalString (4 octets), most significant octet first. */

@@ -9,7 +9,8 @@ export function findExtension(
   extensions: readonly Extension[],
   oid: string,
 ): Extension | undefined {
-  return extensions.find((extension) => extension.oid === oid);
+  for (const extension of extensions) if (extension.oid === oid) return extension;
+  return undefined;
 }
 
 /** The value of the extension `oid` by `read`, which must use up its octets; undefined when absent. */

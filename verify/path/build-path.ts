@@ -1,5 +1,6 @@
 // RFC 5280 §6 leaves building to the implementation; RFC 4158 is the guide: forward from the leaf, depth
 // first, the likeliest issuer first, no entity twice.
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { nameToText } from '../../formats/x509/name.ts';
@@ -21,29 +22,41 @@ export interface DeadEnd {
   readonly reason: PathReason;
 }
 
+/** Looks at what was found; the search ends with the first that it takes. */
+export type Taken = (found: CandidatePath | DeadEnd) => boolean | Promise<boolean>;
+
 /**
- * Every candidate path from the leaf to one of the anchors, one by one as the caller asks, and the dead
- * ends between them. Throws PathLimitError when the budget of the run is spent.
+ * Every candidate path from the leaf to one of the anchors, one by one, and the dead ends between them, until one is
+ * taken; answers whether one was. Throws PathLimitError when the budget of the run is spent.
  */
-export async function* buildPaths(
+export function buildPaths(
   run: ValidationRun,
   leaf: Certificate,
   anchors: readonly TrustAnchor[],
-): AsyncGenerator<CandidatePath | DeadEnd> {
-  yield* extend(run, [run.facts(leaf)], anchors);
+  taken: Taken,
+): Promise<boolean> {
+  return extend({ run, anchors, taken }, [run.facts(leaf)]);
 }
 
-async function* extend(
-  run: ValidationRun,
+interface Building {
+  readonly run: ValidationRun;
+  readonly anchors: readonly TrustAnchor[];
+  readonly taken: Taken;
+}
+
+async function extend(
+  building: Building,
   certificates: readonly CertificateFacts[],
-  anchors: readonly TrustAnchor[],
-): AsyncGenerator<CandidatePath | DeadEnd> {
+): Promise<boolean> {
+  const { run, anchors, taken } = building;
   const top = certificates.at(-1);
-  if (top === undefined) return;
+  if (top === undefined) return false;
   if (certificates.length >= run.budget.limits.depth) {
     const value = run.budget.limits.depth;
-    yield { certificates, reason: { code: 'path-limit', facts: { limit: 'depth', value } } };
-    return;
+    return taken({
+      certificates,
+      reason: { code: 'path-limit', facts: { limit: 'depth', value } },
+    });
   }
   let found = false;
   for (const anchor of anchorsOf(run, top, anchors)) {
@@ -51,9 +64,11 @@ async function* extend(
     if (isRepeated(issuer, certificates)) continue;
     found = true;
     const reason = await notIssuedBy(run, top, issuer);
-    yield reason === undefined
-      ? { certificates, anchor }
-      : { certificates: [...certificates, issuer], reason };
+    const branch =
+      reason === undefined
+        ? { certificates, anchor }
+        : { certificates: [...certificates, issuer], reason };
+    if (await taken(branch)) return true;
   }
   for (const issuer of likeliestFirst(top, run.subjects(top.issuer))) {
     run.budget.spend('candidates');
@@ -61,15 +76,13 @@ async function* extend(
     found = true;
     const reason = await notIssuedBy(run, top, issuer);
     const longer = [...certificates, issuer];
-    if (reason === undefined) yield* extend(run, longer, anchors);
-    else yield { certificates: longer, reason };
+    const done =
+      reason === undefined ? extend(building, longer) : taken({ certificates: longer, reason });
+    if (await done) return true;
   }
-  if (!found) {
-    yield {
-      certificates,
-      reason: { code: 'no-issuer-found', facts: { issuer: nameToText(top.certificate.issuer) } },
-    };
-  }
+  if (found) return false;
+  const issuer = nameToText(top.certificate.issuer);
+  return taken({ certificates, reason: { code: 'no-issuer-found', facts: { issuer } } });
 }
 
 function anchorsOf(
@@ -110,15 +123,16 @@ function isRepeated(issuer: CertificateFacts, path: readonly CertificateFacts[])
   );
 }
 
-async function notIssuedBy(
+function notIssuedBy(
   run: ValidationRun,
   top: CertificateFacts,
   issuer: CertificateFacts,
-): Promise<PathReason | undefined> {
+): MaybePromise<PathReason | undefined> {
   // A key that inherits parameters is known only from the anchor down: validation verifies it.
   if (inheritsParameters(issuer.certificate.publicKey)) return undefined;
-  const outcome = await run.verify(top.certificate, issuer.certificate.publicKey);
-  return signatureReason(outcome, top);
+  const outcome = run.verify(top.certificate, issuer.certificate.publicKey);
+  if (!(outcome instanceof Promise)) return signatureReason(outcome, top);
+  return outcome.then((settled) => signatureReason(settled, top));
 }
 
 export function signatureReason(

@@ -3,7 +3,7 @@ import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { statusOf } from '../revocation/certificate-status.ts';
 import type { CrlFacts } from '../revocation/crl-facts.ts';
-import { nearerGap, type RevocationGap } from '../revocation/gaps.ts';
+import { nearerGap } from '../revocation/gaps.ts';
 import {
   type CertificateStatus,
   NO_EVIDENCE,
@@ -117,14 +117,15 @@ export class PathStatuses implements RevocationContext {
   }
 
   async authorize(signer: CertificateFacts): Promise<SignerVerdict> {
-    let gap: RevocationGap = 'signer-path-invalid';
-    for await (const found of buildPaths(this.run, signer.certificate, [this.#anchor])) {
-      if ('reason' in found) continue;
+    let best: SignerVerdict = { trusted: false, gap: 'signer-path-invalid' };
+    await buildPaths(this.run, signer.certificate, [this.#anchor], async (found) => {
+      if ('reason' in found) return false;
       const verdict = await this.#authorizeBy(found, { statusNeeded: true });
-      if (verdict.trusted) return verdict;
-      gap = nearerGap(gap, verdict.gap);
-    }
-    return { trusted: false, gap };
+      if (verdict.trusted) best = verdict;
+      else if (!best.trusted) best = { trusted: false, gap: nearerGap(best.gap, verdict.gap) };
+      return verdict.trusted;
+    });
+    return best;
   }
 
   async authorizeResponder(

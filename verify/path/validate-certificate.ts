@@ -22,11 +22,7 @@ export async function validateCertificate(input: CertificateValidation): Promise
   if (known !== undefined) return known;
   const search = new Search(input);
   try {
-    for await (const found of search.candidates()) {
-      const judgement = await search.judge(found);
-      if (judgement?.checked !== undefined) return search.passed(judgement);
-    }
-    return search.failed();
+    return (await search.firstThatHolds()) ?? search.failed();
   } catch (error) {
     if (error instanceof PathLimitError) return search.stopped(error);
     throw error;
@@ -69,16 +65,24 @@ class Search {
     });
   }
 
-  async *candidates(): AsyncGenerator<CandidatePath | DeadEnd> {
+  async firstThatHolds(): Promise<PathResult | undefined> {
     const { leaf, trust } = this.#input;
+    let held: Judgement | undefined;
+    const taken = async (found: CandidatePath | DeadEnd) => {
+      held = await this.#judge(found);
+      return held !== undefined;
+    };
     // Step a: the leaf is itself an anchor.
     for (const anchor of trust) {
-      if (equalBytes(anchor.certificate.der, leaf.der)) yield { certificates: [], anchor };
+      const itself = equalBytes(anchor.certificate.der, leaf.der);
+      if (itself && (await taken({ certificates: [], anchor }))) break;
     }
-    yield* buildPaths(this.#run, leaf, trust);
+    if (held === undefined) await buildPaths(this.#run, leaf, trust, taken);
+    return held && this.#passed(held);
   }
 
-  async judge(found: CandidatePath | DeadEnd): Promise<Judgement | undefined> {
+  /** Undefined for a path that does not hold, which is kept to be told. */
+  async #judge(found: CandidatePath | DeadEnd): Promise<Judgement | undefined> {
     if ('reason' in found) {
       const path = found.certificates.map((facts) => facts.certificate);
       this.#keep(fallen(path, found.reason));
@@ -86,11 +90,12 @@ class Search {
     }
     const statuses = this.#statusesTo(found.anchor);
     const judgement = await judgePath(this.#run, found, this.#input, statuses);
-    if (judgement.checked === undefined) this.#keep(judgement);
-    return judgement;
+    if (judgement.checked !== undefined) return judgement;
+    this.#keep(judgement);
+    return undefined;
   }
 
-  passed(judgement: Judgement): PathResult {
+  #passed(judgement: Judgement): PathResult {
     const result: PathResult = { indication: 'PASSED', ...this.#result(judgement) };
     const { verified, budget } = this.#run;
     this.#input.work?.known?.paths.keep(this.#input, { result, verified, spent: budget.spent });

@@ -2,7 +2,6 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
 import { SINGLE_ATTRIBUTES } from '../../../formats/cms/attribute-names.ts';
 import {
-  findAttributes,
   readAlgorithmProtection,
   readContentType,
   readMessageDigest,
@@ -41,9 +40,10 @@ export interface SignedAttributes {
 
 export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAttributes {
   const list = signedAttributes?.list ?? [];
+  const byType = Map.groupBy(list, ({ oid }) => oid);
   const problems = new Map<string, AttributeProblem>();
   const single = <T>(oid: string, read: (attribute: Attribute) => T): T | undefined => {
-    const [attribute] = findAttributes(list, oid);
+    const attribute = byType.get(oid)?.[0];
     if (attribute === undefined || problems.has(oid)) return undefined;
     try {
       return read(attribute);
@@ -54,8 +54,8 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     }
   };
   // Which of two would hold is nobody's to guess, so two are refused.
-  for (const oid of SINGLE_ATTRIBUTES.keys()) {
-    const problem = countProblem(findAttributes(list, oid));
+  for (const [oid, found] of byType) {
+    const problem = SINGLE_ATTRIBUTES.has(oid) ? countProblem(found) : undefined;
     if (problem !== undefined) problems.set(oid, { oid, problem });
   }
   const protection = single(OID.cmsAlgorithmProtection, readAlgorithmProtection);
@@ -64,7 +64,7 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     return found === undefined ? [] : [found.map(certificateReference)];
   });
   return {
-    present: new Set(list.map(({ oid }) => oid)),
+    present: new Set(byType.keys()),
     contentType: single(OID.contentType, readContentType),
     messageDigest: single(OID.messageDigest, readMessageDigest),
     signingTime: single(OID.signingTime, readSigningTime),

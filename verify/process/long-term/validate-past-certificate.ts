@@ -7,6 +7,7 @@ import { purposeReason } from '../../path/purposes.ts';
 import { profileReason } from '../../path/strict-profile.ts';
 import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
 import { ValidationRun } from '../../path/validation-run.ts';
+import type { TrustAnchor } from '../../trust/trust.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { decidingLimits } from '../certificate-algorithms.ts';
 import { pathConstraints } from '../path-constraints.ts';
@@ -35,34 +36,27 @@ export async function validatePastCertificate(
     certificates: [...context.evidence.certificates, ...responders],
     work: context.work,
   });
-  let failed = failure('NO_CERTIFICATE_CHAIN_FOUND', 'past-path-not-found');
+  let past: PastCertificate = {
+    failed: failure('NO_CERTIFICATE_CHAIN_FOUND', 'past-path-not-found'),
+  };
   try {
-    for await (const candidate of candidates(run, certificate, context)) {
-      const past = await judge(run, candidate, context, proofs);
-      if ('controlTime' in past) return past;
-      failed = past.failed;
-    }
+    // Step 1: each prospective path, the certificate being an anchor itself included.
+    await buildPaths(run, certificate, anchorsFor(context), async (found) => {
+      if ('reason' in found) return false;
+      past = await judge(run, found, context, proofs);
+      return 'controlTime' in past;
+    });
+    return past;
   } catch (error) {
     if (!(error instanceof PathLimitError)) throw error;
     const { limit, value } = error;
     const reason = { code: 'work-limit', facts: { limit, value } };
     return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
   }
-  return { failed };
 }
 
-/** Step 1: each prospective path, the certificate being an anchor itself included. */
-async function* candidates(
-  run: ValidationRun,
-  certificate: Certificate,
-  { trust, purpose }: ProcessContext,
-): AsyncGenerator<CandidatePath> {
-  const anchors = trust.filter(
-    ({ purposes }) => purposes === undefined || purposes.includes(purpose),
-  );
-  for await (const found of buildPaths(run, certificate, anchors)) {
-    if (!('reason' in found)) yield found;
-  }
+function anchorsFor({ trust, purpose }: ProcessContext): readonly TrustAnchor[] {
+  return trust.filter(({ purposes }) => purposes === undefined || purposes.includes(purpose));
 }
 
 async function judge(
