@@ -2,11 +2,10 @@
 import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
-import { toHex } from '../../formats/hex.ts';
 import type { Certificate, Name } from '../../formats/x509/certificate.ts';
-import { nameToText } from '../../formats/x509/name.ts';
 import { sha256Of } from '../process/octet-digests.ts';
 import type { SignerReport } from '../report/report.ts';
+import { certificateText } from './certificate-text.ts';
 
 export interface RussianFields {
   /** ИНН of a person: 12 digits. */
@@ -64,12 +63,12 @@ export async function signerReport(
   certificate: Certificate,
   { algorithms }: { readonly algorithms: Algorithms },
 ): Promise<SignerReport> {
-  const { subject } = certificate;
-  const stated = statedOnce(subject);
+  const stated = statedOnce(certificate.subject);
+  const { subject, issuer, serialNumber, notBefore, notAfter } = certificateText(certificate);
   return {
-    subject: nameToText(subject),
-    issuer: nameToText(certificate.issuer),
-    serialNumber: toHex(certificate.serialNumber),
+    subject,
+    issuer,
+    serialNumber,
     certificate: await fingerprint(certificate, algorithms),
     ...stating<Pick<SignerReport, 'commonName' | 'surname' | 'givenName' | 'organization'>>({
       commonName: stated.get(OID.commonName),
@@ -78,8 +77,8 @@ export async function signerReport(
       organization: stated.get(OID.organizationName),
     }),
     ...fieldsOf(stated),
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
+    notBefore,
+    notAfter,
   };
 }
 

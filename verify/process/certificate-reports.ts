@@ -1,8 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
-import { toHex } from '../../formats/hex.ts';
-import { nameToText } from '../../formats/x509/name.ts';
+import { certificateText } from '../certificates/certificate-text.ts';
 import { fingerprint } from '../certificates/russian-fields.ts';
-import type { CertificateReport, MainIndication, SignerReport } from '../report/report.ts';
+import type { CertificateReport, MainIndication } from '../report/report.ts';
 import type { Outcome } from './block.ts';
 import { revocationSha256 } from './octet-digests.ts';
 import type { Judgement } from './validate-signature.ts';
@@ -16,25 +15,24 @@ export const MAIN_INDICATION: Readonly<Record<Outcome['indication'], MainIndicat
 
 /** The path of one signature, of a document or of a token. */
 export async function certificateReports(
-  { path, certificate: leaf }: Judgement,
-  signer: SignerReport | undefined,
+  { path }: Judgement,
   { algorithms }: { readonly algorithms: Algorithms },
 ): Promise<CertificateReport[]> {
   if (path === undefined) return [];
   const last = path.path.length - 1;
   const reports: CertificateReport[] = [];
   for (const [index, certificate] of path.path.entries()) {
-    const known = certificate === leaf ? signer : undefined;
+    const { subject, serialNumber, notBefore, notAfter } = certificateText(certificate);
     const toldBy: string[] = [];
     for (const object of path.told[index] ?? []) {
       toldBy.push(await revocationSha256(object, algorithms));
     }
     reports.push({
-      subject: known?.subject ?? nameToText(certificate.subject),
-      fingerprint: known?.certificate ?? (await fingerprint(certificate, algorithms)),
-      serialNumber: toHex(certificate.serialNumber),
-      notBefore: certificate.notBefore.toISOString(),
-      notAfter: certificate.notAfter.toISOString(),
+      subject,
+      fingerprint: await fingerprint(certificate, algorithms),
+      serialNumber,
+      notBefore,
+      notAfter,
       role:
         path.anchor !== undefined && index === last
           ? 'trust-anchor'

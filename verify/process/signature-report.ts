@@ -54,7 +54,7 @@ export async function signatureReport(
     timeSource: judgement.control.source,
     timestamps: await timeStampReports(judgement.timeStamps, context),
     ...(counterSignatures.length === 0 ? {} : { counterSignatures }),
-    certificates: await certificateReports(judgement, signer, context),
+    certificates: await certificateReports(judgement, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),
     checks: blocks.flatMap(({ checks }) => checks),
   };

@@ -37,7 +37,7 @@ export async function timeStampReport(
     cryptographicallyValid: signature?.cryptography?.valid ?? false,
     trusted: signature?.path?.indication === 'PASSED',
     ...(signer === undefined ? {} : { signer }),
-    certificates: signature ? await certificateReports(signature, signer, context) : [],
+    certificates: signature ? await certificateReports(signature, context) : [],
     warnings: blocks.flatMap(({ warnings }) => warnings),
     checks: blocks.flatMap(({ checks }) => checks),
   };
