@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, worst } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
 import type { BlockIndication } from '../report/report.ts';
-import { BadCaseError } from './batch/batch-job.ts';
+import { BadCaseError } from './batch/bad-case.ts';
 import { languageOf } from './locale.ts';
 import { cacheFolder } from './material/index-folder.ts';
 import type { PathAnswer } from './path/judge-path-case.ts';

@@ -1,5 +1,5 @@
 import { timeOfText } from '../time-option.ts';
-import { BadCaseError } from './batch-job.ts';
+import { BadCaseError } from './bad-case.ts';
 
 /** Reads the members of one case; each that is not as it should be is named. */
 export class CaseFields {

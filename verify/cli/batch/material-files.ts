@@ -4,7 +4,7 @@ import { FormatError } from '../../../formats/format-error.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
 import { type Kind, type Read, readKind } from '../material/kinds.ts';
 import { FileChangedError, FileRefusedError } from '../open-file.ts';
-import { BadCaseError } from './batch-job.ts';
+import { BadCaseError } from './bad-case.ts';
 
 /** A file of a case that is there and cannot be read as what it should be. */
 export interface Unreadable {

@@ -13,7 +13,7 @@ import type {
   SubIndication,
 } from '../../report/report.ts';
 import type { TrustAnchor } from '../../trust/trust.ts';
-import { BadCaseError } from '../batch/batch-job.ts';
+import { BadCaseError } from '../batch/bad-case.ts';
 import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { BadCaseError, objectIn } from '../batch/batch-job.ts';
+import { BadCaseError, objectIn } from '../batch/bad-case.ts';
 import { readTextWithin } from '../open-file.ts';
 import { fileError } from '../require-file.ts';
 import { UsageError } from '../verify-options.ts';

@@ -1,7 +1,7 @@
 import { worst } from '../../report/exit-code.ts';
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
-import type { JudgeCase } from '../batch/batch-job.ts';
+import type { JudgeCase } from '../batch/answer-line.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
