@@ -37,7 +37,7 @@ export interface Judge {
 
 /** Judges one task. A file that cannot be read is an answer too; other errors are thrown. */
 export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
-  const file = task.kind === 'signature' ? task.signature : task.file;
+  const file = fileOf(task);
   try {
     switch (task.kind) {
       case 'signature':
@@ -54,6 +54,16 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
     if (unreadable === undefined) throw error;
     return { kind: 'unreadable', file, exitCode: EXIT.unreadable, error: unreadable };
   }
+}
+
+/** The answer where the judging itself broke: a bug of ours, or no memory. */
+export function brokenTask(task: Task, { message }: Error): Verdict {
+  return notJudged({ kind: 'not-judged', file: fileOf(task), code: 'internal', names: [message] });
+}
+
+/** The file that the answer is about. */
+export function fileOf(task: Task): string {
+  return task.kind === 'signature' ? task.signature : task.file;
 }
 
 function notJudged({ file, code, names }: Extract<Task, { kind: 'not-judged' }>): Verdict {

@@ -8,12 +8,11 @@ import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { UnreadableMaterial } from '../report/verdict.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
-import { cacheFolder, type IndexFolder, indexFolder } from './material/index-folder.ts';
+import { type IndexFolder, indexFolder } from './material/index-folder.ts';
 import { CERTIFICATES, CRLS, type Kind, OCSP, readKind } from './material/kinds.ts';
 import { crlEvidence } from './material/read-crls.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
-import type { CommandPorts } from './verify.ts';
 import { type FilesOptions, UsageError } from './verify-options.ts';
 
 /** Everything that the caller vouches for or hands in beside the files. */
@@ -32,13 +31,20 @@ export interface ReadMaterial extends Material {
   readonly unreadable: readonly UnreadableMaterial[];
 }
 
+interface MaterialPlaces {
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Folder of what can be made again. */
+  readonly cache: string;
+  readonly algorithms: Algorithms;
+}
+
 /** Throws UsageError for a path that is not there or holds nothing of what its option is for. */
 export async function readMaterial(
   options: FilesOptions,
-  { cwd, environment = {} }: Pick<CommandPorts, 'cwd' | 'environment'>,
-  algorithms: Algorithms,
+  { cwd, cache, algorithms }: MaterialPlaces,
 ): Promise<ReadMaterial> {
-  const indexes = indexFolder(cacheFolder(environment));
+  const indexes = indexFolder(cache);
   const unreadable: UnreadableMaterial[] = [];
   const given: string[] = [];
   const read = <T>(kind: Kind<T>, option: string, paths: readonly string[]) =>

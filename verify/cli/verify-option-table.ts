@@ -150,7 +150,10 @@ const BATCH = {
   threads: {
     type: 'string',
     value: { ru: 'N', en: 'N' },
-    help: { ru: 'столько потоков вместо всех ядер', en: 'so many threads in place of all cores' },
+    help: {
+      ru: 'столько потоков вместо всех ядер: для случаев и для многих файлов; с --online файлы проверяет один',
+      en: 'so many threads in place of all cores, for cases and for many files; with --online one judges the files',
+    },
   },
 } as const satisfies Rows;
 
@@ -200,6 +203,6 @@ export const VERIFY_GROUPS: readonly OptionGroup[] = [
   { title: { ru: 'Кому верить', en: 'Whom to trust' }, options: TRUST },
   { title: { ru: 'Данные для проверки', en: 'Validation data' }, options: EVIDENCE },
   { title: { ru: 'Как решать', en: 'How to decide' }, options: DECISION },
-  { title: { ru: 'Много случаев', en: 'Many cases' }, options: BATCH },
+  { title: { ru: 'Много файлов и случаев', en: 'Many files and cases' }, options: BATCH },
   { title: { ru: 'Отчёт', en: 'Report' }, options: REPORT },
 ];

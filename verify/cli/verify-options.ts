@@ -42,6 +42,7 @@ export interface FilesOptions extends Common {
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
   readonly at?: Date;
+  readonly threads?: number;
   readonly format: ReportFormat;
   readonly output?: string;
 }
@@ -84,7 +85,6 @@ export function verifyOptions(
   }
   if (values.batch !== undefined)
     return batchOptions(common, values.batch, { values, positionals });
-  if (values.threads !== undefined) throw needs('--threads', '--batch');
   return filesOptions(common, { values, positionals });
 }
 
@@ -114,6 +114,7 @@ function filesOptions(common: Common, { values, positionals }: Given): FilesOpti
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
+    ...(values.threads === undefined ? {} : { threads: threadsOf(values.threads) }),
     format: oneOf('--format', values.format ?? 'text', VERIFY_OPTIONS.format.takes),
     ...(values.output === undefined ? {} : { output: values.output }),
   };

@@ -39,18 +39,16 @@ export async function answerCases(answering: Answering, ports: CommandPorts): Pr
     ...threads,
     ...SHARE,
     judge: async () => lineJudge(await judge()),
+    answered: progress.answered,
     broken: (line, error) => {
       progress.clear();
       ports.stderr.write(`${inspect(error)}\n`);
       return brokenLine(line, error);
     },
   });
-  let answered = 0;
   for await (const some of answers) {
     for (const answer of some) codes.add(codeOf(answer));
     await written(ports.stdout, some.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
-    answered += some.length;
-    progress.answered(answered);
   }
   progress.clear();
   return worst([...codes]);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import test from 'ava';
 import { answersOf, type ManyItems } from './answers-of.ts';
@@ -52,6 +53,7 @@ test('one item more than few goes to threads', async (t) => {
 
 for (const [word, error, how] of [
   ['throw', /told to throw/, {}],
+  ['throw', /told to throw/, { atOnce: 1 }],
   ['throw', /told to throw/, { threads: 1 }],
   ['exit', /ended with 7/, {}],
   ['loop', /no answer/, { patience: 5000, atOnce: 1 }],
@@ -77,9 +79,28 @@ test('a thread that cannot begin is no answer to any item: the whole is refused'
   await t.throwsAsync(answers(numbers(9), { workerData: 'broken' }), { message: 'cannot begin' });
 });
 
-test('whoever stops listening ends the threads', async (t) => {
-  for await (const some of answersOf(numbers(1000), WORK)) {
+test('whoever stops listening ends the threads, and none begins anew', async (t) => {
+  const answered: Answer[] = [];
+  const work = { ...WORK, answered: (answer: Answer) => answered.push(answer), ahead: 500 };
+  for await (const some of answersOf([...numbers(1000), 'exit', ...numbers(1000)], work)) {
     t.is(some.length, 4);
     break;
   }
+  const until = answered.length;
+  t.true(until < 2000);
+  await setTimeout(100);
+  t.is(answered.length, until);
+});
+
+test('items that come later are answered while one before them is not, as far ahead as is allowed', async (t) => {
+  const came: Item[] = [];
+  const work = { ...WORK, atOnce: 1, patience: 5000, threads: 2, ahead: 100 };
+  const answered = ({ of }: Answer) => came.push(of);
+  const delivered = await answers(['loop', ...numbers(50)], { ...work, answered });
+  t.deepEqual(
+    delivered.map(({ of }) => of),
+    ['loop', ...numbers(50)],
+  );
+  // All but the one that waited behind it in its thread.
+  t.is(came.indexOf('loop'), 49);
 });

@@ -13,10 +13,14 @@ export interface ManyItems<Item, Answer> extends ThreadSetting {
   readonly few: number;
   /** Absent: one for each core. */
   readonly threads?: number;
+  /** Tasks that may be answered while an earlier one is not: bounds what waits to be delivered. Absent: two a thread. */
+  readonly ahead?: number;
+  /** Told of each answer when it comes, in whatever order. */
+  readonly answered?: (answer: Answer) => void;
 }
 
-/** Tasks under way for each thread: the next is there when one is done. */
-const TASKS_AHEAD = 2;
+/** Tasks that a thread has: the next is there when one is done. */
+const TASKS_OF_A_THREAD = 2;
 
 type Items<Item> = AsyncIterable<Item> | Iterable<Item>;
 
@@ -67,7 +71,10 @@ async function* inThisThread<Item, Answer>(
   for await (const items of tasks) {
     const answers: Answer[] = [];
     for (const item of items) {
-      answers.push(await judge(item).catch((error: unknown) => work.broken(item, asError(error))));
+      const broken = (error: unknown) => work.broken(item, asError(error));
+      const answer = await judge(item).catch(broken);
+      work.answered?.(answer);
+      answers.push(answer);
     }
     yield answers;
   }
@@ -79,10 +86,11 @@ async function* onThreads<Item, Answer>(
   work: ManyItems<Item, Answer>,
 ): AsyncGenerator<readonly Answer[]> {
   const crew = new Crew(work, threads);
+  const { ahead = threads * TASKS_OF_A_THREAD } = work;
   const underWay: Promise<readonly Answer[]>[] = [];
   try {
     for await (const task of tasks) {
-      const oldest = underWay.length < threads * TASKS_AHEAD ? undefined : underWay.shift();
+      const oldest = underWay.length < ahead ? undefined : underWay.shift();
       if (oldest !== undefined) yield await oldest;
       const answer = crew.answer(task);
       answer.catch(() => undefined); // told when its turn comes
@@ -94,11 +102,13 @@ async function* onThreads<Item, Answer>(
   }
 }
 
-/** As many threads as the work needs, up to the number that is allowed. */
+/** As many threads as the work needs, up to the number that is allowed; tasks wait until one is free for them. */
 class Crew<Item, Answer> {
   readonly #work: ManyItems<Item, Answer>;
   readonly #most: number;
+  readonly #waiting: (() => void)[] = [];
   #threads: Thread<Item, Answer>[] = [];
+  #isOver = false;
 
   constructor(work: ManyItems<Item, Answer>, most: number) {
     this.#work = work;
@@ -108,12 +118,14 @@ class Crew<Item, Answer> {
   /** Rejects where no thread can begin. */
   async answer(items: readonly Item[]): Promise<readonly Answer[]> {
     try {
-      return await this.#leastBusy().answer(items);
+      const answers = await this.#answerOnce(items);
+      for (const answer of answers) this.#work.answered?.(answer);
+      return answers;
     } catch (error) {
-      if (!(error instanceof ThreadEnded)) throw error;
+      if (this.#isOver || !(error instanceof ThreadEnded)) throw error;
       if (!error.atWork) return this.answer(items);
       const [only, ...more] = items;
-      if (only !== undefined && more.length === 0) return [this.#work.broken(only, error)];
+      if (only !== undefined && more.length === 0) return [this.#broken(only, error)];
       // One of them ended it: alone, each is answered or found.
       const answers: Answer[] = [];
       for (const item of items) answers.push(...(await this.answer([item])));
@@ -121,15 +133,39 @@ class Crew<Item, Answer> {
     }
   }
 
+  /** Nobody waits for answers any more. */
   async end(): Promise<void> {
+    this.#isOver = true;
     await Promise.all(this.#threads.map((thread) => thread.end()));
   }
 
-  #leastBusy(): Thread<Item, Answer> {
+  #broken(item: Item, error: Error): Answer {
+    const answer = this.#work.broken(item, error);
+    this.#work.answered?.(answer);
+    return answer;
+  }
+
+  async #answerOnce(items: readonly Item[]): Promise<readonly Answer[]> {
+    let thread = this.#free();
+    while (thread === undefined) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (this.#isOver) throw new Error('the work is over');
+      thread = this.#free();
+    }
+    try {
+      return await thread.answer(items);
+    } finally {
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** The least busy thread, a new one where all are busy; undefined where there are as many as may be. */
+  #free(): Thread<Item, Answer> | undefined {
     this.#threads = this.#threads.filter(({ hasEnded }) => !hasEnded);
     const [least] = this.#threads.toSorted((a, b) => a.waiting - b.waiting);
     const full = this.#threads.length >= this.#most;
-    if (least !== undefined && (full || least.waiting === 0)) return least;
+    if (least?.waiting === 0) return least;
+    if (full) return least !== undefined && least.waiting < TASKS_OF_A_THREAD ? least : undefined;
     const thread = new Thread<Item, Answer>(this.#work);
     this.#threads.push(thread);
     return thread;

@@ -1,5 +1,5 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import type { ThreadMessage } from './serve-items.ts';
+import type { ThreadMessage, ThreadTask } from './serve-items.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetting {
@@ -23,45 +23,51 @@ export class ThreadEnded extends Error {
   }
 }
 
-interface Waiting<Item, Answer> {
-  readonly items: readonly Item[];
+interface Waiting<Answer> {
   readonly resolve: (answers: readonly Answer[]) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Answers come in the order of the tasks. */
+/** Does one task after the other. */
 export class Thread<Item, Answer> {
   readonly #worker: Worker;
   readonly #patience: number | undefined;
-  readonly #waiting: Waiting<Item, Answer>[] = [];
+  /** By their numbers, the one at work first. */
+  readonly #waiting = new Map<number, Waiting<Answer>>();
+  #given = 0;
   #timer: NodeJS.Timeout | undefined;
   #ready = false;
+  #cause: Error | undefined;
   #failure: Error | undefined;
 
   constructor({ worker, workerData, resourceLimits, patience }: ThreadSetting) {
     this.#patience = patience;
     this.#worker = new Worker(worker, { workerData, ...(resourceLimits && { resourceLimits }) });
     this.#worker.on('message', (message: ThreadMessage<Answer>) => this.#hear(message));
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('error', (error) => {
+      this.#cause = error instanceof Error ? error : new Error(String(error));
+    });
+    // Of the three alone it comes after all messages: whose fault the end is, is known only now.
     this.#worker.on('exit', (code) => this.#fail(new Error(`a thread ended with ${code}`)));
   }
 
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
+  /** Nothing more is to be asked of it. */
   get hasEnded(): boolean {
-    return this.#failure !== undefined;
+    return this.#cause !== undefined || this.#failure !== undefined;
   }
 
   /** Rejects with ThreadEnded; with another error where the thread could not even begin. */
   answer(items: readonly Item[]): Promise<readonly Answer[]> {
     if (this.#failure !== undefined) return Promise.reject(new ThreadEnded(this.#failure, false));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ items, resolve, reject });
-      if (!this.#ready) return; // it is told then: what ends before that is no task's fault
-      this.#worker.postMessage(items);
-      if (this.#waiting.length === 1) this.#wait();
+      this.#given += 1;
+      this.#waiting.set(this.#given, { resolve, reject });
+      this.#worker.postMessage({ number: this.#given, items } satisfies ThreadTask<Item>);
+      if (this.#waiting.size === 1) this.#wait();
     });
   }
 
@@ -71,30 +77,34 @@ export class Thread<Item, Answer> {
   }
 
   #hear(message: ThreadMessage<Answer>): void {
-    if (message === 'ready') {
-      this.#ready = true;
-      for (const { items } of this.#waiting) this.#worker.postMessage(items);
-    } else this.#waiting.shift()?.resolve(message.answers);
+    if (message === 'ready') this.#ready = true;
+    else {
+      this.#waiting.get(message.number)?.resolve(message.answers);
+      this.#waiting.delete(message.number);
+    }
     this.#wait();
   }
 
   #wait(): void {
     clearTimeout(this.#timer);
     const patience = this.#patience;
-    if (patience === undefined || this.#waiting.length === 0) return;
+    if (patience === undefined || !this.#ready || this.#waiting.size === 0) return;
     this.#timer = setTimeout(() => {
-      this.#fail(new Error(`no answer in ${patience} ms`));
+      this.#cause = new Error(`no answer in ${patience} ms`);
       void this.#worker.terminate();
     }, patience);
   }
 
-  #fail(error: unknown): void {
+  #fail(end: Error): void {
     clearTimeout(this.#timer);
-    const { message } = error instanceof Error ? error : new Error(String(error));
-    const failure = new Error(message, { cause: error });
-    this.#failure ??= failure;
-    for (const [index, { reject }] of this.#waiting.splice(0).entries()) {
-      reject(this.#ready ? new ThreadEnded(failure, index === 0) : failure);
+    const cause = this.#cause ?? end;
+    const failure = new Error(cause.message, { cause });
+    this.#failure = failure;
+    let atWork = true;
+    for (const { reject } of this.#waiting.values()) {
+      reject(this.#ready ? new ThreadEnded(failure, atWork) : failure);
+      atWork = false;
     }
+    this.#waiting.clear();
   }
 }
