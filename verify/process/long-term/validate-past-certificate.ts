@@ -7,6 +7,7 @@ import { purposeReason } from '../../path/purposes.ts';
 import { profileReason } from '../../path/strict-profile.ts';
 import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
 import { ValidationRun } from '../../path/validation-run.ts';
+import { anchorPurposeReason, notYetTrusted } from '../../trust/anchor-reason.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { decidingLimits } from '../certificate-algorithms.ts';
 import { pathConstraints } from '../path-constraints.ts';
@@ -57,9 +58,7 @@ async function* candidates(
   certificate: Certificate,
   { trust, purpose }: ProcessContext,
 ): AsyncGenerator<CandidatePath> {
-  const anchors = trust.filter(
-    ({ purposes }) => purposes === undefined || purposes.includes(purpose),
-  );
+  const anchors = trust.filter((anchor) => anchorPurposeReason(anchor, { purpose }) === undefined);
   for await (const found of buildPaths(run, certificate, anchors)) {
     if (!('reason' in found)) yield found;
   }
@@ -102,6 +101,11 @@ async function judge(
     ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),
   });
   if ('failed' in slid) return slid;
+  // At the control time the certificate is accepted: whoever trusts the anchor from later on does not vouch for it.
+  const early = notYetTrusted(candidate.anchor, slid.controlTime);
+  if (early !== undefined) {
+    return { failed: { subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', reason: early } };
+  }
   const failed = constraintFailure(verdict.path, { ...context, signersAt }); // step 4
   return failed === undefined ? { ...slid, path: verdict.path } : { failed };
 }
