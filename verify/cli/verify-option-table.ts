@@ -29,9 +29,19 @@ const TRUST = {
     ru: 'доверенные сертификаты: PEM, DER, PKCS#7 или папка с ними; можно повторять',
     en: 'trusted certificates: PEM, DER, PKCS#7 or a folder of these; may be repeated',
   }),
+  anchors: {
+    type: 'string',
+    multiple: true,
+    takes: 'file',
+    value: FILE,
+    help: {
+      ru: 'доверенные сертификаты со сроками и ограничениями: строки JSON, см. «Ограниченное доверие»',
+      en: 'trusted certificates with dates and limits: lines of JSON, see “Limited trust”',
+    },
+  },
   'seal-trust': path({
-    ru: 'доверенные сертификаты для печати оператора; без этого — из --trust',
-    en: 'trusted certificates for the operator’s seal; else those of --trust',
+    ru: 'доверенные сертификаты для печати оператора; без этого — из --trust и --anchors',
+    en: 'trusted certificates for the operator’s seal; else those of --trust and --anchors',
   }),
   'log-key': {
     type: 'string',
@@ -143,8 +153,8 @@ const BATCH = {
     takes: 'file',
     value: { ru: 'СЛУЧАИ.jsonl', en: 'CASES.jsonl' },
     help: {
-      ru: 'по строке JSON на случай: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
-      en: 'one JSON object a line for each case: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
+      ru: 'по строке JSON на случай: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
+      en: 'one JSON object a line for each case: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
     },
   },
   threads: {

@@ -36,7 +36,9 @@ export interface FilesOptions extends Common {
   readonly files: readonly string[];
   readonly content?: string;
   readonly trust: readonly string[];
-  /** Anchors of the operator's seal; empty: those of `trust`. */
+  /** Files of anchors with their dates and limits. */
+  readonly anchors: readonly string[];
+  /** Anchors of the operator's seal; empty: those of `trust` and `anchors`. */
   readonly sealTrust: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
@@ -109,6 +111,7 @@ function filesOptions(common: Common, { values, positionals }: Given): FilesOpti
     files: positionals,
     ...(values.content === undefined ? {} : { content: values.content }),
     trust: values.trust ?? [],
+    anchors: values.anchors ?? [],
     sealTrust: values['seal-trust'] ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
@@ -124,6 +127,7 @@ function filesOptions(common: Common, { values, positionals }: Given): FilesOpti
 const NOT_WITH_BATCH = [
   'content',
   'trust',
+  'anchors',
   'seal-trust',
   'certificates',
   'crl',

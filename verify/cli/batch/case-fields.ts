@@ -14,6 +14,10 @@ export class CaseFields {
       this.refuse('id', 'a text or a number');
   }
 
+  has(name: string): boolean {
+    return this.#value[name] !== undefined && this.#value[name] !== null;
+  }
+
   refuse(name: string, wanted: string): never {
     throw new BadCaseError('bad-field', `“${name}” must be ${wanted}`, this.id);
   }
@@ -36,6 +40,13 @@ export class CaseFields {
     return list.map((each) =>
       typeof each === 'string' && each !== '' ? each : this.refuse(name, 'a list of texts'),
     );
+  }
+
+  /** Texts of a member that says nothing when it is empty; undefined where it is not there. */
+  someTexts(name: string): readonly string[] | undefined {
+    if (!this.has(name)) return undefined;
+    const texts = this.texts(name);
+    return texts.length === 0 ? this.refuse(name, 'a list that is not empty') : texts;
   }
 
   /** Texts, or objects of which only the named members are known; one alone may stand without its list. */

@@ -75,8 +75,8 @@ function apartFrom(
   read: readonly string[],
   cwd: string,
 ): ReadonlySet<string> {
-  const { logKeys, keyStatements, witnessKeys, output } = options;
-  const named = [...logKeys, ...keyStatements, ...witnessKeys];
+  const { anchors, logKeys, keyStatements, witnessKeys, output } = options;
+  const named = [...anchors, ...logKeys, ...keyStatements, ...witnessKeys];
   const written = output === undefined ? [] : [output];
   return new Set([...read, ...[...named, ...written].map((path) => resolve(cwd, path))]);
 }
