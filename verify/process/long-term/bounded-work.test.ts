@@ -121,8 +121,13 @@ test('tokens over the whole file read it a bounded number of times; then the lim
   );
   const [once, often] = [counting(), counting()];
   const [short, long] = [await judge(few, once), await judge(many, often)];
-  const codes = (report: typeof short) =>
-    new Set(report.timestamps.slice(1).map(({ reason }) => reason.code));
+  // In the order of the attributes' encodings, which changes from run to run.
+  const codes = ({ timestamps }: typeof short) =>
+    new Set(
+      timestamps
+        .filter(({ kind }) => kind === 'archive-time-stamp')
+        .map(({ reason }) => reason.code),
+    );
   t.deepEqual([...codes(short)], ['imprint-differs']);
   t.true(codes(long).has('work-limit'), [...codes(long)].join());
   t.true(often.read() <= 80, `read ${often.read()} times`);
