@@ -86,8 +86,8 @@ const EVIDENCE = {
     type: 'boolean',
     default: false,
     help: {
-      ru: 'недостающее для подписей взять по адресам из сертификатов (издатели, списки, OCSP)',
-      en: 'fetch what signatures lack from the addresses in certificates (issuers, lists, OCSP)',
+      ru: 'недостающее для подписей и квитанций взять по адресам из сертификатов (издатели, списки, OCSP); пакет проверяется по тому, что в нём лежит',
+      en: 'fetch what signatures and receipts lack from the addresses in certificates (issuers, lists, OCSP); a package is judged by what it holds',
     },
   },
   'allow-private': {
