@@ -78,7 +78,7 @@ function hex(octets: Uint8Array): string {
 }
 
 /** RFC 4514 §3, and the short names that Russian certificates are read by; other types as OIDs. */
-const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   [OID.commonName, 'CN'],
   [OID.surname, 'SN'],
   [OID.givenName, 'GN'],

@@ -4,9 +4,9 @@ import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
 import type { KnownAuthorities } from '../path/known-authorities.ts';
+import type { PathResult } from '../path/path-result.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
-import type { JudgedSignatures } from '../process/validate-signatures.ts';
 import type { SignaturePolicyDocument } from '../process/validation-input.ts';
 import { EXIT, exitCode } from '../report/exit-code.ts';
 import type { FetchingRemarks } from '../report/fetching-words.ts';
@@ -37,7 +37,7 @@ export interface Judge {
 
 /** Judges one task. A file that cannot be read is an answer too; other errors are thrown. */
 export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
-  const file = task.kind === 'signature' ? task.signature : task.file;
+  const file = fileOf(task);
   try {
     switch (task.kind) {
       case 'signature':
@@ -54,6 +54,16 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
     if (unreadable === undefined) throw error;
     return { kind: 'unreadable', file, exitCode: EXIT.unreadable, error: unreadable };
   }
+}
+
+/** The answer where the judging itself broke: a bug of ours, or no memory. */
+export function brokenTask(task: Task, { message }: Error): Verdict {
+  return notJudged({ kind: 'not-judged', file: fileOf(task), code: 'internal', names: [message] });
+}
+
+/** The file that the answer is about. */
+export function fileOf(task: Task): string {
+  return task.kind === 'signature' ? task.signature : task.file;
 }
 
 function notJudged({ file, code, names }: Extract<Task, { kind: 'not-judged' }>): Verdict {
@@ -95,53 +105,62 @@ async function judgeSignature(
       time: time(),
       known,
     });
-  const decided = await decideWith(material.evidence, decide, online);
-  const { report, failures, withoutNonce } = decided;
+  const { report, ...remarks } = await decideWith(material.evidence, decide, online);
+  const indications = report.signatures.map(({ indication }) => indication);
+  const code = exitCode(indications);
+  return { kind: 'signature', file: task.signature, exitCode: code, report, ...told(remarks) };
+}
+
+function told({ failures, withoutNonce }: FetchRemarks): { readonly fetching?: FetchingRemarks } {
+  if (failures.length + withoutNonce.length === 0) return {};
   const fetching: FetchingRemarks = {
     ...(failures.length === 0 ? {} : { notFetched: failures }),
     ...(withoutNonce.length === 0 ? {} : { withoutNonce }),
   };
-  const indications = report.signatures.map(({ indication }) => indication);
-  return {
-    kind: 'signature',
-    file: task.signature,
-    exitCode: exitCode(indications),
-    report,
-    ...(failures.length + withoutNonce.length === 0 ? {} : { fetching }),
-  };
+  return { fetching };
 }
 
-async function decideWith(
+/** A decision with the paths that more evidence could still settle. */
+interface Decided<Report> {
+  readonly report: Report;
+  readonly openPaths: readonly PathResult[];
+}
+
+async function decideWith<Report>(
   known: Evidence,
-  decide: (evidence: Evidence) => Promise<JudgedSignatures>,
+  decide: (evidence: Evidence) => Promise<Decided<Report>>,
   online: EvidenceSource | undefined,
-): Promise<JudgedSignatures & FetchRemarks> {
-  if (online === undefined) return { ...(await decide(known)), failures: [], withoutNonce: [] };
+): Promise<{ readonly report: Report } & FetchRemarks> {
+  if (online === undefined) {
+    return { report: (await decide(known)).report, failures: [], withoutNonce: [] };
+  }
   const { decideWithFetched } = await import('../fetching/decide-online.ts');
   const { decision, ...remarks } = await decideWithFetched(
     known,
     { decide, openPaths: ({ openPaths }) => openPaths },
     online,
   );
-  return { ...decision, ...remarks };
+  return { report: decision.report, ...remarks };
 }
 
 async function judgeReceipt(
   { file, supplements: names }: Extract<Task, { kind: 'receipt' }>,
-  { material, policy, algorithms, time }: Judge,
+  { material, policy, algorithms, time, online }: Judge,
 ): Promise<Verdict> {
-  const { verifyReceipt } = await import('../receipts/verify-receipt.ts');
+  const { judgeReceipt: judge } = await import('../receipts/verify-receipt.ts');
   const bytes = await readSmall(file);
   const supplements = await Promise.all(names.map(readSmall));
-  const report = await verifyReceipt({
-    ...material,
-    ...{ bytes, policy, algorithms, time: time() },
-    ...(supplements.length === 0 ? {} : { supplements }),
-  });
+  const decide = (evidence: Evidence) =>
+    judge({
+      ...material,
+      ...{ bytes, evidence, policy, algorithms, time: time() },
+      ...(supplements.length === 0 ? {} : { supplements }),
+    });
+  const { report, ...remarks } = await decideWith(material.evidence, decide, online);
   // Some other JSON file is no receipt, and has no signature.
   const unreadable = report.reason.code === 'receipt-unreadable';
   const code = unreadable ? EXIT.unreadable : exitCode([report.indication]);
-  return { kind: 'receipt', file, exitCode: code, report };
+  return { kind: 'receipt', file, exitCode: code, report, ...told(remarks) };
 }
 
 async function readSmall(file: string): Promise<Uint8Array> {

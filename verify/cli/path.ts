@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, worst } from '../report/exit-code.ts';
 import { stableJson } from '../report/json-report.ts';
 import type { BlockIndication } from '../report/report.ts';
-import { BadCaseError } from './batch/batch-job.ts';
+import { BadCaseError } from './batch/bad-case.ts';
 import { languageOf } from './locale.ts';
 import { cacheFolder } from './material/index-folder.ts';
 import type { PathAnswer } from './path/judge-path-case.ts';
@@ -52,16 +52,13 @@ async function judgeLeaves(options: Leaves, ports: CommandPorts): Promise<ExitCo
   const { judgePathCase } = await import('./path/judge-path-case.ts');
   const { filesOf } = await import('./read-material.ts');
   const { pathText } = await import('./path/path-text.ts');
-  const { readAnchors } = await import('./path/read-anchors.ts');
-  const anchors = await readAnchors(options.anchors, ports.cwd);
+  const { readAnchors } = await import('./anchors/read-anchors.ts');
   const judge = await openPathJudge(settingOf(options, [ports.cwd], ports), ports.now);
   const expand = async (option: string, paths: readonly string[]) =>
     (await Promise.all(paths.map((path) => filesOf(option, path, ports.cwd)))).flat();
   const material = {
-    trust: [
-      ...(await expand('--trust', options.trust)).map((certificate) => ({ certificate })),
-      ...anchors,
-    ],
+    trust: await expand('--trust', options.trust),
+    anchors: await readAnchors(options.anchors, ports.cwd),
     certificates: await expand('--certificates', options.certificates),
     crls: await expand('--crl', options.crls),
     ocsp: await expand('--ocsp', options.ocsp),

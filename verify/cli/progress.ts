@@ -89,9 +89,12 @@ const ANSWERED = { ru: 'случаев решено', en: 'cases answered' } as 
 /** Of a batch, whose size nobody knows before its end. */
 export function caseProgress(stderr: Output, language: Language) {
   const progress = progressOn(stderr);
+  let count = 0;
   return {
-    answered: (count: number) =>
-      progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` }),
+    answered: () => {
+      count += 1;
+      progress.show({ done: count, label: `${ANSWERED[language]}: ${count}` });
+    },
     clear: progress.clear,
   };
 }

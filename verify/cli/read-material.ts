@@ -8,12 +8,14 @@ import type { WitnessKey } from '../log/witness-key.ts';
 import type { Evidence } from '../process/evidence.ts';
 import type { UnreadableMaterial } from '../report/verdict.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
-import { cacheFolder, type IndexFolder, indexFolder } from './material/index-folder.ts';
+import { trusted } from './anchors/anchor-fields.ts';
+import { readAnchors } from './anchors/read-anchors.ts';
+import { isPem } from './batch/material-files.ts';
+import { type IndexFolder, indexFolder } from './material/index-folder.ts';
 import { CERTIFICATES, CRLS, type Kind, OCSP, readKind } from './material/kinds.ts';
 import { crlEvidence } from './material/read-crls.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
-import type { CommandPorts } from './verify.ts';
 import { type FilesOptions, UsageError } from './verify-options.ts';
 
 /** Everything that the caller vouches for or hands in beside the files. */
@@ -32,18 +34,30 @@ export interface ReadMaterial extends Material {
   readonly unreadable: readonly UnreadableMaterial[];
 }
 
+interface MaterialPlaces {
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Folder of what can be made again. */
+  readonly cache: string;
+  readonly algorithms: Algorithms;
+}
+
 /** Throws UsageError for a path that is not there or holds nothing of what its option is for. */
 export async function readMaterial(
   options: FilesOptions,
-  { cwd, environment = {} }: Pick<CommandPorts, 'cwd' | 'environment'>,
-  algorithms: Algorithms,
+  { cwd, cache, algorithms }: MaterialPlaces,
 ): Promise<ReadMaterial> {
-  const indexes = indexFolder(cacheFolder(environment));
+  const indexes = indexFolder(cache);
   const unreadable: UnreadableMaterial[] = [];
   const given: string[] = [];
   const read = <T>(kind: Kind<T>, option: string, paths: readonly string[]) =>
     readAll({ kind, option, paths, cwd, indexes, given, unreadable });
-  const anchors = await read(CERTIFICATES, '--trust', options.trust);
+  const anchors = [
+    ...(await read(CERTIFICATES, '--trust', options.trust)).map((certificate) => ({ certificate })),
+    ...(await trusted(await readAnchors(options.anchors, cwd), async (name) =>
+      isPem(name) ? certificatesInPem(name) : read(CERTIFICATES, '--anchors', [name]),
+    )),
+  ];
   const sealAnchors = await read(CERTIFICATES, '--seal-trust', options.sealTrust);
   const logKeys = await readLogKeys(options, { cwd, algorithms });
   const witnessKeys = await readWitnessKeys(options.witnessKeys, { cwd, algorithms });
@@ -61,14 +75,14 @@ export async function readMaterial(
   };
 }
 
-/** Anchors for seals alone take that purpose from the others. */
+/** Anchors for seals alone take that purpose from the others, those apart that say themselves what they are for. */
 export function trustOf(
-  anchors: readonly Certificate[],
+  anchors: readonly TrustAnchor[],
   sealAnchors: readonly Certificate[],
 ): readonly TrustAnchor[] {
-  if (sealAnchors.length === 0) return anchors.map((certificate) => ({ certificate }));
+  if (sealAnchors.length === 0) return anchors;
   return [
-    ...anchors.map((certificate) => ({ certificate, purposes: OTHER_PURPOSES })),
+    ...anchors.map((anchor) => ({ purposes: OTHER_PURPOSES, ...anchor })),
     ...sealAnchors.map((certificate) => ({ certificate, purposes: ['seal'] as const })),
   ];
 }
@@ -138,6 +152,15 @@ export async function filesOf(option: string, path: string, cwd: string): Promis
     return files.map(({ name }) => join(full, name)).sort();
   } catch (error) {
     throw error instanceof UsageError ? error : fileError(option, path, error);
+  }
+}
+
+function certificatesInPem(text: string): readonly Certificate[] {
+  try {
+    return CERTIFICATES.parse(Buffer.from(text));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw nothingIn('--anchors', 'PEM', error.message);
   }
 }
 

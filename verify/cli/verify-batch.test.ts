@@ -142,7 +142,7 @@ const WRONG: readonly (readonly string[])[] = [
   ['--batch', 'cases.jsonl', '--policy', 'nowhere.json'],
   ['--batch', 'absent.jsonl'],
   ['--batch', '.'],
-  ['letter.p7m', '--threads', '2'],
+  ['letter.p7m', '--threads', '0'],
   ['letter.p7m', '--allow-private'],
 ];
 

@@ -50,12 +50,16 @@ export const VERIFY_HELP: CommandHelp = {
       en: 'FILE is a detached signature (.p7s, .sig, .sgn), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
     },
     {
-      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --certificates, --crl и --ocsp документом не считается.',
-      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s and .sgn too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --certificates, --crl and --ocsp name is no document.',
+      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',
+      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s and .sgn too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
     },
     {
-      ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust ответ «установить нельзя».',
-      en: 'Trust comes from outside only: certificates inside a file are hints. Without --trust the answer is “cannot be told”.',
+      ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust или --anchors ответ «установить нельзя».',
+      en: 'Trust comes from outside only: certificates inside a file are hints. Without --trust or --anchors the answer is “cannot be told”.',
+    },
+    {
+      ru: 'Ограниченное доверие (--anchors): по строке JSON на сертификат, например {"certificate": "root.pem", "until": "2030-01-01"}. Поля: certificate, from, until, purposes (signature, seal, time-stamp), maximum_path_length, policies, require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy, name_constraints (permitted, excluded: dns, email, uri, ip, directory_name), extended_key_usage. Они действуют сверх того, что сказано в самом сертификате (RFC 5914, 5937). То же принимает okno path, а в случаях --batch — поля trust[] и anchors[].',
+      en: 'Limited trust (--anchors): a line of JSON for each certificate, such as {"certificate": "root.pem", "until": "2030-01-01"}. Members: certificate, from, until, purposes (signature, seal, time-stamp), maximum_path_length, policies, require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy, name_constraints (permitted, excluded: dns, email, uri, ip, directory_name), extended_key_usage. They hold beside what the certificate itself says (RFC 5914, 5937). okno path takes the same, and so do trust[] and anchors[] of the cases of --batch.',
     },
   ],
   groups: VERIFY_GROUPS,

@@ -6,6 +6,7 @@ import { signCades } from '../../signing/cades/sign-cades.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { makeReceipt, stampSupplement } from '../receipts/receipt.fixture.ts';
 import { algorithms } from './signed-files.fixture.ts';
 import { run } from './verify.ts';
 
@@ -34,7 +35,12 @@ async function online(t: ExecutionContext) {
   });
   const broken = Uint8Array.from(letter);
   broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
+  const sealed = await makeReceipt(await pki.issue({ subject: { commonName: 'Оператор' } }), now);
   const at = await scratchFolder(t, {
+    'receipt.json': sealed.bytes,
+    'receipt.time-stamp.json': await stampSupplement(pki, { note: sealed.note, now }),
+    'forged.json': Buffer.from(sealed.bytes).toString().replace('"d-1"', '"d-2"'),
+    'log.vkey': `${sealed.vkey}\n`,
     'letter.p7m': letter,
     'broken.p7m': broken,
     'root.pem': toPem('CERTIFICATE', pki.root.der),
@@ -90,4 +96,37 @@ test('--batch --online judges each case as of when its answers came', async (t) 
   const { code, stdout } = await okno(['--batch', 'cases.jsonl', '--online', '--allow-private']);
   t.is(code, 0, stdout);
   t.is((await okno(['--batch', 'cases.jsonl'])).code, 2);
+});
+
+const RECEIPT = ['receipt.json', '--log-key', 'log.vkey', '--trust', 'root.pem'];
+
+test('--online fetches revocation for the seal of a receipt and for its time-stamp; offline nothing is asked', async (t) => {
+  const { okno } = await online(t);
+  const offline = await okno([...RECEIPT, '--format', 'json']);
+  t.is(offline.code, 2);
+  t.deepEqual(offline.asked, []);
+  const fetched = await okno([...RECEIPT, '--online', '--allow-private', '--format', 'json']);
+  t.is(fetched.code, 0, fetched.stdout);
+  t.true(fetched.asked.length > 0);
+  const { seal, timeStamps } = JSON.parse(fetched.stdout);
+  t.deepEqual([seal.indication, timeStamps[0].indication], ['TOTAL-PASSED', 'TOTAL-PASSED']);
+});
+
+test('--online for a receipt tells what it did not get, as text and as JSON', async (t) => {
+  const { okno } = await online(t);
+  const text = await okno([...RECEIPT, '--online']);
+  t.is(text.code, 2);
+  t.deepEqual(text.asked, []);
+  t.regex(text.stdout, /Не получено из сети: http:\/\/127\.0\.0\.1/);
+  const json = await okno([...RECEIPT, '--online', '--format', 'json']);
+  t.regex(JSON.parse(json.stdout).notFetched[0].url, /^http/);
+});
+
+test('--online asks nothing for a receipt that fails, or that nobody is trusted for', async (t) => {
+  const { okno } = await online(t);
+  const network = ['--online', '--allow-private'];
+  const forged = await okno(['forged.json', ...RECEIPT.slice(1), ...network]);
+  t.is(forged.code, 1, forged.stdout);
+  t.deepEqual(forged.asked, []);
+  t.deepEqual((await okno([...RECEIPT.slice(0, 3), ...network])).asked, []);
 });

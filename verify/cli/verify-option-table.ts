@@ -29,9 +29,19 @@ const TRUST = {
     ru: 'доверенные сертификаты: PEM, DER, PKCS#7 или папка с ними; можно повторять',
     en: 'trusted certificates: PEM, DER, PKCS#7 or a folder of these; may be repeated',
   }),
+  anchors: {
+    type: 'string',
+    multiple: true,
+    takes: 'file',
+    value: FILE,
+    help: {
+      ru: 'доверенные сертификаты со сроками и ограничениями: строки JSON, см. «Ограниченное доверие»',
+      en: 'trusted certificates with dates and limits: lines of JSON, see “Limited trust”',
+    },
+  },
   'seal-trust': path({
-    ru: 'доверенные сертификаты для печати оператора; без этого — из --trust',
-    en: 'trusted certificates for the operator’s seal; else those of --trust',
+    ru: 'доверенные сертификаты для печати оператора; без этого — из --trust и --anchors',
+    en: 'trusted certificates for the operator’s seal; else those of --trust and --anchors',
   }),
   'log-key': {
     type: 'string',
@@ -76,8 +86,8 @@ const EVIDENCE = {
     type: 'boolean',
     default: false,
     help: {
-      ru: 'недостающее для подписей взять по адресам из сертификатов (издатели, списки, OCSP)',
-      en: 'fetch what signatures lack from the addresses in certificates (issuers, lists, OCSP)',
+      ru: 'недостающее для подписей и квитанций взять по адресам из сертификатов (издатели, списки, OCSP); пакет проверяется по тому, что в нём лежит',
+      en: 'fetch what signatures and receipts lack from the addresses in certificates (issuers, lists, OCSP); a package is judged by what it holds',
     },
   },
   'allow-private': {
@@ -143,14 +153,17 @@ const BATCH = {
     takes: 'file',
     value: { ru: 'СЛУЧАИ.jsonl', en: 'CASES.jsonl' },
     help: {
-      ru: 'по строке JSON на случай: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
-      en: 'one JSON object a line for each case: id, file, content, trust[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
+      ru: 'по строке JSON на случай: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
+      en: 'one JSON object a line for each case: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
     },
   },
   threads: {
     type: 'string',
     value: { ru: 'N', en: 'N' },
-    help: { ru: 'столько потоков вместо всех ядер', en: 'so many threads in place of all cores' },
+    help: {
+      ru: 'столько потоков вместо всех ядер: для случаев и для многих файлов; с --online файлы проверяет один',
+      en: 'so many threads in place of all cores, for cases and for many files; with --online one judges the files',
+    },
   },
 } as const satisfies Rows;
 
@@ -200,6 +213,6 @@ export const VERIFY_GROUPS: readonly OptionGroup[] = [
   { title: { ru: 'Кому верить', en: 'Whom to trust' }, options: TRUST },
   { title: { ru: 'Данные для проверки', en: 'Validation data' }, options: EVIDENCE },
   { title: { ru: 'Как решать', en: 'How to decide' }, options: DECISION },
-  { title: { ru: 'Много случаев', en: 'Many cases' }, options: BATCH },
+  { title: { ru: 'Много файлов и случаев', en: 'Many files and cases' }, options: BATCH },
   { title: { ru: 'Отчёт', en: 'Report' }, options: REPORT },
 ];

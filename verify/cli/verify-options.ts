@@ -36,12 +36,15 @@ export interface FilesOptions extends Common {
   readonly files: readonly string[];
   readonly content?: string;
   readonly trust: readonly string[];
-  /** Anchors of the operator's seal; empty: those of `trust`. */
+  /** Files of anchors with their dates and limits. */
+  readonly anchors: readonly string[];
+  /** Anchors of the operator's seal; empty: those of `trust` and `anchors`. */
   readonly sealTrust: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
   readonly at?: Date;
+  readonly threads?: number;
   readonly format: ReportFormat;
   readonly output?: string;
 }
@@ -84,7 +87,6 @@ export function verifyOptions(
   }
   if (values.batch !== undefined)
     return batchOptions(common, values.batch, { values, positionals });
-  if (values.threads !== undefined) throw needs('--threads', '--batch');
   return filesOptions(common, { values, positionals });
 }
 
@@ -109,11 +111,13 @@ function filesOptions(common: Common, { values, positionals }: Given): FilesOpti
     files: positionals,
     ...(values.content === undefined ? {} : { content: values.content }),
     trust: values.trust ?? [],
+    anchors: values.anchors ?? [],
     sealTrust: values['seal-trust'] ?? [],
     certificates: values.certificates ?? [],
     crls: values.crl ?? [],
     ocsp: values.ocsp ?? [],
     ...(values.at === undefined ? {} : { at: timeOf(values.at) }),
+    ...(values.threads === undefined ? {} : { threads: threadsOf(values.threads) }),
     format: oneOf('--format', values.format ?? 'text', VERIFY_OPTIONS.format.takes),
     ...(values.output === undefined ? {} : { output: values.output }),
   };
@@ -123,6 +127,7 @@ function filesOptions(common: Common, { values, positionals }: Given): FilesOpti
 const NOT_WITH_BATCH = [
   'content',
   'trust',
+  'anchors',
   'seal-trust',
   'certificates',
   'crl',

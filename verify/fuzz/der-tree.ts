@@ -8,6 +8,12 @@ export interface Element {
   /** Of a primitive element that holds no elements. */
   readonly content?: Uint8Array;
   readonly children?: readonly Element[];
+  /** The whole encoding as it was read; undefined where something was changed. */
+  readonly written?: Uint8Array | undefined;
+}
+
+export function edited(element: Element, change: Omit<Partial<Element>, 'written'>): Element {
+  return { ...element, ...change, written: undefined };
 }
 
 /** Undefined: the octets are not elements of DER one after the other. */
@@ -20,8 +26,12 @@ export function readElements(octets: Uint8Array): readonly Element[] | undefined
     if (header === undefined || (tag & 0x1f) === 0x1f) return undefined;
     const { start, length } = header;
     if (start + length > octets.length) return undefined;
-    elements.push(readElement(tag, octets.subarray(start, start + length)));
-    at = start + length;
+    const end = start + length;
+    elements.push({
+      ...readElement(tag, octets.subarray(start, end)),
+      written: octets.subarray(at, end),
+    });
+    at = end;
   }
   return elements;
 }
@@ -43,7 +53,8 @@ function readLength(octets: Uint8Array, at: number): { start: number; length: nu
   return { start: at + 1 + count, length };
 }
 
-export function writeElement({ tag, content, children }: Element): Uint8Array {
+export function writeElement({ tag, content, children, written }: Element): Uint8Array {
+  if (written !== undefined) return written;
   return rawOf(
     tag,
     children === undefined ? [content ?? new Uint8Array()] : children.map(writeElement),
@@ -52,16 +63,24 @@ export function writeElement({ tag, content, children }: Element): Uint8Array {
 
 /** The element and everything inside it. */
 export function all(element: Element): readonly Element[] {
-  return [element, ...(element.children ?? []).flatMap(all)];
+  const found = [element];
+  for (const each of found) found.push(...(each.children ?? []));
+  return found;
 }
 
-/** The tree with `change` in place of the one element. */
+/** The tree with `change` in place of the one element; what does not hold it stays as it was written. */
 export function replaced(
   root: Element,
   target: Element,
   change: readonly Element[],
 ): readonly Element[] {
   if (root === target) return change;
-  if (root.children === undefined) return [root];
-  return [{ ...root, children: root.children.flatMap((child) => replaced(child, target, change)) }];
+  const { children } = root;
+  if (children === undefined) return [root];
+  for (const [at, child] of children.entries()) {
+    const changed = replaced(child, target, change);
+    if (changed.length === 1 && changed[0] === child) continue;
+    return [edited(root, { children: children.toSpliced(at, 1, ...changed) })];
+  }
+  return [root];
 }

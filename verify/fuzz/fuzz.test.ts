@@ -1,18 +1,28 @@
 import test from 'ava';
+import { keptOf, subjectOf } from './kept-subject.ts';
 import { KnownFacts } from './known-facts.ts';
-import { judgeMutant, mutantOf, wrongWith } from './run-fuzz.ts';
+import { fuzz, type Judged, mutantOf, outcomeOf } from './run-fuzz.ts';
 import { createSubjects, TEXT } from './subjects.fixture.ts';
 
 const COUNT = 1000;
 const subjects = await createSubjects();
 const facts = await KnownFacts.of(subjects);
-const counting = () => ({ passed: 0, refused: 0, unreadable: 0 });
+
+const seeds = (count: number, first = 1) => Array.from({ length: count }, (_, at) => first + at);
+
+async function judgedOf(count: number, threads: number): Promise<readonly Judged[]> {
+  const all: Judged[] = [];
+  for await (const judged of fuzz(seeds(count), subjects, threads)) all.push(judged);
+  return all;
+}
 
 test('a thousand mutants of valid signatures of each level: no false pass, no crash, no more work than is allowed', async (t) => {
-  const counts = counting();
-  for (let seed = 1; seed <= COUNT; seed += 1) {
-    const find = await judgeMutant(seed, subjects, facts, counts);
-    t.is(find?.what, undefined, `seed ${seed}, ${find?.subject.name}`);
+  const counts = { passed: 0, refused: 0, unreadable: 0 };
+  const all = await judgedOf(COUNT, 1);
+  t.is(all.length, COUNT);
+  for (const judged of all) {
+    if ('outcome' in judged) counts[judged.outcome] += 1;
+    else t.fail(`seed ${judged.seed}: ${judged.what}`);
   }
   // Mutants that all fall at the parser would test nothing behind it.
   t.true(
@@ -21,9 +31,15 @@ test('a thousand mutants of valid signatures of each level: no false pass, no cr
   );
 });
 
-test('a seed makes the same mutant each time', (t) => {
+test('the same seeds have the same answers in the same order, however many threads there are', async (t) => {
+  t.deepEqual(await judgedOf(500, 3), await judgedOf(500, 1));
+});
+
+test('a seed makes the same mutant each time, of subjects that were kept too', (t) => {
+  const kept = subjects.map((subject) => subjectOf(JSON.parse(JSON.stringify(keptOf(subject)))));
   for (const seed of [1, 77, 1_000_000]) {
     t.deepEqual(mutantOf(seed, subjects), mutantOf(seed, subjects));
+    t.deepEqual(keptOf(mutantOf(seed, kept)), keptOf(mutantOf(seed, subjects)));
   }
 });
 
@@ -31,8 +47,9 @@ test('the judge of mutants tells what must not be: a pass over what nobody signe
   const [subject] = subjects;
   const [other] = await createSubjects();
   if (subject === undefined || other === undefined) throw new Error('no subjects');
-  t.is(await wrongWith(subject, facts, counting()), undefined);
-  t.regex((await wrongWith(other, facts, counting())) ?? '', /nobody made/);
+  t.is(await outcomeOf(subject, facts), 'passed');
+  const outcome = await outcomeOf(other, facts);
+  t.regex(typeof outcome === 'string' ? outcome : outcome.what, /nobody made/);
   const changed = { ...subject, content: TEXT.subarray(1) };
-  t.is(await wrongWith(changed, facts, counting()), undefined, 'it is refused');
+  t.is(await outcomeOf(changed, facts), 'refused');
 });

@@ -1,5 +1,5 @@
-import { gost } from '../../algorithms/gost/provider.ts';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { createGost } from '../../algorithms/gost/provider.ts';
+import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import type { AlgorithmProvider } from '../../algorithms/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
@@ -12,6 +12,9 @@ import type { Subject } from './subjects.fixture.ts';
 
 /** Octets that may be digested in judging one mutant, all of which are small. */
 const MOST_DIGESTED = 128 * 1024 * 1024;
+
+/** With the keys that they know, as in every run of the command. */
+const PROVIDERS = [createNodeCrypto(), createGost()];
 
 /** More work than any file may ask for. */
 export class TooMuchWork extends Error {
@@ -27,7 +30,7 @@ export function judgeSubject(subject: Subject): Promise<ValidationReport> {
     trust: trust.map((certificate) => ({ certificate })),
     evidence: { certificates: [], crls: crls.map(parseCrl), ocspResponses: [] },
     policy: defaultPolicy,
-    algorithms: algorithmsOf(counted([nodeCrypto, gost])),
+    algorithms: algorithmsOf(counted(PROVIDERS)),
     time,
   });
 }

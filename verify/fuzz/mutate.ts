@@ -1,4 +1,4 @@
-import { all, type Element, readElements, replaced, writeElement } from './der-tree.ts';
+import { all, type Element, edited, readElements, replaced, writeElement } from './der-tree.ts';
 import type { Random } from './random.ts';
 
 type Mutation = (octets: Uint8Array, random: Random, others: readonly Uint8Array[]) => Uint8Array;
@@ -48,18 +48,35 @@ function structured(
   change: (element: Element, random: Random, others: readonly Uint8Array[]) => readonly Element[],
 ): Mutation {
   return (octets, random, others) => {
-    const [root, ...more] = readElements(octets) ?? [];
-    if (root === undefined || more.length > 0) return flip(octets, random, others);
-    const element = random.of(all(root));
+    // What was changed once already is read this one time.
+    const elements = others.includes(octets) ? elementsOf(octets) : readAll(octets);
+    const [root] = elements;
+    if (root === undefined) return flip(octets, random, others);
+    const element = random.of(elements);
     const changed = replaced(root, element, change(element, random, others));
     return join(...changed.map(writeElement));
   };
 }
 
+/** The same few signatures are read for all mutants. */
+const trees = new WeakMap<Uint8Array, readonly Element[]>();
+
+function elementsOf(octets: Uint8Array): readonly Element[] {
+  const elements = trees.get(octets) ?? readAll(octets);
+  trees.set(octets, elements);
+  return elements;
+}
+
+/** All elements, the whole first; none where the octets are not one element of DER. */
+function readAll(octets: Uint8Array): readonly Element[] {
+  const [root, ...more] = readElements(octets) ?? [];
+  return root === undefined || more.length > 0 ? [] : all(root);
+}
+
 const removeElement = structured(() => []);
 const repeatElement = structured((element) => [element, element]);
 const retagElement = structured((element, random) => [
-  { ...element, tag: random.of([...TAGS, element.tag ^ 0x20]) },
+  edited(element, { tag: random.of([...TAGS, element.tag ^ 0x20]) }),
 ]);
 const TAGS = [0x02, 0x04, 0x05, 0x06, 0x0c, 0x13, 0x17, 0x18, 0x30, 0x31, 0xa0, 0xa1, 0x80, 0x81];
 const shuffleElement = structured((element, random) => {
@@ -68,21 +85,21 @@ const shuffleElement = structured((element, random) => {
   const from = random.below(children.length);
   const rest = children.filter((_, at) => at !== from);
   const moved = children[from];
-  return moved === undefined ? [element] : [{ ...element, children: [...rest, moved] }];
+  return moved === undefined ? [element] : [edited(element, { children: [...rest, moved] })];
 });
 /** An element of another signature in place of one, or beside it: likely one of the same tag. */
 const spliceElement = structured((element, random, others) => {
-  const [root] = readElements(random.of(others)) ?? [];
-  if (root === undefined) return [element];
-  const alike = all(root).filter(({ tag }) => tag === element.tag);
-  const other = random.of(alike.length > 0 ? alike : all(root));
+  const elements = elementsOf(random.of(others));
+  if (elements.length === 0) return [element];
+  const alike = elements.filter(({ tag }) => tag === element.tag);
+  const other = random.of(alike.length > 0 ? alike : elements);
   return random.below(2) === 0 ? [other] : [element, other];
 });
 const flipInElement = structured((element, random) => {
   const { content } = element;
   if (content === undefined || content.length === 0) return [element];
   const at = random.below(content.length);
-  return [{ ...element, content: content.with(at, random.below(256)) }];
+  return [edited(element, { content: content.with(at, random.below(256)) })];
 });
 
 const MUTATIONS: readonly Mutation[] = [

@@ -12,7 +12,7 @@ import {
 } from '../../test-fixtures/chains/forge.ts';
 import type { TrustAnchor } from '../trust/trust.ts';
 import type { PathReasonCode } from './reasons.ts';
-import { validateCertificate } from './validate-certificate.ts';
+import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
 
 const [rootKeys, caKeys, leafKeys] = [newKeys(), newKeys(), newKeys()];
 
@@ -22,11 +22,14 @@ interface Said {
   readonly leaf?: readonly Uint8Array[];
   /** Beside the anchor's certificate. */
   readonly limits?: Omit<TrustAnchor, 'certificate'>;
+  readonly wanted?: Pick<CertificateValidation, 'purpose' | 'extendedKeyUsage'>;
+  /** The root alone is asked for. */
+  readonly itself?: boolean;
 }
 
 /** What comes of root, authority and leaf with these extensions. */
 async function reasonFor(
-  { root = [], ca = [], leaf = [], limits = {} }: Said,
+  { root = [], ca = [], leaf = [], limits = {}, wanted = { purpose: 'any' }, itself }: Said,
   explicitPolicy: boolean,
 ): Promise<PathReasonCode> {
   const certificate = forgeCertificate({
@@ -37,13 +40,14 @@ async function reasonFor(
     ...{ subject: 'CA', issuer: 'Root', keys: caKeys, issuerKeys: rootKeys },
     extensions: [basicConstraints(), ...ca],
   });
+  const below = forgeCertificate({
+    ...{ subject: 'Leaf', issuer: 'CA', keys: leafKeys, issuerKeys: caKeys },
+    extensions: leaf,
+  });
   const { reason } = await validateCertificate({
-    leaf: forgeCertificate({
-      ...{ subject: 'Leaf', issuer: 'CA', keys: leafKeys, issuerKeys: caKeys },
-      extensions: leaf,
-    }),
+    leaf: itself === true ? certificate : below,
     trust: [{ certificate, ...limits }],
-    purpose: 'any',
+    ...wanted,
     evidence: { certificates: [authority], crls: [], ocspResponses: [] },
     at: new Date('2026-06-01T12:00:00Z'),
     algorithms: algorithmsOf([nodeCrypto]),
@@ -165,3 +169,132 @@ for (const [maximumPathLength, code] of [
     t.is(await reasonFor({ limits: { maximumPathLength } }, false), code);
   });
 }
+
+const EXPLICIT = { ca: [policiesOf('1.2.3')], leaf: [policiesOf('1.2.3')] };
+const MAPPED = { ca: [policiesOf('1.2.3'), mapped], leaf: [policiesOf('1.2.4')] };
+const ANY = { ca: [policiesOf(OID.anyPolicy)], leaf: [policiesOf('1.2.3')] };
+const NONE = {};
+
+for (const [flag, said, explicit, without, code] of [
+  ['explicitPolicy', NONE, false, 'path-valid', 'no-acceptable-policy'],
+  ['explicitPolicy', EXPLICIT, false, 'path-valid', 'path-valid'],
+  ['inhibitMapping', MAPPED, true, 'path-valid', 'no-acceptable-policy'],
+  ['inhibitMapping', EXPLICIT, true, 'path-valid', 'path-valid'],
+  ['inhibitAny', ANY, true, 'path-valid', 'no-acceptable-policy'],
+  ['inhibitAny', EXPLICIT, true, 'path-valid', 'path-valid'],
+] as const) {
+  test(`RFC 5914 §2, policyFlags: an anchor with ${flag}, ${JSON.stringify(Object.keys(said))}: ${code}`, async (t) => {
+    t.is(await reasonFor(said, explicit), without);
+    t.is(await reasonFor({ ...said, limits: { [flag]: true } }, explicit), code);
+    t.is(await reasonFor({ ...said, limits: { [flag]: false } }, explicit), without);
+  });
+}
+
+const named = (host: string) =>
+  extensionDer(OID.subjectAltName, der.sequence(der.raw(0x82, der.ia5String(host).subarray(2))));
+const subtree = (value: string) => [{ base: { kind: 'dNSName' as const, value }, minimum: 0 }];
+const constraining = (tag: 0 | 1, host: string) =>
+  extensionDer(
+    OID.nameConstraints,
+    der.sequence(der.raw(0xa0 | tag, der.sequence(der.raw(0x82, der.ia5String(host).subarray(2))))),
+    true,
+  );
+
+for (const [title, said, code] of [
+  [
+    'permits the host',
+    { limits: { nameConstraints: { permitted: subtree('a.ru') } } },
+    'path-valid',
+  ],
+  [
+    'permits another',
+    { limits: { nameConstraints: { permitted: subtree('b.ru') } } },
+    'name-not-permitted',
+  ],
+  [
+    'excludes the host',
+    { limits: { nameConstraints: { excluded: subtree('a.ru') } } },
+    'name-excluded',
+  ],
+  [
+    'excludes another',
+    { limits: { nameConstraints: { excluded: subtree('b.ru') } } },
+    'path-valid',
+  ],
+  [
+    'permits what its certificate permits',
+    { root: [constraining(0, 'a.ru')], limits: { nameConstraints: { permitted: subtree('ru') } } },
+    'path-valid',
+  ],
+  [
+    'permits what its certificate does not',
+    {
+      root: [constraining(0, 'b.ru')],
+      limits: { nameConstraints: { permitted: subtree('a.ru') } },
+    },
+    'name-not-permitted',
+  ],
+  [
+    'permits what its certificate excludes',
+    {
+      root: [constraining(1, 'a.ru')],
+      limits: { nameConstraints: { permitted: subtree('a.ru') } },
+    },
+    'name-excluded',
+  ],
+  [
+    'permits what cannot be read',
+    { limits: { nameConstraints: { permitted: subtree('a ru') } } },
+    'name-constraint-malformed',
+  ],
+] as const satisfies readonly (readonly [string, Said, PathReasonCode])[]) {
+  test(`RFC 5937 §3.2: an anchor that ${title}: ${code}`, async (t) => {
+    t.is(await reasonFor({ ...said, leaf: [named('www.a.ru')] }, false), code);
+  });
+}
+
+const STAMPING = [
+  extensionDer(OID.extendedKeyUsage, der.sequence(der.oid(OID.kpTimeStamping)), true),
+];
+
+for (const [usages, wanted, code] of [
+  [[OID.kpEmailProtection], { purpose: 'any' }, 'path-valid'],
+  [
+    [OID.kpEmailProtection],
+    { purpose: 'any', extendedKeyUsage: OID.kpEmailProtection },
+    'path-valid',
+  ],
+  [
+    [OID.kpServerAuth],
+    { purpose: 'any', extendedKeyUsage: OID.kpEmailProtection },
+    'anchor-purpose',
+  ],
+  [
+    [OID.anyExtendedKeyUsage],
+    { purpose: 'any', extendedKeyUsage: OID.kpEmailProtection },
+    'path-valid',
+  ],
+  [[OID.kpServerAuth], { purpose: 'signature' }, 'anchor-purpose'],
+  [[OID.kpServerAuth, OID.kpEmailProtection], { purpose: 'signature' }, 'path-valid'],
+  [[OID.kpServerAuth], { purpose: 'seal' }, 'anchor-purpose'],
+  [[OID.kpEmailProtection], { purpose: 'seal' }, 'path-valid'],
+  [[OID.kpEmailProtection], { purpose: 'time-stamp' }, 'anchor-purpose'],
+  [[OID.kpTimeStamping], { purpose: 'time-stamp' }, 'path-valid'],
+] as const satisfies readonly (readonly [
+  readonly string[],
+  NonNullable<Said['wanted']>,
+  PathReasonCode,
+])[]) {
+  test(`an anchor that is trusted for ${usages.join(' and ')} alone, asked for ${JSON.stringify(wanted)}: ${code}`, async (t) => {
+    const leaf = wanted.purpose === 'time-stamp' ? STAMPING : [];
+    t.is(await reasonFor({ leaf, wanted }, false), 'path-valid', 'without the limit');
+    t.is(await reasonFor({ leaf, wanted, limits: { extendedKeyUsage: usages } }, false), code);
+  });
+}
+
+test('a limit of purposes holds for the anchor itself where it is the signer', async (t) => {
+  const asked = { itself: true, wanted: { purpose: 'signature' } } as const;
+  t.is(await reasonFor(asked, false), 'path-valid');
+  const limits = { extendedKeyUsage: [OID.kpServerAuth] };
+  t.is(await reasonFor({ ...asked, limits }, false), 'anchor-purpose');
+});

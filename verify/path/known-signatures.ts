@@ -33,11 +33,7 @@ export class KnownSignatures {
   }
 
   /** As `verifySigned` answers. */
-  outcome(
-    algorithms: Algorithms,
-    signed: Signed,
-    key: WorkingKey,
-  ): MaybePromise<SignatureOutcome> {
+  outcome(algorithms: Algorithms, signed: Signed, key: WorkingKey): MaybePromise<SignatureOutcome> {
     const { tbs } = signed;
     // What is read in pieces would be read whole to be compared.
     if (!(tbs instanceof Uint8Array)) return verifySigned(algorithms, signed, key);

@@ -74,7 +74,14 @@ export function anchorLimits(
   for (const limit of [basicConstraints?.pathLength, anchor.maximumPathLength]) {
     state.pathLength = Math.min(state.pathLength, limit ?? state.pathLength);
   }
-  return nameConstraints === undefined ? undefined : state.names.add(nameConstraints);
+  if (anchor.explicitPolicy === true) state.explicitPolicy = 0;
+  if (anchor.inhibitMapping === true) state.policyMapping = 0;
+  if (anchor.inhibitAny === true) state.inhibitAny = 0;
+  for (const constraints of [nameConstraints, anchor.nameConstraints]) {
+    const reason = constraints && state.names.add(constraints);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 /** RFC 5280 §6.1.4 */

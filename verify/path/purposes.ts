@@ -6,7 +6,7 @@ import type { PathReason } from './reasons.ts';
 /** What the leaf must be good for; `any`: RFC 5280 §6 alone, which asks nothing of it. */
 export type PathPurpose = TrustPurpose | 'any';
 
-interface Wanted {
+export interface Wanted {
   readonly purpose: PathPurpose;
   readonly extendedKeyUsage?: string | undefined;
 }
@@ -30,21 +30,27 @@ export function purposeReason(
  * RFC 5280 §4.2.1.12: a certificate must only be used for the purposes that it names; to certify for another is
  * such a use. The anchor's own is left to whoever trusts it.
  */
-function issuerReason(facts: CertificateFacts, wanted: Wanted): PathReason | undefined {
-  const { purpose, extendedKeyUsage } = wanted;
-  const asked = limitReason(facts, extendedKeyUsage);
+function issuerReason({ extensions }: CertificateFacts, wanted: Wanted): PathReason | undefined {
+  return certifyingReason(extensions.extendedKeyUsage, wanted);
+}
+
+/** Why one who may certify for these usages may not for what is wanted; without usages for every purpose. */
+export function certifyingReason(
+  usages: readonly string[] | undefined,
+  { purpose, extendedKeyUsage }: Wanted,
+): PathReason | undefined {
+  const asked = limitReason(usages, extendedKeyUsage);
   if (asked !== undefined || purpose === 'any') return asked;
   return purpose === 'time-stamp'
-    ? limitReason(facts, OID.kpTimeStamping)
-    : foreignPurposeReason(facts, purpose);
+    ? limitReason(usages, OID.kpTimeStamping)
+    : foreignPurposeReason(usages, purpose);
 }
 
 /** A certificate without the extension is good for every purpose. */
 function limitReason(
-  { extensions }: CertificateFacts,
+  usages: readonly string[] | undefined,
   wanted: string | undefined,
 ): PathReason | undefined {
-  const usages = extensions.extendedKeyUsage;
   if (wanted === undefined || usages === undefined) return undefined;
   if (usages.includes(wanted) || usages.includes(OID.anyExtendedKeyUsage)) return undefined;
   return { code: 'purpose-extended-key-usage', facts: { purpose: wanted } };
@@ -52,16 +58,16 @@ function limitReason(
 
 function leafReason(facts: CertificateFacts, wanted: Wanted): PathReason | undefined {
   const { purpose, extendedKeyUsage } = wanted;
-  const limited = limitReason(facts, extendedKeyUsage);
+  const { keyUsage, extendedKeyUsage: usages } = facts.extensions;
+  const limited = limitReason(usages, extendedKeyUsage);
   if (limited !== undefined) return limited;
   if (purpose === 'any') return undefined;
-  const { keyUsage } = facts.extensions;
   // RFC 5280 §4.2.1.3: to sign other than certificates and CRLs takes one of these two bits.
   const signs = keyUsage?.has('digitalSignature') ?? true;
   if (!signs && !keyUsage?.has('contentCommitment')) {
     return { code: 'purpose-key-usage', facts: { purpose } };
   }
-  return purpose === 'time-stamp' ? timeStampReason(facts) : foreignPurposeReason(facts, purpose);
+  return purpose === 'time-stamp' ? timeStampReason(facts) : foreignPurposeReason(usages, purpose);
 }
 
 /** Purposes that say of a key that it signs something else than documents (RFC 5280 §4.2.1.12). */
@@ -75,10 +81,9 @@ const FOREIGN: ReadonlySet<string> = new Set([
 // RFC 5280 §4.2.1.12: only for the purposes named. Authorities name those for documents each in its own way
 // (RFC 9336, e-mail, client sign-in, their own), so the refusal is of what is certainly another.
 function foreignPurposeReason(
-  { extensions }: CertificateFacts,
+  usages: readonly string[] | undefined,
   purpose: TrustPurpose,
 ): PathReason | undefined {
-  const usages = extensions.extendedKeyUsage;
   if (usages === undefined || usages.some((usage) => !FOREIGN.has(usage))) return undefined;
   return { code: 'purpose-extended-key-usage', facts: { purpose } };
 }

@@ -78,7 +78,8 @@ export class ValidationRun {
       this.#verified.push({ signed, key, outcome });
       return outcome;
     };
-    const outcome = this.#work?.outcome(signed, key, () => this.#compute(signed, key)) ??
+    const outcome =
+      this.#work?.outcome(signed, key, () => this.#compute(signed, key)) ??
       this.#compute(signed, key);
     return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
   }
@@ -90,7 +91,9 @@ export class ValidationRun {
 
   #compute(signed: Signed, key: WorkingKey): MaybePromise<SignatureOutcome> {
     const known = this.#work?.known?.signatures;
-    return known?.outcome(this.algorithms, signed, key) ?? verifySigned(this.algorithms, signed, key);
+    return (
+      known?.outcome(this.algorithms, signed, key) ?? verifySigned(this.algorithms, signed, key)
+    );
   }
 
   // By names alone: what the other fields of a certificate say is read when a path leads to it.

@@ -1,5 +1,5 @@
-import type { CrlFacts } from '../revocation/crl-facts.ts';
 import type { MaybePromise } from '../../algorithms/provider.ts';
+import type { CrlFacts } from '../revocation/crl-facts.ts';
 import { PathLimitError, type WorkLimits } from './budget.ts';
 import type { KnownAuthorities } from './known-authorities.ts';
 import type { KnownPath } from './known-paths.ts';
@@ -22,7 +22,11 @@ export class Work {
   readonly #spent = new Map<keyof WorkLimits, number>();
   readonly #outcomes: WeakMap<Signed, WeakMap<WorkingKey, SignatureOutcome>>;
 
-  constructor(limits: WorkLimits, outer?: Work, known: KnownAuthorities | undefined = outer?.known) {
+  constructor(
+    limits: WorkLimits,
+    outer?: Work,
+    known: KnownAuthorities | undefined = outer?.known,
+  ) {
     this.#limits = limits;
     this.known = known;
     this.#outer = outer;

@@ -28,7 +28,10 @@ export class EvidenceMerger {
 
   constructor(
     outside: Evidence,
-    { known, read = new ReadRevocation(known) }: { known?: KnownAuthorities | undefined; read?: ReadRevocation } = {},
+    {
+      known,
+      read = new ReadRevocation(known),
+    }: { known?: KnownAuthorities | undefined; read?: ReadRevocation } = {},
   ) {
     this.#outside = outside;
     this.#read = read;

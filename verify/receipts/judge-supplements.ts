@@ -10,8 +10,12 @@ import { sha256Of } from '../log/sha256.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyCosignatures } from '../log/verify-cosignatures.ts';
 import { verifyConsistency } from '../log/verify-log-proofs.ts';
+import type { PathResult } from '../path/path-result.ts';
 import { timeStampReport } from '../process/time-stamp/time-stamp-report.ts';
-import { validateTimeStamp } from '../process/time-stamp/validate-time-stamp.ts';
+import {
+  type TimeStampJudgement,
+  validateTimeStamp,
+} from '../process/time-stamp/validate-time-stamp.ts';
 import type { Reason, SubIndication } from '../report/report.ts';
 import type { TimeStampReport } from '../report/time-stamp-report.ts';
 import type { CosignatureReport, GrownTo, ReceiptReason } from './receipt-report.ts';
@@ -52,6 +56,8 @@ export interface JudgedSupplements {
    * trusted from outside saw it.
    */
   readonly provenTime?: Date;
+  /** Of tokens that more evidence could still settle. */
+  readonly openPaths: readonly PathResult[];
 }
 
 /**
@@ -65,7 +71,7 @@ export async function judgeSupplements(
   const { supplements = [], algorithms } = input;
   if (supplements.length > SUPPLEMENTS_LIMIT) {
     const detail = `${supplements.length} > ${SUPPLEMENTS_LIMIT}`;
-    return { timeStamps: [], cosignatures: [], findings: [unreadable(detail)] };
+    return { timeStamps: [], cosignatures: [], findings: [unreadable(detail)], openPaths: [] };
   }
   const checkpoint = toHex(await sha256Of(algorithms)(note.noteText));
   const judged: Judged[] = [];
@@ -81,6 +87,7 @@ export async function judgeSupplements(
     timeStamps: judged.flatMap(({ timeStamp }) => timeStamp ?? []),
     cosignatures: judged.flatMap(({ cosignature }) => cosignature ?? []),
     findings: judged.flatMap(({ findings }) => findings),
+    openPaths: judged.flatMap(({ openPaths }) => openPaths ?? []),
     ...(largest === undefined ? {} : { grownTo: largest }),
     ...(first === undefined ? {} : { provenTime: first }),
   };
@@ -93,6 +100,7 @@ interface Judged {
   readonly cosignature?: CosignatureReport;
   readonly grownTo?: GrownTo;
   readonly proven?: Date | undefined;
+  readonly openPaths?: readonly PathResult[];
 }
 
 async function judge(
@@ -125,8 +133,16 @@ async function judgeToken(
   return {
     timeStamp,
     findings: findingOf(timeStamp),
+    openPaths: openPathsOf(judgement),
     proven: passed ? judgement.info?.genTime : undefined,
   };
+}
+
+/** No certificate mends a token that is broken. */
+function openPathsOf({ outcome, signature }: TimeStampJudgement): readonly PathResult[] {
+  const path = signature?.path;
+  const isOpen = outcome.indication === 'INDETERMINATE' && path?.indication !== 'PASSED';
+  return isOpen && path !== undefined ? [path] : [];
 }
 
 /** A cosigner is believed by its key from outside alone; others, and those that cannot be computed, say nothing. */

@@ -6,7 +6,8 @@ import { equalBytes } from '../../formats/equal-bytes.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { toHex } from '../../formats/hex.ts';
 import { sha256Of } from '../log/sha256.ts';
-import { validateSignatures } from '../process/validate-signatures.ts';
+import type { PathResult } from '../path/path-result.ts';
+import { judgeSignatures } from '../process/validate-signatures.ts';
 import type { ProofOfExistence } from '../process/validation-input.ts';
 import type { MainIndication, Reason, SignatureReport, SubIndication } from '../report/report.ts';
 import type { ReceiptReason } from './receipt-report.ts';
@@ -23,6 +24,8 @@ export interface SealFinding {
 export interface SealVerdict {
   readonly report?: SignatureReport;
   readonly findings: readonly SealFinding[];
+  /** Paths that fell where more evidence could still settle the decision; absent: none would help. */
+  readonly openPaths?: readonly PathResult[];
 }
 
 type Judging = 'trust' | 'evidence' | 'policy' | 'algorithms' | 'time' | 'work';
@@ -42,7 +45,7 @@ export async function validateSeal(input: SealInput): Promise<SealVerdict> {
     const parsed = await parseSignedData(bytesSource(seal));
     const fault = formFault(parsed, seal);
     if (fault !== undefined) return { findings: [notCanonical(fault)] };
-    const { signatures } = await validateSignatures({
+    const { report: judged, openPaths } = await judgeSignatures({
       signature: { name: 'seal', source: bytesSource(seal) },
       content: { name: 'sealed', source: bytesSource(sealed) },
       purpose: 'seal',
@@ -52,9 +55,11 @@ export async function validateSeal(input: SealInput): Promise<SealVerdict> {
       ...(input.work === undefined ? {} : { work: input.work }),
       ...(provenTime === undefined ? {} : { proofOfExistence: proofOf(provenTime) }),
     });
-    const [report] = signatures;
+    const [report] = judged.signatures;
     if (report === undefined) return { findings: [notCanonical('no signature')] };
-    if (report.indication !== 'TOTAL-PASSED') return { report, findings: [notValid(report)] };
+    if (report.indication !== 'TOTAL-PASSED') {
+      return { report, findings: [notValid(report)], openPaths };
+    }
     const stray = await strayOctets(input, parsed, report);
     return { report, findings: stray === undefined ? [] : [notCanonical(stray)] };
   } catch (error) {

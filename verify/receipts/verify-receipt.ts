@@ -7,6 +7,7 @@ import { sha256Of } from '../log/sha256.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyInclusion } from '../log/verify-log-proofs.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
+import type { PathResult } from '../path/path-result.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
@@ -45,8 +46,20 @@ interface Finding {
 
 type Step = { readonly id: string; readonly clause: string; readonly findings: readonly Finding[] };
 
+/** A receipt as it is judged with the evidence that is there. */
+export interface JudgedReceipt {
+  readonly report: ReceiptReport;
+  /** Paths of seal and tokens where more evidence could still settle the decision; empty: none would help. */
+  readonly openPaths: readonly PathResult[];
+}
+
 /** Judges a receipt offline: its form, its place in the log, the log's signature, the operator's seal. */
 export async function verifyReceipt(input: ReceiptInput): Promise<ReceiptReport> {
+  return (await judgeReceipt(input)).report;
+}
+
+/** As `verifyReceipt`, with the paths that lack evidence. */
+export async function judgeReceipt(input: ReceiptInput): Promise<JudgedReceipt> {
   let receipt: ParsedReceipt;
   try {
     receipt = parseReceipt(input.bytes);
@@ -55,10 +68,10 @@ export async function verifyReceipt(input: ReceiptInput): Promise<ReceiptReport>
     const finding = failed('receipt-unreadable', 'FORMAT_FAILURE', { detail: error.message });
     return conclude(input, [step('receipt-form', 'RFC 8785', [finding])], {});
   }
-  return judgeReceipt(input, receipt);
+  return judgeParsed(input, receipt);
 }
 
-async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promise<ReceiptReport> {
+async function judgeParsed(input: ReceiptInput, receipt: ParsedReceipt): Promise<JudgedReceipt> {
   const { action, paragraph, time, legalDate, actor, content } = receipt.entry;
   const entry = { action, paragraph, time, legalDate, actor, content };
   const early = [step('receipt-form', 'RFC 8785', []), checkTime(receipt, input.time)];
@@ -105,10 +118,10 @@ async function judgeReceipt(input: ReceiptInput, receipt: ParsedReceipt): Promis
   const provenTime = signed.findings.length === 0 ? new Date(time) : undefined;
   const sealed = { seal: receipt.seal, sealed: verdict.noteText };
   const seal = await validateSeal({ ...input, ...sealed, provenTime });
-  return conclude(input, [...steps, step('seal', 'RFC 5652 §5; EN 319 102-1', seal.findings)], {
-    ...facts,
-    ...(seal.report === undefined ? {} : { seal: seal.report }),
-  });
+  const sealing = step('seal', 'RFC 5652 §5; EN 319 102-1', seal.findings);
+  const open = [...(seal.openPaths ?? []), ...supplements.openPaths];
+  const told = { ...facts, ...(seal.report === undefined ? {} : { seal: seal.report }) };
+  return conclude(input, [...steps, sealing], told, open);
 }
 
 function checkTime({ entry }: ParsedReceipt, validationTime: Date): Step {
@@ -184,10 +197,11 @@ async function conclude(
   { time, policy, algorithms }: ReceiptInput,
   steps: readonly Step[],
   facts: Pick<ReceiptReport, 'entry' | 'log' | 'seal' | 'timeStamps' | 'cosignatures' | 'grownTo'>,
-): Promise<ReceiptReport> {
+  openPaths: readonly PathResult[] = [],
+): Promise<JudgedReceipt> {
   const findings = steps.flatMap((each) => each.findings);
   const worst = findings.find(isFailure) ?? findings[0];
-  return {
+  const report: ReceiptReport = {
     indication: worst?.indication ?? 'TOTAL-PASSED',
     ...(worst?.subIndication === undefined ? {} : { subIndication: worst.subIndication }),
     reason: reasonOf(worst),
@@ -197,6 +211,7 @@ async function conclude(
     ...facts,
     checks: steps.map(checkResult),
   };
+  return { report, openPaths: report.indication === 'TOTAL-FAILED' ? [] : openPaths };
 }
 
 function checkResult({ id, clause, findings: [first] }: Step): CheckResult {

@@ -11,6 +11,7 @@ export type NotJudgedCode =
   | 'symbolic-link'
   | 'not-a-file'
   | 'folder-unreadable'
+  | 'internal'
   | 'nothing-there';
 
 export interface NotJudged {
@@ -61,6 +62,11 @@ export const NOT_JUDGED: Readonly<
   'folder-unreadable': {
     ru: 'Папка не читается ({names}). Проверьте права.',
     en: 'The folder cannot be read ({names}). Check the permissions.',
+    exitCode: EXIT.unreadable,
+  },
+  internal: {
+    ru: 'Проверка оборвалась ({names}): ошибка этой программы или нехватка памяти. О подписи ничего не сказано; остальные файлы проверены.',
+    en: 'The judging broke off ({names}): a flaw of this program, or no memory. Nothing is said of the signature; the other files were judged.',
     exitCode: EXIT.unreadable,
   },
   'nothing-there': {

@@ -1,14 +1,9 @@
-// What every form of the report is held to: each kind of answer that there is, from real signatures.
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createGost } from '../../algorithms/gost/provider.ts';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
-import { encodeSupplement } from '../../formats/evidence/supplement.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { toHex } from '../../formats/hex.ts';
-import { parseNote } from '../../formats/log/note.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
@@ -16,18 +11,15 @@ import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.
 import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../signing/cades/add-validation-data.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
-import { signingKeyFromPkcs8 } from '../../signing/keys/pkcs8.ts';
-import { sealBytes } from '../../signing/seal/seal-note.ts';
 import { signXml } from '../../signing/xml/sign-xml.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { createSamples } from '../../test-fixtures/samples/create-samples.ts';
-import { makeBatch } from '../../vault/journal/make-batch.ts';
-import { noteSigner } from '../../vault/journal/note-signer.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ValidationInput } from '../process/validation-input.ts';
+import { makeReceipt, stampSupplement } from '../receipts/receipt.fixture.ts';
 import { verifyReceipt } from '../receipts/verify-receipt.ts';
 import { countersigned } from './countersigned.fixture.ts';
 import { EXIT, exitCode } from './exit-code.ts';
@@ -184,48 +176,21 @@ async function otherFormats(): Promise<Reported[]> {
 }
 
 async function receipt(): Promise<Verdict> {
-  const sha256 = (octets: Uint8Array) =>
-    new Uint8Array(createHash('sha256').update(octets).digest());
   const pki = await createPki({ now: NOW });
   const sealer = await pki.issue({ subject: { commonName: 'ТЕСТ Оператор' } });
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const signer = await noteSigner('vault.example/log', signingKeyFromPkcs8(pem), sha256);
-  const { batch } = await makeBatch(
-    {
-      ...{ sha256, signer, random: (length: number) => new Uint8Array(randomBytes(length)) },
-      seal: (octets: Uint8Array) => sealBytes(sealer, octets, NOW, algorithms),
-    },
-    { range: { size: 0, nodes: [] }, remembered: { size: 0, root: '' }, lastTime: 0 },
-    [
-      {
-        ...{ id: 'e1', action: 'document.placed', paragraph: 'D65-24-разм', receipt: true },
-        actor: { participant: 'p-1', authentication: 'qualified-signature' },
-        content: { document: SUBJECT },
-      },
-    ],
-    NOW,
-  );
-  const [made] = batch.receipts;
-  if (made === undefined) throw new RangeError('no receipt was made');
-  const note = new TextEncoder().encode(parseNote(batch.head.note).text);
-  const tsa = await pki.issue({
-    subject: { commonName: 'ТЕСТ Служба штампов времени' },
-    extendedKeyUsage: [OID.kpTimeStamping],
-    extendedKeyUsageCritical: true,
-  });
-  const stamper = testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
-  const { token } = await stamper.stamp(note);
-  const checkpoint = toHex(sha256(note));
+  const { bytes, vkey, note } = await makeReceipt(sealer, NOW, SUBJECT);
   const report = await verifyReceipt({
-    supplements: [encodeSupplement({ kind: 'time-stamp', checkpoint, token })],
-    ...{ bytes: made.bytes, policy: defaultPolicy, algorithms, time: NOW, witnessKeys: [] },
+    supplements: [await stampSupplement(pki, { note, now: NOW })],
+    ...{ bytes, policy: defaultPolicy, algorithms, time: NOW, witnessKeys: [] },
     trust: [{ certificate: pki.root }],
-    logKeys: [await parseLogKey(signer.vkey, algorithms)],
+    logKeys: [await parseLogKey(vkey, algorithms)],
     evidence: {
       ...{ certificates: [], ocspResponses: [] },
       crls: (await listsOf(pki, NOW)).map(parseCrl),
     },
   });
-  return { kind: 'receipt', file: '/case/r.json', exitCode: exitCode([report.indication]), report };
+  const url = 'http://example.org/root.crl';
+  const fetching = { notFetched: [{ url, reason: 'timeout' }], withoutNonce: [url] };
+  const code = exitCode([report.indication]);
+  return { kind: 'receipt', file: '/case/r.json', exitCode: code, report, fetching };
 }

@@ -6,16 +6,16 @@ import type { ValidationReport } from './report.ts';
 
 /** The answer about one file that was to be judged. `file` is its path as it was found. */
 export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
-  | {
-      readonly kind: 'signature';
-      readonly report: ValidationReport;
-      /** Absent: nothing was fetched, or all came. */
-      readonly fetching?: FetchingRemarks;
-    }
-  | { readonly kind: 'receipt'; readonly report: ReceiptReport }
+  | ({ readonly kind: 'signature'; readonly report: ValidationReport } & Fetching)
+  | ({ readonly kind: 'receipt'; readonly report: ReceiptReport } & Fetching)
   | { readonly kind: 'package'; readonly report: PackageReport }
   | { readonly kind: 'unreadable'; readonly error: UnreadableError }
 );
+
+interface Fetching {
+  /** Absent: nothing was fetched, or all came. */
+  readonly fetching?: FetchingRemarks;
+}
 
 /** Why a file was not judged at all: the code of a reader or of the system, or one of not-judged.ts. */
 export interface UnreadableError {

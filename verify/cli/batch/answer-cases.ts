@@ -1,13 +1,19 @@
+import { inspect } from 'node:util';
 import { type ExitCode, worst } from '../../report/exit-code.ts';
 import type { Language } from '../../report/messages.ts';
 import { caseProgress } from '../progress.ts';
 import { fileError } from '../require-file.ts';
+import { answersOf } from '../threads/answers-of.ts';
+import type { ThreadSetting } from '../threads/thread.ts';
 import type { CommandPorts } from '../verify.ts';
+import { brokenLine, type JudgeCase, lineJudge } from './answer-line.ts';
 import { openCases } from './open-cases.ts';
 import { written } from './output.ts';
-import { type Batch, runBatch } from './run-batch.ts';
+import { type Line, readLines } from './read-lines.ts';
 
-export interface Answering extends Pick<Batch, 'worker' | 'workerData' | 'judge'> {
+export interface Answering extends ThreadSetting {
+  /** The same as `worker` does, in this thread. */
+  readonly judge: () => Promise<JudgeCase>;
   /** As `--batch` names it: a file, or `-`. */
   readonly name: string;
   /** Its path; absent: standard input. */
@@ -18,23 +24,32 @@ export interface Answering extends Pick<Batch, 'worker' | 'workerData' | 'judge'
   readonly codeOf: (answer: object) => ExitCode;
 }
 
+/** Lines that one thread gets at a time, and up to how many are answered in this one. */
+const SHARE = { atOnce: 16, few: 32 } as const;
+
 /** Answers every case with a line of JSON; the exit code is the worst of them. Throws UsageError where there are none. */
 export async function answerCases(answering: Answering, ports: CommandPorts): Promise<ExitCode> {
-  const { name, cases, threads, language, codeOf, worker, workerData, judge } = answering;
+  const { name, cases, language, codeOf, judge, ...threads } = answering;
   await using input = await openCases(cases).catch((error: unknown) => {
     throw fileError('--batch', name, error);
   });
   const codes = new Set<ExitCode>();
   const progress = caseProgress(ports.stderr, language);
-  await runBatch({
-    ...{ input: input.octets, worker, workerData, judge },
-    ...(threads === undefined ? {} : { threads }),
-    write: async (answers) => {
-      for (const answer of answers) codes.add(codeOf(answer));
-      await written(ports.stdout, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+  const answers = answersOf<Line, object>(readLines(input.octets), {
+    ...threads,
+    ...SHARE,
+    judge: async () => lineJudge(await judge()),
+    answered: progress.answered,
+    broken: (line, error) => {
+      progress.clear();
+      ports.stderr.write(`${inspect(error)}\n`);
+      return brokenLine(line, error);
     },
-    progress: progress.answered,
   });
+  for await (const some of answers) {
+    for (const answer of some) codes.add(codeOf(answer));
+    await written(ports.stdout, some.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+  }
   progress.clear();
   return worst([...codes]);
 }

@@ -1,5 +1,5 @@
 import { timeOfText } from '../time-option.ts';
-import { BadCaseError } from './batch-job.ts';
+import { BadCaseError } from './bad-case.ts';
 
 /** Reads the members of one case; each that is not as it should be is named. */
 export class CaseFields {
@@ -12,6 +12,10 @@ export class CaseFields {
     this.id = typeof id === 'string' || typeof id === 'number' ? id : null;
     if (id !== undefined && id !== null && this.id === null)
       this.refuse('id', 'a text or a number');
+  }
+
+  has(name: string): boolean {
+    return this.#value[name] !== undefined && this.#value[name] !== null;
   }
 
   refuse(name: string, wanted: string): never {
@@ -36,6 +40,13 @@ export class CaseFields {
     return list.map((each) =>
       typeof each === 'string' && each !== '' ? each : this.refuse(name, 'a list of texts'),
     );
+  }
+
+  /** Texts of a member that says nothing when it is empty; undefined where it is not there. */
+  someTexts(name: string): readonly string[] | undefined {
+    if (!this.has(name)) return undefined;
+    const texts = this.texts(name);
+    return texts.length === 0 ? this.refuse(name, 'a list that is not empty') : texts;
   }
 
   /** Texts, or objects of which only the named members are known; one alone may stand without its list. */

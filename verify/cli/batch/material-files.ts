@@ -4,7 +4,7 @@ import { FormatError } from '../../../formats/format-error.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
 import { type Kind, type Read, readKind } from '../material/kinds.ts';
 import { FileChangedError, FileRefusedError } from '../open-file.ts';
-import { BadCaseError } from './batch-job.ts';
+import { BadCaseError } from './bad-case.ts';
 
 /** A file of a case that is there and cannot be read as what it should be. */
 export interface Unreadable {
@@ -22,7 +22,11 @@ export interface ForCase {
 
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
 const REMEMBERED = 64 * 1024 * 1024;
-const PEM = '-----BEGIN ';
+
+/** PEM text that stands in place of a file's name. */
+export function isPem(name: string): boolean {
+  return name.startsWith('-----BEGIN ');
+}
 
 /** Reads the files that cases name, those that come again from memory. One for each thread. */
 export class MaterialFiles {
@@ -51,7 +55,7 @@ export class MaterialFiles {
         for (const item of items) found.push(item);
       } catch (error) {
         if (error instanceof FormatError) {
-          const file = name.startsWith(PEM) ? 'PEM' : name;
+          const file = isPem(name) ? 'PEM' : name;
           context.unreadable.push({ file, message: error.message });
         } else throw badFile(error, name, context.id);
       }
@@ -76,7 +80,7 @@ export class MaterialFiles {
       if (known.octets > left) throw tooLarge(name, kind);
       return known;
     }
-    if (name.startsWith(PEM)) {
+    if (isPem(name)) {
       const items = kind.parse(Buffer.from(name, 'utf8'));
       return { octets: name.length, items, onDisk: false };
     }

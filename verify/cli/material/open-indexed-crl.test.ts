@@ -21,7 +21,7 @@ import {
 } from '../../../test-fixtures/chains/forge.ts';
 import { scratchFolder } from '../../../test-fixtures/peers/scratch-folder.ts';
 import { CrlIndex } from '../../revocation/crl-index.ts';
-import { answerLine } from '../batch/batch-job.ts';
+import { lineJudge } from '../batch/answer-line.ts';
 import { FileChangedError } from '../open-file.ts';
 import { openPathCases } from '../path/path-judge.ts';
 import { run } from '../path.ts';
@@ -196,7 +196,7 @@ for (const [how, change, after] of [
     const answers: string[] = [];
     const ask = async (asked: object) => {
       const text = JSON.stringify({ leaf: 'good.crt', trust: ['root.crt'], ...asked });
-      const answer: Answer = await answerLine({ number: 1, text }, judge);
+      const answer: Answer = await lineJudge(judge)({ number: 1, text });
       answers.push(answer.error?.code ?? answer.reason?.facts?.detail ?? answer.reason?.code ?? '');
     };
     await ask({ crls: ['large.crl'] });

@@ -12,8 +12,8 @@ import type {
   Reason,
   SubIndication,
 } from '../../report/report.ts';
-import type { TrustAnchor } from '../../trust/trust.ts';
-import { BadCaseError } from '../batch/batch-job.ts';
+import { trustOfCase } from '../anchors/case-trust.ts';
+import { BadCaseError } from '../batch/bad-case.ts';
 import { badFile, type MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { CERTIFICATES, CRLS, OCSP } from '../material/kinds.ts';
 import { crlEvidence } from '../material/read-crls.ts';
@@ -65,11 +65,7 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
   const context = { id, unreadable, spent: new Map<string, number>() };
   const notLeaf: Unreadable[] = [];
   const leaves = await files.read(CERTIFICATES, [asked.leaf], { ...context, unreadable: notLeaf });
-  const trust: TrustAnchor[] = [];
-  for (const { certificate: name, ...limits } of asked.trust) {
-    const trusted = await files.read(CERTIFICATES, [name], context);
-    for (const certificate of trusted) trust.push({ certificate, ...limits });
-  }
+  const trust = await trustOfCase(asked, files, context);
   const evidence = {
     certificates: await files.read(CERTIFICATES, asked.certificates, context),
     ...crlEvidence(await files.read(CRLS, asked.crls, context)),

@@ -1,12 +1,12 @@
 import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
-import type { TrustAnchor } from '../../trust/trust.ts';
+import { identifiersOf, optional } from '../anchors/anchor-fields.ts';
+import { type CaseTrust, readCaseTrust } from '../anchors/case-trust.ts';
 import { CaseFields } from '../batch/case-fields.ts';
 
 /** One question of `okno path`: files by name, or PEM text in their place. */
-export interface PathCase {
+export interface PathCase extends CaseTrust {
   readonly id: string | number | null;
   readonly leaf: string;
-  readonly trust: readonly AnchorName[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
@@ -14,11 +14,6 @@ export interface PathCase {
   readonly at?: Date;
   readonly params: PathParams;
   readonly requireRevocation: boolean;
-}
-
-/** Trusted certificates by the name of their file, and how far they are trusted. */
-export interface AnchorName extends Omit<TrustAnchor, 'certificate' | 'purposes'> {
-  readonly certificate: string;
 }
 
 /** The inputs of RFC 5280 §6.1.1, and what this project adds. */
@@ -45,14 +40,6 @@ const PARAMS: ReadonlySet<string> = new Set([
   'revocation_freshness',
 ]);
 
-const ANCHOR: ReadonlySet<string> = new Set([
-  'certificate',
-  'from',
-  'until',
-  'maximum_path_length',
-  'policies',
-]);
-
 /** Rejects with BadCaseError that names the member. Members that no case has are passed over. */
 export function readPathCase(value: Readonly<Record<string, unknown>>): PathCase {
   const fields = new CaseFields(value);
@@ -60,7 +47,7 @@ export function readPathCase(value: Readonly<Record<string, unknown>>): PathCase
   return {
     id: fields.id,
     leaf: fields.text('leaf'),
-    trust: fields.textsOrObjects('trust', ANCHOR).map(anchorOf),
+    ...readCaseTrust(fields),
     certificates: fields.texts('certificates'),
     crls: fields.texts('crls'),
     ocsp: fields.texts('ocsp'),
@@ -71,39 +58,15 @@ export function readPathCase(value: Readonly<Record<string, unknown>>): PathCase
   };
 }
 
-/** An anchor alone, as a line of `--anchors`. Rejects with BadCaseError. */
-export function readAnchor(value: Readonly<Record<string, unknown>>): AnchorName {
-  return anchorOf(new CaseFields({ anchor: value }).inside('anchor', ANCHOR));
-}
-
-function anchorOf(anchor: string | CaseFields): AnchorName {
-  if (typeof anchor === 'string') return { certificate: anchor };
-  const policies = oidsOf(anchor, 'policies');
-  return {
-    certificate: anchor.text('certificate'),
-    ...optional('from', anchor.time('from')),
-    ...optional('until', anchor.time('until')),
-    ...optional('maximumPathLength', anchor.count('maximum_path_length')),
-    ...(policies.length === 0 ? {} : { policies }),
-  };
-}
-
-function oidsOf(fields: CaseFields, name: string): readonly string[] {
-  const oids = fields.texts(name);
-  const wrong = oids.find((oid) => !isObjectIdentifier(oid));
-  return wrong === undefined
-    ? oids
-    : fields.refuse(name, `made of object identifiers (not “${wrong}”)`);
-}
-
 function readParams(fields: CaseFields): PathParams {
-  const policies = oidsOf(fields, 'user_initial_policy_set');
+  const some = fields.texts('user_initial_policy_set').length > 0; // none stands for any-policy
+  const policies = some ? identifiersOf(fields, 'user_initial_policy_set') : undefined;
   const usage = fields.optionalText('extended_key_usage');
   if (usage !== undefined && !isObjectIdentifier(usage)) {
     fields.refuse('extended_key_usage', `an object identifier (not “${usage}”)`);
   }
   return {
-    ...(policies.length === 0 ? {} : { initialPolicies: policies }),
+    ...optional('initialPolicies', policies),
     ...optional('explicitPolicy', fields.flag('initial_explicit_policy')),
     ...optional('inhibitMapping', fields.flag('initial_policy_mapping_inhibit')),
     ...optional('inhibitAny', fields.flag('initial_any_policy_inhibit')),
@@ -112,8 +75,4 @@ function readParams(fields: CaseFields): PathParams {
     ...optional('strict', fields.flag('strict')),
     ...optional('revocationFreshness', fields.count('revocation_freshness')),
   };
-}
-
-function optional<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
 }

@@ -5,8 +5,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
 
   --trust ПУТЬ           доверенные сертификаты: PEM, DER, PKCS#7 или папка; можно повторять
   --anchors ФАЙЛ         доверенные сертификаты со сроками и ограничениями: строки JSON
-                         {"certificate": "root.pem", "from", "until", "maximum_path_length",
-                         "policies"}; так же можно в поле trust[] случая
+                         {"certificate": "root.pem", "until": "2030-01-01", …}, поля — в
+                         okno verify --help; так же можно в полях trust[] и anchors[] случая
   --certificates ПУТЬ    промежуточные сертификаты (подсказки, доверия не дают)
   --crl ПУТЬ             списки отзыва
   --ocsp ПУТЬ            ответы OCSP
@@ -27,8 +27,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --format text|json     вид ответа
   --lang ru|en           язык; иначе по среде (LC_ALL, LC_MESSAGES, LANG), а без неё русский
 
-  --batch СЛУЧАИ.jsonl   по строке JSON на случай (id, leaf, trust[], certificates[], crls[],
-                         ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
+  --batch СЛУЧАИ.jsonl   по строке JSON на случай (id, leaf, trust[], anchors[],
+                         certificates[], crls[], ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
                          порядке, на всех ядрах (--threads N). «-» — стандартный ввод. Имена
                          файлов — от текущей папки, а если там нет — от папки файла случаев.
                          Из параметров с ним — только --online с его двумя, --provider, --lang.
@@ -40,8 +40,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
 
   --trust PATH           trusted certificates: PEM, DER, PKCS#7 or a folder; may be repeated
   --anchors FILE         trusted certificates with dates and limits: lines of JSON
-                         {"certificate": "root.pem", "from", "until", "maximum_path_length",
-                         "policies"}; the same goes into trust[] of a case
+                         {"certificate": "root.pem", "until": "2030-01-01", …}, members in
+                         okno verify --help; the same goes into trust[] and anchors[] of a case
   --certificates PATH    intermediate certificates (hints, they give no trust)
   --crl PATH             revocation lists
   --ocsp PATH            OCSP responses
@@ -62,8 +62,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --format text|json     form of the answer
   --lang ru|en           language; else of the locale (LC_ALL, LC_MESSAGES, LANG), without one Russian
 
-  --batch CASES.jsonl    one JSON object a line for each case (id, leaf, trust[], certificates[], crls[],
-                         ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,
+  --batch CASES.jsonl    one JSON object a line for each case (id, leaf, trust[], anchors[],
+                         certificates[], crls[], ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,
                          on all cores (--threads N). “-” is standard input. Names of files start
                          from the current folder or, where there is none, from that of the cases.
                          Of the options only --online and its two, --provider and --lang go with it.

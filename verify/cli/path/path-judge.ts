@@ -1,5 +1,5 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import type { JudgeCase } from '../batch/batch-job.ts';
+import type { JudgeCase } from '../batch/answer-line.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
 import { indexFolder } from '../material/index-folder.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';

@@ -1,6 +1,8 @@
 // The thread of a batch of `okno path`.
 import { workerData } from 'node:worker_threads';
-import { serveBatch } from '../batch/serve-batch.ts';
+import { lineJudge } from '../batch/answer-line.ts';
+import type { Line } from '../batch/read-lines.ts';
+import { serveItems } from '../threads/serve-items.ts';
 import { openPathCases } from './path-judge.ts';
 
-serveBatch(openPathCases(workerData));
+serveItems<Line, object>(openPathCases(workerData).then(lineJudge));

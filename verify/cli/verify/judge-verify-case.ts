@@ -1,7 +1,8 @@
 import { worst } from '../../report/exit-code.ts';
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
-import type { JudgeCase } from '../batch/batch-job.ts';
+import { trustOfCase } from '../anchors/case-trust.ts';
+import type { JudgeCase } from '../batch/answer-line.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
@@ -88,7 +89,7 @@ function isChanged(verdict: Verdict): boolean {
 
 async function materialOf(asked: VerifyCase, files: MaterialFiles, unreadable: Unreadable[]) {
   const context = { id: asked.id, unreadable, spent: new Map<string, number>() };
-  const anchors = await files.read(CERTIFICATES, asked.trust, context);
+  const anchors = await trustOfCase(asked, files, context);
   const sealAnchors = await files.read(CERTIFICATES, asked.sealTrust, context);
   return {
     trust: trustOf(anchors, sealAnchors),

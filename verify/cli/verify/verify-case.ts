@@ -1,13 +1,13 @@
+import { type CaseTrust, readCaseTrust } from '../anchors/case-trust.ts';
 import { CaseFields } from '../batch/case-fields.ts';
 
 /** One question of `okno verify --batch`: files by name; PEM text may stand in place of validation data. */
-export interface VerifyCase {
+export interface VerifyCase extends CaseTrust {
   readonly id: string | number | null;
   readonly file: string;
   /** Absent: looked for beside the file, as the command does. */
   readonly content?: string;
-  readonly trust: readonly string[];
-  /** Anchors of the operator's seal; empty: those of `trust`. */
+  /** Files of anchors of the operator's seal; empty: those of `trust` and `anchors`. */
   readonly sealTrust: readonly string[];
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
@@ -25,7 +25,7 @@ export function readVerifyCase(value: Readonly<Record<string, unknown>>): Verify
     id: fields.id,
     file: fields.text('file'),
     ...(content === undefined ? {} : { content }),
-    trust: fields.texts('trust'),
+    ...readCaseTrust(fields),
     sealTrust: fields.texts('sealTrust'),
     certificates: fields.texts('certificates'),
     crls: fields.texts('crls'),

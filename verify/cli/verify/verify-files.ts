@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ExitCode, worst } from '../../report/exit-code.ts';
-import { type Language, printable } from '../../report/messages.ts';
-import type { Verdict } from '../../report/verdict.ts';
-import { judgeTask } from '../judge-task.ts';
+import type { Language } from '../../report/messages.ts';
+import { cacheFolder } from '../material/index-folder.ts';
 import { progressOn } from '../progress.ts';
-import { readMaterial } from '../read-material.ts';
 import { REPORT_WRITERS } from '../report-formats.ts';
 import { fileError, requireFile } from '../require-file.ts';
 import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks.ts';
@@ -13,29 +11,28 @@ import type { Task } from '../tasks/task.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
 import { refuseOnTerminal, writeOutput } from '../write-output.ts';
-import { openJudge } from './open-judge.ts';
+import { openFileJudge } from './file-judge.ts';
+import { judgeFiles } from './judge-files.ts';
 
 /** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
 export async function verifyFiles(options: FilesOptions, ports: CommandPorts): Promise<ExitCode> {
   const { language, format, output } = options;
   if (output === undefined) refuseOnTerminal(format, ports.stdout);
-  const judge = await openJudge(options, ports);
-  const material = await readMaterial(options, ports, judge.algorithms);
+  const { cwd, now, environment = {} } = ports;
+  const setting = { options, cwd, cache: cacheFolder(environment), now: now() };
   const progress = progressOn(ports.stderr);
-  const verdicts: Verdict[] = [];
-  const apart = apartFrom(options, material.read, ports.cwd);
-  for await (const task of tasksOf(options, apart, ports.cwd)) {
-    verdicts.push(await judgeTask(task, { ...judge, material, progress }));
-    const label = `${verdicts.length}: ${verdicts.at(-1)?.file ?? ''}`;
-    progress.show({ done: verdicts.length, label: printable(label) });
-  }
+  // Here first, so that a wrong key or provider is wrong usage, and no thread that dies.
+  const files = await openFileJudge(setting, { clock: now, progress });
+  const { read, unreadable } = files.material;
+  const tasks: Task[] = [];
+  for await (const task of tasksOf(options, apartFrom(options, read, cwd), cwd)) tasks.push(task);
+  const verdicts = await judgeFiles(tasks, { setting, judge: files.judge, progress, ports });
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
-  const { unreadable } = material;
-  const reporting = { language, exitCode, now: ports.now(), unreadable };
+  const reporting = { language, exitCode, now: now(), unreadable };
   const report = await REPORT_WRITERS[format](verdicts, reporting);
   if (output === undefined) ports.stdout.write(report);
-  else await writeOutput(output, report, ports.cwd);
+  else await writeOutput(output, report, cwd);
   return exitCode;
 }
 
@@ -78,8 +75,8 @@ function apartFrom(
   read: readonly string[],
   cwd: string,
 ): ReadonlySet<string> {
-  const { logKeys, keyStatements, witnessKeys, output } = options;
-  const named = [...logKeys, ...keyStatements, ...witnessKeys];
+  const { anchors, logKeys, keyStatements, witnessKeys, output } = options;
+  const named = [...anchors, ...logKeys, ...keyStatements, ...witnessKeys];
   const written = output === undefined ? [] : [output];
   return new Set([...read, ...[...named, ...written].map((path) => resolve(cwd, path))]);
 }

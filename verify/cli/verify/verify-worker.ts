@@ -1,6 +1,8 @@
 // The thread of a batch of `okno verify`.
 import { workerData } from 'node:worker_threads';
-import { serveBatch } from '../batch/serve-batch.ts';
+import { lineJudge } from '../batch/answer-line.ts';
+import type { Line } from '../batch/read-lines.ts';
+import { serveItems } from '../threads/serve-items.ts';
 import { openVerifyCases } from './judge-verify-case.ts';
 
-serveBatch(openVerifyCases(workerData));
+serveItems<Line, object>(openVerifyCases(workerData).then(lineJudge));

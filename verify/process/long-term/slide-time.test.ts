@@ -1,9 +1,11 @@
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { createPki } from '../../../test-fixtures/pki/create-pki.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
+import type { TrustAnchor } from '../../trust/trust.ts';
 import type { ProcessContext } from '../validate-signature.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
 import { validatePastCertificate } from './validate-past-certificate.ts';
@@ -15,14 +17,19 @@ const signer = await pki.issue({ subject: { commonName: 'Иванов Иван' 
 const crls = [await pki.crl(days(1)), await pki.crl(days(1), { of: 'root' })].map(parseCrl);
 
 /** Nobody trusts the anchor from day five on, where the control time begins. */
-async function slide(proven: { readonly since: number; readonly freshness?: number }) {
+async function slide(proven: {
+  readonly since: number;
+  readonly freshness?: number;
+  /** Of the anchor. */
+  readonly limits?: Omit<TrustAnchor, 'certificate'>;
+}) {
   const evidence = { certificates: [pki.issuer], crls, ocspResponses: [] };
   const proofs = new ProofsOfExistence(days(9));
   for (const { der } of [signer.certificate, pki.issuer]) proofs.prove(der, days(2));
   for (const { der } of crls) proofs.prove(der, days(proven.since));
-  const { freshness } = proven;
+  const { freshness, limits } = proven;
   const context: ProcessContext = {
-    trust: [{ certificate: pki.root, until: days(5) }],
+    trust: [{ certificate: pki.root, until: days(5), ...limits }],
     purpose: 'signature',
     evidence,
     policy: {
@@ -49,4 +56,21 @@ test('EN 319 102-1 §5.6.2.2 step 2 c: to the end of freshness, and what is prov
   const last = new Date(days(4).getTime() - 1).toISOString();
   t.is(await slide({ since: 2, freshness: 3 }), last);
   t.is(await slide({ since: 4.5, freshness: 3 }), 'NO_POE');
+});
+
+test('an anchor that is trusted from the control time on vouches for it, one that is trusted from later on does not', async (t) => {
+  t.is(await slide({ since: 3, limits: { from: days(5) } }), days(5).toISOString());
+  const from = new Date(days(5).getTime() + 1);
+  t.is(await slide({ since: 3, limits: { from } }), 'NO_CERTIFICATE_CHAIN_FOUND');
+});
+
+test('an anchor that is not trusted for signatures proves none of the past either', async (t) => {
+  for (const limits of [
+    { extendedKeyUsage: [OID.kpServerAuth] },
+    { purposes: ['seal'] as const },
+  ]) {
+    t.is(await slide({ since: 3, limits }), 'NO_CERTIFICATE_CHAIN_FOUND');
+  }
+  const limits = { extendedKeyUsage: [OID.kpEmailProtection], purposes: ['signature'] as const };
+  t.is(await slide({ since: 3, limits }), days(5).toISOString());
 });

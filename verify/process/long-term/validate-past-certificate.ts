@@ -7,6 +7,7 @@ import { purposeReason } from '../../path/purposes.ts';
 import { profileReason } from '../../path/strict-profile.ts';
 import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
 import { ValidationRun } from '../../path/validation-run.ts';
+import { anchorPurposeReason, notYetTrusted } from '../../trust/anchor-reason.ts';
 import type { TrustAnchor } from '../../trust/trust.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { decidingLimits } from '../certificate-algorithms.ts';
@@ -56,7 +57,7 @@ export async function validatePastCertificate(
 }
 
 function anchorsFor({ trust, purpose }: ProcessContext): readonly TrustAnchor[] {
-  return trust.filter(({ purposes }) => purposes === undefined || purposes.includes(purpose));
+  return trust.filter((anchor) => anchorPurposeReason(anchor, { purpose }) === undefined);
 }
 
 async function judge(
@@ -96,6 +97,11 @@ async function judge(
     ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),
   });
   if ('failed' in slid) return slid;
+  // At the control time the certificate is accepted: whoever trusts the anchor from later on does not vouch for it.
+  const early = notYetTrusted(candidate.anchor, slid.controlTime);
+  if (early !== undefined) {
+    return { failed: { subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', reason: early } };
+  }
   const failed = constraintFailure(verdict.path, { ...context, signersAt }); // step 4
   return failed === undefined ? { ...slid, path: verdict.path } : { failed };
 }

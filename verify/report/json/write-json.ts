@@ -29,6 +29,6 @@ export function jsonAnswer(verdict: Verdict): object {
   const { kind, file: path, exitCode } = verdict;
   const file = path.slice(path.lastIndexOf('/') + 1);
   if (verdict.kind === 'unreadable') return { kind, path, file, exitCode, error: verdict.error };
-  const remarks = verdict.kind === 'signature' ? verdict.fetching : {};
+  const remarks = verdict.kind === 'package' ? {} : verdict.fetching;
   return { kind, path, exitCode, file, ...withSentences(verdict.report), ...remarks };
 }

@@ -26,7 +26,10 @@ function showAlone(verdict: Verdict, language: Language): ShownReport {
     case 'signature':
       return withRemarks(showValidation(verdict.report, language), verdict.fetching ?? {});
     case 'receipt':
-      return showReceipt(baseName(verdict.file), verdict.report, language);
+      return withRemarks(
+        showReceipt(baseName(verdict.file), verdict.report, language),
+        verdict.fetching ?? {},
+      );
     case 'package':
       return showPackage(verdict.report, language);
     case 'unreadable':

@@ -1,0 +1,77 @@
+import test, { type ExecutionContext } from 'ava';
+import { CONTENT, MATERIAL, oknoVerify, sign, VALIDATION_DATA } from './signed-files.fixture.ts';
+
+const detached = await sign(true);
+const attached = await sign(false);
+const text = (value: string) => new TextEncoder().encode(value);
+
+/** More files than one thread is started for: of every dozen two are not valid, or have no signature. */
+const MANY: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
+  Array.from({ length: 12 }, (_, index): [string, Uint8Array][] => [
+    [`${index}.pdf`, index === 5 ? text('another contract') : CONTENT],
+    [`${index}.pdf.sig`, detached],
+    [`${index}.p7m`, attached],
+    [`${index}.txt`, CONTENT],
+  ]).flat(),
+);
+
+async function judged(t: ExecutionContext, args: readonly string[], more = {}) {
+  const files = { ...VALIDATION_DATA, ...MANY, ...more };
+  const { at, ...said } = await oknoVerify(t, { files, args: ['.', ...args, ...MATERIAL] });
+  return { ...said, stdout: said.stdout.replaceAll(at('.'), '.') };
+}
+
+for (const format of ['text', 'json', 'etsi-xml', 'html']) {
+  test(`many files on threads have the report and exit code that they have on one: ${format}`, async (t) => {
+    const one = await judged(t, ['--format', format, '--threads', '1']);
+    const three = await judged(t, ['--format', format, '--threads', '3']);
+    t.deepEqual([one.code, one.stderr], [1, '']);
+    t.deepEqual(three, one);
+  });
+}
+
+/** Breaks over one content: as a bug of ours would, or as the system ends what has no memory left. */
+const odd = (how: string) => `
+import { createNodeCrypto } from ${JSON.stringify(new URL('../../algorithms/node-crypto/provider.ts', import.meta.url).href)};
+const sound = createNodeCrypto();
+const seen = (octets) => {
+  if (Buffer.from(octets).includes('BREAK')) ${how};
+};
+export default {
+  ...sound,
+  digests: sound.digests.map((one) => ({
+    ...one,
+    digest: (octets) => (seen(octets), one.digest(octets)),
+    start: () => {
+      const stream = one.start();
+      return {
+        update: (octets) => (seen(octets), stream.update(octets)),
+        finish: () => stream.finish(),
+      };
+    },
+  })),
+};
+`;
+
+for (const [threads, how] of [
+  ['1', "throw new Error('told to break')"],
+  ['3', "throw new Error('told to break')"],
+  ['3', 'process.exit(9)'],
+] as const) {
+  test(`a file over which the judging breaks has that for its answer, the others theirs: ${how}, --threads ${threads}`, async (t) => {
+    const args = ['--format', 'json', '--threads', threads, '--provider', './odd.mjs'];
+    const more = { 'odd.mjs': odd(how), '3.pdf': text('BREAK') };
+    const { code, stdout, stderr } = await judged(t, args, more);
+    t.is(code, 1);
+    const { files } = JSON.parse(stdout);
+    const broken = files.filter(
+      ({ error }: { error?: { code: string } }) => error?.code === 'internal',
+    );
+    t.deepEqual(
+      broken.map(({ path, exitCode }: { path: string; exitCode: number }) => [path, exitCode]),
+      [['./3.pdf.sig', 3]],
+    );
+    t.is(files.filter(({ exitCode }: { exitCode: number }) => exitCode === 0).length, 22);
+    t.regex(stderr, /told to break|ended with 9/);
+  });
+}
