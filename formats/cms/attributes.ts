@@ -33,9 +33,19 @@ export function readMessageDigest(attribute: Attribute): Uint8Array {
   return readValue(attribute, 'message-digest', (reader) => reader.content(TAG.octetString));
 }
 
-/** RFC 5652 §11.3: what the signer claims. */
-export function readSigningTime(attribute: Attribute): Date {
-  return readValue(attribute, 'signing-time', (reader) => reader.time());
+/** What the signer claims. */
+export interface SigningTime {
+  readonly time: Date;
+  /** RFC 5652 §11.3: "MUST be expressed in Greenwich Mean Time" with seconds, and was not. */
+  readonly notDer: boolean;
+}
+
+/** RFC 5652 §11.3: Time ::= CHOICE { utcTime UTCTime, generalizedTime GeneralizedTime } */
+export function readSigningTime(attribute: Attribute): SigningTime {
+  return readValue(attribute, 'signing-time', (reader) => {
+    const time = reader.moment();
+    return { time, notDer: reader.notDer };
+  });
 }
 
 /** RFC 5652 §11.4: the DER of the SignerInfos, of which each value is one. */

@@ -23,11 +23,8 @@ const refused = (code: Parameters<typeof failure>[1], facts?: Facts): Failure =>
 
 /** EN 319 102-1 §5.2.2 for CMS: the rules of RFC 5652 for one signerInfo, in its order. */
 export function formatFindings(input: Input): FormatFinding[] {
-  const { signedData, signerInfo } = input;
-  const findings: FormatFinding[] = signedData.remarks.map((remark) => ({
-    id: 'encoding',
-    failed: refused('encoding-remark', { remark }),
-  }));
+  const { signedData, signerInfo, attributes } = input;
+  const findings = encodings([...signedData.remarks, ...attributes.remarks]);
   findings.push(
     { id: 'digest-algorithm-listed', ...when(notListed(input)) },
     { id: 'version', ...when(unknownVersion(input)) },
@@ -47,6 +44,7 @@ export function formatFindings(input: Input): FormatFinding[] {
 export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
   const { signerInfo, attributes } = input;
   const common: FormatFinding[] = [
+    ...encodings(attributes.remarks),
     ...signerVersion(signerInfo),
     { id: 'digest-algorithms-agree', ...when(disagreement(input)) },
   ];
@@ -64,6 +62,14 @@ export function counterSignatureFindings(input: Omit<Input, 'signedData'>): Form
     ...attributeProblems(attributes),
     ...algorithmProtection(signerInfo, attributes),
   ];
+}
+
+/** What was tolerated at the reading. */
+function encodings(remarks: readonly string[]): FormatFinding[] {
+  return remarks.map((remark) => ({
+    id: 'encoding',
+    failed: refused('encoding-remark', { remark }),
+  }));
 }
 
 function when(failed: Failure | undefined): { failed?: Failure } {

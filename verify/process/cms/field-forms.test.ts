@@ -1,0 +1,53 @@
+// Forms that stray from the standard without a doubt about what was signed, as signers in the field write them:
+// each passes with a warning, beside a twin that strays one step further and does not.
+import test from 'ava';
+import { raw } from '../../../formats/asn1/encode.ts';
+import { OID } from '../../../formats/asn1/oids.ts';
+import { TAG } from '../../../formats/asn1/tags.ts';
+import type { SignatureReport } from '../../report/report.ts';
+import { attribute, type Craft, craft, GOOD, judge } from './crafted.fixture.ts';
+
+const remarks = (report: SignatureReport) =>
+  report.warnings.flatMap(({ code, facts }) =>
+    code === 'encoding-remark' ? [facts?.['remark']] : [],
+  );
+
+const ascii = (text: string) => new TextEncoder().encode(text);
+function signedAt(tag: number, text: string): Craft {
+  const others = GOOD.filter((each) => each.oid !== OID.signingTime);
+  return { attributes: [...others, attribute(OID.signingTime, raw(tag, ascii(text)))] };
+}
+
+for (const [title, tag, text] of [
+  ['an offset from UTC', TAG.utcTime, '260301060000-0400'],
+  ['an offset of minutes', TAG.utcTime, '260301153000+0530'],
+  ['no seconds', TAG.utcTime, '2603011000Z'],
+  ['an offset from UTC, of four digits for the year', TAG.generalizedTime, '20260301130000+0300'],
+  ['an offset of whole hours', TAG.generalizedTime, '20260301130000+03'],
+  ['no seconds, of four digits for the year', TAG.generalizedTime, '202603011000Z'],
+  ['a fraction that ends in zeros', TAG.generalizedTime, '20260301100000.000Z'],
+  ['a comma before the fraction', TAG.generalizedTime, '20260301100000,0Z'],
+] as const) {
+  test(`RFC 5652 §11.3: a signing time with ${title} is the moment that it names, with a warning`, async (t) => {
+    const report = await judge(await craft(signedAt(tag, text)));
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    t.is(report.claimedSigningTime, '2026-03-01T10:00:00.000Z');
+    t.deepEqual(remarks(report), ['signing-time not in DER']);
+  });
+}
+
+for (const [title, tag, text] of [
+  ['in local time names no moment', TAG.generalizedTime, '20260301100000'],
+  ['with an offset that is none', TAG.utcTime, '260301100000-2460'],
+  ['with an offset cut short', TAG.utcTime, '260301100000+03'],
+  ['with a fraction of minutes', TAG.generalizedTime, '202603011000.5Z'],
+  ['of a day that does not exist', TAG.utcTime, '2602300000Z'],
+] as const) {
+  test(`RFC 5652 §11.3: a signing time ${title}`, async (t) => {
+    const report = await judge(await craft(signedAt(tag, text)));
+    t.deepEqual(
+      [report.indication, report.reason.code, report.reason.facts?.['attribute']],
+      ['TOTAL-FAILED', 'attribute-malformed', 'signing-time'],
+    );
+  });
+}
