@@ -232,21 +232,9 @@ test(
   'malformed',
 );
 test(
-  'RFC 5652 §10.2.2: a certificate that is none',
-  refused,
-  build({ certificates: [sequence(integer(1))] }),
-  'malformed',
-);
-test(
   'RFC 5652 §5.3: signedAttrs without members',
   refused,
   info(integer(1), sid, sha256, implicit(0, set()), sha256, signature),
-  'malformed',
-);
-test(
-  'RFC 5652 §5.3: unsignedAttrs without members',
-  refused,
-  info(integer(1), sid, sha256, sha256, signature, implicit(1, set())),
   'malformed',
 );
 test(
@@ -324,6 +312,35 @@ test('PEM: text behind', refused, pem(`${toPem('CMS', build())}hello`), 'malform
 test('PEM: two blocks', refused, pem(toPem('CMS', build()) + toPem('CMS', build())), 'malformed');
 test('PEM: another label', refused, pem(toPem('CERTIFICATE', build())), 'malformed');
 test('base64 with a character of no base64', refused, pem('MIIB*A=='), 'malformed');
+
+test('RFC 5652 §10.2.2: a certificate that is none is passed over and told; the others count', async (t) => {
+  const none = sequence(integer(1));
+  const facts = await parseSignedData(
+    bytesSource(build({ certificates: [none, certificate, none] })),
+  );
+  t.deepEqual(
+    facts.certificates.map(({ der }) => der),
+    [certificate],
+  );
+  t.deepEqual(facts.encoded.certificateChoices, [none, certificate, none]);
+  const told =
+    'that cannot be read passed over (certificate: expected tag 0x30, found 0x02 at octet 2)';
+  t.deepEqual(facts.remarks, [`certificate 1 ${told}`, `certificate 3 ${told}`]);
+});
+
+test('a certificate over a limit is a limit of the file', async (t) => {
+  const longSerial = sequence(sequence(raw(TAG.integer, new Uint8Array(5000).fill(1))));
+  t.is(await codeOf(build({ certificates: [longSerial] })), 'limit');
+});
+
+test('RFC 5652 §5.3: unsignedAttrs without members are none, and told', async (t) => {
+  const empty = implicit(1, set());
+  const bytes = info(integer(1), sid, sha256, sha256, signature, empty);
+  const { signerInfos, remarks } = await parseSignedData(bytesSource(bytes));
+  t.deepEqual(signerInfos[0]?.unsignedAttributes, []);
+  t.deepEqual(signerInfos[0]?.encoded.unsignedAttributes, empty);
+  t.deepEqual(remarks, ['unsignedAttrs of signature 1 empty']);
+});
 
 test('choices of certificates and revocation that are passed over are told', async (t) => {
   const other = implicit(1, sequence(oid('1.2.3'), nullValue()));

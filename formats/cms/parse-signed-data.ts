@@ -4,7 +4,7 @@ import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { type ByteSource, pieces } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { parseTolerantly } from '../x509/tolerant-certificate.ts';
+import { readableCertificates } from '../x509/tolerant-certificate.ts';
 import { locateParts } from './locate-parts.ts';
 import { readSignerInfo } from './read-signer-info.ts';
 import type { ContentSource } from './segmented-source.ts';
@@ -48,7 +48,7 @@ export async function parseSignedData(input: ByteSource): Promise<SignedData> {
     remarks: [
       ...(remark === undefined ? [] : [`encoded as ${remark}`]),
       ...(parts.notDer || reader.notDer ? ['BER in place of DER'] : []),
-      ...unsortedRemarks(signerInfos),
+      ...signerInfos.flatMap((signerInfo, index) => signerRemarks(signerInfo, index + 1)),
       ...skipped,
       ...revocation.skipped,
       ...(trailing > 0 ? [`${trailing} zero octets after the end`] : []),
@@ -79,14 +79,18 @@ interface EncodedSet {
 function readCertificates(
   reader: DerReader,
 ): EncodedSet & { certificates: Certificate[]; skipped: string[] } {
-  const certificates: Certificate[] = [];
+  const encodings: Uint8Array[] = [];
   const skipped: string[] = [];
   const set = members(reader, 0, (member) => {
     const choice = CHOICES.get(member.peek());
-    if (choice !== undefined) {
+    if (choice === undefined) encodings.push(member.elementOf(TAG.sequence));
+    else {
       member.element();
       skipped.push(`${choice} passed over`);
-    } else certificates.push(parseTolerantly(member.elementOf(TAG.sequence)));
+    }
+  });
+  const certificates = readableCertificates(encodings, (position, why) => {
+    skipped.push(`certificate ${position} that cannot be read passed over (${why.message})`);
   });
   return { ...set, certificates, skipped };
 }
@@ -145,12 +149,17 @@ function members(reader: DerReader, n: number, read: (member: DerReader) => void
   return { element: reader.since(start), choices };
 }
 
-function unsortedRemarks(signerInfos: readonly SignerInfo[]): string[] {
-  return signerInfos.flatMap(({ signedAttributes }, index) =>
-    signedAttributes === undefined || signedAttributes.der === signedAttributes.signedBytes
+function signerRemarks(
+  { signedAttributes, unsignedAttributes }: SignerInfo,
+  number: number,
+): string[] {
+  return [
+    ...(signedAttributes === undefined || signedAttributes.der === signedAttributes.signedBytes
       ? []
-      : [`signed attributes of signature ${index + 1} not in DER`],
-  );
+      : [`signed attributes of signature ${number} not in DER`]),
+    // SET SIZE (1..MAX); none is nothing that one could be misled by, and GnuPG writes it so.
+    ...(unsignedAttributes?.length === 0 ? [`unsignedAttrs of signature ${number} empty`] : []),
+  ];
 }
 
 async function checkZeros(source: ByteSource, trailing: number): Promise<void> {

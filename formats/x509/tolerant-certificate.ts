@@ -19,6 +19,26 @@ export function parseTolerantly(bytes: Uint8Array): Certificate {
   }
 }
 
+/**
+ * Of certificates that came along, those that can be read: they are hints, and one that cannot be read is none.
+ * `passedOver` is told of it, by its position from 1. Throws FormatError `limit`.
+ */
+export function readableCertificates(
+  encodings: readonly Uint8Array[],
+  passedOver: (position: number, why: FormatError) => void = () => {},
+): Certificate[] {
+  const certificates: Certificate[] = [];
+  for (const [index, encoding] of encodings.entries()) {
+    try {
+      certificates.push(parseTolerantly(encoding));
+    } catch (error) {
+      if (!(error instanceof FormatError) || error.code === 'limit') throw error;
+      passedOver(index + 1, error);
+    }
+  }
+  return certificates;
+}
+
 function readBer(bytes: Uint8Array): Certificate | undefined {
   try {
     const canonical = toDer(bytes, 'certificate');

@@ -7,7 +7,7 @@ import {
 } from '../../../formats/cms/long-term-attributes.ts';
 import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
-import { parseCertificate } from '../../../formats/x509/parse-certificate.ts';
+import { readableCertificates } from '../../../formats/x509/tolerant-certificate.ts';
 import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import type { SignedAttributes } from './signed-attributes.ts';
@@ -92,7 +92,7 @@ function embeddedWith(shared: EmbeddedData, { unsignedAttributes = [] }: SignerI
 function valuesIn(attribute: Attribute): Partial<EmbeddedData> | undefined {
   try {
     if (attribute.oid === OID.certificateValues) {
-      return { certificates: readCertificateValues(attribute).map(parseCertificate) };
+      return { certificates: readableCertificates(readCertificateValues(attribute)) };
     }
     return attribute.oid === OID.revocationValues ? readRevocationValues(attribute) : undefined;
   } catch (error) {
