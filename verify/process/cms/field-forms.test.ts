@@ -1,11 +1,22 @@
 // Forms that stray from the standard without a doubt about what was signed, as signers in the field write them:
 // each passes with a warning, beside a twin that strays one step further and does not.
 import test from 'ava';
-import { raw } from '../../../formats/asn1/encode.ts';
+import { nullValue, octetString, raw } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
 import type { SignatureReport } from '../../report/report.ts';
-import { attribute, type Craft, craft, GOOD, judge } from './crafted.fixture.ts';
+import {
+  attribute,
+  CONTENT,
+  type Craft,
+  contentType,
+  craft,
+  digestOf,
+  GOOD,
+  judge,
+  ownReference,
+  signingTime,
+} from './crafted.fixture.ts';
 
 const remarks = (report: SignatureReport) =>
   report.warnings.flatMap(({ code, facts }) =>
@@ -48,6 +59,57 @@ for (const [title, tag, text] of [
     t.deepEqual(
       [report.indication, report.reason.code, report.reason.facts?.['attribute']],
       ['TOTAL-FAILED', 'attribute-malformed', 'signing-time'],
+    );
+  });
+}
+
+const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
+
+/** sha256WithRSAEncryption and its like stand in digestAlgorithm, as services of Microsoft write it. */
+async function namedBySignature(algorithm: string, digest: string): Promise<Craft> {
+  const messageDigest = attribute(OID.messageDigest, octetString(await digestOf(CONTENT, digest)));
+  return {
+    attributes: [contentType, messageDigest, signingTime, ownReference],
+    info: { digestAlgorithm: { oid: algorithm, parameters: nullValue() } },
+  };
+}
+
+test('RFC 5652 §5.3: a digest that is named by the signature algorithm which takes it, with a warning', async (t) => {
+  const report = await judge(await craft(await namedBySignature(SHA256_WITH_RSA, OID.sha256)));
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  t.is(report.signatureValue?.digestAlgorithm, 'sha256');
+  t.deepEqual(remarks(report), [`digestAlgorithm ${SHA256_WITH_RSA} is a signature algorithm`]);
+});
+
+for (const [title, algorithm, digest, indication, code] of [
+  [
+    'over another digest of the content',
+    SHA256_WITH_RSA,
+    OID.sha384,
+    'TOTAL-FAILED',
+    'content-digest-differs',
+  ],
+  [
+    'other than that under the value',
+    '1.2.840.113549.1.1.12',
+    OID.sha384,
+    'TOTAL-FAILED',
+    'digest-algorithms-differ',
+  ],
+  [
+    'of a scheme without a digest of its own',
+    '1.2.840.113549.1.1.1',
+    OID.sha256,
+    'TOTAL-FAILED',
+    'digest-algorithms-differ',
+  ],
+] as const) {
+  test(`RFC 5652 §5.3: a digest that is named by a signature algorithm, ${title}`, async (t) => {
+    const report = await judge(await craft(await namedBySignature(algorithm, digest)));
+    t.deepEqual(
+      [report.indication, report.reason.code],
+      [indication, code],
+      JSON.stringify(report.reason),
     );
   });
 }
