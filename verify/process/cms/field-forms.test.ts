@@ -2,8 +2,10 @@
 // each passes with a warning, beside a twin that strays one step further and does not.
 import test from 'ava';
 import { nullValue, octetString, raw } from '../../../formats/asn1/encode.ts';
+import { indefinite } from '../../../formats/asn1/indefinite.fixture.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
+import { encodeSignedAttributes } from '../../../formats/cms/encode-signed-data.ts';
 import type { SignatureReport } from '../../report/report.ts';
 import {
   attribute,
@@ -15,6 +17,8 @@ import {
   GOOD,
   judge,
   ownReference,
+  pki,
+  signer,
   signingTime,
 } from './crafted.fixture.ts';
 
@@ -113,3 +117,30 @@ for (const [title, algorithm, digest, indication, code] of [
     );
   });
 }
+
+test('RFC 5652 §5.4: a file wholly in BER, signed in DER, passes with warnings; over another document it fails', async (t) => {
+  const kept = [signer.certificate.der, pki.issuer.der];
+  const cms = indefinite(await craft(), kept);
+  const report = await judge(cms);
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  t.deepEqual(remarks(report), [
+    'BER in place of DER',
+    'signed attributes of signature 1 not in DER',
+  ]);
+  t.true(report.warnings.some(({ code }) => code === 'verified-as-der'));
+  const twin = await judge(cms, CONTENT.subarray(1));
+  t.deepEqual([twin.indication, twin.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE']);
+});
+
+test('RFC 5652 §5.4: attributes signed in BER, as received, pass with warnings; with one octet changed they fail', async (t) => {
+  const asReceived = indefinite(encodeSignedAttributes(GOOD));
+  const cms = await craft({ asReceived });
+  const report = await judge(cms);
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  t.false(report.warnings.some(({ code }) => code === 'verified-as-der'));
+  const twin = Buffer.from(cms);
+  const at = twin.indexOf(Buffer.from(signingTime.values[0] ?? [])) + 5;
+  twin[at] = (twin[at] ?? 0) ^ 1;
+  const failed = await judge(new Uint8Array(twin));
+  t.deepEqual([failed.indication, failed.subIndication], ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE']);
+});
