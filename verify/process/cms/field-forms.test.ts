@@ -1,5 +1,6 @@
 // Forms that stray from the standard without a doubt about what was signed, as signers in the field write them:
 // each passes with a warning, beside a twin that strays one step further and does not.
+import { createPrivateKey, sign } from 'node:crypto';
 import test from 'ava';
 import { nullValue, octetString, raw } from '../../../formats/asn1/encode.ts';
 import { indefinite } from '../../../formats/asn1/indefinite.fixture.ts';
@@ -16,8 +17,10 @@ import {
   digestOf,
   GOOD,
   judge,
+  messageDigest,
   ownReference,
   pki,
+  reference,
   signer,
   signingTime,
 } from './crafted.fixture.ts';
@@ -143,4 +146,23 @@ test('RFC 5652 §5.4: attributes signed in BER, as received, pass with warnings;
   twin[at] = (twin[at] ?? 0) ^ 1;
   const failed = await judge(new Uint8Array(twin));
   t.deepEqual([failed.indication, failed.subIndication], ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE']);
+});
+
+test('BSI TR-03111 §5.2.1.1: ECDSA with r and s side by side; in DER under its identifier it is wrong', async (t) => {
+  const by = await pki.issue({ subject: { commonName: 'Карта' }, key: 'ec' });
+  const attributes = [contentType, messageDigest, signingTime, await reference(by)];
+  const key = createPrivateKey({ key: Buffer.from(by.pkcs8), format: 'der', type: 'pkcs8' });
+  const value = (dsaEncoding: 'der' | 'ieee-p1363') =>
+    new Uint8Array(sign('sha256', encodeSignedAttributes(attributes), { key, dsaEncoding }));
+  const signed = async (signature: Uint8Array) =>
+    judge(
+      await craft({
+        ...{ by, attributes, certificates: [by] },
+        info: { signatureAlgorithm: { oid: '0.4.0.127.0.7.1.1.4.1.3' }, signature },
+      }),
+    );
+  const report = await signed(value('ieee-p1363'));
+  t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  const twin = await signed(value('der'));
+  t.deepEqual([twin.indication, twin.subIndication], ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE']);
 });
