@@ -16,7 +16,7 @@ import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import { validateSignatures } from '../validate-signatures.ts';
 
-const NOW = new Date('2026-03-01T10:00:00Z');
+export const NOW = new Date('2026-03-01T10:00:00Z');
 export const algorithms = algorithmsOf([nodeCrypto]);
 export const pki = await createPki({ now: NOW });
 const subject = { commonName: 'Петрова Анна' };
