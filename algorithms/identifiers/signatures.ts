@@ -30,6 +30,7 @@ const XMLDSIG11 = 'http://www.w3.org/2009/xmldsig11#';
 const MORE_2001 = 'http://www.w3.org/2001/04/xmldsig-more#';
 const MORE_2007 = 'http://www.w3.org/2007/05/xmldsig-more#';
 const MORE_2021 = 'http://www.w3.org/2021/04/xmldsig-more#';
+const ECDSA_PLAIN = '0.4.0.127.0.7.1.1.4.1';
 const NIST_SIGNATURE = '2.16.840.1.101.3.4.3';
 
 // RFC 3279 §2.2.1, RFC 4055 §5, RFC 8017 appendix A.2.4, NIST CSOR; URIs: RFC 9231 §2.3.
@@ -93,11 +94,17 @@ export const ECDSA: SignatureIdentifier = {
   ]),
 };
 
-// RFC 9231 §2.3.6: XML signatures carry r and s side by side (IEEE P1363), each as long as the order.
+// RFC 9231 §2.3.6: XML signatures carry r and s side by side (IEEE P1363), each as long as the order; in CMS they do
+// under the identifiers of BSI TR-03111 §5.2.1.1, as German cards sign.
 export const ECDSA_P1363: SignatureIdentifier = {
   name: 'ecdsa-p1363',
   keyOids: [EC_PUBLIC_KEY],
   digestById: new Map([
+    [`${ECDSA_PLAIN}.1`, SHA1],
+    [`${ECDSA_PLAIN}.2`, SHA224],
+    [`${ECDSA_PLAIN}.3`, SHA256],
+    [`${ECDSA_PLAIN}.4`, SHA384],
+    [`${ECDSA_PLAIN}.5`, SHA512],
     [`${MORE_2001}ecdsa-sha1`, SHA1],
     [`${MORE_2001}ecdsa-sha224`, SHA224],
     [`${MORE_2001}ecdsa-sha256`, SHA256],

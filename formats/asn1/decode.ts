@@ -2,6 +2,7 @@ import { FormatError, type FormatErrorCode } from '../format-error.ts';
 import { joinBytes } from '../join-bytes.ts';
 import { knownOid } from './known-oids.ts';
 import { LIMITS } from './limits.ts';
+import { moment } from './moment.ts';
 import {
   booleanValue,
   checkInteger,
@@ -220,6 +221,21 @@ export class DerReader {
       return this.value(utcTime);
     }
     return this.generalizedTime(fraction);
+  }
+
+  /** UTCTime or GeneralizedTime in any form that names a moment; `notDer` tells that it was not DER. */
+  moment(): Date {
+    const tag = this.is(TAG.utcTime) ? TAG.utcTime : TAG.generalizedTime;
+    this.header(tag);
+    return this.value((content) => {
+      try {
+        return tag === TAG.utcTime ? utcTime(content) : generalizedTime(content);
+      } catch (error) {
+        if (!(error instanceof MalformedContent)) throw error;
+        this.ledger.notDer = true;
+        return moment(tag, content);
+      }
+    });
   }
 
   generalizedTime(fraction = false, tag: number = TAG.generalizedTime): Date {

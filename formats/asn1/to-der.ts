@@ -1,5 +1,5 @@
 import { FormatError } from '../format-error.ts';
-import { berReader, type DerReader, derReader } from './decode.ts';
+import { berReader, type DerReader, derReader, readDer } from './decode.ts';
 import { raw, rawOf } from './encode.ts';
 import { CONSTRUCTED, TAG } from './tags.ts';
 
@@ -14,6 +14,36 @@ export function toDer(bytes: Uint8Array, format: string): Uint8Array {
   const der = convert(reader);
   reader.finish();
   return der;
+}
+
+/**
+ * Reads the one element that `bytes` must be, with `read`, from the DER that it means where it is BER. Throws the
+ * FormatError of the strict reading where it is neither.
+ */
+export function readTolerantly<T>(
+  bytes: Uint8Array,
+  format: string,
+  read: (reader: DerReader) => T,
+): T {
+  try {
+    return readDer(bytes, format, read);
+  } catch (error) {
+    if (!(error instanceof FormatError) || error.code !== 'malformed') throw error;
+    const der = meantBy(bytes, format);
+    if (der === undefined) throw error;
+    return readDer(der, format, read);
+  }
+}
+
+/** The DER of what is BER only; undefined for DER and for what is neither. */
+function meantBy(bytes: Uint8Array, format: string): Uint8Array | undefined {
+  try {
+    const der = toDer(bytes, format);
+    return der === bytes ? undefined : der;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether the one element in `bytes` is DER, the order in sets apart. Throws FormatError `limit`. */

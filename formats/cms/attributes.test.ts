@@ -79,7 +79,7 @@ test(
   readSigningTime,
   OID.signingTime,
   time(new Date('2026-11-22')),
-  new Date('2026-11-22'),
+  { time: new Date('2026-11-22'), notDer: false },
 );
 test(
   'RFC 5652 §11.3: signing-time in GeneralizedTime',
@@ -87,14 +87,15 @@ test(
   readSigningTime,
   OID.signingTime,
   generalizedTime(new Date('2050-11-22')),
-  new Date('2050-11-22'),
+  { time: new Date('2050-11-22'), notDer: false },
 );
 test(
-  'RFC 5652 §11.3: signing-time without seconds',
-  refused,
+  'RFC 5652 §11.3: signing-time without seconds is told as no DER',
+  reads,
   readSigningTime,
   OID.signingTime,
   raw(TAG.utcTime, new TextEncoder().encode('2611220800Z')),
+  { time: new Date('2026-11-22T08:00:00Z'), notDer: true },
 );
 
 const v2 = OID.signingCertificateV2;

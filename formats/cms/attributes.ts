@@ -1,26 +1,17 @@
 // Readers of the attributes that a signature's verdict depends on. Each takes an attribute with its one
 // value (RFC 5652 §11) and throws FormatError when there are more, none, or the value is malformed.
-import { type DerReader, readDer } from '../asn1/decode.ts';
+import type { DerReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
-import { FormatError } from '../format-error.ts';
 import type { AlgorithmIdentifier } from '../x509/certificate.ts';
 import { type GeneralName, readGeneralNames } from '../x509/general-name.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
+import { readValue } from './read-value.ts';
 import type { Attribute } from './signed-data.ts';
 
 /** Every attribute of this type: more than one is for the caller to judge. */
 export function findAttributes(list: readonly Attribute[], oid: string): readonly Attribute[] {
   return list.filter((attribute) => attribute.oid === oid);
-}
-
-function readValue<T>(attribute: Attribute, name: string, read: (reader: DerReader) => T): T {
-  const [value, ...others] = attribute.values;
-  if (value === undefined || others.length > 0) {
-    const reason = `${attribute.values.length} values in place of one`;
-    throw new FormatError('malformed', { format: name, reason });
-  }
-  return readDer(value, name, read);
 }
 
 /** RFC 5652 §11.1 */
@@ -33,9 +24,19 @@ export function readMessageDigest(attribute: Attribute): Uint8Array {
   return readValue(attribute, 'message-digest', (reader) => reader.content(TAG.octetString));
 }
 
-/** RFC 5652 §11.3: what the signer claims. */
-export function readSigningTime(attribute: Attribute): Date {
-  return readValue(attribute, 'signing-time', (reader) => reader.time());
+/** What the signer claims. */
+export interface SigningTime {
+  readonly time: Date;
+  /** RFC 5652 §11.3: "MUST be expressed in Greenwich Mean Time" with seconds, and was not. */
+  readonly notDer: boolean;
+}
+
+/** RFC 5652 §11.3: Time ::= CHOICE { utcTime UTCTime, generalizedTime GeneralizedTime } */
+export function readSigningTime(attribute: Attribute): SigningTime {
+  return readValue(attribute, 'signing-time', (reader) => {
+    const time = reader.moment();
+    return { time, notDer: reader.notDer };
+  });
 }
 
 /** RFC 5652 §11.4: the DER of the SignerInfos, of which each value is one. */

@@ -4,19 +4,11 @@ import { type DerReader, readDer } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { FormatError } from '../format-error.ts';
+import { readValue } from './read-value.ts';
 import type { Attribute } from './signed-data.ts';
 
 /** Values of one list; an archive gathers hundreds. */
 const MOST_VALUES = 10_000;
-
-function readOne<T>(attribute: Attribute, name: string, read: (reader: DerReader) => T): T {
-  const [value, ...others] = attribute.values;
-  if (value === undefined || others.length > 0) {
-    const reason = `${attribute.values.length} values in place of one`;
-    throw new FormatError('malformed', { format: name, reason });
-  }
-  return readDer(value, name, read);
-}
 
 function elements(list: DerReader, read: (list: DerReader) => Uint8Array): Uint8Array[] {
   const found: Uint8Array[] = [];
@@ -29,7 +21,7 @@ function elements(list: DerReader, read: (list: DerReader) => Uint8Array): Uint8
 
 /** certificate-values: SEQUENCE OF Certificate, each whole. */
 export function readCertificateValues(attribute: Attribute): readonly Uint8Array[] {
-  return readOne(attribute, 'certificate-values', (reader) =>
+  return readValue(attribute, 'certificate-values', (reader) =>
     elements(reader.enter(TAG.sequence), (list) => list.elementOf(TAG.sequence)),
   );
 }
@@ -45,7 +37,7 @@ export interface RevocationValues {
  * BasicOCSPResponse OPTIONAL, otherRevVals [2] OPTIONAL }, explicit tags.
  */
 export function readRevocationValues(attribute: Attribute): RevocationValues {
-  return readOne(attribute, 'revocation-values', (reader) => {
+  return readValue(attribute, 'revocation-values', (reader) => {
     const inner = reader.enter(TAG.sequence);
     const list = (n: number): Uint8Array[] => {
       if (!inner.is(contextConstructed(n))) return [];
@@ -95,7 +87,7 @@ export function readHashIndex(attribute: Attribute): AtsHashIndex {
   if (version === undefined || encoded === undefined) {
     throw new FormatError('malformed', { format: 'ats-hash-index', reason: attribute.oid });
   }
-  return readOne(attribute, 'ats-hash-index', (reader) => {
+  return readValue(attribute, 'ats-hash-index', (reader) => {
     const inner = reader.enter(TAG.sequence);
     const members = elements(inner, (list) => list.elementOf(TAG.sequence));
     const named = members.length === 4;

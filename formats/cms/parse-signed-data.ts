@@ -4,15 +4,12 @@ import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { type ByteSource, pieces } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { parseTolerantly } from '../x509/tolerant-certificate.ts';
+import { type ReadCertificate, readableCertificates } from '../x509/tolerant-certificate.ts';
 import { locateParts } from './locate-parts.ts';
 import { readSignerInfo } from './read-signer-info.ts';
 import type { ContentSource } from './segmented-source.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
 import { binarySource } from './textual-source.ts';
-
-/** Reads one certificate of the set; throws FormatError. */
-export type ReadCertificate = (der: Uint8Array) => Certificate;
 
 /** Members of one set; the limit on their octets is CMS_LIMITS.tail. */
 const MAX_MEMBERS = 10_000;
@@ -24,7 +21,7 @@ const MAX_MEMBERS = 10_000;
  */
 export async function parseSignedData(
   input: ByteSource,
-  readCertificate: ReadCertificate = parseTolerantly,
+  readCertificate?: ReadCertificate,
 ): Promise<SignedData> {
   const { source, remark } = await binarySource(input);
   const parts = await locateParts(source);
@@ -54,7 +51,7 @@ export async function parseSignedData(
     remarks: [
       ...(remark === undefined ? [] : [`encoded as ${remark}`]),
       ...(parts.notDer || reader.notDer ? ['BER in place of DER'] : []),
-      ...unsortedRemarks(signerInfos),
+      ...signerInfos.flatMap((signerInfo, index) => signerRemarks(signerInfo, index + 1)),
       ...skipped,
       ...revocation.skipped,
       ...(trailing > 0 ? [`${trailing} zero octets after the end`] : []),
@@ -84,17 +81,22 @@ interface EncodedSet {
 /** RFC 5652 §10.2.2, §10.2.3: CertificateSet ::= SET OF CertificateChoices */
 function readCertificates(
   reader: DerReader,
-  readCertificate: ReadCertificate,
+  read: ReadCertificate | undefined,
 ): EncodedSet & { certificates: Certificate[]; skipped: string[] } {
-  const certificates: Certificate[] = [];
+  const encodings: Uint8Array[] = [];
   const skipped: string[] = [];
   const set = members(reader, 0, (member) => {
     const choice = CHOICES.get(member.peek());
-    if (choice !== undefined) {
+    if (choice === undefined) encodings.push(member.elementOf(TAG.sequence));
+    else {
       member.element();
       skipped.push(`${choice} passed over`);
-    } else certificates.push(readCertificate(member.elementOf(TAG.sequence)));
+    }
   });
+  const passedOver = (position: number, { message }: FormatError) => {
+    skipped.push(`certificate ${position} that cannot be read passed over (${message})`);
+  };
+  const certificates = readableCertificates(encodings, { passedOver, read });
   return { ...set, certificates, skipped };
 }
 
@@ -152,12 +154,17 @@ function members(reader: DerReader, n: number, read: (member: DerReader) => void
   return { element: reader.since(start), choices };
 }
 
-function unsortedRemarks(signerInfos: readonly SignerInfo[]): string[] {
-  return signerInfos.flatMap(({ signedAttributes }, index) =>
-    signedAttributes === undefined || signedAttributes.der === signedAttributes.signedBytes
+function signerRemarks(
+  { signedAttributes, unsignedAttributes }: SignerInfo,
+  number: number,
+): string[] {
+  return [
+    ...(signedAttributes === undefined || signedAttributes.der === signedAttributes.signedBytes
       ? []
-      : [`signed attributes of signature ${index + 1} not in DER`],
-  );
+      : [`signed attributes of signature ${number} not in DER`]),
+    // SET SIZE (1..MAX); none is nothing that one could be misled by, and GnuPG writes it so.
+    ...(unsignedAttributes?.length === 0 ? [`unsignedAttrs of signature ${number} empty`] : []),
+  ];
 }
 
 async function checkZeros(source: ByteSource, trailing: number): Promise<void> {

@@ -9,17 +9,17 @@ import type { Attribute, Attributes, EncodedAttribute } from './signed-data.ts';
 /** Attributes of one set; archive signatures gather dozens of time-stamps. */
 const MAX_ATTRIBUTES = 4096;
 
-/** The members of a SET SIZE (1..MAX) OF Attribute, in encoded order. */
+/** The members of a SET OF Attribute, in encoded order. */
 export function readAttributes(set: DerReader): EncodedAttribute[] {
   const list: EncodedAttribute[] = [];
-  do {
+  while (set.more) {
     if (list.length >= MAX_ATTRIBUTES) {
       throw set.error('limit', `over ${MAX_ATTRIBUTES} attributes`);
     }
     const start = set.offset;
     const attribute = readAttribute(set.enter(TAG.sequence));
     list.push({ ...attribute, encoded: set.since(start) });
-  } while (set.more);
+  }
   return list;
 }
 
@@ -38,6 +38,7 @@ export function readSignedAttributes(element: Uint8Array, reader: DerReader): At
   // RFC 5652 §5.4: the [0] is not signed, an EXPLICIT SET OF tag stands in its place.
   const signedBytes = new Uint8Array(element);
   signedBytes[0] = TAG.set;
+  if (!reader.more) throw reader.error('malformed', 'no signed attribute'); // SET SIZE (1..MAX)
   const list = readAttributes(reader);
   const inOrder = isSortedDer(signedBytes) && list.every(({ values }) => isSorted(values));
   return { signedBytes, der: inOrder ? signedBytes : encodeSignedAttributes(list), list };

@@ -3,6 +3,7 @@ import { TAG } from '../asn1/tags.ts';
 import { FormatError } from '../format-error.ts';
 import type { AlgorithmIdentifier } from '../x509/certificate.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
+import { readValue } from './read-value.ts';
 import type { Attribute } from './signed-data.ts';
 
 /** EN 319 122-1 §5.2.9: the signature policy that the signer says the signature follows. */
@@ -31,13 +32,9 @@ const URI_LIMIT = 2048;
  * SignaturePolicy ::= CHOICE { SEQUENCE { sigPolicyId OBJECT IDENTIFIER, sigPolicyHash OtherHashAlgAndValue OPTIONAL,
  * sigPolicyQualifiers SEQUENCE OF SigPolicyQualifierInfo OPTIONAL }, signaturePolicyImplied NULL }
  */
-export function readSignaturePolicy({ values }: Attribute): SignaturePolicyIdentifier {
-  const [value, ...others] = values;
+export function readSignaturePolicy(attribute: Attribute): SignaturePolicyIdentifier {
   const format = 'signature-policy-identifier';
-  if (value === undefined || others.length > 0) {
-    throw new FormatError('malformed', { format, reason: `${values.length} values` });
-  }
-  return readDer(value, format, (reader) => {
+  return readValue(attribute, format, (reader) => {
     if (reader.is(TAG.null)) {
       reader.nullValue();
       return { kind: 'implied' };

@@ -104,6 +104,21 @@ test('RFC 6960 §4.2.1: each status of a certificate', (t) => {
   t.is(responses[0]?.extensions.length, 1);
 });
 
+test('RFC 6960 §4.2.1: extensions without members are none, of the response and of an answer', (t) => {
+  const none = explicit(1, sequence());
+  const { extensions, responses } = parseOcspResponse(
+    basic({ responses: [single(good, none)], tail: [none] }),
+  );
+  t.deepEqual([extensions, responses[0]?.extensions], [[], []]);
+});
+
+test('RFC 6960 §4.2.1: a certificate that cannot be read is passed over', (t) => {
+  const certificates = explicit(0, sequence(sequence(integer(1))));
+  const tbs = sequence(byKey, generalizedTime(now), sequence(single(good)));
+  const response = sequence(tbs, algorithm, bitString(Uint8Array.of(1)), certificates);
+  t.deepEqual(parseOcspResponse(response).certificates, []);
+});
+
 test('RFC 6960 §4.2.1: responder by name, version written out, extensions', (t) => {
   const parsed = parseOcspResponse(
     basic({

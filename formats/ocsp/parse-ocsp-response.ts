@@ -4,7 +4,7 @@ import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { readName } from '../x509/name.ts';
 import { readAlgorithm, readExplicitExtensions } from '../x509/read-fields.ts';
-import { parseTolerantly } from '../x509/tolerant-certificate.ts';
+import { readableCertificates } from '../x509/tolerant-certificate.ts';
 import type { CertStatus, OcspResponse, ResponderId, SingleResponse } from './ocsp-response.ts';
 import { readCertId } from './read-cert-id.ts';
 
@@ -64,9 +64,9 @@ function readBasic(body: DerReader, der: Uint8Array): OcspResponse {
 function readCertificates(wrapper: DerReader): Certificate[] {
   const sequence = wrapper.enter(TAG.sequence);
   wrapper.finish();
-  const certificates: Certificate[] = [];
-  while (sequence.more) certificates.push(parseTolerantly(sequence.elementOf(TAG.sequence)));
-  return certificates;
+  const encodings: Uint8Array[] = [];
+  while (sequence.more) encodings.push(sequence.elementOf(TAG.sequence));
+  return readableCertificates(encodings);
 }
 
 /**
@@ -88,7 +88,7 @@ function readResponseData(
   const list = reader.enter(TAG.sequence);
   const responses: SingleResponse[] = [];
   while (list.more) responses.push(readSingleResponse(list.enter(TAG.sequence)));
-  const extensions = reader.more ? readExplicitExtensions(reader, 1) : [];
+  const extensions = reader.more ? readExplicitExtensions(reader, 1, 0) : [];
   reader.finish();
   return { responderId, producedAt, responses, extensions };
 }
@@ -115,7 +115,7 @@ function readSingleResponse(reader: DerReader): SingleResponse {
   const nextUpdate = reader.is(contextConstructed(0))
     ? readExplicitTime(reader.enter(contextConstructed(0)))
     : undefined;
-  const extensions = reader.more ? readExplicitExtensions(reader, 1) : [];
+  const extensions = reader.more ? readExplicitExtensions(reader, 1, 0) : [];
   reader.finish();
   return {
     certId,

@@ -25,10 +25,17 @@ export function readPublicKeyInfo(reader: DerReader, der: Uint8Array): PublicKey
   return { der, algorithm, keyBits };
 }
 
-/** Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension, inside `[n] EXPLICIT`. */
-export function readExplicitExtensions(reader: DerReader, n: number): Extension[] {
+/**
+ * Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension, inside `[n] EXPLICIT`; `least` 0 takes an empty one, as
+ * responders in the field write.
+ */
+export function readExplicitExtensions(
+  reader: DerReader,
+  n: number,
+  least: 0 | 1 = 1,
+): Extension[] {
   const wrapper = reader.enter(contextConstructed(n));
-  const extensions = readExtensions(wrapper);
+  const extensions = readExtensions(wrapper, TAG.sequence, least);
   wrapper.finish();
   return extensions;
 }
@@ -37,11 +44,16 @@ export function readExplicitExtensions(reader: DerReader, n: number): Extension[
  * Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
  * RFC 5280 §4.2: no extension may stand twice, or two readers could go by different ones.
  */
-export function readExtensions(reader: DerReader, tag: number = TAG.sequence): Extension[] {
+export function readExtensions(
+  reader: DerReader,
+  tag: number = TAG.sequence,
+  least: 0 | 1 = 1,
+): Extension[] {
   const sequence = reader.enter(tag);
   const extensions: Extension[] = [];
   const seen = new Set<string>();
-  do {
+  if (least > 0 && !sequence.more) throw sequence.error('malformed', 'no extension');
+  while (sequence.more) {
     const start = sequence.offset;
     const extension = readExtension(sequence.enter(TAG.sequence));
     if (seen.has(extension.oid)) {
@@ -52,7 +64,7 @@ export function readExtensions(reader: DerReader, tag: number = TAG.sequence): E
     }
     seen.add(extension.oid);
     extensions.push(extension);
-  } while (sequence.more);
+  }
   return extensions;
 }
 

@@ -19,6 +19,36 @@ export function parseTolerantly(bytes: Uint8Array): Certificate {
   }
 }
 
+/** Reads one certificate; throws FormatError. */
+export type ReadCertificate = (der: Uint8Array) => Certificate;
+
+export interface Reading {
+  /** Told of each that cannot be read, by its position from 1. */
+  readonly passedOver?: (position: number, why: FormatError) => void;
+  /** Absent: `parseTolerantly`. */
+  readonly read?: ReadCertificate | undefined;
+}
+
+/**
+ * Of certificates that came along, those that can be read: they are hints, and one that cannot be read is none. Throws
+ * FormatError `limit`.
+ */
+export function readableCertificates(
+  encodings: readonly Uint8Array[],
+  { passedOver, read = parseTolerantly }: Reading = {},
+): Certificate[] {
+  const certificates: Certificate[] = [];
+  for (const [index, encoding] of encodings.entries()) {
+    try {
+      certificates.push(read(encoding));
+    } catch (error) {
+      if (!(error instanceof FormatError) || error.code === 'limit') throw error;
+      passedOver?.(index + 1, error);
+    }
+  }
+  return certificates;
+}
+
 function readBer(bytes: Uint8Array): Certificate | undefined {
   try {
     const canonical = toDer(bytes, 'certificate');

@@ -6,6 +6,7 @@ import type { CheckId } from '../../policy/checks/checks.ts';
 import { type Failure, failure } from '../block.ts';
 import { namedDigest } from '../known-algorithms.ts';
 import type { FormatFinding } from '../signature-facts.ts';
+import { contentDigest, digestNamedBy } from './content-digest.ts';
 import type { SignedAttributes } from './signed-attributes.ts';
 
 interface Input {
@@ -24,10 +25,7 @@ const refused = (code: Parameters<typeof failure>[1], facts?: Facts): Failure =>
 /** EN 319 102-1 §5.2.2 for CMS: the rules of RFC 5652 for one signerInfo, in its order. */
 export function formatFindings(input: Input): FormatFinding[] {
   const { signedData, signerInfo } = input;
-  const findings: FormatFinding[] = signedData.remarks.map((remark) => ({
-    id: 'encoding',
-    failed: refused('encoding-remark', { remark }),
-  }));
+  const findings = encodings([...signedData.remarks, ...remarksOf(input)]);
   findings.push(
     { id: 'digest-algorithm-listed', ...when(notListed(input)) },
     { id: 'version', ...when(unknownVersion(input)) },
@@ -47,6 +45,7 @@ export function formatFindings(input: Input): FormatFinding[] {
 export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
   const { signerInfo, attributes } = input;
   const common: FormatFinding[] = [
+    ...encodings(remarksOf(input)),
     ...signerVersion(signerInfo),
     { id: 'digest-algorithms-agree', ...when(disagreement(input)) },
   ];
@@ -66,15 +65,38 @@ export function counterSignatureFindings(input: Omit<Input, 'signedData'>): Form
   ];
 }
 
+/** What was tolerated at the reading. */
+function encodings(remarks: readonly string[]): FormatFinding[] {
+  return remarks.map((remark) => ({
+    id: 'encoding',
+    failed: refused('encoding-remark', { remark }),
+  }));
+}
+
+function remarksOf({
+  signerInfo,
+  attributes,
+  algorithms,
+}: Omit<Input, 'signedData' | 'ambiguous'>): string[] {
+  const { oid } = signerInfo.digestAlgorithm;
+  const isDigest = contentDigest(signerInfo, algorithms) === oid;
+  return [
+    ...(isDigest ? [] : [`digestAlgorithm ${oid} is a signature algorithm`]),
+    ...attributes.remarks,
+  ];
+}
+
 function when(failed: Failure | undefined): { failed?: Failure } {
   return failed === undefined ? {} : { failed };
 }
 
 // RFC 5652 §5.1: "Implementations MAY fail to validate signatures that use a digest algorithm that is not
 // included in this set"; the set is not signed, and a reader that streams decides by it.
-function notListed({ signedData, signerInfo }: Input): Failure | undefined {
-  const digest = signerInfo.digestAlgorithm.oid;
-  const listed = signedData.digestAlgorithms.some(({ oid }) => oid === digest);
+function notListed({ signedData, signerInfo, algorithms }: Input): Failure | undefined {
+  const digest = contentDigest(signerInfo, algorithms);
+  const listed = signedData.digestAlgorithms.some(
+    (algorithm) => digestNamedBy(algorithm, algorithms) === digest,
+  );
   return listed ? undefined : refused('digest-algorithm-not-listed', { digest });
 }
 
@@ -107,11 +129,12 @@ function disagreement({
   signerInfo,
   algorithms,
 }: Pick<Input, 'signerInfo' | 'algorithms'>): Failure | undefined {
-  const { signatureAlgorithm, digestAlgorithm } = signerInfo;
+  const { signatureAlgorithm } = signerInfo;
+  const digest = contentDigest(signerInfo, algorithms);
   const named = namedDigest(signatureAlgorithm, algorithms);
-  if (named === undefined || named === digestAlgorithm.oid) return undefined;
+  if (named === undefined || named === digest) return undefined;
   return refused('digest-algorithms-differ', {
-    digest: digestAlgorithm.oid,
+    digest,
     signature: signatureAlgorithm.oid,
   });
 }

@@ -48,7 +48,7 @@ async function factsOf(
   file: CmsFile,
   ambiguous: boolean,
 ): Promise<SignatureFacts> {
-  const { signedData, contents, content, algorithms, parts, name } = file;
+  const { signedData, contents, content, algorithms, parts } = file;
   const attributes = readSignedAttributes(signerInfo);
   const { counterSignatures, findings } = await readCounterSignatures(signerInfo, file);
   return {
@@ -58,7 +58,7 @@ async function factsOf(
       ...formatFindings({ signedData, signerInfo, attributes, ambiguous, algorithms }),
       ...findings,
     ],
-    objects: signedObjects(contents, signerInfo, attributes, name),
+    objects: signedObjects(contents, signerInfo, attributes, file),
     timeStamps: readTimeStamps({
       ...{ signedData, signerInfo, ...(content === undefined ? {} : { content }), parts },
       indexes: new HashIndexes(signedData, signerInfo, algorithms),

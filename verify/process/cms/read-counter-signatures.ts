@@ -80,7 +80,7 @@ async function factsOf(
       ...counterSignatureFindings({ signerInfo, attributes, ambiguous, algorithms }),
       ...inside.findings,
     ],
-    objects: signedObjects([content], signerInfo, attributes, content.name),
+    objects: signedObjects([content], signerInfo, attributes, { name: content.name, algorithms }),
     timeStamps,
     otherTimeStamps: countOtherTimeStamps(signerInfo) + stamps.length - timeStamps.length,
     counterSignatures: inside.counterSignatures,

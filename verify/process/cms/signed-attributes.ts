@@ -32,6 +32,8 @@ export interface SignedAttributes {
   readonly contentType: string | undefined;
   readonly messageDigest: Uint8Array | undefined;
   readonly signingTime: Date | undefined;
+  /** What was tolerated when they were read. */
+  readonly remarks: readonly string[];
   readonly references: readonly (readonly CertificateReference[])[];
   readonly signaturePolicy: SignaturePolicyIdentifier | undefined;
   /** Whether the algorithms of a signerInfo are the protected ones; absent without the attribute. */
@@ -59,6 +61,7 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     if (problem !== undefined) problems.set(oid, { oid, problem });
   }
   const protection = single(OID.cmsAlgorithmProtection, readAlgorithmProtection);
+  const signingTime = single(OID.signingTime, readSigningTime);
   const references = [OID.signingCertificate, OID.signingCertificateV2].flatMap((oid) => {
     const found = single(oid, readSigningCertificate);
     return found === undefined ? [] : [found.map(certificateReference)];
@@ -67,7 +70,8 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     present: new Set(byType.keys()),
     contentType: single(OID.contentType, readContentType),
     messageDigest: single(OID.messageDigest, readMessageDigest),
-    signingTime: single(OID.signingTime, readSigningTime),
+    signingTime: signingTime?.time,
+    remarks: signingTime?.notDer ? ['signing-time not in DER'] : [],
     references,
     signaturePolicy: single(OID.signaturePolicyIdentifier, readSignaturePolicy),
     algorithmProtection:

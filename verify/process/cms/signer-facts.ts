@@ -7,9 +7,10 @@ import {
 } from '../../../formats/cms/long-term-attributes.ts';
 import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
-import { parseCertificate } from '../../../formats/x509/parse-certificate.ts';
+import { readableCertificates } from '../../../formats/x509/tolerant-certificate.ts';
 import type { EmbeddedData, SignatureFacts, SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
+import { contentDigest } from './content-digest.ts';
 import type { SignedAttributes } from './signed-attributes.ts';
 import { signerReference } from './signer-reference.ts';
 import type { StampedParts } from './stamped-parts.ts';
@@ -32,7 +33,7 @@ export interface CmsFile {
 export function signerFacts(
   signerInfo: SignerInfo,
   attributes: SignedAttributes,
-  { embedded }: CmsFile,
+  { embedded, algorithms }: CmsFile,
 ): Omit<SignatureFacts, 'findings' | 'objects' | 'contentType'> {
   const cades = attributes.references.length > 0;
   const { signingTime, signaturePolicy } = attributes;
@@ -43,7 +44,7 @@ export function signerFacts(
     embedded: embeddedWith(embedded, signerInfo),
     value: {
       algorithm: signerInfo.signatureAlgorithm,
-      digestOid: signerInfo.digestAlgorithm.oid,
+      digestOid: contentDigest(signerInfo, algorithms),
       value: signerInfo.signature,
       over: valueOver(signerInfo),
     },
@@ -59,10 +60,10 @@ export function signedObjects(
   contents: readonly NamedSource[],
   signerInfo: SignerInfo,
   { messageDigest }: SignedAttributes,
-  missing: string,
+  { name: missing, algorithms }: Pick<CmsFile, 'name' | 'algorithms'>,
 ): SignedObject[] {
   const common = {
-    digestOid: signerInfo.digestAlgorithm.oid,
+    digestOid: contentDigest(signerInfo, algorithms),
     whole: true,
     ...(messageDigest === undefined ? {} : { expectedDigest: messageDigest }),
   };
@@ -92,7 +93,7 @@ function embeddedWith(shared: EmbeddedData, { unsignedAttributes = [] }: SignerI
 function valuesIn(attribute: Attribute): Partial<EmbeddedData> | undefined {
   try {
     if (attribute.oid === OID.certificateValues) {
-      return { certificates: readCertificateValues(attribute).map(parseCertificate) };
+      return { certificates: readableCertificates(readCertificateValues(attribute)) };
     }
     return attribute.oid === OID.revocationValues ? readRevocationValues(attribute) : undefined;
   } catch (error) {
