@@ -69,6 +69,14 @@ const broken: readonly (readonly [string, AlgorithmProvider, string])[] = [
     },
     'wrong-digest',
   ],
+  [
+    'has a digest for another in hexadecimal',
+    {
+      ...nodeCrypto,
+      digests: nodeCrypto.digests.map((digest) => ({ ...digest, hex: () => '00' })),
+    },
+    'wrong-digest',
+  ],
 ];
 
 for (const [what, provider, problem] of broken) {

@@ -1,3 +1,4 @@
+import { toHex } from '../formats/hex.ts';
 import { DIGEST_VECTORS, type DigestVector } from './conformance/digest-vectors.ts';
 import { SIGNATURE_VECTORS, type SignatureVector } from './conformance/signature-vectors.ts';
 import type {
@@ -64,6 +65,8 @@ async function checkDigest(digest: DigestAlgorithm, vector: DigestVector) {
   const findings: ConformanceFinding[] = [];
   if (digest.size !== expected.length) findings.push(finding('wrong-digest-size'));
   if (!equal(await digest.digest(message), expected)) findings.push(finding('wrong-digest'));
+  const hex = await digest.hex?.(message);
+  if (hex !== undefined && hex !== toHex(expected)) findings.push(finding('wrong-digest'));
   const stream = digest.start?.();
   if (stream !== undefined) {
     for (const octet of message) stream.update(Uint8Array.of(octet));

@@ -116,10 +116,11 @@ test('a bag full of certificates under one name costs no more than the limit', a
   let verified = 0;
   const sha256 = algorithms.digest(SHA256);
   if (sha256 === undefined) throw new Error('no SHA-256');
+  const { hex: _, ...octetsAlone } = sha256;
   const counting: typeof algorithms = {
     ...algorithms,
     digest: (oid) => ({
-      ...sha256,
+      ...octetsAlone,
       digest: (bytes) => {
         digested += 1;
         return sha256.digest(oid === SHA256 ? bytes : new Uint8Array());

@@ -67,6 +67,23 @@ const HOSTILE: Record<string, Partial<ValidationInput>> = {
   },
   'another anchor of the same name': { trust: [{ certificate: double.root }] },
   'no anchor': { trust: [] },
+  'an anchor that is trusted no longer': {
+    trust: [{ certificate: pki.root, until: new Date(NOW.getTime() - 1000) }],
+  },
+  'an anchor for other purposes': { trust: [{ certificate: pki.root, purposes: ['seal'] }] },
+  'an anchor that allows no authority below': {
+    trust: [{ certificate: pki.root, maximumPathLength: 0 }],
+  },
+  'an anchor for a policy that no certificate has': {
+    trust: [{ certificate: pki.root, policies: ['1.2.3.4'], explicitPolicy: true }],
+  },
+  'a policy that asks for certificate policies': {
+    policy: { ...defaultPolicy, certificatePath: { policies: ['1.2.3.4'], explicitPolicy: true } },
+  },
+  'a policy that wants newer evidence': {
+    time: LATER,
+    policy: { ...defaultPolicy, revocationFreshness: 60 },
+  },
   'another time': { time: YEARS_LATER },
   'another policy': { policy: { ...defaultPolicy, algorithms: [] } },
   'a certificate that was revoked meanwhile': {

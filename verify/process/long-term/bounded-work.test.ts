@@ -69,7 +69,7 @@ function counting() {
       return octets;
     },
   };
-  const counted = (digest: DigestAlgorithm): DigestAlgorithm => ({
+  const counted = ({ hex: _, ...digest }: DigestAlgorithm): DigestAlgorithm => ({
     ...digest,
     digest: (octets) => {
       digested += 1;
