@@ -1,4 +1,3 @@
-import { toHex } from '../formats/hex.ts';
 import { DIGEST_VECTORS, type DigestVector } from './conformance/digest-vectors.ts';
 import { SIGNATURE_VECTORS, type SignatureVector } from './conformance/signature-vectors.ts';
 import type {
@@ -66,7 +65,7 @@ async function checkDigest(digest: DigestAlgorithm, vector: DigestVector) {
   if (digest.size !== expected.length) findings.push(finding('wrong-digest-size'));
   if (!equal(await digest.digest(message), expected)) findings.push(finding('wrong-digest'));
   const hex = await digest.hex?.(message);
-  if (hex !== undefined && hex !== toHex(expected)) findings.push(finding('wrong-digest'));
+  if (hex !== undefined && hex !== vector.digest.toLowerCase()) findings.push(finding('wrong-digest'));
   const stream = digest.start?.();
   if (stream !== undefined) {
     for (const octet of message) stream.update(Uint8Array.of(octet));
