@@ -65,7 +65,8 @@ async function checkDigest(digest: DigestAlgorithm, vector: DigestVector) {
   if (digest.size !== expected.length) findings.push(finding('wrong-digest-size'));
   if (!equal(await digest.digest(message), expected)) findings.push(finding('wrong-digest'));
   const hex = await digest.hex?.(message);
-  if (hex !== undefined && hex !== vector.digest.toLowerCase()) findings.push(finding('wrong-digest'));
+  if (hex !== undefined && hex !== vector.digest.toLowerCase())
+    findings.push(finding('wrong-digest'));
   const stream = digest.start?.();
   if (stream !== undefined) {
     for (const octet of message) stream.update(Uint8Array.of(octet));

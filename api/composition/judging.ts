@@ -6,6 +6,7 @@ import type { Judging } from '../../vault/documents/intake-ports.ts';
 import type { Clock } from '../../vault/ports/clock.ts';
 import { evidenceCache } from '../../verify/fetching/evidence-cache.ts';
 import { onlineEvidence } from '../../verify/fetching/online-evidence.ts';
+import { KnownAuthorities } from '../../verify/path/known-authorities.ts';
 import { defaultPolicy } from '../../verify/policy/default-policy.ts';
 import type { Evidence } from '../../verify/process/evidence.ts';
 import type { Config } from '../config.ts';
@@ -37,6 +38,7 @@ export function judgingBy(
     signaturePolicies: given.signaturePolicies,
     trust: () => trust.anchors(),
     evidence: onlineEvidence({ algorithms, allowPrivate, cache }),
+    known: new KnownAuthorities(),
     intake: config.intake ?? INTAKE_POLICY,
   };
 }

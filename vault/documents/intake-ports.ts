@@ -1,4 +1,5 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
+import type { KnownAuthorities } from '../../verify/path/known-authorities.ts';
 import type { Policy } from '../../verify/policy/policy.ts';
 import type { EvidenceSource } from '../../verify/process/evidence.ts';
 import type { SignaturePolicyDocument } from '../../verify/process/validation-input.ts';
@@ -18,6 +19,8 @@ export interface Judging {
   /** As trusted now; read anew for every intake, so that a withdrawn anchor counts at once. */
   readonly trust: () => readonly TrustAnchor[];
   readonly evidence: EvidenceSource;
+  /** What signatures before have taught; absent: each is judged by itself. */
+  readonly known?: KnownAuthorities;
   /** What is done with each outcome. */
   readonly intake: IntakePolicy;
 }

@@ -98,10 +98,10 @@ interface ReadFile<F> {
 async function readFile<F extends SignedFile>(
   file: F,
   attached: boolean,
-  { algorithms }: Judging,
+  { algorithms, known }: Judging,
 ): Promise<ReadFile<F> | Refused> {
   const { part } = file;
-  const read = await readSignature(file, algorithms);
+  const read = await readSignature(file, { algorithms, known });
   if (read instanceof FormatError) {
     // A document without signatures that is no signature itself is simply unsigned.
     const code = attached ? 'no-signature' : 'unreadable-signature';
@@ -140,7 +140,7 @@ async function validate<F extends SignedFile>(
   file: F,
   { trust, evidence, time }: Given,
   { document, proofOfExistence }: JudgeRequest<F>,
-  { algorithms, policy, signaturePolicies }: Judging,
+  { algorithms, policy, signaturePolicies, known }: Judging,
 ): Promise<JudgedSignature<F> | Refused> {
   const { part } = file;
   try {
@@ -154,6 +154,7 @@ async function validate<F extends SignedFile>(
       signaturePolicies,
       time,
       algorithms,
+      known,
       ...(proofOfExistence === undefined ? {} : { proofOfExistence }),
     });
     return report.signatures.length === 0

@@ -30,7 +30,7 @@ test('evidence is asked for the signer, and for who has stamped the signature', 
     }),
     testTimeStamper({ identity: tsa, now: () => NOW, algorithms }),
   );
-  const read = await readSignature({ name: 'a.p7s', source: bytesSource(cms) }, algorithms);
+  const read = await readSignature({ name: 'a.p7s', source: bytesSource(cms) }, { algorithms });
   if (read instanceof Error) return t.fail(read.message);
   t.is(read.signatures, 1);
   t.deepEqual(read.contentTypes, [OID.data]);

@@ -1,6 +1,7 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { KnownAuthorities } from '../../verify/path/known-authorities.ts';
 import { readSignatures } from '../../verify/process/read-signatures.ts';
 import type { SignatureFacts } from '../../verify/process/signature-facts.ts';
 import { readToken } from '../../verify/process/time-stamp/read-token.ts';
@@ -16,14 +17,19 @@ export interface ReadSignature {
   readonly contentTypes: readonly string[];
 }
 
+interface Reading {
+  readonly algorithms: Algorithms;
+  readonly known?: KnownAuthorities | undefined;
+}
+
 /** The signature, or why it cannot be read. Nothing here is verified. */
 export async function readSignature(
   signature: NamedSource,
-  algorithms: Algorithms,
+  by: Reading,
 ): Promise<ReadSignature | FormatError> {
   try {
-    const facts = await readSignatures({ signature, algorithms });
-    const tokens = await readTokens(facts, algorithms);
+    const facts = await readSignatures({ signature, ...by });
+    const tokens = await readTokens(facts, by);
     const all = [...facts, ...tokens];
     return {
       signers: all.flatMap(({ embedded, signer }) => embedded.certificates.filter(signer.names)),
@@ -40,12 +46,12 @@ export async function readSignature(
 /** The signatures of time-stamps: their signers too are asked about. What cannot be read is left out here. */
 async function readTokens(
   signatures: readonly SignatureFacts[],
-  algorithms: Algorithms,
+  { algorithms, known }: Reading,
 ): Promise<readonly SignatureFacts[]> {
   const tokens: SignatureFacts[] = [];
   for (const { token } of signatures.flatMap(({ timeStamps = [] }) => timeStamps)) {
     try {
-      tokens.push((await readToken(token, algorithms)).facts);
+      tokens.push((await readToken(token, algorithms, known)).facts);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
     }

@@ -21,8 +21,8 @@ export async function judgeFile(
   { signature, content, now }: JudgeFileRequest,
   judging: Judging,
 ): Promise<ValidationReport> {
-  const { algorithms, policy, signaturePolicies } = judging;
-  const read = await readSignature(signature, algorithms);
+  const { algorithms, policy, signaturePolicies, known } = judging;
+  const read = await readSignature(signature, { algorithms, known });
   if (read instanceof Error) throw read;
   const trust = judging.trust();
   return validateSignatures({
@@ -35,5 +35,6 @@ export async function judgeFile(
     signaturePolicies,
     time: now(),
     algorithms,
+    known,
   });
 }

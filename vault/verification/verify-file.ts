@@ -88,7 +88,7 @@ async function judge(
     const signature = { signature: file, ...(content === undefined ? {} : { content }), now };
     return { kind, report: await judgeFile(signature, judging) };
   }
-  const { algorithms, policy } = judging;
+  const { algorithms, policy, known } = judging;
   const trusted = { algorithms, policy, trust: judging.trust(), logKeys: ports.logKeys };
   const evidence = await ports.sealEvidence();
   const common = { ...trusted, evidence, time: now() };
@@ -99,7 +99,7 @@ async function judge(
     };
   }
   const bytes = await readAll(file.source, RECEIPT_LIMIT);
-  return { kind, report: await verifyReceipt({ ...common, bytes }) };
+  return { kind, report: await verifyReceipt({ ...common, known, bytes }) };
 }
 
 function indicationsOf({ kind, report }: VerifiedFile): readonly MainIndication[] {

@@ -145,7 +145,7 @@ async function decideWith<Report>(
 
 async function judgeReceipt(
   { file, supplements: names }: Extract<Task, { kind: 'receipt' }>,
-  { material, policy, algorithms, time, online }: Judge,
+  { material, policy, algorithms, time, online, known }: Judge,
 ): Promise<Verdict> {
   const { judgeReceipt: judge } = await import('../receipts/verify-receipt.ts');
   const bytes = await readSmall(file);
@@ -153,7 +153,7 @@ async function judgeReceipt(
   const decide = (evidence: Evidence) =>
     judge({
       ...material,
-      ...{ bytes, evidence, policy, algorithms, time: time() },
+      ...{ bytes, evidence, policy, algorithms, time: time(), known },
       ...(supplements.length === 0 ? {} : { supplements }),
     });
   const { report, ...remarks } = await decideWith(material.evidence, decide, online);

@@ -28,7 +28,7 @@ export interface SealVerdict {
   readonly openPaths?: readonly PathResult[];
 }
 
-type Judging = 'trust' | 'evidence' | 'policy' | 'algorithms' | 'time' | 'work';
+type Judging = 'trust' | 'evidence' | 'policy' | 'algorithms' | 'time' | 'work' | 'known';
 
 export interface SealInput extends Pick<ReceiptInput, Judging> {
   readonly seal: Uint8Array;
@@ -53,6 +53,7 @@ export async function validateSeal(input: SealInput): Promise<SealVerdict> {
       evidence: { ...evidence, certificates: [] },
       ...{ trust, policy, algorithms, time },
       ...(input.work === undefined ? {} : { work: input.work }),
+      known: input.known,
       ...(provenTime === undefined ? {} : { proofOfExistence: proofOf(provenTime) }),
     });
     const [report] = judged.signatures;

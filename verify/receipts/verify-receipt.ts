@@ -7,6 +7,7 @@ import { sha256Of } from '../log/sha256.ts';
 import { type ReadCheckpoint, verifyCheckpoint } from '../log/verify-checkpoint.ts';
 import { verifyInclusion } from '../log/verify-log-proofs.ts';
 import type { WitnessKey } from '../log/witness-key.ts';
+import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { Work } from '../path/work.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -33,6 +34,8 @@ export interface ReceiptInput {
   readonly time: Date;
   /** What the package that the receipt lies in may still cost. */
   readonly work?: Work;
+  /** Of files before; absent: as `work` knows, or nothing. */
+  readonly known?: KnownAuthorities | undefined;
 }
 
 /** One finding against the receipt; the worst decides, the first among equals is the reason. */
