@@ -19,9 +19,14 @@ const KNOWN = new WeakMap<Certificate, CertificateText>();
 export function certificateText(certificate: Certificate): CertificateText {
   const known = KNOWN.get(certificate);
   if (known !== undefined) return known;
+  let issuer: string | undefined;
   const text = {
     subject: nameToText(certificate.subject),
-    issuer: nameToText(certificate.issuer),
+    // Told of signers alone.
+    get issuer() {
+      issuer ??= nameToText(certificate.issuer);
+      return issuer;
+    },
     serialNumber: toHex(certificate.serialNumber),
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),

@@ -29,6 +29,15 @@ export function judgeAlgorithm(
     if (latest === undefined || until > latest) latest = until;
   }
   if (latest === undefined) return { acceptable: false, why: 'not-listed' };
-  if (time.getTime() < Date.parse(`${latest}T00:00:00Z`)) return { acceptable: true };
+  if (time.getTime() < midnight(latest)) return { acceptable: true };
   return { acceptable: false, why: 'expired', until: latest };
+}
+
+/** The beginning, in UTC, of an ISO date that the policy's reader has checked; faster than to parse it. */
+function midnight(date: string): number {
+  return Date.UTC(
+    Number(date.slice(0, 4)),
+    Number(date.slice(5, 7)) - 1,
+    Number(date.slice(8, 10)),
+  );
 }
