@@ -69,6 +69,31 @@ const FOLDERS: readonly (readonly [
     0,
   ],
   [
+    '.p7m beside its document, which it carries or not',
+    {
+      'act.pdf': CONTENT,
+      'act.pdf.p7m': detached,
+      'bill.pdf': CONTENT,
+      'bill.p7m': detached,
+      'contract.pdf': CONTENT,
+      'contract.pdf.p7m': attached,
+    },
+    ['act.pdf.p7m: signature 0', 'bill.p7m: signature 0', 'contract.pdf.p7m: signature 0'],
+    0,
+  ],
+  [
+    '.p7m that carries another document than the one of its name',
+    { 'contract.pdf': other, 'contract.pdf.p7m': attached },
+    ['contract.pdf.p7m: signature 1'],
+    1,
+  ],
+  [
+    '.p7m that carries a letter of its own',
+    { 'letter.docx': other, 'letter.pdf': other, 'letter.p7m': attached },
+    ['letter.docx: no-signature 3', 'letter.p7m: signature 0', 'letter.pdf: no-signature 3'],
+    3,
+  ],
+  [
     'a document that nothing signs, beside one that is signed',
     { 'contract.pdf': CONTENT, 'contract.pdf.sig': detached, 'invoice.pdf': CONTENT },
     ['contract.pdf.sig: signature 0', 'invoice.pdf: no-signature 3'],
