@@ -1,10 +1,10 @@
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import type { Message } from '../report/messages.ts';
+import { EXIT } from '../report/exit-code.ts';
 import type { CommandHelp } from './help/command-help.ts';
+import { PROCESS_EXIT } from './process-end.ts';
 import { VERIFY_GROUPS } from './verify-option-table.ts';
 
-/** What each exit code says (../report/exit-code.ts). */
-const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message }[] = [
+/** What each exit code says (../report/exit-code.ts, process-end.ts). */
+const EXIT_CODES: CommandHelp['exitCodes'] = [
   {
     code: EXIT.passed,
     meaning: { ru: 'все подписи действительны', en: 'all signatures valid' },
@@ -29,6 +29,13 @@ const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message 
     meaning: {
       ru: 'неверный вызов; сказано, какой верен',
       en: 'wrong usage; it says what is right',
+    },
+  },
+  {
+    code: PROCESS_EXIT.software,
+    meaning: {
+      ru: 'ответа нет: ошибка программы (70), ответ не записать (74), его перестали читать (141)',
+      en: 'no answer: a flaw of the program (70), it cannot be written (74), nobody reads it (141)',
     },
   },
 ];
