@@ -10,15 +10,16 @@ import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks
 import type { Task } from '../tasks/task.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
-import { refuseOnTerminal, writeOutput } from '../write-output.ts';
+import { refuseOnTerminal, requireWritable, writeOutput } from '../write-output.ts';
 import { openFileJudge } from './file-judge.ts';
 import { judgeFiles } from './judge-files.ts';
 
 /** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
 export async function verifyFiles(options: FilesOptions, ports: CommandPorts): Promise<ExitCode> {
   const { language, format, output } = options;
-  if (output === undefined) refuseOnTerminal(format, ports.stdout);
   const { cwd, now, environment = {} } = ports;
+  if (output === undefined) refuseOnTerminal(format, ports.stdout);
+  else await requireWritable(output, cwd);
   const setting = { options, cwd, cache: cacheFolder(environment), now: now() };
   const progress = progressOn(ports.stderr);
   // Here first, so that a wrong key or provider is wrong usage, and no thread that dies.
