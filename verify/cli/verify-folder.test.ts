@@ -317,6 +317,19 @@ test('of several files each is told with its folder, alone by its name', async (
   t.regex(alone.stdout, /^Файл: letter\.p7m$/m);
 });
 
+test('what is named twice, by itself and with its document or folder, is judged once', async (t) => {
+  const files = { ...VALIDATION_DATA };
+  const prepare = async (at: (name: string) => string) => {
+    await mkdir(at('docs'));
+    await writeFile(at('docs/contract.pdf'), CONTENT);
+    await writeFile(at('docs/contract.pdf.sig'), detached);
+  };
+  const named = ['docs/contract.pdf', 'docs/contract.pdf.sig', './docs/contract.pdf', 'docs'];
+  const args = [...named, '--format', 'json', ...MATERIAL];
+  const { stdout } = await oknoVerify(t, { files, args, prepare });
+  t.like(JSON.parse(stdout), { kind: 'signature', exitCode: 0 });
+});
+
 test('the same folder twice: the same octets', async (t) => {
   const files = { ...VALIDATION_DATA, 'b.p7m': attached, 'a.p7m': attached, 'c.txt': 'c' };
   const ask = async () => {
