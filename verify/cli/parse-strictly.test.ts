@@ -64,6 +64,19 @@ for (const [args, en, ru] of [
   });
 }
 
+for (const args of [['--content', ''], ['--content='], ['--crl', 'a', '--crl', '']]) {
+  test(`a variable that is not set is no folder that the caller stands in: ${JSON.stringify(args)}`, (t) => {
+    t.regex(told(...args)?.en ?? '', / has no value/);
+  });
+}
+
+test('an empty name is no file', (t) => {
+  t.deepEqual(told('a.pdf', ''), {
+    ru: 'пустое имя среди параметров.',
+    en: 'an empty name is among the arguments.',
+  });
+});
+
 test('what can be read is read', (t) => {
   t.is(told('a.pdf', '--content', 'b', '-h', '--crl', 'c', '--crl=-d', '--', '--e'), undefined);
 });

@@ -18,6 +18,25 @@ export function parseStrictly<O extends OptionTable>(
   options: O,
   wrongUse: (detail: Message) => Error,
 ): Parsed<O> {
+  const parsed = parseOr(args, options, wrongUse);
+  // `"$ROOTS"` of a variable that is not set: as a path it would be the folder that the caller stands in.
+  for (const [name, value] of Object.entries(parsed.values)) {
+    if ([value].flat().includes('')) throw wrongUse(noValue(`--${name}`));
+  }
+  if (parsed.positionals.includes('')) {
+    throw wrongUse({
+      ru: 'пустое имя среди параметров.',
+      en: 'an empty name is among the arguments.',
+    });
+  }
+  return parsed;
+}
+
+function parseOr<O extends OptionTable>(
+  args: readonly string[],
+  options: O,
+  wrongUse: (detail: Message) => Error,
+): Parsed<O> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -26,6 +45,13 @@ export function parseStrictly<O extends OptionTable>(
     const name = /'(?:-\w, )?(-[^\s']+)/.exec(error.message)?.[1] ?? '';
     throw wrongUse(whatIsWrong(name, options));
   }
+}
+
+function noValue(name: string): Message {
+  return {
+    ru: `у ${name} нет значения (если оно начинается с «-»: ${name}=-…).`,
+    en: `${name} has no value (one that begins with “-”: ${name}=-…).`,
+  };
 }
 
 function whatIsWrong(name: string, options: OptionTable): Message {
@@ -43,10 +69,7 @@ function whatIsWrong(name: string, options: OptionTable): Message {
   }
   return row.type === 'boolean'
     ? { ru: `${name} значения не принимает.`, en: `${name} takes no value.` }
-    : {
-        ru: `у ${name} нет значения (если оно начинается с «-»: ${name}=-…).`,
-        en: `${name} has no value (one that begins with “-”: ${name}=-…).`,
-      };
+    : noValue(name);
 }
 
 /** The name that a slip of the hand makes of it, if any: its beginning, or two letters apart. */
