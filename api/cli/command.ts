@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DEFAULT_PROVIDERS, loadProviders } from '../../algorithms/load-provider.ts';
 import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { StorageError } from '../../vault/ports/storage-error.ts';
+import type { OptionTable } from '../../verify/cli/help/command-help.ts';
 import { languageOf } from '../../verify/cli/locale.ts';
+import { type Parsed, parseStrictly } from '../../verify/cli/parse-strictly.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Language } from '../http/context.ts';
@@ -19,13 +20,9 @@ export const EX = {
   config: 78,
 } as const;
 
-type Options = NonNullable<ParseArgsConfig['options']> & typeof COMMON;
+type Options = OptionTable & typeof COMMON;
 
 const FORMATS: readonly unknown[] = ['text', 'json'];
-
-type Given<O extends Options> = ReturnType<
-  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>
->;
 
 type Failures = readonly (readonly [
   abstract new (...args: never[]) => Error,
@@ -39,7 +36,7 @@ export interface Command<O extends Options, Asked> {
   readonly help: Readonly<Record<Language, string>>;
   readonly options: O;
   /** What the call asks for; a text: the call is wrong, and why. */
-  readonly asked: (given: Given<O>) => Asked | string;
+  readonly asked: (given: Parsed<O>) => Asked | string;
   /** Answers with the exit code. */
   readonly act: (asked: Asked, ports: CommandPorts) => Promise<number>;
   /** Errors of which the operator is told in one line, each with its exit code; others are bugs. */
@@ -57,7 +54,7 @@ export function command<const O extends Options, Asked extends object>(
   const { name, help, act, failures } = described;
   return async (args, ports) => {
     const language = languageOf(args, ports.environment);
-    const asked = askedFor(args, described);
+    const asked = askedFor(args, described, language);
     if (asked === HELP) {
       ports.stdout.write(help[language]);
       return EX.ok;
@@ -82,12 +79,14 @@ const HELP = Symbol('help');
 function askedFor<O extends Options, Asked extends object>(
   args: readonly string[],
   { options, asked }: Command<O, Asked>,
+  language: Language,
 ): Asked | string | typeof HELP {
-  let given: Given<O>;
+  let given: Parsed<O>;
   try {
-    given = parseArgs({ args: [...args], options, allowPositionals: true }) as Given<O>;
+    given = parseStrictly(args, options, (detail) => new UsageError(detail));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof UsageError)) throw error;
+    return error.advice[language];
   }
   const values: Readonly<Record<string, unknown>> = { ...given.values };
   if (values['help'] === true) return HELP;

@@ -19,6 +19,7 @@ import { fileError } from '../../verify/cli/require-file.ts';
 import { UsageError } from '../../verify/cli/verify-options.ts';
 import { sha256Of } from '../../verify/log/sha256.ts';
 import { EXIT, type ExitCode } from '../../verify/report/exit-code.ts';
+import type { Message } from '../../verify/report/messages.ts';
 import { WITNESS_OPTIONS } from './option-tables.ts';
 import type { CliPorts } from './ports.ts';
 import { refusalText, WITNESS_HELP } from './witness-text.ts';
@@ -60,7 +61,7 @@ async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
   if (source === undefined || more.length > 0 || !key || !name || !state || !logKeys) {
     throw wrongUse();
   }
-  if (!isKeyName(name)) throw wrongUse(`--name ${name}`);
+  if (!isKeyName(name)) throw wrongUse({ ru: `--name ${name}.`, en: `--name ${name}.` });
   const algorithms = algorithmsOf([nodeCrypto]);
   const token = values['token-file'] && (await textOf('--token-file', values['token-file'], cwd));
   const pem = await textOf('--key', key, cwd);
@@ -80,11 +81,10 @@ async function cosign(args: readonly string[], { cwd, now }: CliPorts) {
   return { cosigning, vkey: signer.vkey, output };
 }
 
-function wrongUse(detail = ''): UsageError {
-  const why = detail === '' ? '' : `${detail} `;
+function wrongUse(detail: Message = { ru: '', en: '' }): UsageError {
   return new UsageError({
-    ru: `${why}Нужны ИСТОЧНИК, --log-key, --key, --name и --state. Подробно: okno witness --help`,
-    en: `${why}SOURCE, --log-key, --key, --name and --state are needed. More: okno witness --help`,
+    ru: `${detail.ru} Нужны ИСТОЧНИК, --log-key, --key, --name и --state. Подробно: okno witness --help`.trim(),
+    en: `${detail.en} SOURCE, --log-key, --key, --name and --state are needed. More: okno witness --help`.trim(),
   });
 }
 

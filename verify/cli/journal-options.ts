@@ -1,4 +1,4 @@
-import type { Language } from '../report/messages.ts';
+import type { Language, Message } from '../report/messages.ts';
 import type { OptionTable } from './help/command-help.ts';
 import { type Environment, LANGUAGES, languageOf } from './locale.ts';
 import { parseStrictly } from './parse-strictly.ts';
@@ -82,10 +82,9 @@ export function journalOptions(
   };
 }
 
-function wrongUse(detail = ''): UsageError {
-  const why = detail === '' ? '' : `${detail} `;
+function wrongUse(detail: Message = { ru: '', en: '' }): UsageError {
   return new UsageError({
-    ru: `${why}Пример: okno journal verify ПАПКА --log-key КЛЮЧ. Подробно: okno journal --help`,
-    en: `${why}Example: okno journal verify FOLDER --log-key KEY. More: okno journal --help`,
+    ru: `${detail.ru} Пример: okno journal verify ПАПКА --log-key КЛЮЧ. Подробно: okno journal --help`.trim(),
+    en: `${detail.en} Example: okno journal verify FOLDER --log-key KEY. More: okno journal --help`.trim(),
   });
 }

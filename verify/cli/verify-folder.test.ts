@@ -69,6 +69,31 @@ const FOLDERS: readonly (readonly [
     0,
   ],
   [
+    '.p7m beside its document, which it carries or not',
+    {
+      'act.pdf': CONTENT,
+      'act.pdf.p7m': detached,
+      'bill.pdf': CONTENT,
+      'bill.p7m': detached,
+      'contract.pdf': CONTENT,
+      'contract.pdf.p7m': attached,
+    },
+    ['act.pdf.p7m: signature 0', 'bill.p7m: signature 0', 'contract.pdf.p7m: signature 0'],
+    0,
+  ],
+  [
+    '.p7m that carries another document than the one of its name',
+    { 'contract.pdf': other, 'contract.pdf.p7m': attached },
+    ['contract.pdf.p7m: signature 1'],
+    1,
+  ],
+  [
+    '.p7m that carries a letter of its own',
+    { 'letter.docx': other, 'letter.pdf': other, 'letter.p7m': attached },
+    ['letter.docx: no-signature 3', 'letter.p7m: signature 0', 'letter.pdf: no-signature 3'],
+    3,
+  ],
+  [
     'a document that nothing signs, beside one that is signed',
     { 'contract.pdf': CONTENT, 'contract.pdf.sig': detached, 'invoice.pdf': CONTENT },
     ['contract.pdf.sig: signature 0', 'invoice.pdf: no-signature 3'],
@@ -290,6 +315,19 @@ test('of several files each is told with its folder, alone by its name', async (
   t.regex(both.stdout, /^Файл: \S+\/docs\/letter\.p7m$[\s\S]*^Файл: \S+\/inner\/letter\.p7m$/m);
   const alone = await oknoVerify(t, { files, args: ['docs/inner', ...MATERIAL], prepare });
   t.regex(alone.stdout, /^Файл: letter\.p7m$/m);
+});
+
+test('what is named twice, by itself and with its document or folder, is judged once', async (t) => {
+  const files = { ...VALIDATION_DATA };
+  const prepare = async (at: (name: string) => string) => {
+    await mkdir(at('docs'));
+    await writeFile(at('docs/contract.pdf'), CONTENT);
+    await writeFile(at('docs/contract.pdf.sig'), detached);
+  };
+  const named = ['docs/contract.pdf', 'docs/contract.pdf.sig', './docs/contract.pdf', 'docs'];
+  const args = [...named, '--format', 'json', ...MATERIAL];
+  const { stdout } = await oknoVerify(t, { files, args, prepare });
+  t.like(JSON.parse(stdout), { kind: 'signature', exitCode: 0 });
 });
 
 test('the same folder twice: the same octets', async (t) => {

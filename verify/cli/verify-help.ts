@@ -1,10 +1,10 @@
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import type { Message } from '../report/messages.ts';
+import { EXIT } from '../report/exit-code.ts';
 import type { CommandHelp } from './help/command-help.ts';
+import { PROCESS_EXIT } from './process-end.ts';
 import { VERIFY_GROUPS } from './verify-option-table.ts';
 
-/** What each exit code says (../report/exit-code.ts). */
-const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message }[] = [
+/** What each exit code says (../report/exit-code.ts, process-end.ts). */
+const EXIT_CODES: CommandHelp['exitCodes'] = [
   {
     code: EXIT.passed,
     meaning: { ru: 'все подписи действительны', en: 'all signatures valid' },
@@ -31,6 +31,13 @@ const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: Message 
       en: 'wrong usage; it says what is right',
     },
   },
+  {
+    code: PROCESS_EXIT.software,
+    meaning: {
+      ru: 'ответа нет: ошибка программы (70), ответ не записать (74), его перестали читать (141)',
+      en: 'no answer: a flaw of the program (70), it cannot be written (74), nobody reads it (141)',
+    },
+  },
 ];
 
 export const VERIFY_HELP: CommandHelp = {
@@ -46,12 +53,12 @@ export const VERIFY_HELP: CommandHelp = {
   ],
   paragraphs: [
     {
-      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, XML), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
-      en: 'FILE is a detached signature (.p7s, .sig, .sgn), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
+      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn, .p7m), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, XML), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
+      en: 'FILE is a detached signature (.p7s, .sig, .sgn, .p7m), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
     },
     {
-      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',
-      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s and .sgn too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
+      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn, .p7m). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',
+      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s, .sgn and .p7m too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
     },
     {
       ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust или --anchors ответ «установить нельзя».',

@@ -1,4 +1,4 @@
-import type { Language } from '../report/messages.ts';
+import type { Language, Message } from '../report/messages.ts';
 import { type Environment, LANGUAGES, languageOf } from './locale.ts';
 import type { NetworkOptions } from './network.ts';
 import { type Parsed, parseStrictly } from './parse-strictly.ts';
@@ -159,10 +159,10 @@ export function needs(option: string, other: string): UsageError {
   });
 }
 
-function wrongUse(detail: string): UsageError {
+function wrongUse(detail: Message): UsageError {
   return new UsageError({
-    ru: `Не понял параметры: ${detail} Список параметров: okno verify --help`,
-    en: `Cannot read the options: ${detail} For the list: okno verify --help`,
+    ru: `Не понял параметры: ${detail.ru} Список параметров: okno verify --help`,
+    en: `Cannot read the options: ${detail.en} For the list: okno verify --help`,
   });
 }
 

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { CONTENT, MATERIAL, oknoVerify, sign, VALIDATION_DATA } from './signed-files.fixture.ts';
 
 const detached = await sign(true);
@@ -75,3 +79,23 @@ for (const [threads, how] of [
     t.regex(stderr, /told to break|ended with 9/);
   });
 }
+
+test('Ctrl-C ends the command and its threads in the midst of their work', async (t) => {
+  const wait = `{
+    process.getBuiltinModule('node:fs').writeSync(2, 'at work');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }`;
+  const files = { ...VALIDATION_DATA, ...MANY, 'odd.mjs': odd(wait), '0.pdf': text('BREAK') };
+  const at = await scratchFolder(t, files);
+  const cli = fileURLToPath(new URL('../../api/cli.ts', import.meta.url));
+  const args = ['verify', '.', '--threads', '3', '--provider', './odd.mjs', ...MATERIAL];
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: at(''),
+    env: { ...process.env, INIT_CWD: at('') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  t.is(String((await once(child.stderr, 'data'))[0]), 'at work');
+  child.kill('SIGINT');
+  t.deepEqual(await once(child, 'exit'), [null, 'SIGINT']);
+});

@@ -309,10 +309,35 @@ test('0: an archive of documents, signed as a whole', async (t) => {
   t.is(code, 0, stdout);
 });
 
-test('64: --output into a folder that is not there', async (t) => {
-  const { code, stderr } = await okno(t, ['invoice.p7m', '--output', 'no/report', ...MATERIAL]);
-  t.is(code, 64);
-  t.regex(stderr, /--output.*ENOENT/);
+for (const [output, words] of [
+  ['no/report', /--output: «no»: .*ENOENT/],
+  ['.', /--output: «\.»: это папка.*EISDIR/],
+] as const) {
+  test(`64, before anything is read: --output ${output}`, async (t) => {
+    const { code, stderr } = await okno(t, [
+      'invoice.p7m',
+      '--output',
+      output,
+      '--trust',
+      'absent',
+    ]);
+    t.is(code, 64);
+    t.regex(stderr, words);
+  });
+}
+
+test('--output takes the place of a report that is there, and is no document of the folder', async (t) => {
+  const { code, at } = await okno(
+    t,
+    ['docs', '--output', 'docs/report', ...MATERIAL],
+    async (at) => {
+      await mkdir(at('docs'));
+      await writeFile(at('docs/invoice.p7m'), await sign(false));
+      await writeFile(at('docs/report'), 'old');
+    },
+  );
+  t.is(code, 0);
+  t.regex(await readFile(at('docs/report'), 'utf8'), /TOTAL-PASSED/);
 });
 
 test('--output writes the report and leaves stdout empty', async (t) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { FileRefusedError } from './open-file.ts';
 import type { ReportFormat } from './report-formats.ts';
 import { fileError } from './require-file.ts';
 import type { CommandPorts } from './verify.ts';
@@ -12,6 +13,19 @@ export function refuseOnTerminal(format: ReportFormat, stdout: CommandPorts['std
   throw new UsageError({
     ru: '--format pdf: PDF на экран не выводится. Укажите --output ФАЙЛ.',
     en: '--format pdf: a PDF is not for the screen. Give --output FILE.',
+  });
+}
+
+/** Throws UsageError where no report can be written under this name: before hours are spent on making it. */
+export async function requireWritable(name: string, cwd: string): Promise<void> {
+  const old = await stat(resolve(cwd, name)).catch(() => undefined);
+  if (old?.isDirectory() === true) {
+    throw fileError('--output', name, new FileRefusedError('EISDIR', 'a folder'));
+  }
+  // A file is replaced, which its folder allows or not.
+  const written = old === undefined || old.isFile() ? dirname(name) : name;
+  await access(resolve(cwd, written), constants.W_OK).catch((error: unknown) => {
+    throw fileError('--output', written, error);
   });
 }
 

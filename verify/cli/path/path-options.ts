@@ -1,5 +1,5 @@
 import { isObjectIdentifier } from '../../../formats/asn1/object-identifier.ts';
-import type { Language } from '../../report/messages.ts';
+import type { Language, Message } from '../../report/messages.ts';
 import type { OptionTable } from '../help/command-help.ts';
 import { type Environment, LANGUAGES, languageOf } from '../locale.ts';
 import { type Parsed, parseStrictly } from '../parse-strictly.ts';
@@ -159,10 +159,10 @@ function paramsOf(values: Given): PathParams {
   };
 }
 
-function misread(detail: string): UsageError {
+function misread(detail: Message): UsageError {
   return new UsageError({
-    ru: `Не понял параметры: ${detail} Список параметров: okno path --help`,
-    en: `Cannot read the options: ${detail} For the list: okno path --help`,
+    ru: `Не понял параметры: ${detail.ru} Список параметров: okno path --help`,
+    en: `Cannot read the options: ${detail.en} For the list: okno path --help`,
   });
 }
 

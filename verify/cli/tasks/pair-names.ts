@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
-/** Extensions under which a signature lies beside its document. */
-const SIGNATURE_EXTENSIONS: ReadonlySet<string> = new Set(['.p7s', '.sig', '.sgn']);
+/** Extensions under which a signature lies beside its document; `.p7m` may carry it as well. */
+const SIGNATURE_EXTENSIONS: ReadonlySet<string> = new Set(['.p7m', '.p7s', '.sig', '.sgn']);
 
 /**
  * What never is the document of `contract.sig` where `contract.pdf` is there too: certificates, lists and

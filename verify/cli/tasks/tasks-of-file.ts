@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { readAll } from '../../../formats/byte-source.ts';
+import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
 import { certificatesIn, crlsIn } from '../../../formats/x509/certificate-files.ts';
@@ -35,7 +36,7 @@ export async function tasksOfFile(name: string, folder: Folder): Promise<Task[]>
       if (supplementOf(name) !== undefined) return [receiptTask(name, folder)];
       // No signature of any form is a ZIP: its reader tells what is missing.
       if (isSignatureName(name) && kind === 'archive') return [{ kind: 'package', file }];
-      if (isSignatureName(name)) return [signatureTask(name, folder)];
+      if (isSignatureName(name)) return [await signatureTask(name, folder)];
       if (kind === 'archive' || kind === 'other') return [];
       return [{ kind: 'signature', signature: file }];
   }
@@ -66,11 +67,14 @@ async function kindOf(file: string): Promise<ContentKind | 'unreadable'> {
   });
 }
 
-function signatureTask(name: string, folder: Folder): Task {
+async function signatureTask(name: string, folder: Folder): Promise<Task> {
   const signature = pathIn(folder, name);
   const documents = folder.pairs.documentsOf(name);
   const [document] = documents;
   if (document === undefined) return { kind: 'signature', signature };
+  // `letter.p7m` is a letter of its own, whatever `letter.docx` beside it is.
+  const alike = extname(name).toLowerCase() === '.p7m' && !name.startsWith(`${document}.`);
+  if (alike && (await carriesContent(signature))) return { kind: 'signature', signature };
   if (documents.length > 1) {
     return notJudged(signature, { code: 'several-documents', names: documents });
   }
@@ -80,6 +84,17 @@ function signatureTask(name: string, folder: Folder): Task {
     return notJudged(signature, { code, names: [document] });
   }
   return { kind: 'signature', signature, content: pathIn(folder, document) };
+}
+
+async function carriesContent(file: string): Promise<boolean> {
+  return withSource(file, false, async (source) => {
+    try {
+      return (await parseSignedData(source)).content !== undefined;
+    } catch (error) {
+      if (error instanceof FormatError) return false; // said where it is judged
+      throw error;
+    }
+  });
 }
 
 /** Octets up to which a file is looked at for being a certificate, a list or a response: to say so, no more. */

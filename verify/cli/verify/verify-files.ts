@@ -10,23 +10,29 @@ import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks
 import type { Task } from '../tasks/task.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
-import { refuseOnTerminal, writeOutput } from '../write-output.ts';
+import { refuseOnTerminal, requireWritable, writeOutput } from '../write-output.ts';
 import { openFileJudge } from './file-judge.ts';
 import { judgeFiles } from './judge-files.ts';
 
 /** Judges the files and folders that were named; answers with the worst exit code. Throws UsageError. */
 export async function verifyFiles(options: FilesOptions, ports: CommandPorts): Promise<ExitCode> {
   const { language, format, output } = options;
-  if (output === undefined) refuseOnTerminal(format, ports.stdout);
   const { cwd, now, environment = {} } = ports;
+  if (output === undefined) refuseOnTerminal(format, ports.stdout);
+  else await requireWritable(output, cwd);
   const setting = { options, cwd, cache: cacheFolder(environment), now: now() };
   const progress = progressOn(ports.stderr);
   // Here first, so that a wrong key or provider is wrong usage, and no thread that dies.
   const files = await openFileJudge(setting, { clock: now, progress });
   const { read, unreadable } = files.material;
-  const tasks: Task[] = [];
-  for await (const task of tasksOf(options, apartFrom(options, read, cwd), cwd)) tasks.push(task);
-  const verdicts = await judgeFiles(tasks, { setting, judge: files.judge, progress, ports });
+  // Each once: a document and its signature may both be named, as by `documents/*`.
+  const tasks = new Map<string, Task>();
+  for await (const task of tasksOf(options, apartFrom(options, read, cwd), cwd)) {
+    tasks.set(JSON.stringify(task), task);
+    progress.show({ done: tasks.size, label: `${FOUND[language]}: ${tasks.size}` });
+  }
+  const judging = { setting, judge: files.judge, progress, ports };
+  const verdicts = await judgeFiles([...tasks.values()], judging);
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
   const reporting = { language, exitCode, now: now(), unreadable };
@@ -35,6 +41,8 @@ export async function verifyFiles(options: FilesOptions, ports: CommandPorts): P
   else await writeOutput(output, report, cwd);
   return exitCode;
 }
+
+const FOUND = { ru: 'найдено', en: 'found' } as const satisfies Record<Language, string>;
 
 // As the help calls the argument.
 const FILE = { ru: 'ФАЙЛ', en: 'FILE' } as const satisfies Record<Language, string>;
