@@ -35,11 +35,6 @@ export function readTolerantly<T>(
   }
 }
 
-/** The DER that the one element in `bytes` is or means; the same array where it is DER, or neither DER nor BER. */
-export function derOrSame(bytes: Uint8Array, format: string): Uint8Array {
-  return meantBy(bytes, format) ?? bytes;
-}
-
 /** The DER of what is BER only; undefined for DER and for what is neither. */
 function meantBy(bytes: Uint8Array, format: string): Uint8Array | undefined {
   try {

@@ -2,7 +2,6 @@
 import { oid as encodeOid, rawOf } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { contextConstructed } from '../../../formats/asn1/tags.ts';
-import { derOrSame } from '../../../formats/asn1/to-der.ts';
 import type { EncodedAttribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import { failure } from '../block.ts';
@@ -125,23 +124,9 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
   };
 }
 
-/** The same arrays where they are DER; signed attributes in the order of DER as well (RFC 5652 §5.4). */
-function fieldsInDer({ encoded, signedAttributes }: SignerInfo): readonly Uint8Array[] {
-  return encoded.fields.map((field, at) => {
-    const attributes = at === 3 ? signedAttributes : undefined;
-    if (attributes === undefined || attributes.der === attributes.signedBytes) {
-      return derOrSame(field, 'CMS');
-    }
-    const der = Uint8Array.from(attributes.der);
-    der[0] = contextConstructed(0);
-    return der;
-  });
-}
-
 /**
  * archive-time-stamp-v3: the content type, the digest of the content, the fields of the signerInfo without
- * unsignedAttrs, and the index in the token, of which every digest must be of something that is here. All that as
- * received, or as the DER that it means.
+ * unsignedAttrs, and the index in the token, of which every digest must be of something that is here.
  */
 export function archiveV3(subject: ArchiveSubject): StampedOctets {
   const { signedData, signerInfo, content, parts, indexes } = subject;
@@ -153,11 +138,14 @@ export function archiveV3(subject: ArchiveSubject): StampedOctets {
       if (source === undefined) return failure('SIGNED_DATA_NOT_FOUND', 'content-absent');
       const foreign = await indexes.unmatched(index, digestOf);
       if (foreign !== undefined) return foreign;
-      const first = [encodeOid(signedData.contentType), await digestOf([source], imprint)];
-      const parts = [...signerInfo.encoded.fields, index.encoded];
-      const inDer = [...fieldsInDer(signerInfo), derOrSame(index.encoded, 'CMS')];
-      const same = inDer.every((part, at) => part === parts[at]);
-      return [[...first, ...parts], ...(same ? [] : [[...first, ...inDer]])];
+      return [
+        [
+          encodeOid(signedData.contentType),
+          await digestOf([source], imprint),
+          ...signerInfo.encoded.fields,
+          index.encoded,
+        ],
+      ];
     },
     digests(token) {
       const index = indexOf(token);

@@ -3,8 +3,7 @@ import type { DigestAlgorithm } from '../../../algorithms/provider.ts';
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { berReader } from '../../../formats/asn1/decode.ts';
 import { oid as encodeOid } from '../../../formats/asn1/encode.ts';
-import { contextConstructed, TAG } from '../../../formats/asn1/tags.ts';
-import { derOrSame } from '../../../formats/asn1/to-der.ts';
+import { contextConstructed } from '../../../formats/asn1/tags.ts';
 import {
   type AtsHashIndex,
   hashIndexes,
@@ -113,20 +112,15 @@ export class HashIndexes {
       toHex(await digestOf(parts, algorithm));
     for (const choice of certificateChoices) certificates.set(await digest(choice), choice);
     for (const choice of revocationChoices) {
-      for (const form of choice[0] === TAG.sequence ? [choice] : formsOf(choice)) {
-        revocation.set(await digest(form), revocationInfo(choice));
-      }
+      revocation.set(await digest(choice), revocationInfo(choice));
     }
     for (const [at, attribute] of this.#attributes.entries()) {
       const { oid } = attribute;
-      if (version < 3) {
-        const forms = formsOf(this.#encoded[at] ?? NOTHING);
-        for (const form of forms) attributes.set(await digest(form), attribute);
-      } else {
+      if (version < 3) attributes.set(await digest(this.#encoded[at] ?? NOTHING), attribute);
+      else {
         const type = encodeOid(oid);
         for (const value of attribute.values) {
-          const one = { oid, values: [value] };
-          for (const form of formsOf(value)) attributes.set(await digest(type, form), one);
+          attributes.set(await digest(type, value), { oid, values: [value] });
         }
       }
     }
@@ -135,11 +129,6 @@ export class HashIndexes {
 }
 
 const NOTHING = new Uint8Array();
-
-/** As received; and the DER that it means, which was digested when the file was written again in BER since. */
-function formsOf(octets: Uint8Array): ReadonlySet<Uint8Array> {
-  return new Set([octets, derOrSame(octets, 'CMS')]);
-}
 
 function keyOf({ digestOid, version }: AtsHashIndex): string {
   return `${digestOid} ${version < 3 ? 'attributes' : 'values'}`;
