@@ -12,7 +12,6 @@ export const SINGLE_ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   [OID.signingCertificate, 'signing-certificate'],
   [OID.signingCertificateV2, 'signing-certificate-v2'],
   [OID.signaturePolicyIdentifier, 'signature-policy-identifier'],
-  [OID.commitmentType, 'commitment-type-indication'],
   [OID.signerLocation, 'signer-location'],
   [OID.signerAttributes, 'signer-attributes'],
   [OID.signerAttributesV2, 'signer-attributes-v2'],
@@ -25,6 +24,7 @@ export const SINGLE_ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...SINGLE_ATTRIBUTES,
   [OID.contentTimeStamp, 'content-time-stamp'],
+  [OID.commitmentType, 'commitment-type-indication'], // one for each commitment
 ]);
 
 /** Names of the signed attributes that are known, as the standards call them. */

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { OID } from '../../formats/asn1/oids.ts';
+import { nameToText } from '../../formats/x509/name.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
@@ -388,6 +390,23 @@ for (const [how, extra] of [
   });
 }
 
+const LEAF = nameToText(leaf.certificate.subject);
+const excluded = (name: string) => ({ excluded: { directory_name: [name] } });
+
+test('an anchor for other purposes than the one that is asked for serves no path', async (t) => {
+  const cwd = await folder(t);
+  const ask = async (usage: string) => {
+    const anchor = { certificate: 'root.pem', extended_key_usage: [usage] };
+    await writeFile(`${cwd}/anchors.jsonl`, JSON.stringify(anchor));
+    const args = ['--anchors', 'anchors.jsonl', ...MATERIAL.slice(2), '--format', 'json'];
+    const asked = ['--extended-key-usage', OID.kpEmailProtection];
+    const { stdout } = await okno(cwd, ['leaf.crt', ...args, ...asked]);
+    return JSON.parse(stdout).paths[0].reason.code;
+  };
+  t.is(await ask(OID.kpServerAuth), 'anchor-purpose');
+  t.is(await ask(OID.kpEmailProtection), 'path-valid');
+});
+
 for (const [title, limits, code] of [
   ['nothing besides', {}, 'path-valid'],
   ['a later end', { until: '2099-01-01' }, 'path-valid'],
@@ -396,6 +415,15 @@ for (const [title, limits, code] of [
   ['one authority below', { maximum_path_length: 1 }, 'path-valid'],
   ['no authority below', { maximum_path_length: 0 }, 'path-too-long'],
   ['another policy, none being asked for', { policies: ['1.2.3'] }, 'path-valid'],
+  ['a policy demanded', { require_explicit_policy: true }, 'path-valid'],
+  [
+    'a policy demanded, and not for that of the path',
+    { require_explicit_policy: true, policies: ['1.2.3'] },
+    'no-acceptable-policy',
+  ],
+  ['the name excluded', { name_constraints: excluded(LEAF) }, 'name-excluded'],
+  ['another name excluded', { name_constraints: excluded(`${LEAF},C=RU`) }, 'path-valid'],
+  ['purposes, none being asked for', { extended_key_usage: [OID.kpServerAuth] }, 'path-valid'],
 ] as const) {
   test(`an anchor with ${title}: ${code}, by --anchors and in a case`, async (t) => {
     const cwd = await folder(t);

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { BadCaseError, objectIn } from '../batch/bad-case.ts';
-import { isPem } from '../batch/material-files.ts';
+import { isPem } from '../material/kinds.ts';
 import { readTextWithin } from '../open-file.ts';
 import { fileError } from '../require-file.ts';
 import { UsageError } from '../verify-options.ts';

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FormatError } from '../../../formats/format-error.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
-import { type Kind, type Read, readKind } from '../material/kinds.ts';
+import { isPem, type Kind, type Read, readKind } from '../material/kinds.ts';
 import { FileChangedError, FileRefusedError } from '../open-file.ts';
 import { BadCaseError } from './bad-case.ts';
 
@@ -22,11 +22,6 @@ export interface ForCase {
 
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
 const REMEMBERED = 64 * 1024 * 1024;
-
-/** PEM text that stands in place of a file's name. */
-export function isPem(name: string): boolean {
-  return name.startsWith('-----BEGIN ');
-}
 
 /** Reads the files that cases name, those that come again from memory. One for each thread. */
 export class MaterialFiles {

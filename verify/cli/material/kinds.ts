@@ -74,3 +74,8 @@ export async function readKind<T>(
   const bytes = await readWithin(path, left);
   return { octets: bytes.length, items: kind.parse(bytes), onDisk: false };
 }
+
+/** PEM text that stands in place of a file's name. */
+export function isPem(name: string): boolean {
+  return name.startsWith('-----BEGIN ');
+}

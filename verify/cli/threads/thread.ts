@@ -89,9 +89,15 @@ export class Thread<Item, Answer> {
     clearTimeout(this.#timer);
     const patience = this.#patience;
     if (patience === undefined || !this.#ready || this.#waiting.size === 0) return;
+    const [first] = this.#waiting.keys();
     this.#timer = setTimeout(() => {
-      this.#cause = new Error(`no answer in ${patience} ms`);
-      void this.#worker.terminate();
+      // After a sleep of the whole machine the answer may be there and not yet heard.
+      setImmediate(() => {
+        const [still] = this.#waiting.keys();
+        if (still !== first) return;
+        this.#cause = new Error(`no answer in ${patience} ms`);
+        void this.#worker.terminate();
+      });
     }, patience);
   }
 

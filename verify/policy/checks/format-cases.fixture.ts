@@ -56,6 +56,11 @@ export const FORMAT_CASES = {
     code: 'content-type-not-data',
     fails: 'SIG_CONSTRAINTS_FAILURE',
   },
+  'attributes-signed': {
+    file: () => forged({ unsigned: async () => [attribute(OID.signingTime, der.time(AT))] }),
+    code: 'attribute-not-allowed',
+    fails: 'FORMAT_FAILURE',
+  },
   'attribute-not-judged': {
     file: () =>
       forged({ unsigned: async () => [attribute(OID.archiveTimeStampV1, der.nullValue())] }),

@@ -92,6 +92,12 @@ export const FORMAT_CHECKS = {
     ru: 'подписанный атрибут читается и встречается один раз с одним значением',
     en: 'a signed attribute can be read and occurs once with one value',
   },
+  'attributes-signed': {
+    clause: 'RFC 5652 §11.1, §11.2, §11.3',
+    ...FAIL,
+    ru: 'среди неподписанных атрибутов нет content-type, message-digest и signing-time',
+    en: 'content-type, message-digest and signing-time are not among the unsigned attributes',
+  },
   'content-type-equal': {
     clause: 'RFC 5652 §11.1',
     ...FIXED,

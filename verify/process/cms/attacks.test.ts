@@ -30,11 +30,13 @@ import {
   digestOf,
   GOOD,
   judge,
+  messageDigest,
   other,
   ownReference,
   pki,
   reference,
   signer,
+  signingTime,
 } from './crafted.fixture.ts';
 
 const refused = test.macro(
@@ -97,6 +99,14 @@ for (const each of GOOD) {
     refused,
     { attributes: [...without(each.oid), attribute(each.oid, integer(1))] },
     'attribute-malformed',
+  );
+}
+for (const each of [contentType, messageDigest, signingTime]) {
+  test(
+    `RFC 5652 §11: attribute ${each.oid} among the unsigned ones, beside the signed`,
+    refused,
+    { info: { unsignedAttributes: [each] } },
+    'attribute-not-allowed',
   );
 }
 test(

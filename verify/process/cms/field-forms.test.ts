@@ -2,7 +2,7 @@
 // each passes with a warning, beside a twin that strays one step further and does not.
 import { createPrivateKey, sign } from 'node:crypto';
 import test from 'ava';
-import { nullValue, octetString, raw } from '../../../formats/asn1/encode.ts';
+import { nullValue, octetString, oid, raw, sequence } from '../../../formats/asn1/encode.ts';
 import { indefinite } from '../../../formats/asn1/indefinite.fixture.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
@@ -165,4 +165,19 @@ test('BSI TR-03111 §5.2.1.1: ECDSA with r and s side by side; in DER under its 
   t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
   const twin = await signed(value('der'));
   t.deepEqual([twin.indication, twin.subIndication], ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE']);
+});
+
+test('EN 319 122-1 §5.2.3: several commitments, in one attribute and side by side', async (t) => {
+  const origin = sequence(oid('1.2.840.113549.1.9.16.6.1'));
+  const approval = sequence(oid('1.2.840.113549.1.9.16.6.5'));
+  for (const commitments of [
+    [attribute(OID.commitmentType, origin, approval)],
+    [attribute(OID.commitmentType, origin), attribute(OID.commitmentType, approval)],
+  ]) {
+    const report = await judge(await craft({ attributes: [...GOOD, ...commitments] }));
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+  }
+  const twin = attribute(OID.signerLocation, sequence(), sequence());
+  const failed = await judge(await craft({ attributes: [...GOOD, twin] }));
+  t.deepEqual([failed.indication, failed.reason.code], ['TOTAL-FAILED', 'attribute-values']);
 });

@@ -35,7 +35,7 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return [...findings, ...notJudged(signerInfo)];
+  return [...findings, ...misplaced(signerInfo), ...notJudged(signerInfo)];
 }
 
 /**
@@ -46,6 +46,7 @@ export function counterSignatureFindings(input: Omit<Input, 'signedData'>): Form
   const { signerInfo, attributes } = input;
   const common: FormatFinding[] = [
     ...encodings(remarksOf(input)),
+    ...misplaced(signerInfo),
     ...signerVersion(signerInfo),
     { id: 'digest-algorithms-agree', ...when(disagreement(input)) },
   ];
@@ -211,6 +212,18 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
   const attribute = attributeName(oid);
   const present = attributes.present.has(oid);
   return { id, ...when(present ? undefined : refused('attribute-missing', { attribute })) };
+}
+
+const SIGNED_ONLY: readonly string[] = [OID.contentType, OID.messageDigest, OID.signingTime];
+
+// RFC 5652 §11.1, §11.2, §11.3: "MUST NOT be an unsigned attribute": anybody could have put it there.
+function misplaced({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
+  return unsignedAttributes
+    .filter(({ oid }) => SIGNED_ONLY.includes(oid))
+    .map(({ oid }) => ({
+      id: 'attributes-signed',
+      failed: refused('attribute-not-allowed', { attribute: attributeName(oid) }),
+    }));
 }
 
 // What vouches for a time or another signer must not seem to have been looked at.

@@ -7,6 +7,9 @@ import { bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { Attribute } from '../../../formats/cms/signed-data.ts';
+import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
+import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
+import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
 import { signCades } from '../../../signing/cades/sign-cades.ts';
 import { createPki } from '../../../test-fixtures/pki/create-pki.ts';
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
@@ -52,8 +55,12 @@ async function report(written: (file: Uint8Array) => Uint8Array, without?: strin
     certificates: [signer.certificate],
     signerInfos: [{ ...signerInfo, unsignedAttributes }],
   });
+  return judge(written(file));
+}
+
+async function judge(file: Uint8Array) {
   const { signatures } = await validateSignatures({
-    signature: { name: 'a.p7s', source: bytesSource(written(file)) },
+    signature: { name: 'a.p7s', source: bytesSource(file) },
     content: { name: 'a', source: bytesSource(CONTENT) },
     trust: [{ certificate: pki.root }],
     evidence: { certificates: [], crls: [], ocspResponses: [] },
@@ -87,3 +94,29 @@ for (const [title, written] of [
     t.deepEqual((await report(written, OID.signatureTimeStamp))?.timestamps, []);
   });
 }
+
+test('EN 319 122-1 §5.5.3 note 7: of what was written again in another encoding the index names nothing', async (t) => {
+  const signed = await signCades({
+    content: bytesSource(CONTENT),
+    detached: true,
+    identities: [signer],
+    signingTime: NOW,
+    digest: algorithms,
+  });
+  const client = testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
+  const evidence = { certificates: [], crls, ocspResponses: [] };
+  const whole = await addValidationData(await addTimeStamp(signed, client), evidence);
+  const request = { client, algorithms, digestOid: OID.sha256, content: bytesSource(CONTENT) };
+  const archived = await addArchiveTimeStamp(whole, request);
+  const verdict = async (file: Uint8Array) => {
+    const report = await judge(file);
+    const archive = report?.timestamps.find(({ kind }) => kind === 'archive-time-stamp');
+    return [report?.level, archive?.indication, archive?.reason.code];
+  };
+  t.deepEqual(await verdict(archived), ['CAdES-B-LTA', 'TOTAL-PASSED', 'passed']);
+  t.deepEqual(await verdict(ber(archived)), [
+    'CAdES-B-LT',
+    'TOTAL-FAILED',
+    'time-stamp-index-differs',
+  ]);
+});

@@ -74,3 +74,23 @@ for (const [title, change] of BREAKS) {
     t.false(isReport(report));
   });
 }
+
+test('every signature has what a program asks of it, null where there is nothing to tell', (t) => {
+  const members = (
+    'format,level,indication,subIndication,reason,intact,cryptographicallyValid,trusted,coverage,' +
+    'signedContent,signer,claimedSigningTime,bestSignatureTime,timestamps,certificates,warnings'
+  ).split(',');
+  let without = 0;
+  for (const { verdict } of reported) {
+    if (verdict.kind !== 'signature') continue;
+    const { signatures } = JSON.parse(writeJson([verdict], verdict.exitCode));
+    for (const signature of signatures) {
+      t.deepEqual(
+        members.filter((name) => !(name in signature)),
+        [],
+      );
+      if (signature.subIndication === null) without += 1;
+    }
+  }
+  t.true(without > 0);
+});
