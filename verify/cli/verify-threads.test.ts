@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { CONTENT, MATERIAL, oknoVerify, sign, VALIDATION_DATA } from './signed-files.fixture.ts';
@@ -77,6 +78,28 @@ for (const [threads, how] of [
     );
     t.is(files.filter(({ exitCode }: { exitCode: number }) => exitCode === 0).length, 22);
     t.regex(stderr, /told to break|ended with 9/);
+  });
+}
+
+const IN_THREAD =
+  "throw new Error('in thread ' + process.getBuiltinModule('node:worker_threads').threadId)";
+
+for (const [title, size, elsewhere] of [
+  ['small ones in this thread', 1024, false],
+  ['large ones in others', 40 * 1024 * 1024, true],
+] as const) {
+  test(`few files are judged where it is worth it: ${title}`, async (t) => {
+    const content = Buffer.concat([text('BREAK'), new Uint8Array(size)]);
+    const { stderr } = await oknoVerify(t, {
+      files: {
+        ...{ ...VALIDATION_DATA, 'odd.mjs': odd(IN_THREAD) },
+        ...{ 'a.pdf': content, 'a.pdf.sig': detached, 'b.pdf': content, 'b.pdf.sig': detached },
+      },
+      args: ['a.pdf', 'b.pdf', '--threads', '2', '--provider', './odd.mjs', ...MATERIAL],
+    });
+    const threads = [...stderr.matchAll(/Error: in thread (\d+)/g)].map(([, id]) => Number(id));
+    t.true(threads.length >= 2, stderr);
+    t.true(threads.every((id) => (id !== threadId) === elsewhere));
   });
 }
 
