@@ -92,7 +92,7 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
-  for (const one of newestFirst(timeStamps)) {
+  for (const one of await newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
     if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
@@ -117,7 +117,7 @@ async function judgeInPast(
   const past: PastSignature = open
     ? await validatePastSignature(signature, judging, proofs)
     : { outcome: PASSED };
-  const own = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
+  const { block: own } = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
   const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
   const decided = worstOutcome(past.outcome, own.outcome, accepted);
   if (decided.indication !== 'PASSED') return judgement;
@@ -136,18 +136,11 @@ function acceptToken(
 
 /** §5.6.2.3: what the token is over existed when it was made. */
 async function extractProofs(
-  { stamp, info, token, kind }: TimeStampJudgement,
+  { stamp, info, covered }: TimeStampJudgement,
   proofs: ProofsOfExistence,
 ): Promise<void> {
-  if (info === undefined || token === undefined) return;
-  const { over } = stamp;
-  if (over instanceof Uint8Array) {
-    if (kind === 'signature-time-stamp') proofs.prove(over, info.genTime, stamp.token);
-    return;
-  }
-  for (const octets of await over.covered(token)) {
-    proofs.prove(octets, info.genTime, stamp.token);
-  }
+  if (info === undefined || covered === undefined) return;
+  for (const octets of await covered()) proofs.prove(octets, info.genTime, stamp.token);
 }
 
 /** Steps 6 to 10. */
