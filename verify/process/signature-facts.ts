@@ -31,6 +31,8 @@ export interface SignatureFacts {
   readonly claimedSigningTime?: Date;
   /** Names of the signed attributes (OIDs of those without one); absent: the format has none. */
   readonly attributes?: ReadonlySet<string>;
+  /** Signed attributes that the format forbids here, so that no policy can ask for them; absent: none. */
+  readonly impossibleAttributes?: ReadonlySet<string>;
   /** The signature policy that the signer named. */
   readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Time-stamps that came along, in their order. */
@@ -97,7 +99,7 @@ export interface Stamped {
    * What existed when a token with this imprint was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs,
    * OCSP responses, tokens, signature values, each as its octets.
    */
-  covered(): Promise<readonly Uint8Array[]>;
+  readonly covered: () => Promise<readonly Uint8Array[]>;
 }
 
 /** What a token must be over where that hangs on the token itself. */
