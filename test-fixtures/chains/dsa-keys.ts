@@ -35,9 +35,9 @@ export function inheritingDsaKeys(
   { parameters }: DsaKeys,
   says: 'nothing' | 'null' = 'nothing',
 ): DsaKeys {
-  const [p = 0n, q = 1n, g = 0n] = readDer(parameters, 'Dss-Parms', (reader) => {
+  const { p, q, g } = readDer(parameters, 'Dss-Parms', (reader) => {
     const inside = reader.enter(TAG.sequence);
-    return [inside.integer(), inside.integer(), inside.integer()];
+    return { p: inside.integer(), q: inside.integer(), g: inside.integer() };
   });
   const x = 1n + (BigInt(`0x${randomBytes(32).toString('hex')}`) % (q - 1n));
   const algorithm = (...more: readonly Uint8Array[]) => der.sequence(der.oid(DSA_OID), ...more);

@@ -1,49 +1,14 @@
 // EN 319 102-1 §5.6.3.4 step 5: archive time-stamps of one second; what each is over tells which was made first.
 import test from 'ava';
-import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import { equalBytes } from '../../../formats/equal-bytes.ts';
-import { parseCrl } from '../../../formats/x509/parse-crl.ts';
-import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
-import { signCades } from '../../../signing/cades/sign-cades.ts';
 import type { TimeStampClient } from '../../../signing/time-stamp/client.ts';
-import { createPki, type TestPki } from '../../../test-fixtures/pki/create-pki.ts';
-import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
-import { defaultPolicy } from '../../policy/default-policy.ts';
 import { addIndexed, addStamp, archiveV2 } from '../cms/archive-stamps.fixture.ts';
-import { validateSignatures } from '../validate-signatures.ts';
-
-const algorithms = algorithmsOf([nodeCrypto]);
-const START = new Date('2026-03-01T10:00:00Z');
-const days = (count: number) => new Date(START.getTime() + count * 24 * 60 * 60 * 1000);
-const text = new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.');
-const content = bytesSource(text);
-
-const pki = await createPki({ now: START });
-const later = await createPki({ now: START, label: 'второй' });
-const tsa = (commonName: string, until: number) => ({
-  subject: { commonName },
-  extendedKeyUsage: [OID.kpTimeStamping],
-  extendedKeyUsageCritical: true,
-  notAfter: days(until),
-});
-const [signer, ended, lasting] = await Promise.all([
-  pki.issue({ subject: { commonName: 'Иванов Иван' }, notAfter: days(30) }),
-  pki.issue(tsa('ТЕСТ Служба штампов времени 1', 100)),
-  later.issue(tsa('ТЕСТ Служба штампов времени 2', 3000)),
-]);
-const at = (identity: typeof ended, day: number) =>
-  testTimeStamper({ identity, now: () => days(day), algorithms });
-const data = async (of: TestPki, day: number) => ({
-  certificates: [of.issuer],
-  crls: [await of.crl(days(day)), await of.crl(days(day), { of: 'root' })],
-  ocspResponses: [],
-});
+import { complete, data, ended, judgeOn, lasting, pki, stamper, text } from './archived.fixture.ts';
 
 const FORMS = {
   'v2 with tag': (cms: Uint8Array, client: TimeStampClient) =>
@@ -54,33 +19,11 @@ const FORMS = {
 } as const;
 type Form = keyof typeof FORMS;
 
-/** Signed and stamped on the first day, all that tells the status of its TSA inside since day 89. */
-const kept = await (async () => {
-  const signed = await signCades({
-    content,
-    detached: true,
-    identities: [signer],
-    signingTime: START,
-    digest: algorithms,
-  });
-  const stamped = await addTimeStamp(signed, at(ended, 0.5));
-  const complete = await addValidationData(stamped, await data(pki, 1));
-  return addValidationData(complete, await data(pki, 89));
-})();
+/** All that tells the status of the first TSA is inside since day 89. */
+const kept = await addValidationData(await complete(), await data(pki, 89));
 
 async function judge(cms: Uint8Array) {
-  const lists = [await data(pki, 399), await data(later, 399)].flatMap(({ crls }) => crls);
-  const { signatures } = await validateSignatures({
-    signature: { name: 'contract.p7s', source: bytesSource(cms) },
-    content: { name: 'contract', source: content },
-    trust: [{ certificate: pki.root }, { certificate: later.root }],
-    evidence: { certificates: [later.issuer], crls: lists.map(parseCrl), ocspResponses: [] },
-    policy: defaultPolicy,
-    algorithms,
-    time: days(400),
-  });
-  const [report] = signatures;
-  if (report === undefined) throw new Error('no signature');
+  const { signature: report } = await judgeOn(400, cms);
   const archives = report.timestamps.filter(({ kind }) => kind === 'archive-time-stamp');
   return {
     ...report,
@@ -113,8 +56,8 @@ async function moved(from: Uint8Array, cms: Uint8Array): Promise<Uint8Array> {
 for (const first of Object.keys(FORMS) as Form[]) {
   for (const second of Object.keys(FORMS) as Form[]) {
     test(`${second} over ${first} of the same second: the one proves the other`, async (t) => {
-      const once = await FORMS[first](kept, at(ended, 90));
-      const report = await judge(await FORMS[second](once, at(lasting, 90)));
+      const once = await FORMS[first](kept, stamper(ended, 90));
+      const report = await judge(await FORMS[second](once, stamper(lasting, 90)));
       t.is(report.indication, 'TOTAL-PASSED', report.told);
       t.is(report.held, 2, report.told);
       t.is(report.level, 'CAdES-B-LTA');
@@ -129,7 +72,7 @@ test('three of one second, each over those before it', async (t) => {
     ['v3', ended],
     ['v2 bare', lasting],
   ] as const) {
-    cms = await FORMS[form](cms, at(identity, 90));
+    cms = await FORMS[form](cms, stamper(identity, 90));
   }
   const report = await judge(cms);
   t.is(report.indication, 'TOTAL-PASSED', report.told);
@@ -138,17 +81,17 @@ test('three of one second, each over those before it', async (t) => {
 
 for (const form of Object.keys(FORMS) as Form[]) {
   test(`its twins, ${form}: of two tokens of an ended TSA neither proves the other, nor one itself`, async (t) => {
-    const once = await FORMS[form](kept, at(ended, 90));
+    const once = await FORMS[form](kept, stamper(ended, 90));
     const alone = await judge(once);
     t.is(alone.indication, 'INDETERMINATE', alone.told);
-    const twice = await judge(await FORMS[form](once, at(ended, 90)));
+    const twice = await judge(await FORMS[form](once, stamper(ended, 90)));
     t.is(twice.indication, 'INDETERMINATE', twice.told);
     t.deepEqual([twice.intact, twice.held], [2, 0], twice.told);
   });
 
   test(`its twin, ${form}: a good token of the same second that is not over the other does not prove it`, async (t) => {
-    const once = await FORMS.v3(kept, at(ended, 90));
-    const beside = await moved(await FORMS[form](kept, at(lasting, 90)), once);
+    const once = await FORMS.v3(kept, stamper(ended, 90));
+    const beside = await moved(await FORMS[form](kept, stamper(lasting, 90)), once);
     const report = await judge(beside);
     t.is(report.indication, 'TOTAL-PASSED', report.told);
     t.deepEqual([report.intact, report.held], [2, 1], report.told);

@@ -33,13 +33,24 @@ export async function validateLongTerm(
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
-  if ((!archived && proven === undefined) || !isOpenInPast(timed.outcome)) return timed; // step 3
+  if (!archived && proven === undefined) return timed;
+  if (!isOpenInPast(timed.outcome)) return archived ? withProofs(timed, context) : timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
   const proofs = proven ?? startingProofs(timed, context); // steps 2 and 4
   proofs.prove(facts.value.value, timed.control.time);
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
   return conclude({ ...timed, facts, timeStamps }, past, proofs);
+}
+
+/** A signature that passes asks nothing of the past; what its good tokens prove is told: see proofs-of-what-passes.md. */
+async function withProofs(timed: TimedJudgement, context: ProcessContext): Promise<TimedJudgement> {
+  if (timed.outcome.indication !== 'PASSED') return timed;
+  const proofs = startingProofs(timed, context);
+  for (const one of timed.timeStamps) {
+    if (one.outcome.indication === 'PASSED') await extractProofs(one, proofs);
+  }
+  return { ...timed, proofs };
 }
 
 /** What came along with the signature and with each of its tokens serves all of them. */
