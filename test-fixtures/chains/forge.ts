@@ -1,6 +1,7 @@
 // Certificates, CRLs and OCSP responses to any wish, also wishes that no authority would grant: for tests
-// of path validation. Ed25519 throughout, since thousands of keys take no time.
+// of path validation. Ed25519 where nothing else is asked for, since thousands of keys take no time.
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { readDer } from '../../formats/asn1/decode.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
@@ -14,6 +15,7 @@ import { parseCrl } from '../../formats/x509/parse-crl.ts';
 const ALGORITHMS = {
   ed25519: { identifier: der.sequence(der.oid('1.3.101.112')), digest: null },
   ec: { identifier: der.sequence(der.oid('1.2.840.10045.4.3.2')), digest: 'sha256' },
+  dsa: { identifier: der.sequence(der.oid('2.16.840.1.101.3.4.3.2')), digest: 'sha256' },
 } as const;
 
 export interface Keys {
@@ -23,12 +25,21 @@ export interface Keys {
   readonly spki: Uint8Array;
 }
 
-export function newKeys(kind: Keys['kind'] = 'ed25519'): Keys {
+export function newKeys(kind: 'ed25519' | 'ec' = 'ed25519'): Keys {
   const { privateKey, publicKey } =
     kind === 'ec'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
       : generateKeyPairSync('ed25519');
   return { kind, privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
+}
+
+/** What subjectPublicKey holds, without tag, length and number of unused bits (RFC 6960 §4.1.1). */
+function keyBitsOf({ spki }: Keys): Uint8Array {
+  return readDer(spki, 'SubjectPublicKeyInfo', (reader) => {
+    const inside = reader.enter(TAG.sequence);
+    inside.pass();
+    return inside.bitOctets();
+  });
 }
 
 /** One common name; `''` is the empty name. */
@@ -166,7 +177,7 @@ export function forgeOcspResponse(wish: OcspWish): OcspResponse {
       der.sequence(der.oid(HASH_OIDS[hash])),
       digest(certificate.issuer.der),
       // An Ed25519 SubjectPublicKeyInfo ends with the 32 octets of the key.
-      digest(wish.issuerKeys.spki.subarray(-32)),
+      digest(keyBitsOf(wish.issuerKeys)),
       der.integer(certificate.serialNumber),
     ),
     statusDer(wish.status),

@@ -45,7 +45,10 @@ export interface Policy {
   readonly algorithms: readonly AlgorithmLimit[];
   /** Formats of signatures that are accepted; absent: every one that is understood. */
   readonly formats?: readonly SignatureFormat[];
-  /** Names of signed attributes without which a signature is not accepted. */
+  /**
+   * Names of signed attributes without which a signature is not accepted; content-type is asked of no
+   * counter-signature, which must not have it (RFC 5652 §11.4).
+   */
   readonly requiredAttributes?: readonly string[];
   /** OIDs of the signature policies that a signer may name; absent: any. */
   readonly signaturePolicies?: readonly string[] | undefined;

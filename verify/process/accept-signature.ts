@@ -31,6 +31,7 @@ export function acceptSignature(input: {
   );
   block.check('signing-time-in-validity', signingTime(facts, certificate));
   for (const attribute of policy.requiredAttributes ?? []) {
+    if (facts.impossibleAttributes?.has(attribute) === true) continue;
     block.check(
       'required-attributes',
       facts.attributes?.has(attribute) === true

@@ -43,11 +43,10 @@ async function isArchived(
   return false;
 }
 
-async function coveredBy({ stamp, token }: TimeStampJudgement): Promise<OctetMap<true>> {
-  const covered = new OctetMap<true>();
-  if (token === undefined || stamp.over instanceof Uint8Array) return covered;
-  for (const octets of await stamp.over.covered(token)) covered.set(octets, true);
-  return covered;
+async function coveredBy({ covered }: TimeStampJudgement): Promise<OctetMap<true>> {
+  const found = new OctetMap<true>();
+  for (const octets of (await covered?.()) ?? []) found.set(octets, true);
+  return found;
 }
 
 function filtered(

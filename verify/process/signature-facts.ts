@@ -31,6 +31,8 @@ export interface SignatureFacts {
   readonly claimedSigningTime?: Date;
   /** Names of the signed attributes (OIDs of those without one); absent: the format has none. */
   readonly attributes?: ReadonlySet<string>;
+  /** Signed attributes that the format forbids here, so that no policy can ask for them; absent: none. */
+  readonly impossibleAttributes?: ReadonlySet<string>;
   /** The signature policy that the signer named. */
   readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Time-stamps that came along, in their order. */
@@ -89,24 +91,30 @@ export type DigestPieces = (
   algorithm: DigestAlgorithm,
 ) => Promise<Uint8Array>;
 
+/** One of the ways in which what a token is over is joined. */
+export interface Stamped {
+  /** One after the other. */
+  readonly pieces: readonly Piece[];
+  /**
+   * What existed when a token with this imprint was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs,
+   * OCSP responses, tokens, signature values, each as its octets.
+   */
+  readonly covered: () => Promise<readonly Uint8Array[]>;
+}
+
 /** What a token must be over where that hangs on the token itself. */
 export interface StampedOctets {
   /**
-   * The pieces one after the other, in each of the ways in which they are joined in the field; or why the token
-   * cannot be over this signature. `imprint` is the algorithm of its imprint.
+   * Each of the ways that are seen in the field, likeliest first; or why the token cannot be over this signature.
+   * `imprint` is the algorithm of its imprint.
    */
   octets(
     token: TimeStampToken,
     digestOf: DigestPieces,
     imprint: DigestAlgorithm,
-  ): Promise<readonly (readonly Piece[])[] | Failure>;
+  ): Promise<readonly Stamped[] | Failure>;
   /** Digests under which the token names what it is over, beside that of its imprint; absent: none. */
   digests?(token: TimeStampToken): readonly string[];
-  /**
-   * What existed when the token was made, if it holds, asked after its imprint was found right (EN 319 102-1 §5.6.2.3): certificates, CRLs, OCSP
-   * responses, tokens, signature values, each as its octets.
-   */
-  covered(token: TimeStampToken): Promise<readonly Uint8Array[]>;
 }
 
 /** A thing that the signature says it covers. */

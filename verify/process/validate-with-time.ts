@@ -1,4 +1,4 @@
-import type { TstInfo } from '../../formats/tsp/time-stamp.ts';
+import { isSurelyAfter } from '../../formats/tsp/token-order.ts';
 import type { SubIndication } from '../report/report.ts';
 import { Block, failure, type Outcome, outcomeOf, reasonOf, worstOutcome } from './block.ts';
 import type { ControlTime } from './control-time.ts';
@@ -7,7 +7,6 @@ import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { reachedLevel } from './reached-level.ts';
 import type { SignatureFacts } from './signature-facts.ts';
-import { accuracyOf } from './time-stamp/check-token.ts';
 import { type TimeStampJudgement, validateTimeStamp } from './time-stamp/validate-time-stamp.ts';
 import { type Judgement, type ProcessContext, validateSignature } from './validate-signature.ts';
 
@@ -149,7 +148,7 @@ function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement
   });
   const late = content.find(({ info }) =>
     later.some(
-      ({ info: other }) => info !== undefined && other !== undefined && isAfter(info, other),
+      ({ info: other }) => info !== undefined && other !== undefined && isSurelyAfter(info, other),
     ),
   );
   const time = late?.info?.genTime.toISOString();
@@ -163,11 +162,6 @@ function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement
           time,
         }),
   );
-}
-
-/** RFC 3161 §2.4.2: surely later, whatever the accuracy of both clocks. */
-function isAfter(a: TstInfo, b: TstInfo): boolean {
-  return a.genTime.getTime() - accuracyOf(a) > b.genTime.getTime() + accuracyOf(b);
 }
 
 function isOpen({ indication, subIndication }: Outcome): boolean {

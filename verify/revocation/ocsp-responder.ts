@@ -5,7 +5,7 @@ import type { OcspResponse, ResponderId } from '../../formats/ocsp/ocsp-response
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import { nameKey, rdnKeys } from '../path/match-names.ts';
 import type { ValidationRun } from '../path/validation-run.ts';
-import type { WorkingKey } from '../path/working-key.ts';
+import { type WorkingKey, workingKeyOf } from '../path/working-key.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import {
   NO_EVIDENCE,
@@ -74,7 +74,9 @@ async function authenticateDelegate(
   const named = extensions.extendedKeyUsage?.includes(OID.kpOcspSigning) === true;
   const signs = extensions.keyUsage?.has('digitalSignature') ?? true;
   if (!named || !signs) return { trusted: false, gap: 'signer-not-authorized' };
-  const reason = await notSignedBy(context.run, response, certificate.publicKey);
+  // RFC 3279 §2.3.2: a DSA key may take its parameters from who certified it.
+  const key = workingKeyOf(certificate.publicKey, question.issuerKey);
+  const reason = await notSignedBy(context.run, response, key);
   if (reason !== undefined) return { trusted: false, gap: reason };
   const { producedAt } = response;
   if (producedAt < certificate.notBefore || producedAt > certificate.notAfter) {

@@ -5,6 +5,7 @@ import { OID } from '../../formats/asn1/oids.ts';
 import type { OcspResponse } from '../../formats/ocsp/ocsp-response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Crl } from '../../formats/x509/crl.ts';
+import { inheritingDsaKeys, newDsaKeys } from '../../test-fixtures/chains/dsa-keys.ts';
 import {
   basicConstraints,
   type CertificateWish,
@@ -12,6 +13,7 @@ import {
   forgeCertificate,
   forgeCrl,
   forgeOcspResponse,
+  type Keys,
   newKeys,
   type OcspWish,
 } from '../../test-fixtures/chains/forge.ts';
@@ -306,4 +308,26 @@ test('an expired certificate: «good» counts only with archiveCutoff', async (t
   const kept = await judge(answer([cutoff]), { leaf: expired });
   t.is(without.subIndication, 'OUT_OF_BOUNDS_NO_POE');
   t.is(kept.subIndication, 'OUT_OF_BOUNDS_NOT_REVOKED');
+});
+
+test('RFC 3279 §2.3.2: a delegate whose DSA key inherits the parameters of its issuer; its twin those of another', async (t) => {
+  const dsaKeys = newDsaKeys();
+  const issued = { issuer: 'DSA root', issuerKeys: dsaKeys } as const;
+  const dsaRoot = forgeCertificate({
+    ...{ ...issued, subject: 'DSA root', keys: dsaKeys },
+    extensions: [basicConstraints()],
+  });
+  const below = forgeCertificate({ ...issued, subject: 'Leaf', keys: leafKeys, serial: 77 });
+  const answered = async (keys: Keys) => {
+    const signer = responder({ ...issued, keys });
+    const answer = delegated(signer, { certificate: below, issuerKeys: dsaKeys, keys });
+    return judge([answer], { leaf: below, trust: [{ certificate: dsaRoot }] });
+  };
+  for (const says of ['nothing', 'null'] as const) {
+    const good = await answered(inheritingDsaKeys(dsaKeys, says));
+    t.is(good.indication, 'PASSED', JSON.stringify(good.reason));
+    t.like(good.revocation[0], { status: 'good', source: 'ocsp' });
+  }
+  const twin = await answered(inheritingDsaKeys(newDsaKeys()));
+  t.is(twin.reason.facts?.['detail'], 'signature-invalid');
 });

@@ -60,7 +60,10 @@ export function policySchema(): Schema {
         checks: checksSchema(),
         algorithms: { type: 'array', items: algorithmSchema() },
         formats: listOf({ enum: SIGNATURE_FORMATS }),
-        requiredAttributes: listOf({ enum: SIGNED_ATTRIBUTE_NAMES }),
+        requiredAttributes: {
+          description: 'content-type is asked of no counter-signature (RFC 5652 §11.4)',
+          ...listOf({ enum: SIGNED_ATTRIBUTE_NAMES }),
+        },
         signaturePolicies: orNull(listOf(text(OID_TEXT))),
         revocation: object(REVOCATION_MEMBERS, {
           required: { enum: Object.keys(REQUIRED_STATUS) },

@@ -1,22 +1,20 @@
-import { createHash } from 'node:crypto';
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { octetString, oid, rawOf, sequence } from '../../../formats/asn1/encode.ts';
+import { oid, rawOf, sequence } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
-import { contextConstructed } from '../../../formats/asn1/tags.ts';
 import { bytesSource, readAll } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
-import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { joinBytes } from '../../../formats/join-bytes.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { signCades } from '../../../signing/cades/sign-cades.ts';
-import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-pki.ts';
+import { createPki } from '../../../test-fixtures/pki/create-pki.ts';
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import { validateSignatures } from '../validate-signatures.ts';
 import { type ArchiveSubject, signatureAndReferences } from './archive-octets.ts';
+import { addIndexed, addStamp, archiveV2, type Maker } from './archive-stamps.fixture.ts';
 
 const algorithms = algorithmsOf([nodeCrypto]);
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -28,8 +26,7 @@ const tsa = await pki.issue({
   extendedKeyUsageCritical: true,
 });
 const text = new TextEncoder().encode('Договор № 7');
-const client = (identity: TestIdentity = tsa) =>
-  testTimeStamper({ identity, now: () => NOW, algorithms });
+const client = () => testTimeStamper({ identity: tsa, now: () => NOW, algorithms });
 
 async function stamped(detached: boolean): Promise<Uint8Array> {
   const cms = await signCades({
@@ -50,42 +47,16 @@ async function stamped(detached: boolean): Promise<Uint8Array> {
   });
 }
 
-/** What a maker of the older forms stamps, written from the standard's text and not from the verifier. */
-type Maker = (signedData: SignedData, signerInfo: SignerInfo) => Promise<Uint8Array>;
-
-const wholeFile = async (signedData: SignedData, outside: boolean) =>
-  joinBytes([
-    await readAll(signedData.encoded.encapContentInfo, 1e6),
-    outside ? text : new Uint8Array(),
-    signedData.encoded.certificates ?? new Uint8Array(),
-    signedData.encoded.crls ?? new Uint8Array(),
-  ]);
-
 const MAKERS: readonly (readonly [string, string, (outside: boolean) => Maker])[] = [
   [
     'archive-time-stamp-v2 with the tag of unsignedAttrs (TS 101 733 v2.2.1)',
     OID.archiveTimeStampV2,
-    (outside) =>
-      async (signedData, { encoded, unsignedAttributes = [] }) =>
-        joinBytes([
-          await wholeFile(signedData, outside),
-          ...encoded.fields,
-          rawOf(
-            contextConstructed(1),
-            unsignedAttributes.map((each) => each.encoded),
-          ),
-        ]),
+    (outside) => archiveV2('tagged', outside ? text : undefined),
   ],
   [
     'archive-time-stamp-v2 with bare attributes (TS 101 733 v1.8.3)',
     OID.archiveTimeStampV2,
-    (outside) =>
-      async (signedData, { encoded, unsignedAttributes = [] }) =>
-        joinBytes([
-          await wholeFile(signedData, outside),
-          ...encoded.fields,
-          ...unsignedAttributes.map((each) => each.encoded),
-        ]),
+    (outside) => archiveV2('bare', outside ? text : undefined),
   ],
   [
     'CAdES-C-time-stamp',
@@ -101,20 +72,12 @@ const MAKERS: readonly (readonly [string, string, (outside: boolean) => Maker])[
   ],
 ];
 
-async function withStamp(cms: Uint8Array, type: string, make: Maker, change = false) {
-  const { content, ...parsed } = await parseSignedData(bytesSource(cms));
-  const [signerInfo] = parsed.signerInfos;
-  if (signerInfo === undefined) throw new Error('no signer');
-  const octets = await make({ ...parsed, ...(content && { content }) }, signerInfo);
-  const { token } = await client().stamp(change ? octets.subarray(1) : octets);
-  const { unsignedAttributes = [] } = signerInfo;
-  const attribute = { oid: type, values: [token] };
-  return encodeSignedData({
-    ...parsed,
-    ...(content === undefined ? {} : { content: await readAll(content, 1000) }),
-    signerInfos: [{ ...signerInfo, unsignedAttributes: [...unsignedAttributes, attribute] }],
+const withStamp = (cms: Uint8Array, type: string, make: Maker, change = false) =>
+  addStamp(cms, {
+    client: client(),
+    type,
+    make: async (...of) => (await make(...of)).subarray(change ? 1 : 0),
   });
-}
 
 async function report(cms: Uint8Array, detached: boolean) {
   const { signatures } = await validateSignatures({
@@ -163,43 +126,9 @@ test('EN 319 122-2: a time-stamp over references alone proves nothing of the sig
   t.is(good?.level, 'CAdES-X');
 });
 
-/** archive-time-stamp-v3 with an index under `digestOid`, its imprint under SHA-256. */
-async function withIndex(cms: Uint8Array, name: 'sha1' | 'sha256'): Promise<Uint8Array> {
-  const hash = (octets: Uint8Array, by: string = name) => createHash(by).update(octets).digest();
-  const { content: _, ...parsed } = await parseSignedData(bytesSource(cms));
-  const [signerInfo] = parsed.signerInfos;
-  if (signerInfo === undefined) throw new Error('no signer');
-  const { unsignedAttributes = [], encoded } = signerInfo;
-  const list = (items: readonly Uint8Array[]) =>
-    sequence(...items.map((item) => octetString(hash(item))));
-  const index = sequence(
-    sequence(oid(OID[name])),
-    list(parsed.encoded.certificateChoices),
-    list(parsed.encoded.revocationChoices),
-    list(
-      unsignedAttributes.flatMap((each) =>
-        each.values.map((value) => joinBytes([oid(each.oid), value])),
-      ),
-    ),
-  );
-  const octets = [oid(OID.data), hash(text, 'sha256'), ...encoded.fields, index];
-  const { token } = await client().stamp(joinBytes(octets));
-  const { content: info, ...made } = await parseSignedData(bytesSource(token));
-  if (info === undefined) throw new Error('no TSTInfo');
-  const indexed = encodeSignedData({
-    ...made,
-    content: await readAll(info, 10_000),
-    signerInfos: made.signerInfos.map((each) => ({
-      ...each,
-      unsignedAttributes: [{ oid: OID.atsHashIndexV3, values: [index] }],
-    })),
-  });
-  const attribute = { oid: OID.archiveTimeStampV3, values: [indexed] };
-  return encodeSignedData({
-    ...parsed,
-    signerInfos: [{ ...signerInfo, unsignedAttributes: [...unsignedAttributes, attribute] }],
-  });
-}
+/** archive-time-stamp-v3 with an index under `digest`, its imprint under SHA-256. */
+const withIndex = (cms: Uint8Array, digest: 'sha1' | 'sha256') =>
+  addIndexed(cms, { client: client(), content: text, digest });
 
 test('attack 17: EN 319 102-1 §5.6.2.3: an index under a broken digest proves nothing, whatever the imprint is under', async (t) => {
   const cms = await stamped(true);
@@ -222,9 +151,9 @@ test('EN 319 122-2 annex A: attributes without their header, also where its leng
     const unsignedAttributes = [{ oid: OID.signatureTimeStamp, values: [sequence()], encoded }];
     const subject = { signerInfo: { signature, unsignedAttributes } } as unknown as ArchiveSubject;
     const stamped = signatureAndReferences(subject) as unknown as {
-      octets(): Promise<readonly Uint8Array[][]>;
+      octets(): Promise<readonly { readonly pieces: readonly Uint8Array[] }[]>;
     };
-    const ways = await stamped.octets();
-    t.deepEqual(joinBytes(ways[0] ?? []), joinBytes([signature, ...content]));
+    const [way] = await stamped.octets();
+    t.deepEqual(joinBytes(way?.pieces ?? []), joinBytes([signature, ...content]));
   }
 });

@@ -2,13 +2,14 @@
 import { oid as encodeOid, rawOf } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { contextConstructed } from '../../../formats/asn1/tags.ts';
+import type { AtsHashIndex } from '../../../formats/cms/long-term-attributes.ts';
 import type { EncodedAttribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import { failure } from '../block.ts';
 import type { Piece, StampedOctets } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
+import { attributesBefore } from './attributes-before.ts';
 import { type HashIndexes, indexOf } from './hash-index.ts';
-import { ARCHIVE_TIME_STAMPS, type StampedParts } from './stamped-parts.ts';
+import type { StampedParts } from './stamped-parts.ts';
 
 /** One signature of a file, with everything that a time-stamp in it may be over. */
 export interface ArchiveSubject {
@@ -49,10 +50,11 @@ export function signatureAndReferences(subject: ArchiveSubject): StampedOctets {
   const certificates = named(subject, CERTIFICATE_REFERENCES);
   const revocation = named(subject, REVOCATION_REFERENCES);
   const { signature } = subject.signerInfo;
-  return {
-    octets: async () => [[signature, ...[...stamps, ...certificates, ...revocation].map(inside)]],
+  const stamped = {
+    pieces: [signature, ...[...stamps, ...certificates, ...revocation].map(inside)],
     covered: async () => [signature, ...stamps.flatMap(({ values }) => values)],
   };
+  return { octets: async () => [stamped] };
 }
 
 /** The references alone: they prove nothing of the signature. */
@@ -61,32 +63,7 @@ export function referencesAlone(subject: ArchiveSubject): StampedOctets {
     ...named(subject, CERTIFICATE_REFERENCES),
     ...named(subject, REVOCATION_REFERENCES),
   ];
-  return { octets: async () => [references.map(inside)], covered: async () => [] };
-}
-
-/** The attributes that stood there when an archive-time-stamp was made: all but those as late as it, or later. */
-async function attributesBefore(
-  subject: ArchiveSubject,
-  { info }: TimeStampToken,
-): Promise<readonly EncodedAttribute[]> {
-  const kept: EncodedAttribute[] = [];
-  for (const attribute of attributesOf(subject)) {
-    const archive = ARCHIVE_TIME_STAMPS.has(attribute.oid);
-    if (!archive || (await isBefore(subject, attribute, info.genTime))) kept.push(attribute);
-  }
-  return kept;
-}
-
-async function isBefore(
-  { parts }: ArchiveSubject,
-  { values }: EncodedAttribute,
-  time: Date,
-): Promise<boolean> {
-  for (const value of values) {
-    const token = await parts.token(value);
-    if (token === undefined || token.info.genTime >= time) return false;
-  }
-  return true;
+  return { octets: async () => [{ pieces: references.map(inside), covered: async () => [] }] };
 }
 
 /**
@@ -98,7 +75,6 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
   const { encapContentInfo, certificates, crls } = signedData.encoded;
   return {
     async octets(token) {
-      const attributes = (await attributesBefore(subject, token)).map(({ encoded }) => encoded);
       const outside = signedData.content === undefined;
       if (outside && content === undefined)
         return failure('SIGNED_DATA_NOT_FOUND', 'content-absent');
@@ -109,19 +85,29 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
         ...(crls === undefined ? [] : [crls]),
         ...signerInfo.encoded.fields,
       ];
-      if (attributes.length === 0) return [first];
-      return [
-        [...first, rawOf(contextConstructed(1), attributes)],
-        [...first, ...attributes],
-      ];
+      const selections = await attributesBefore(attributesOf(subject), token, parts);
+      return selections.flatMap((attributes) => {
+        const encoded = attributes.map((each) => each.encoded);
+        const covered = () => coveredBefore(subject, attributes);
+        const bare = { pieces: [...first, ...encoded], covered };
+        if (encoded.length === 0) return [bare];
+        const tagged = { pieces: [...first, rawOf(contextConstructed(1), encoded)], covered };
+        return [tagged, bare];
+      });
     },
-    covered: async (token) => [
-      signerInfo.signature,
-      ...parts.embedded(signedData),
-      ...(await parts.signedStamps(signerInfo)),
-      ...(await parts.inside(await attributesBefore(subject, token))),
-    ],
   };
+}
+
+async function coveredBefore(
+  { signedData, signerInfo, parts }: ArchiveSubject,
+  attributes: readonly EncodedAttribute[],
+): Promise<readonly Uint8Array[]> {
+  return [
+    signerInfo.signature,
+    ...parts.embedded(signedData),
+    ...(await parts.signedStamps(signerInfo)),
+    ...(await parts.inside(attributes)),
+  ];
 }
 
 /**
@@ -129,7 +115,7 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
  * unsignedAttrs, and the index in the token, of which every digest must be of something that is here.
  */
 export function archiveV3(subject: ArchiveSubject): StampedOctets {
-  const { signedData, signerInfo, content, parts, indexes } = subject;
+  const { signedData, signerInfo, content, indexes } = subject;
   return {
     async octets(token, digestOf, imprint) {
       const index = indexOf(token);
@@ -138,31 +124,32 @@ export function archiveV3(subject: ArchiveSubject): StampedOctets {
       if (source === undefined) return failure('SIGNED_DATA_NOT_FOUND', 'content-absent');
       const foreign = await indexes.unmatched(index, digestOf);
       if (foreign !== undefined) return foreign;
-      return [
-        [
-          encodeOid(signedData.contentType),
-          await digestOf([source], imprint),
-          ...signerInfo.encoded.fields,
-          index.encoded,
-        ],
+      const pieces = [
+        encodeOid(signedData.contentType),
+        await digestOf([source], imprint),
+        ...signerInfo.encoded.fields,
+        index.encoded,
       ];
+      return [{ pieces, covered: () => coveredByIndex(subject, index) }];
     },
     digests(token) {
       const index = indexOf(token);
       return 'subIndication' in index ? [] : [index.digestOid];
     },
-    async covered(token) {
-      const index = indexOf(token);
-      if ('subIndication' in index) return [];
-      const { certificates, revocation, attributes } = await indexes.named(index);
-      return [
-        signerInfo.signature,
-        ...certificates,
-        ...revocation,
-        ...parts.responders(revocation),
-        ...(await parts.signedStamps(signerInfo)),
-        ...(await parts.inside(attributes)),
-      ];
-    },
   };
+}
+
+async function coveredByIndex(
+  { signerInfo, parts, indexes }: ArchiveSubject,
+  index: AtsHashIndex,
+): Promise<readonly Uint8Array[]> {
+  const { certificates, revocation, attributes } = await indexes.named(index);
+  return [
+    signerInfo.signature,
+    ...certificates,
+    ...revocation,
+    ...parts.responders(revocation),
+    ...(await parts.signedStamps(signerInfo)),
+    ...(await parts.inside(attributes)),
+  ];
 }

@@ -2,7 +2,7 @@
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { octetString, oid } from '../../../formats/asn1/encode.ts';
+import { octetString, oid, sequence } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import {
@@ -18,8 +18,14 @@ import { counterSign, counterSignature } from '../../../signing/cades/counter-si
 import { signCades } from '../../../signing/cades/sign-cades.ts';
 import { SigningError } from '../../../signing/signing-error.ts';
 import { createPki, type TestIdentity } from '../../../test-fixtures/pki/create-pki.ts';
-import { flipLastBit, forgeSigner, without } from '../../../test-fixtures/samples/forge-cms.ts';
+import {
+  flipLastBit,
+  forgeCms,
+  forgeSigner,
+  without,
+} from '../../../test-fixtures/samples/forge-cms.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { textReport } from '../../report/text-report.ts';
 import { SIGNATURES_LIMIT } from '../read-signatures.ts';
 import { validateSignatures } from '../validate-signatures.ts';
@@ -49,21 +55,21 @@ const sign = (identities: readonly TestIdentity[]) =>
   });
 const by = (identity: TestIdentity) => ({ identity, signingTime: NOW, digest: algorithms });
 
-async function judge(cms: Uint8Array) {
+async function judge(cms: Uint8Array, policy: Policy = defaultPolicy) {
   return validateSignatures({
     signature: { name: 'a.p7s', source: bytesSource(cms) },
     content: { name: 'a', source: bytesSource(text) },
     trust: [{ certificate: pki.root }],
     evidence: { certificates: [notary.certificate], crls, ocspResponses: [] },
-    policy: defaultPolicy,
+    policy,
     algorithms,
     time: NOW,
   });
 }
 
 /** The signature, which must have passed whatever stands on it, and its counter-signatures. */
-async function signatureWith(cms: Uint8Array) {
-  const [signature] = (await judge(cms)).signatures;
+async function signatureWith(cms: Uint8Array, policy?: Policy) {
+  const [signature] = (await judge(cms, policy)).signatures;
   if (signature?.indication !== 'TOTAL-PASSED') {
     throw new Error(`not passed: ${JSON.stringify(signature?.reason)}`);
   }
@@ -188,6 +194,28 @@ test('RFC 5652 §11.4: a signature over a document, with its content type, is no
   t.deepEqual((await signatureWith(await changed(typed))).codes, ['attribute-not-allowed']);
   const untyped = await forgeSigner(notary, value, NOW, { attributes: without(OID.contentType) });
   t.deepEqual((await signatureWith(await changed(untyped))).codes, ['passed']);
+});
+
+test('RFC 5652 §11.4: no policy can ask a counter-signature for its content type; its twin asks for what it may have', async (t) => {
+  const asking = (...requiredAttributes: readonly string[]) => ({
+    ...defaultPolicy,
+    requiredAttributes,
+  });
+  const codesOf = async (...names: readonly string[]) =>
+    (await signatureWith(withNotary, asking(...names))).codes;
+  t.deepEqual(await codesOf('content-type', 'message-digest'), ['passed']);
+  const located = await forgeSigner(signer, text, NOW, {
+    attributes: (list) => [...list, { oid: OID.signerLocation, values: [sequence()] }],
+  });
+  const unnamed = await counterSign(
+    forgeCms({ certificates: [signer.certificate, pki.issuer], signerInfos: [located] }),
+    by(notary),
+  );
+  const { counter } = await signatureWith(unnamed, asking('content-type', 'signer-location'));
+  t.deepEqual(
+    counter.map(({ subIndication }) => subIndication),
+    ['SIG_CONSTRAINTS_FAILURE'],
+  );
 });
 
 test('RFC 5652 §11.4: without a message digest it is none', async (t) => {

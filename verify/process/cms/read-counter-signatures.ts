@@ -1,5 +1,8 @@
 // RFC 5652 §11.4, EN 319 122-1 §5.2.7: signatures over the value of another signature.
+
+import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
+import { attributeName } from '../../../formats/cms/attribute-names.ts';
 import { counterSignatures } from '../../../formats/cms/attributes.ts';
 import { parseSignerInfo } from '../../../formats/cms/read-signer-info.ts';
 import type { SignerInfo } from '../../../formats/cms/signed-data.ts';
@@ -15,6 +18,9 @@ import { type CmsFile, signedObjects, signerFacts } from './signer-facts.ts';
 
 /** Counter-signatures upon counter-signatures: nobody needs more, and each level may hold many. */
 const DEEPEST = 4;
+
+// RFC 5652 §11.4: there is no content type for countersignatures.
+const IMPOSSIBLE: ReadonlySet<string> = new Set([attributeName(OID.contentType)]);
 
 /** One SignatureFacts for each counter-signature of a signature, and what is told where one cannot be read. */
 export async function readCounterSignatures(
@@ -80,6 +86,7 @@ async function factsOf(
       ...counterSignatureFindings({ signerInfo, attributes, ambiguous, algorithms }),
       ...inside.findings,
     ],
+    impossibleAttributes: IMPOSSIBLE,
     objects: signedObjects([content], signerInfo, attributes, { name: content.name, algorithms }),
     timeStamps,
     otherTimeStamps: countOtherTimeStamps(signerInfo) + stamps.length - timeStamps.length,

@@ -70,8 +70,9 @@ function overContent({ signedData, content }: ArchiveSubject): ReturnType<Finder
     kind: 'content-time-stamp',
     over: {
       octets: async () =>
-        source === undefined ? failure('SIGNED_DATA_NOT_FOUND', 'content-absent') : [[source]],
-      covered: async () => [],
+        source === undefined
+          ? failure('SIGNED_DATA_NOT_FOUND', 'content-absent')
+          : [{ pieces: [source], covered: async () => [] }],
     },
   };
 }

@@ -1,21 +1,47 @@
-import { indexOf } from '../cms/hash-index.ts';
+import { OctetMap } from '../../../formats/octet-map.ts';
 import type { TimeStampJudgement } from '../time-stamp/validate-time-stamp.ts';
 
+type Judged = Pick<TimeStampJudgement, 'kind' | 'stamp' | 'info' | 'covered'>;
+
 /**
- * EN 319 102-1 §5.6.3.4 step 5: from the newest to the oldest. Of tokens with equal genTime that one is newer which
- * is over more: an archive time-stamp over what it archives, of two with an index the one that names more, and
- * else what stands later.
+ * EN 319 102-1 §5.6.3.4 step 5: from the newest to the oldest. What a token is over is older than it, whatever their
+ * clocks say: the imprint proves that. Of others the one with the later genTime is newer; of equal times an archive
+ * time-stamp is newer than what it could be over, and else what stands later.
  */
-export function newestFirst(
-  timeStamps: readonly TimeStampJudgement[],
-): readonly TimeStampJudgement[] {
-  const ranked = timeStamps.map((one, place) => ({ one, place, rank: rankOf(one) }));
-  return ranked
-    .sort((a, b) => timeOf(b.one) - timeOf(a.one) || b.rank - a.rank || b.place - a.place)
+export async function newestFirst<T extends Judged>(
+  timeStamps: readonly T[],
+): Promise<readonly T[]> {
+  const byTime = timeStamps
+    .map((one, place) => ({ one, place }))
+    .sort(
+      (a, b) =>
+        timeOf(b.one) - timeOf(a.one) || RANK[b.one.kind] - RANK[a.one.kind] || b.place - a.place,
+    )
     .map(({ one }) => one);
+  const over = await tokensOver(byTime);
+  const seen = new Set<T>();
+  const ordered: T[] = [];
+  const place = (one: T) => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    for (const newer of over.get(one.stamp.token) ?? []) place(newer);
+    ordered.push(one);
+  };
+  for (const one of byTime) place(one);
+  return ordered;
 }
 
-function timeOf({ info }: TimeStampJudgement): number {
+/** For each token those that are over it, in the order given. */
+async function tokensOver<T extends Judged>(timeStamps: readonly T[]): Promise<OctetMap<T[]>> {
+  const over = new OctetMap<T[]>();
+  for (const { stamp } of timeStamps) over.set(stamp.token, []);
+  for (const one of timeStamps) {
+    for (const octets of (await one.covered?.()) ?? []) over.get(octets)?.push(one);
+  }
+  return over;
+}
+
+function timeOf({ info }: Judged): number {
   return info?.genTime.getTime() ?? 0;
 }
 
@@ -27,11 +53,3 @@ const RANK: Readonly<Record<TimeStampJudgement['kind'], number>> = {
   'signature-and-references-time-stamp': 2,
   'archive-time-stamp': 3,
 };
-
-function rankOf({ kind, token }: TimeStampJudgement): number {
-  if (kind !== 'archive-time-stamp' || token === undefined) return RANK[kind];
-  const index = indexOf(token);
-  if ('subIndication' in index) return RANK[kind];
-  const { certificates, crls, unsignedAttributes } = index;
-  return RANK[kind] + certificates.length + crls.length + unsignedAttributes.length;
-}

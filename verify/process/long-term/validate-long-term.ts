@@ -33,13 +33,24 @@ export async function validateLongTerm(
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
-  if ((!archived && proven === undefined) || !isOpenInPast(timed.outcome)) return timed; // step 3
+  if (!archived && proven === undefined) return timed;
+  if (!isOpenInPast(timed.outcome)) return archived ? withProofs(timed, context) : timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
   const proofs = proven ?? startingProofs(timed, context); // steps 2 and 4
   proofs.prove(facts.value.value, timed.control.time);
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
   return conclude({ ...timed, facts, timeStamps }, past, proofs);
+}
+
+/** A signature that passes asks nothing of the past; what its good tokens prove is told: see proofs-of-what-passes.md. */
+async function withProofs(timed: TimedJudgement, context: ProcessContext): Promise<TimedJudgement> {
+  if (timed.outcome.indication !== 'PASSED') return timed;
+  const proofs = startingProofs(timed, context);
+  for (const one of timed.timeStamps) {
+    if (one.outcome.indication === 'PASSED') await extractProofs(one, proofs);
+  }
+  return { ...timed, proofs };
 }
 
 /** What came along with the signature and with each of its tokens serves all of them. */
@@ -92,7 +103,7 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
-  for (const one of newestFirst(timeStamps)) {
+  for (const one of await newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
     if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
@@ -117,7 +128,7 @@ async function judgeInPast(
   const past: PastSignature = open
     ? await validatePastSignature(signature, judging, proofs)
     : { outcome: PASSED };
-  const own = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
+  const { block: own } = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
   const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
   const decided = worstOutcome(past.outcome, own.outcome, accepted);
   if (decided.indication !== 'PASSED') return judgement;
@@ -136,18 +147,11 @@ function acceptToken(
 
 /** §5.6.2.3: what the token is over existed when it was made. */
 async function extractProofs(
-  { stamp, info, token, kind }: TimeStampJudgement,
+  { stamp, info, covered }: TimeStampJudgement,
   proofs: ProofsOfExistence,
 ): Promise<void> {
-  if (info === undefined || token === undefined) return;
-  const { over } = stamp;
-  if (over instanceof Uint8Array) {
-    if (kind === 'signature-time-stamp') proofs.prove(over, info.genTime, stamp.token);
-    return;
-  }
-  for (const octets of await over.covered(token)) {
-    proofs.prove(octets, info.genTime, stamp.token);
-  }
+  if (info === undefined || covered === undefined) return;
+  for (const octets of await covered()) proofs.prove(octets, info.genTime, stamp.token);
 }
 
 /** Steps 6 to 10. */

@@ -3,6 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import type { TstInfo } from '../../../formats/tsp/time-stamp.ts';
 import type { TimeStampToken } from '../../../formats/tsp/token.ts';
+import { accuracyOf } from '../../../formats/tsp/token-order.ts';
 import type { Certificate, Name } from '../../../formats/x509/certificate.ts';
 import {
   basicConstraints,
@@ -15,7 +16,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { Block, type Failure, failure } from '../block.ts';
 import { algorithmFailure, digestUse } from '../certificate-algorithms.ts';
 import { sameName } from '../cms/signer-reference.ts';
-import type { EmbeddedTimeStamp } from '../signature-facts.ts';
+import type { EmbeddedTimeStamp, Stamped } from '../signature-facts.ts';
 import type { Imprints } from './imprints.ts';
 
 export interface TokenCheck {
@@ -34,11 +35,18 @@ export interface TokenCheck {
   readonly imprints: Imprints;
 }
 
+export interface CheckedToken {
+  readonly block: Block;
+  /** What the imprint is over; absent: it is not of what it must be of. */
+  readonly covered?: Stamped['covered'];
+}
+
 /** RFC 3161 §2.3, §2.4.2: what a token must keep beside being a good signature. Throws PathLimitError. */
-export async function checkToken(check: TokenCheck): Promise<Block> {
+export async function checkToken(check: TokenCheck): Promise<CheckedToken> {
   const { info, certificate, policy, controlTime } = check;
   const block = new Block(policy);
-  block.check('message-imprint', await check.imprints.failureOf(check.token, check.over));
+  const stamped = await check.imprints.stampedBy(check.token, check.over);
+  block.check('message-imprint', 'subIndication' in stamped ? stamped : undefined);
   block.check(
     'imprint-algorithm',
     algorithmFailure(digestUses(check), controlTime, policy.algorithms),
@@ -49,19 +57,13 @@ export async function checkToken(check: TokenCheck): Promise<Block> {
     block.check('tsa-name', nameFailure(info, certificate));
   }
   block.check('gen-time-not-in-future', fromFuture(check));
-  return block;
+  return 'subIndication' in stamped ? { block } : { block, covered: stamped.covered };
 }
 
 /** Of the imprint, and of what stands under it by digests of its own: the weakest link proves nothing more. */
 function digestUses({ info, over, token, algorithms }: TokenCheck): AlgorithmUse[] {
   const inside = over instanceof Uint8Array ? [] : (over.digests?.(token) ?? []);
   return [info.messageImprint.algorithm.oid, ...inside].map((oid) => digestUse(oid, algorithms));
-}
-
-/** Furthest from UTC that the TSA says its clock may be, in milliseconds; not told counts as none. */
-export function accuracyOf({ accuracy }: TstInfo): number {
-  if (accuracy === undefined) return 0;
-  return accuracy.seconds * 1000 + accuracy.milliseconds + accuracy.microseconds / 1000;
 }
 
 // A token that was not made yet: the clock of the TSA is wrong, or ours, and either way no time is proven.

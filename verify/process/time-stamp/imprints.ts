@@ -9,7 +9,7 @@ import { PathLimitError } from '../../path/budget.ts';
 import { type Failure, failure } from '../block.ts';
 import { digestPieces } from '../digest-objects.ts';
 import { unknownAlgorithm } from '../known-algorithms.ts';
-import type { DigestPieces, EmbeddedTimeStamp, Piece } from '../signature-facts.ts';
+import type { DigestPieces, EmbeddedTimeStamp, Piece, Stamped } from '../signature-facts.ts';
 
 /** Octets that the tokens of one file may be over beside its content, read over and over by those of older forms. */
 const FLAT_LIMIT = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export class Imprints {
   readonly #algorithms: Algorithms;
   readonly #limit: number;
   #spent = 0;
-  readonly #known = new WeakMap<TimeStampToken, Promise<Failure | undefined>>();
+  readonly #known = new WeakMap<TimeStampToken, Promise<Stamped | Failure>>();
   readonly #contents = new WeakMap<ByteSource, Map<string, Promise<Uint8Array>>>();
 
   constructor(algorithms: Algorithms, limit: number = FLAT_LIMIT) {
@@ -37,8 +37,8 @@ export class Imprints {
     this.#limit = limit;
   }
 
-  /** Why the imprint is not of `over`; undefined: it is. Throws PathLimitError `stampedOctets`. */
-  failureOf(token: TimeStampToken, over: EmbeddedTimeStamp['over']): Promise<Failure | undefined> {
+  /** In which way the imprint is of `over`, or why it is not. Throws PathLimitError `stampedOctets`. */
+  stampedBy(token: TimeStampToken, over: EmbeddedTimeStamp['over']): Promise<Stamped | Failure> {
     const known = this.#known.get(token) ?? this.#compare(token, over);
     this.#known.set(token, known);
     return known;
@@ -47,17 +47,19 @@ export class Imprints {
   async #compare(
     token: TimeStampToken,
     over: EmbeddedTimeStamp['over'],
-  ): Promise<Failure | undefined> {
+  ): Promise<Stamped | Failure> {
     const { algorithm, digest } = token.info.messageImprint;
     const known = this.#algorithms.digest(algorithm.oid);
     if (known === undefined) return unknownAlgorithm(algorithm.oid);
     const ways =
-      over instanceof Uint8Array ? [[over]] : await over.octets(token, this.#digest, known);
+      over instanceof Uint8Array
+        ? [{ pieces: [over], covered: async () => [over] }]
+        : await over.octets(token, this.#digest, known);
     if ('subIndication' in ways) return ways;
     let computed: Uint8Array = new Uint8Array();
     for (const way of ways) {
-      computed = await this.#digest(way, known);
-      if (equalBytes(computed, digest)) return undefined;
+      computed = await this.#digest(way.pieces, known);
+      if (equalBytes(computed, digest)) return way;
     }
     return failure('HASH_FAILURE', 'imprint-differs', {
       algorithm: known.name,

@@ -1,10 +1,10 @@
 import { toHex } from '../../../formats/hex.ts';
+import { accuracyOf } from '../../../formats/tsp/token-order.ts';
 import { signerReport } from '../../certificates/russian-fields.ts';
 import type { TimeStampReport } from '../../report/time-stamp-report.ts';
 import { reasonOf } from '../block.ts';
 import { certificateReports, MAIN_INDICATION } from '../certificate-reports.ts';
 import { sha256Of } from '../octet-digests.ts';
-import { accuracyOf } from './check-token.ts';
 import type { TimeStampContext, TimeStampJudgement } from './validate-time-stamp.ts';
 
 /** The judgement of a token as the report tells it. */

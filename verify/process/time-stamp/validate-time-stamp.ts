@@ -6,14 +6,14 @@ import type { Policy } from '../../policy/policy.ts';
 import type { TimeStampKind } from '../../report/time-stamp-report.ts';
 import { Block, failure, type Outcome, worstOutcome } from '../block.ts';
 import { digestObjects } from '../digest-objects.ts';
-import type { EmbeddedTimeStamp } from '../signature-facts.ts';
+import type { EmbeddedTimeStamp, Stamped } from '../signature-facts.ts';
 import {
   type Judgement,
   type ProcessContext,
   validateSignature,
   workLimitReached,
 } from '../validate-signature.ts';
-import { checkToken } from './check-token.ts';
+import { type CheckedToken, checkToken } from './check-token.ts';
 import { Imprints } from './imprints.ts';
 import { readToken, type TokenFacts } from './read-token.ts';
 
@@ -29,6 +29,8 @@ export interface TimeStampJudgement {
   readonly info?: TstInfo;
   /** Whether the imprint is of what it must be of. */
   readonly intact: boolean;
+  /** What the imprint is over, each thing by its octets; absent: it is wrong, or was not looked at. */
+  readonly covered?: Stamped['covered'];
   readonly signature?: Judgement;
   readonly token?: TimeStampToken;
 }
@@ -58,13 +60,10 @@ export async function validateTimeStamp(
     purpose: 'time-stamp',
     digests: await digestObjects(facts.objects, context.algorithms),
   });
-  const block = await recheckToken(
+  const { block, covered } = await recheckToken(
     { info, token: parsed, stamp, signature },
     context,
     context.control.time,
-  );
-  const intact = block.checks.some(
-    ({ id, outcome }) => id === 'message-imprint' && outcome === 'passed',
   );
   const outcome = worstOutcome(signature.outcome, block.outcome);
   const blocks = [...signature.blocks, block];
@@ -75,7 +74,8 @@ export async function validateTimeStamp(
     blocks,
     info,
     token: parsed,
-    intact,
+    intact: covered !== undefined,
+    ...(covered === undefined ? {} : { covered }),
     signature,
   };
 }
@@ -90,7 +90,7 @@ export async function recheckToken(
   }: Pick<TimeStampJudgement, 'info' | 'token' | 'signature' | 'stamp'>,
   context: TimeStampContext,
   controlTime: Date,
-): Promise<Block> {
+): Promise<CheckedToken> {
   if (info === undefined || token === undefined) throw new RangeError('a token that was not read');
   const { validationTime, algorithms } = context;
   const certificate = signature?.certificate;
@@ -102,7 +102,7 @@ export async function recheckToken(
     return await checkToken({ ...check, policy, imprints });
   } catch (error) {
     if (!(error instanceof PathLimitError)) throw error;
-    return workLimitReached(error, policy);
+    return { block: workLimitReached(error, policy) };
   }
 }
 
