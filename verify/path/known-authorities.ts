@@ -24,7 +24,7 @@ interface Encoded {
 /**
  * What whoever judges many files need not do again: certificates and CRLs that are in each of them are read once, their
  * signatures verified once, and a question about a path that is the same in all is answered once. It lives as long as
- * its owner lets it, at some tens of MiB; what it answers is what would be found without it.
+ * its owner lets it, at a hundred MiB and less; what it answers is what would be found without it.
  */
 export class KnownAuthorities {
   readonly signatures = new KnownSignatures();

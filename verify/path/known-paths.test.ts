@@ -5,6 +5,7 @@ import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { FILE_WORK_LIMITS, PathLimitError } from './budget.ts';
 import { KnownAuthorities } from './known-authorities.ts';
+import { KnownPaths } from './known-paths.ts';
 import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
 import { Work } from './work.ts';
 
@@ -142,4 +143,26 @@ test('a path that is known costs the file what finding it costs', async (t) => {
   const poor = file(known, { signatures: spent - 1 });
   const stopped = await validateCertificate({ ...question(algorithms), work: poor });
   t.is(stopped.reason.code, 'work-limit');
+});
+
+test('evidence is held on to up to the limit, each object counted once; then all is forgotten', async (t) => {
+  const asked = question(algorithmsOf([nodeCrypto]));
+  const answer = { result: {} as never, verified: [], spent: new Map() };
+  const octets = [pki.issuer, ...crls].reduce((sum, { der }) => sum + der.length, 0);
+  const none = new KnownPaths({ octets });
+  none.keep(asked, answer);
+  t.is(none.find(asked), undefined, 'no room beside the evidence');
+  const known = new KnownPaths({ octets: octets + 3 * 4096 });
+  const others = [1, 2, 3].map((count) => ({ ...asked, maximumPathLength: count }));
+  const [first, second, third] = others;
+  for (const one of others) {
+    known.keep(one, answer);
+    t.not(known.find(one), undefined);
+  }
+  t.not(known.find(first as never), undefined);
+  t.not(known.find(second as never), undefined);
+  const fourth = { ...asked, maximumPathLength: 4 };
+  known.keep(fourth, answer);
+  t.not(known.find(fourth), undefined);
+  t.is(known.find(third as never), undefined, 'the others made room');
 });

@@ -25,24 +25,61 @@ interface Answered extends KnownPath {
 
 /** Questions about one leaf, as of different times or by different evidence. */
 const QUESTIONS = 4;
+/** Of evidence that questions hold, and of what an answer takes beside it. */
+const OCTETS = 32 * 1024 * 1024;
+const ANSWER = 4 * 1024;
 
 /**
  * Paths that held, for whoever judges many files as of one time, as one run of the command does. The question is the same
  * only when all of it is: the very certificate, anchors, evidence in the same order, moments, purpose and settings.
- * What differs in anything is asked anew; and so is what did not hold.
+ * What differs in anything is asked anew; and so is what did not hold. When the evidence that is held on to, each object
+ * counted once, comes to more than `octets`, all is forgotten.
  */
 export class KnownPaths {
-  readonly #answered = new WeakMap<Certificate, Answered[]>();
+  readonly #limit: number;
+  #answered = new WeakMap<Certificate, Answered[]>();
+  #counted = new WeakSet<object>();
+  #octets = 0;
+
+  constructor({ octets = OCTETS } = {}) {
+    this.#limit = octets;
+  }
 
   find(question: CertificateValidation): KnownPath | undefined {
     return this.#answered.get(question.leaf)?.find((known) => isSame(known.question, question));
   }
 
   keep(question: CertificateValidation, path: KnownPath): void {
+    if (!this.#holds(question)) return;
     const others = this.#answered.get(question.leaf) ?? [];
     const answered = [{ ...path, question: copyOf(question) }, ...others];
     this.#answered.set(question.leaf, answered.slice(0, QUESTIONS));
   }
+
+  /** Makes room for the evidence of a question; false: there is none for so much. */
+  #holds({ evidence }: CertificateValidation): boolean {
+    const { certificates, crls, ocspResponses } = evidence;
+    const held: readonly { readonly der: Uint8Array }[] = [
+      ...certificates,
+      ...crls,
+      ...ocspResponses,
+    ];
+    if (sizeOf(held) > this.#limit) return false;
+    let added = held.filter((one) => !this.#counted.has(one));
+    if (this.#octets + sizeOf(added) > this.#limit) {
+      this.#answered = new WeakMap();
+      this.#counted = new WeakSet();
+      this.#octets = 0;
+      added = [...held];
+    }
+    for (const one of added) this.#counted.add(one);
+    this.#octets += sizeOf(added);
+    return true;
+  }
+}
+
+function sizeOf(held: readonly { readonly der: Uint8Array }[]): number {
+  return held.reduce((sum, { der }) => sum + der.length, ANSWER);
 }
 
 /** Lists are the caller's, who may add to them; the work is that of one file. */

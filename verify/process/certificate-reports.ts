@@ -1,17 +1,9 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { certificateText } from '../certificates/certificate-text.ts';
 import { fingerprint } from '../certificates/russian-fields.ts';
-import type { CertificateReport, MainIndication } from '../report/report.ts';
-import type { Outcome } from './block.ts';
+import type { CertificateReport } from '../report/report.ts';
 import { revocationSha256 } from './octet-digests.ts';
 import type { Judgement } from './validate-signature.ts';
-
-// EN 319 102-1 §5.1.3: the status of the signature from that of the process.
-export const MAIN_INDICATION: Readonly<Record<Outcome['indication'], MainIndication>> = {
-  PASSED: 'TOTAL-PASSED',
-  INDETERMINATE: 'INDETERMINATE',
-  FAILED: 'TOTAL-FAILED',
-};
 
 /** The path of one signature, of a document or of a token. */
 export async function certificateReports(

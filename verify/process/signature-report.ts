@@ -7,12 +7,13 @@ import type {
   SignedAttributesReport,
 } from '../report/report.ts';
 import { reasonOf } from './block.ts';
-import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
+import { certificateReports } from './certificate-reports.ts';
+import { mainIndication } from './main-indication.ts';
 import { sha256Once } from './octet-digests.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
-import type { ProcessContext } from './validate-signature.ts';
+import { isVerified, type ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
 /** A judgement with those over its signature value. */
@@ -36,7 +37,7 @@ export async function signatureReport(
   return {
     format: facts.format,
     level: facts.level,
-    indication: MAIN_INDICATION[outcome.indication],
+    indication: mainIndication(outcome, isVerified(judgement) && covered.length > 0),
     ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
     reason: outcome.reason ?? reasonOf('passed'),
     intact: cryptography?.intact ?? false,

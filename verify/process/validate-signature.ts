@@ -57,6 +57,12 @@ export interface Judgement {
   readonly path?: PathResult;
 }
 
+/** The mathematics alone: what is signed has the digest that was signed, and the value is right under the key. */
+export function isVerified(judgement: Pick<Judgement, 'cryptography'> | undefined): boolean {
+  const { intact, valid } = judgement?.cryptography ?? {};
+  return intact === true && valid === true;
+}
+
 /**
  * EN 319 102-1 §5.3, the process for basic signatures, at the control time of §5.5: the blocks in the
  * standard's order. Later blocks run for the report's sake where their input is there; the order in which

@@ -161,7 +161,7 @@ async function conclude(
   proofs: ProofsOfExistence,
 ): Promise<TimedJudgement> {
   const { facts, certificate } = timed;
-  const time = proofs.timeOf(facts.value.value); // step 6
+  const { time, token } = proofs.proofOf(facts.value.value); // step 6
   const past = await validatePastSignature(timed, context, proofs); // step 7
   const block = new Block(context.policy);
   const { subIndication, reason } = past.outcome;
@@ -177,7 +177,8 @@ async function conclude(
     const blocks = [...timed.blocks, block];
     return { ...timed, facts: { ...facts, level }, outcome: past.outcome, blocks, proofs };
   }
-  const control = { time, source: 'time-stamp' } as const;
+  const source = token === undefined ? timed.control.source : 'time-stamp';
+  const control = { time, source };
   // Step 8, and what §5.5.4 asks of tokens: some hold only by what is proven, and may now contradict others.
   checkTimeStamps(block, timed, { timeStamps: timed.timeStamps, control, context });
   const { algorithms, policy } = context;

@@ -10,7 +10,7 @@ import {
   weakestCertificateAlgorithm,
   weakestRevocationAlgorithm,
 } from '../certificate-algorithms.ts';
-import type { Judgement, ProcessContext } from '../validate-signature.ts';
+import { isVerified, type Judgement, type ProcessContext } from '../validate-signature.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type PastCertificate, validatePastCertificate } from './validate-past-certificate.ts';
 
@@ -50,7 +50,8 @@ export async function validatePastSignature(
 ): Promise<PastSignature> {
   const current = judgement.outcome;
   const { certificate, facts } = judgement;
-  if (certificate === undefined) return { outcome: current };
+  // The past answers until when an algorithm, a key, a certificate was good; never whether the value is right (§5.2.7).
+  if (certificate === undefined || !isVerified(judgement)) return { outcome: current };
   const past = await validatePastCertificate(certificate, context, proofs);
   if ('failed' in past) return { outcome: current }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1

@@ -3,8 +3,10 @@ import { accuracyOf } from '../../../formats/tsp/token-order.ts';
 import { signerReport } from '../../certificates/russian-fields.ts';
 import type { TimeStampReport } from '../../report/time-stamp-report.ts';
 import { reasonOf } from '../block.ts';
-import { certificateReports, MAIN_INDICATION } from '../certificate-reports.ts';
+import { certificateReports } from '../certificate-reports.ts';
+import { mainIndication } from '../main-indication.ts';
 import { sha256Of } from '../octet-digests.ts';
+import { isVerified } from '../validate-signature.ts';
 import type { TimeStampContext, TimeStampJudgement } from './validate-time-stamp.ts';
 
 /** The judgement of a token as the report tells it. */
@@ -13,13 +15,13 @@ export async function timeStampReport(
   context: TimeStampContext,
 ): Promise<TimeStampReport> {
   const { kind, outcome, blocks, info, intact, signature } = judgement;
-  const certificate = signature?.certificate;
+  const { certificate, cryptography } = signature ?? {};
   const signer = certificate && (await signerReport(certificate, context));
   const digest = info?.messageImprint.algorithm.oid;
   return {
     kind,
     sha256: await sha256Of(judgement.stamp.token, context.algorithms),
-    indication: MAIN_INDICATION[outcome.indication],
+    indication: mainIndication(outcome, intact && isVerified(signature)),
     ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
     reason: outcome.reason ?? reasonOf('passed'),
     ...(info === undefined
@@ -34,7 +36,7 @@ export async function timeStampReport(
       ? {}
       : { digestAlgorithm: context.algorithms.digest(digest)?.name ?? digest }),
     intact,
-    cryptographicallyValid: signature?.cryptography?.valid ?? false,
+    cryptographicallyValid: cryptography?.valid ?? false,
     trusted: signature?.path?.indication === 'PASSED',
     ...(signer === undefined ? {} : { signer }),
     certificates: signature ? await certificateReports(signature, context) : [],
