@@ -10,6 +10,7 @@ import { reasonOf } from './block.ts';
 import { certificateReports } from './certificate-reports.ts';
 import { mainIndication } from './main-indication.ts';
 import { sha256Once } from './octet-digests.ts';
+import { presentedLevel } from './presented-level.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
@@ -37,6 +38,7 @@ export async function signatureReport(
   return {
     format: facts.format,
     level: facts.level,
+    presentedLevel: presentedLevel(facts),
     indication: mainIndication(outcome, isVerified(judgement) && covered.length > 0),
     ...(outcome.subIndication === undefined ? {} : { subIndication: outcome.subIndication }),
     reason: outcome.reason ?? reasonOf('passed'),

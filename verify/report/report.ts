@@ -147,6 +147,8 @@ export type TimeSource = 'validation-time' | 'receipt' | 'time-stamp';
 export interface SignatureReport {
   readonly format: string;
   readonly level: string;
+  /** The level by the form alone, whether or not its material holds; reports of before do not tell it. */
+  readonly presentedLevel?: string;
   readonly indication: MainIndication;
   readonly subIndication?: SubIndication;
   readonly reason: Reason;
