@@ -14,6 +14,7 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   // EN 319 122-1
   signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
+  signaturePolicyStore: '0.4.0.19122.1.3',
   commitmentType: '1.2.840.113549.1.9.16.2.16',
   signerLocation: '1.2.840.113549.1.9.16.2.17',
   signerAttributes: '1.2.840.113549.1.9.16.2.18',
