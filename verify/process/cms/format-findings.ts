@@ -226,15 +226,20 @@ function misplaced({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
     }));
 }
 
+const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
+  [OID.archiveTimeStampV1, 'archive-time-stamp v1'],
+  [OID.internalEvidenceRecord, 'evidence record (internal)'],
+  [OID.externalEvidenceRecord, 'evidence record (external)'],
+  [OID.longTermValidation, 'long-term-validation'],
+]);
+
 // What vouches for a time or another signer must not seem to have been looked at.
 function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
   const signed = signedAttributes?.list ?? [];
   const named = [
     // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
     ...signed.filter(({ oid }) => oid === OID.counterSignature).map(() => 'counter-signature'),
-    ...[...signed, ...unsignedAttributes]
-      .filter(({ oid }) => oid === OID.archiveTimeStampV1)
-      .map(() => 'archive-time-stamp v1'),
+    ...[...signed, ...unsignedAttributes].flatMap(({ oid }) => NOT_JUDGED.get(oid) ?? []),
   ];
   return named.map((attribute) => ({
     id: 'attribute-not-judged',
