@@ -13,6 +13,8 @@ interface Input {
   readonly signedData: SignedData;
   readonly signerInfo: SignerInfo;
   readonly attributes: SignedAttributes;
+  /** So often the value of the signature is in the file. */
+  readonly times: number;
   /** The content is itself a set of attributes. */
   readonly ambiguous: boolean;
   readonly algorithms: Algorithms;
@@ -35,14 +37,16 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return [...findings, ...misplaced(signerInfo), ...notJudged(signerInfo)];
+  return [...findings, ...misplaced(signerInfo), ...repeated(input), ...notJudged(signerInfo)];
 }
 
 /**
  * RFC 5652 §11.4 for one counter-signature: no content type stands anywhere, and so none among the attributes, by
  * which it is told apart from a signature over a document.
  */
-export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
+export function counterSignatureFindings(
+  input: Omit<Input, 'signedData' | 'times'>,
+): FormatFinding[] {
   const { signerInfo, attributes } = input;
   const common: FormatFinding[] = [
     ...encodings(remarksOf(input)),
@@ -78,7 +82,7 @@ function remarksOf({
   signerInfo,
   attributes,
   algorithms,
-}: Omit<Input, 'signedData' | 'ambiguous'>): string[] {
+}: Pick<Input, 'signerInfo' | 'attributes' | 'algorithms'>): string[] {
   const { oid } = signerInfo.digestAlgorithm;
   const isDigest = contentDigest(signerInfo, algorithms) === oid;
   return [
@@ -224,6 +228,12 @@ function misplaced({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
       id: 'attributes-signed',
       failed: refused('attribute-not-allowed', { attribute: attributeName(oid) }),
     }));
+}
+
+// Counted by signers, one signature must not pass for two.
+function repeated({ times }: Input): FormatFinding[] {
+  if (times === 1) return [];
+  return [{ id: 'signature-once', failed: refused('signature-repeated', { times }) }];
 }
 
 const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
