@@ -200,3 +200,18 @@ for (const [name, type] of [
     );
   });
 }
+
+for (const algorithm of ['1.2.840.10045.2.1', '1.2.840.10045.4']) {
+  test(`RFC 5652 §5.3: ECDSA under ${algorithm}, which names no digest, takes that of digestAlgorithm`, async (t) => {
+    const by = await pki.issue({ subject: { commonName: 'Печать' }, key: 'ec' });
+    const attributes = [contentType, messageDigest, signingTime, await reference(by)];
+    const signed = async (digest: string) => {
+      const info = { signatureAlgorithm: { oid: algorithm }, digestAlgorithm: { oid: digest } };
+      return judge(await craft({ by, attributes, certificates: [by], info }));
+    };
+    const report = await signed(OID.sha256);
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    const twin = await signed(OID.sha384);
+    t.deepEqual([twin.indication, twin.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE']);
+  });
+}
