@@ -6,6 +6,7 @@ import type { CheckId } from '../../policy/checks/checks.ts';
 import { type Failure, failure } from '../block.ts';
 import { namedDigest } from '../known-algorithms.ts';
 import type { FormatFinding } from '../signature-facts.ts';
+import { misplaced, notJudged } from './attribute-places.ts';
 import { contentDigest, digestNamedBy } from './content-digest.ts';
 import type { SignedAttributes } from './signed-attributes.ts';
 
@@ -218,41 +219,8 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
   return { id, ...when(present ? undefined : refused('attribute-missing', { attribute })) };
 }
 
-const SIGNED_ONLY: readonly string[] = [OID.contentType, OID.messageDigest, OID.signingTime];
-
-// RFC 5652 §11.1, §11.2, §11.3: "MUST NOT be an unsigned attribute": anybody could have put it there.
-function misplaced({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  return unsignedAttributes
-    .filter(({ oid }) => SIGNED_ONLY.includes(oid))
-    .map(({ oid }) => ({
-      id: 'attributes-signed',
-      failed: refused('attribute-not-allowed', { attribute: attributeName(oid) }),
-    }));
-}
-
 // Counted by signers, one signature must not pass for two.
 function repeated({ times }: Input): FormatFinding[] {
   if (times === 1) return [];
   return [{ id: 'signature-once', failed: refused('signature-repeated', { times }) }];
-}
-
-const NOT_JUDGED: ReadonlyMap<string, string> = new Map([
-  [OID.archiveTimeStampV1, 'archive-time-stamp v1'],
-  [OID.internalEvidenceRecord, 'evidence record (internal)'],
-  [OID.externalEvidenceRecord, 'evidence record (external)'],
-  [OID.longTermValidation, 'long-term-validation'],
-]);
-
-// What vouches for a time or another signer must not seem to have been looked at.
-function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  const signed = signedAttributes?.list ?? [];
-  const named = [
-    // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
-    ...signed.filter(({ oid }) => oid === OID.counterSignature).map(() => 'counter-signature'),
-    ...[...signed, ...unsignedAttributes].flatMap(({ oid }) => NOT_JUDGED.get(oid) ?? []),
-  ];
-  return named.map((attribute) => ({
-    id: 'attribute-not-judged',
-    failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
-  }));
 }
