@@ -82,6 +82,7 @@ export const ECDSA: SignatureIdentifier = {
   keyOids: [EC_PUBLIC_KEY],
   digestById: new Map([
     [EC_PUBLIC_KEY, undefined],
+    ['1.2.840.10045.4', undefined], // id-ecSigType: the arc of them all, as some write it
     ['1.2.840.10045.4.1', SHA1],
     ['1.2.840.10045.4.3.1', SHA224],
     ['1.2.840.10045.4.3.2', SHA256],

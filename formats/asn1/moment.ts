@@ -26,7 +26,11 @@ export function moment(tag: number, content: Uint8Array): Date {
   const local = new TextEncoder().encode(`${ofFourDigits(day)}${minute}${second}Z`);
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  return new Date(generalizedTime(local).getTime() - offset + milliseconds);
+  const time = new Date(generalizedTime(local).getTime() - offset + milliseconds);
+  // Four digits are all that ISO 8601 has for a year without agreement.
+  const year = time.getUTCFullYear();
+  if (year < 0 || year > 9999) throw new MalformedContent('year without four digits in UTC');
+  return time;
 }
 
 /** RFC 5280 §4.1.2.5.1: the years 50 to 99 are 1950 to 1999. */

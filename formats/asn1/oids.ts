@@ -14,6 +14,7 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   // EN 319 122-1
   signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
+  signaturePolicyStore: '0.4.0.19122.1.3',
   commitmentType: '1.2.840.113549.1.9.16.2.16',
   signerLocation: '1.2.840.113549.1.9.16.2.17',
   signerAttributes: '1.2.840.113549.1.9.16.2.18',
@@ -32,6 +33,9 @@ export const OID = {
   certCrlTimeStamp: '1.2.840.113549.1.9.16.2.26',
   attributeCertificateReferences: '1.2.840.113549.1.9.16.2.44',
   attributeRevocationReferences: '1.2.840.113549.1.9.16.2.45',
+  internalEvidenceRecord: '1.2.840.113549.1.9.16.2.49',
+  externalEvidenceRecord: '1.2.840.113549.1.9.16.2.50',
+  longTermValidation: '0.4.0.1733.2.2',
   archiveTimeStampV1: '1.2.840.113549.1.9.16.2.27',
   archiveTimeStampV2: '1.2.840.113549.1.9.16.2.48',
   archiveTimeStampV3: '0.4.0.1733.2.4',

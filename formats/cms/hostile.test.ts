@@ -312,6 +312,36 @@ test('RFC 5652 §10.2.2: a certificate that is none is passed over and told; the
   t.deepEqual(facts.remarks, [`certificate 1 ${told}`, `certificate 3 ${told}`]);
 });
 
+test('of thousands that are passed over the first are told, and how many more', async (t) => {
+  const none = Array.from({ length: 2000 }, (_, index) => sequence(integer(index)));
+  const choices = Array.from({ length: 2000 }, () => implicit(2, sequence()));
+  const formats = Array.from({ length: 2000 }, (_, index) =>
+    implicit(1, sequence(oid(`1.2.${index}`), nullValue())),
+  );
+  const { remarks } = await parseSignedData(
+    bytesSource(build({ certificates: [...choices, ...none], crls: formats })),
+  );
+  t.is(remarks.length, 18);
+  t.deepEqual(
+    [remarks[0], remarks[8], remarks[9], remarks[17]],
+    [
+      'attribute certificate passed over',
+      'and 1993 more',
+      'revocation information 1.2.0 passed over',
+      'and 1992 more',
+    ],
+  );
+});
+
+test('of thousands of signers with a remark the first are told, and how many more', async (t) => {
+  const one = sequence(integer(1), sid, sha256, sha256, signature, implicit(1, set()));
+  const { remarks } = await parseSignedData(
+    bytesSource(build({ signerInfos: Array.from({ length: 2000 }, () => one) })),
+  );
+  t.is(remarks.length, 9);
+  t.deepEqual([remarks[0], remarks[8]], ['unsignedAttrs of signature 1 empty', 'and 1992 more']);
+});
+
 test('a certificate over a limit is a limit of the file', async (t) => {
   const longSerial = sequence(sequence(raw(TAG.integer, new Uint8Array(5000).fill(1))));
   t.is(await codeOf(build({ certificates: [longSerial] })), 'limit');

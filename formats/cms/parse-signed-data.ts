@@ -51,9 +51,9 @@ export async function parseSignedData(
     remarks: [
       ...(remark === undefined ? [] : [`encoded as ${remark}`]),
       ...(parts.notDer || reader.notDer ? ['BER in place of DER'] : []),
-      ...signerInfos.flatMap((signerInfo, index) => signerRemarks(signerInfo, index + 1)),
-      ...skipped,
-      ...revocation.skipped,
+      ...firstOf(signerInfos.flatMap((each, index) => signerRemarks(each, index + 1))),
+      ...firstOf(skipped),
+      ...firstOf(revocation.skipped),
       ...(trailing > 0 ? [`${trailing} zero octets after the end`] : []),
     ],
   };
@@ -152,6 +152,16 @@ function members(reader: DerReader, n: number, read: (member: DerReader) => void
     choices.push(set.since(from));
   }
   return { element: reader.since(start), choices };
+}
+
+/** So many remarks of a kind are told one by one: every signature of the file carries all of them. */
+const MAX_TOLD = 8;
+
+/** Each once, the first of them, and how many more. */
+function firstOf(remarks: readonly string[]): string[] {
+  const different = [...new Set(remarks)];
+  const more = different.length - MAX_TOLD;
+  return more > 0 ? [...different.slice(0, MAX_TOLD), `and ${more} more`] : different;
 }
 
 function signerRemarks(

@@ -2,7 +2,7 @@ import test from 'ava';
 import * as der from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { FormatError } from '../format-error.ts';
-import { readSignaturePolicy } from './signature-policy.ts';
+import { readPolicyStore, readSignaturePolicy } from './signature-policy.ts';
 
 const read = (...values: readonly Uint8Array[]) =>
   readSignaturePolicy({ oid: OID.signaturePolicyIdentifier, values });
@@ -94,5 +94,26 @@ for (const [title, values] of [
 ] as const) {
   test(`malformed: ${title}`, (t) => {
     t.throws(() => read(...values), { instanceOf: FormatError, code: 'malformed' });
+  });
+}
+
+const store = (...members: readonly Uint8Array[]) =>
+  readPolicyStore({ oid: OID.signaturePolicyStore, values: [der.sequence(...members)] });
+const DOCUMENT = der.octetString(VALUE);
+
+test('EN 319 122-1 §5.2.10: the document of a policy, its specification by OID or address', (t) => {
+  t.deepEqual(store(POLICY, DOCUMENT), VALUE);
+  t.deepEqual(store(der.ia5String('http://a.example/spec'), DOCUMENT), VALUE);
+  t.is(store(POLICY, der.utf8String('policy.txt')), undefined, 'only its place');
+});
+
+for (const [title, members] of [
+  ['without a document', [POLICY]],
+  ['without a specification', [DOCUMENT]],
+  ['with a third member', [POLICY, DOCUMENT, DOCUMENT]],
+  ['with a document of another type', [POLICY, der.integer(1)]],
+] as const) {
+  test(`EN 319 122-1 §5.2.10: a store ${title} is refused`, (t) => {
+    t.throws(() => store(...members), { instanceOf: FormatError, code: 'malformed' });
   });
 }

@@ -60,6 +60,23 @@ export function readSignaturePolicy(attribute: Attribute): SignaturePolicyIdenti
 }
 
 /**
+ * EN 319 122-1 §5.2.10: SignaturePolicyStore ::= SEQUENCE { spDocSpec CHOICE { oid OBJECT IDENTIFIER, uri IA5String },
+ * spDocument CHOICE { sigPolicyEncoded OCTET STRING, sigPolicyLocalURI UTF8String } }: the document, unless only its
+ * place is told. It is unsigned: what it is worth, the digest that was signed tells.
+ */
+export function readPolicyStore(attribute: Attribute): Uint8Array | undefined {
+  return readValue(attribute, 'signature-policy-store', (reader) => {
+    const inner = reader.enter(TAG.sequence);
+    if (inner.is(TAG.ia5String)) inner.element();
+    else inner.oid();
+    const document = inner.is(TAG.octetString) ? inner.octetString() : undefined;
+    if (document === undefined) inner.elementOf(TAG.utf8String);
+    inner.finish();
+    return document;
+  });
+}
+
+/**
  * OtherHashAlgAndValue ::= SEQUENCE { hashAlgorithm AlgorithmIdentifier, hashValue OCTET STRING }. Qualifiers, which
  * may come in its place, begin with a SEQUENCE too: `none`. A value of zeros says that it is not told.
  */

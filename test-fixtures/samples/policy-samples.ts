@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { nullValue, octetString, oid, sequence } from '../../formats/asn1/encode.ts';
+import { nullValue, octetString, oid, sequence, utf8String } from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { forgeCms, forgeSigner } from './forge-cms.ts';
 import type { Expected, Sample } from './sample.ts';
 import { indeterminate, type SampleWorld } from './world.ts';
@@ -54,6 +56,7 @@ export async function policySamples(world: SampleWorld): Promise<readonly Sample
     ...CASES.map(([name, because, signaturePolicies, expected]) =>
       world.sample({ name, because, cms: named, signaturePolicies, ...expected }),
     ),
+    ...(await stored(world, named)),
     world.sample({
       name: 'signature-policy-implied',
       because: 'valid; invalid solely because a policy is implied, where it must be named',
@@ -61,6 +64,41 @@ export async function policySamples(world: SampleWorld): Promise<readonly Sample
       expected: PASSED,
       expectedOfBaseline: notProcessed,
     }),
+  ];
+}
+
+/** EN 319 122-1 §5.2.10: the document comes along, outside of what is signed. */
+async function stored(world: SampleWorld, named: Uint8Array): Promise<readonly Sample[]> {
+  const { signerInfos, ...parsed } = await parseSignedData(bytesSource(named));
+  const withDocument = (document: Uint8Array) => {
+    const store = sequence(oid(POLICY), document);
+    const unsignedAttributes = [{ oid: OID.signaturePolicyStore, values: [store] }];
+    const signers = signerInfos.map((signer) => ({ ...signer, unsignedAttributes }));
+    return forgeCms({ certificates: parsed.certificates, signerInfos: signers });
+  };
+  const kept = (name: string, because: string, document: Uint8Array, baseline: Expected) => {
+    const expected = { expected: PASSED, expectedOfBaseline: baseline };
+    return world.sample({ name, because, cms: withDocument(document), ...expected });
+  };
+  return [
+    kept(
+      'signature-policy-stored',
+      'valid: the document is in the file',
+      octetString(TEXT),
+      PASSED,
+    ),
+    kept(
+      'signature-policy-stored-other',
+      'valid; invalid where the document must be at hand solely because what is stored is another one',
+      octetString(OTHER_TEXT),
+      notAvailable,
+    ),
+    kept(
+      'signature-policy-stored-elsewhere',
+      'valid; invalid where the document must be at hand solely because only its place is stored',
+      utf8String('file:///policy.txt'),
+      notAvailable,
+    ),
   ];
 }
 

@@ -18,14 +18,14 @@ type Explicit = Extract<SignaturePolicyIdentifier, { kind: 'explicit' }>;
 
 export interface ContextInitialization {
   readonly policy: Policy;
-  /** Handed in by the verifier: where the signer says that a document lies is not looked at. */
+  /** Handed in by the verifier, and preferred to what came along; where a document is said to lie is not looked at. */
   readonly signaturePolicies?: readonly SignaturePolicyDocument[] | undefined;
   readonly algorithms: Algorithms;
 }
 
 /** Whether the signature policy that the signer named is accepted, at hand, and the one that was meant. */
 export async function initializeContext(
-  { signaturePolicy: named }: SignatureFacts,
+  { signaturePolicy: named, storedPolicies = [] }: SignatureFacts,
   context: ContextInitialization,
 ): Promise<Block> {
   const block = new Block(context.policy);
@@ -39,7 +39,7 @@ export async function initializeContext(
       );
       return block;
     case 'explicit':
-      await checkExplicit(block, named, context);
+      await checkExplicit(block, named, storedPolicies, context);
       return block;
   }
 }
@@ -47,6 +47,7 @@ export async function initializeContext(
 async function checkExplicit(
   block: Block,
   named: Explicit,
+  stored: readonly Uint8Array[],
   { policy, signaturePolicies = [], algorithms }: ContextInitialization,
 ): Promise<void> {
   const { id, digest } = named;
@@ -63,7 +64,10 @@ async function checkExplicit(
     digest === undefined ? refused('signature-policy-digest-absent') : undefined,
   );
   // Whoever hands in a document without saying of which policy it is says that it is the one.
-  const documents = signaturePolicies.filter((each) => each.id === undefined || each.id === id);
+  const handedIn = signaturePolicies
+    .filter((each) => each.id === undefined || each.id === id)
+    .map(({ octets }) => octets);
+  const documents = handedIn.length > 0 ? handedIn : await authentic(stored, named, algorithms);
   block.check(
     'signature-policy-available',
     documents.length === 0 ? notAvailable(named) : undefined,
@@ -85,11 +89,21 @@ function notAvailable({ id: policy, uri }: Explicit): Failure {
     : failure('SIGNATURE_POLICY_NOT_AVAILABLE', 'signature-policy-elsewhere', { policy, uri });
 }
 
+// EN 319 122-1 §5.2.10: anybody may have put a document there; the one that was meant has the digest that was signed.
+async function authentic(
+  stored: readonly Uint8Array[],
+  { id, digest }: Explicit,
+  algorithms: Algorithms,
+): Promise<readonly Uint8Array[]> {
+  if (digest === undefined || stored.length === 0) return [];
+  return (await digestFailure(id, digest, stored, algorithms)) === undefined ? stored : [];
+}
+
 /** One of the documents must have the digest that was signed. */
 async function digestFailure(
   policy: string,
   { algorithm, value }: PolicyDigest,
-  documents: readonly SignaturePolicyDocument[],
+  documents: readonly Uint8Array[],
   algorithms: Algorithms,
 ): Promise<Failure | undefined> {
   const known = algorithms.digest(algorithm.oid);
@@ -97,7 +111,7 @@ async function digestFailure(
     return failure('POLICY_PROCESSING_ERROR', 'algorithm-unknown', { oid: algorithm.oid });
   }
   let computed: Uint8Array = new Uint8Array();
-  for (const { octets } of documents) {
+  for (const octets of documents) {
     for (const way of digestedWays(octets)) {
       computed = await known.digest(way);
       if (equalBytes(computed, value)) return undefined;

@@ -16,6 +16,7 @@ export type FormatReason =
   | 'digest-algorithms-differ'
   | 'encoding-remark'
   | 'format-not-accepted'
+  | 'signature-repeated'
   | 'signed-attributes-empty'
   | 'signed-attributes-required'
   | 'unsigned-attribute-not-judged'

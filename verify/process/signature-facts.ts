@@ -35,6 +35,8 @@ export interface SignatureFacts {
   readonly impossibleAttributes?: ReadonlySet<string>;
   /** The signature policy that the signer named. */
   readonly signaturePolicy?: SignaturePolicyIdentifier;
+  /** Documents of signature policies that came along, not signed; absent: none. */
+  readonly storedPolicies?: readonly Uint8Array[];
   /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
   /** Further ones, of forms that are not judged; absent: none. */

@@ -73,6 +73,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Особенность записи файла: {remark}.',
     en: 'How the file is encoded: {remark}.',
   },
+  'signature-repeated': {
+    ru: 'Эта же подпись стоит в файле несколько раз ({times}): это подпись одного лица, а не нескольких.',
+    en: 'This very signature is in the file several times ({times}): one person signed, not several.',
+  },
   'signed-attributes-empty': {
     ru: 'Набор подписанных атрибутов пуст.',
     en: 'The set of signed attributes is empty.',

@@ -2,8 +2,16 @@ import * as der from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { encodeSignerInfo } from '../../../formats/cms/encode-signed-data.ts';
 import { counterSignature } from '../../../signing/cades/counter-sign.ts';
-import { replaced } from '../../../test-fixtures/samples/forge-cms.ts';
-import { AT, algorithms, attribute, forged, signedXml, signer } from '../judged-world.fixture.ts';
+import { forgeSigner, replaced } from '../../../test-fixtures/samples/forge-cms.ts';
+import {
+  AT,
+  algorithms,
+  attribute,
+  CONTENT,
+  forged,
+  signedXml,
+  signer,
+} from '../judged-world.fixture.ts';
 import type { Case } from './weighed-case.fixture.ts';
 
 const octets = (text: string) => new TextEncoder().encode(text);
@@ -59,6 +67,19 @@ export const FORMAT_CASES = {
   'attributes-signed': {
     file: () => forged({ unsigned: async () => [attribute(OID.signingTime, der.time(AT))] }),
     code: 'attribute-not-allowed',
+    fails: 'FORMAT_FAILURE',
+  },
+  'signature-once': {
+    file: async () => {
+      const one = await forgeSigner(signer, CONTENT, AT);
+      return forged({ more: { signerInfos: [one, one] } });
+    },
+    twin: async () => {
+      const times = [AT, new Date(AT.getTime() + 1000)];
+      const signers = times.map((time) => forgeSigner(signer, CONTENT, time));
+      return forged({ more: { signerInfos: await Promise.all(signers) } });
+    },
+    code: 'signature-repeated',
     fails: 'FORMAT_FAILURE',
   },
   'attribute-not-judged': {

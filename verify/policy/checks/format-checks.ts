@@ -110,6 +110,12 @@ export const FORMAT_CHECKS = {
     ru: 'алгоритмы те, что подписаны атрибутом CMSAlgorithmProtection',
     en: 'the algorithms are those that CMSAlgorithmProtection signs',
   },
+  'signature-once': {
+    clause: 'RFC 5652 §5.1',
+    ...WARN,
+    ru: 'одна и та же подпись стоит в файле один раз',
+    en: 'one and the same signature is in the file once',
+  },
   'attribute-not-judged': {
     clause: 'EN 319 122-1 §5',
     ...WARN,

@@ -18,8 +18,8 @@ export const SIGNATURE_CHECKS = {
   'signature-policy-available': {
     clause: 'EN 319 102-1 §5.2.4.4',
     ...WARN,
-    ru: 'документ политики подписи передан проверяющим (--signature-policy)',
-    en: 'the document of the signature policy was handed in (--signature-policy)',
+    ru: 'текст политики подписи передан (--signature-policy) или лежит в файле подписи',
+    en: 'the document of the signature policy was handed in (--signature-policy) or lies in the file',
   },
   'signature-policy-digest-present': {
     clause: 'EN 319 122-1 §5.2.9',

@@ -60,6 +60,8 @@ for (const [title, tag, text] of [
   ['with an offset cut short', TAG.utcTime, '260301100000+03'],
   ['with a fraction of minutes', TAG.generalizedTime, '202603011000.5Z'],
   ['of a day that does not exist', TAG.utcTime, '2602300000Z'],
+  ['before the year 0 in UTC', TAG.generalizedTime, '00000101000000+0100'],
+  ['after the year 9999 in UTC', TAG.generalizedTime, '99991231235959-0100'],
 ] as const) {
   test(`RFC 5652 §11.3: a signing time ${title}`, async (t) => {
     const report = await judge(await craft(signedAt(tag, text)));
@@ -181,3 +183,35 @@ test('EN 319 122-1 §5.2.3: several commitments, in one attribute and side by si
   const failed = await judge(await craft({ attributes: [...GOOD, twin] }));
   t.deepEqual([failed.indication, failed.reason.code], ['TOTAL-FAILED', 'attribute-values']);
 });
+
+for (const [name, type] of [
+  ['archive-time-stamp v1', '1.2.840.113549.1.9.16.2.27'],
+  ['evidence record (internal)', '1.2.840.113549.1.9.16.2.49'],
+  ['evidence record (external)', '1.2.840.113549.1.9.16.2.50'],
+  ['long-term-validation', '0.4.0.1733.2.2'],
+] as const) {
+  test(`EN 319 122-1 §5: ${name} vouches for a time and is not judged: a warning says so`, async (t) => {
+    const info = { unsignedAttributes: [attribute(type, sequence())] };
+    const report = await judge(await craft({ info }));
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    t.deepEqual(
+      report.warnings.map(({ code, facts }) => [code, facts?.['attribute']]),
+      [['unsigned-attribute-not-judged', name]],
+    );
+  });
+}
+
+for (const algorithm of ['1.2.840.10045.2.1', '1.2.840.10045.4']) {
+  test(`RFC 5652 §5.3: ECDSA under ${algorithm}, which names no digest, takes that of digestAlgorithm`, async (t) => {
+    const by = await pki.issue({ subject: { commonName: 'Печать' }, key: 'ec' });
+    const attributes = [contentType, messageDigest, signingTime, await reference(by)];
+    const signed = async (digest: string) => {
+      const info = { signatureAlgorithm: { oid: algorithm }, digestAlgorithm: { oid: digest } };
+      return judge(await craft({ by, attributes, certificates: [by], info }));
+    };
+    const report = await signed(OID.sha256);
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    const twin = await signed(OID.sha384);
+    t.deepEqual([twin.indication, twin.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE']);
+  });
+}

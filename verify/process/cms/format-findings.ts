@@ -6,6 +6,7 @@ import type { CheckId } from '../../policy/checks/checks.ts';
 import { type Failure, failure } from '../block.ts';
 import { namedDigest } from '../known-algorithms.ts';
 import type { FormatFinding } from '../signature-facts.ts';
+import { misplaced, notJudged } from './attribute-places.ts';
 import { contentDigest, digestNamedBy } from './content-digest.ts';
 import type { SignedAttributes } from './signed-attributes.ts';
 
@@ -13,6 +14,8 @@ interface Input {
   readonly signedData: SignedData;
   readonly signerInfo: SignerInfo;
   readonly attributes: SignedAttributes;
+  /** So often the value of the signature is in the file. */
+  readonly times: number;
   /** The content is itself a set of attributes. */
   readonly ambiguous: boolean;
   readonly algorithms: Algorithms;
@@ -35,14 +38,16 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return [...findings, ...misplaced(signerInfo), ...notJudged(signerInfo)];
+  return [...findings, ...misplaced(signerInfo), ...repeated(input), ...notJudged(signerInfo)];
 }
 
 /**
  * RFC 5652 §11.4 for one counter-signature: no content type stands anywhere, and so none among the attributes, by
  * which it is told apart from a signature over a document.
  */
-export function counterSignatureFindings(input: Omit<Input, 'signedData'>): FormatFinding[] {
+export function counterSignatureFindings(
+  input: Omit<Input, 'signedData' | 'times'>,
+): FormatFinding[] {
   const { signerInfo, attributes } = input;
   const common: FormatFinding[] = [
     ...encodings(remarksOf(input)),
@@ -78,7 +83,7 @@ function remarksOf({
   signerInfo,
   attributes,
   algorithms,
-}: Omit<Input, 'signedData' | 'ambiguous'>): string[] {
+}: Pick<Input, 'signerInfo' | 'attributes' | 'algorithms'>): string[] {
   const { oid } = signerInfo.digestAlgorithm;
   const isDigest = contentDigest(signerInfo, algorithms) === oid;
   return [
@@ -214,30 +219,8 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
   return { id, ...when(present ? undefined : refused('attribute-missing', { attribute })) };
 }
 
-const SIGNED_ONLY: readonly string[] = [OID.contentType, OID.messageDigest, OID.signingTime];
-
-// RFC 5652 §11.1, §11.2, §11.3: "MUST NOT be an unsigned attribute": anybody could have put it there.
-function misplaced({ unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  return unsignedAttributes
-    .filter(({ oid }) => SIGNED_ONLY.includes(oid))
-    .map(({ oid }) => ({
-      id: 'attributes-signed',
-      failed: refused('attribute-not-allowed', { attribute: attributeName(oid) }),
-    }));
-}
-
-// What vouches for a time or another signer must not seem to have been looked at.
-function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
-  const signed = signedAttributes?.list ?? [];
-  const named = [
-    // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
-    ...signed.filter(({ oid }) => oid === OID.counterSignature).map(() => 'counter-signature'),
-    ...[...signed, ...unsignedAttributes]
-      .filter(({ oid }) => oid === OID.archiveTimeStampV1)
-      .map(() => 'archive-time-stamp v1'),
-  ];
-  return named.map((attribute) => ({
-    id: 'attribute-not-judged',
-    failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
-  }));
+// Counted by signers, one signature must not pass for two.
+function repeated({ times }: Input): FormatFinding[] {
+  if (times === 1) return [];
+  return [{ id: 'signature-once', failed: refused('signature-repeated', { times }) }];
 }

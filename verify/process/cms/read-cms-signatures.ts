@@ -3,6 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import { toHex } from '../../../formats/hex.ts';
 import type { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource, Place } from '../validation-input.ts';
@@ -38,15 +39,19 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
     algorithms,
   };
   const ambiguous = await anyAmbiguous(signedData, contents);
+  const times = countValues(signedData);
   const signatures: SignatureFacts[] = [];
-  for (const each of signedData.signerInfos) signatures.push(await factsOf(each, file, ambiguous));
+  for (const each of signedData.signerInfos) {
+    const findings = { ambiguous, times: times.get(toHex(each.signature)) ?? 1 };
+    signatures.push(await factsOf(each, file, findings));
+  }
   return signatures;
 }
 
 async function factsOf(
   signerInfo: SignerInfo,
   file: CmsFile,
-  ambiguous: boolean,
+  found: { readonly ambiguous: boolean; readonly times: number },
 ): Promise<SignatureFacts> {
   const { signedData, contents, content, algorithms, parts } = file;
   const attributes = readSignedAttributes(signerInfo);
@@ -55,7 +60,7 @@ async function factsOf(
     ...signerFacts(signerInfo, attributes, file),
     contentType: signedData.contentType,
     findings: [
-      ...formatFindings({ signedData, signerInfo, attributes, ambiguous, algorithms }),
+      ...formatFindings({ signedData, signerInfo, attributes, algorithms, ...found }),
       ...findings,
     ],
     objects: signedObjects(contents, signerInfo, attributes, file),
@@ -67,6 +72,16 @@ async function factsOf(
     counterSignatures,
     ...extendedForm(signerInfo),
   };
+}
+
+/** How often each value stands there, in hexadecimal. */
+function countValues({ signerInfos }: SignedData): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { signature } of signerInfos) {
+    const value = toHex(signature);
+    times.set(value, (times.get(value) ?? 0) + 1);
+  }
+  return times;
 }
 
 // RFC 5652 §5.2: content is in the file or beside it. Where it is in both, both must be what was signed.

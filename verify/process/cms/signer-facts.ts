@@ -1,10 +1,12 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { attributeName } from '../../../formats/cms/attribute-names.ts';
+import { findAttributes } from '../../../formats/cms/attributes.ts';
 import {
   readCertificateValues,
   readRevocationValues,
 } from '../../../formats/cms/long-term-attributes.ts';
+import { readPolicyStore } from '../../../formats/cms/signature-policy.ts';
 import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { readableCertificates } from '../../../formats/x509/tolerant-certificate.ts';
@@ -51,7 +53,9 @@ export function signerFacts(
     signedAttributes: signerInfo.signedAttributes !== undefined,
     attributes: new Set([...attributes.present].map(attributeName)),
     ...(signingTime === undefined ? {} : { claimedSigningTime: signingTime }),
-    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
+    ...(signaturePolicy === undefined
+      ? {}
+      : { signaturePolicy, storedPolicies: storedPolicies(signerInfo) }),
   };
 }
 
@@ -88,6 +92,17 @@ function embeddedWith(shared: EmbeddedData, { unsignedAttributes = [] }: SignerI
     crls: all.flatMap(({ crls = [] }) => crls),
     ocspResponses: all.flatMap(({ ocspResponses = [] }) => ocspResponses),
   };
+}
+
+function storedPolicies({ unsignedAttributes = [] }: SignerInfo): readonly Uint8Array[] {
+  return findAttributes(unsignedAttributes, OID.signaturePolicyStore).flatMap((attribute) => {
+    try {
+      return readPolicyStore(attribute) ?? [];
+    } catch (error) {
+      if (error instanceof FormatError) return []; // what cannot be read is not at hand
+      throw error;
+    }
+  });
 }
 
 function valuesIn(attribute: Attribute): Partial<EmbeddedData> | undefined {
