@@ -37,7 +37,8 @@ export type SigningCertificateReason =
   | 'signing-certificate-issuer-serial-differs'
   | 'signing-certificate-not-first'
   | 'signing-certificate-reference-absent'
-  | 'signing-certificate-reference-differs';
+  | 'signing-certificate-reference-differs'
+  | 'signing-certificate-reference-elsewhere';
 
 /** §5.2.4: the signature policy that the signer named. */
 export type SignaturePolicyReason =

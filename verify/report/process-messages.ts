@@ -113,6 +113,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Подписанная ссылка указывает на другой сертификат, чем приложенный: {signer}.',
     en: 'The signed reference names another certificate than the one at hand: {signer}.',
   },
+  'signing-certificate-reference-elsewhere': {
+    ru: 'Подписант сослался и на сертификат, которого нет в проверенной цепочке (хэш {digest}).',
+    en: 'The signer also refers to a certificate that is not on the validated path (digest {digest}).',
+  },
   'format-not-accepted': {
     ru: 'Подпись в формате {format}, а политика проверки принимает только: {accepted}.',
     en: 'The signature is in format {format}; the validation policy accepts only: {accepted}.',

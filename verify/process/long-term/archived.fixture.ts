@@ -60,13 +60,16 @@ export async function complete(identity: TestIdentity = signer): Promise<Uint8Ar
   return addValidationData(await addTimeStamp(signed, stamper(ended, 0.5)), await data(pki, 1));
 }
 
-/** As who holds both roots and yesterday's lists judges it on that day. */
-export async function judgeOn(day: number, cms: Uint8Array) {
+/** As who holds both roots and yesterday's lists judges it on that day; `until`: the first is trusted so long. */
+export async function judgeOn(day: number, cms: Uint8Array, until?: number) {
   const lists = [await data(pki, day - 1), await data(later, day - 1)].flatMap(({ crls }) => crls);
   const report = await validateSignatures({
     signature: { name: 'contract.p7s', source: bytesSource(cms) },
     content: { name: 'contract', source: content },
-    trust: [{ certificate: pki.root }, { certificate: later.root }],
+    trust: [
+      { certificate: pki.root, ...(until === undefined ? {} : { until: days(until) }) },
+      { certificate: later.root },
+    ],
     evidence: { certificates: [later.issuer], crls: lists.map(parseCrl), ocspResponses: [] },
     policy: defaultPolicy,
     algorithms,
