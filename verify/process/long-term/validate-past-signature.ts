@@ -49,8 +49,11 @@ export async function validatePastSignature(
   proofs: ProofsOfExistence,
 ): Promise<PastSignature> {
   const current = judgement.outcome;
-  const { certificate, facts } = judgement;
-  if (certificate === undefined) return { outcome: current };
+  const { certificate, facts, cryptography } = judgement;
+  // That the value is right is never a matter of time: what was not verified, as under a key that no provider can use,
+  // has the sub-indication of a weak algorithm, and would pass here once the policy finds that one good.
+  const verified = cryptography?.valid === true && cryptography.intact;
+  if (certificate === undefined || !verified) return { outcome: current };
   const past = await validatePastCertificate(certificate, context, proofs);
   if ('failed' in past) return { outcome: current, because: past.failed }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1

@@ -16,7 +16,7 @@ async function withLists(cms: Uint8Array, crls: readonly Uint8Array[]): Promise<
 
 /** The anchor is trusted for ten days. */
 async function judge(cms: Uint8Array) {
-  const { signature } = await judgeOn(20, cms, 10);
+  const { signature } = await judgeOn(20, cms, { until: 10 });
   const row = signature.checks.find(({ id }) => id === 'past-signature-validation');
   return [signature.indication, signature.subIndication, row?.reason?.code];
 }
