@@ -65,6 +65,7 @@ export type CryptographicReason =
   | 'algorithm-unknown'
   | 'content-absent'
   | 'content-digest-differs'
+  | 'content-over-limit'
   | 'key-does-not-fit'
   | 'key-unusable'
   | 'parameters-unusable'

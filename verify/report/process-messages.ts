@@ -189,6 +189,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Ключ сертификата ({key}) не подходит к алгоритму подписи ({algorithm}).',
     en: 'The certificate’s key ({key}) does not fit the signature algorithm ({algorithm}).',
   },
+  'content-over-limit': {
+    ru: 'Алгоритм подписи берёт содержимое только целиком, а в нём {size} байт: больше предела {limit}. Проверить значение подписи нельзя.',
+    en: 'The signature algorithm takes the content only as a whole, which has {size} bytes: over the limit of {limit}. The value cannot be verified.',
+  },
   'key-unusable': {
     ru: 'Ключ сертификата нельзя использовать для проверки: {detail}.',
     en: 'The certificate’s key cannot be used: {detail}.',
