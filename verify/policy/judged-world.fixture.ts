@@ -35,7 +35,7 @@ export const digestOf = (name: string, data: Uint8Array) =>
 
 const rootKeys = newKeys('ec');
 const issued = { issuer: 'Root', issuerKeys: rootKeys };
-const root = forgeCertificate({
+export const root = forgeCertificate({
   ...issued,
   subject: 'Root',
   keys: rootKeys,

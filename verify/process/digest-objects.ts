@@ -82,14 +82,23 @@ async function digestSource(
   return digests;
 }
 
-/** All of the content in memory; throws FormatError `limit` over WHOLE_CONTENT_LIMIT. */
-export async function wholeContent(source: ByteSource): Promise<Uint8Array> {
-  if (source.size > WHOLE_CONTENT_LIMIT) {
-    throw new FormatError('limit', {
+/** Content that an algorithm can only take at once is over what is held in memory. */
+export class ContentTooLarge extends FormatError {
+  readonly size: number;
+  readonly limit = WHOLE_CONTENT_LIMIT;
+
+  constructor(size: number) {
+    super('limit', {
       format: 'signed content',
-      reason: `${source.size} octets, and the algorithm can only take ${WHOLE_CONTENT_LIMIT} at once`,
+      reason: `${size} octets, and the algorithm can only take ${WHOLE_CONTENT_LIMIT} at once`,
     });
+    this.size = size;
   }
+}
+
+/** All of the content in memory; throws ContentTooLarge over WHOLE_CONTENT_LIMIT. */
+export async function wholeContent(source: ByteSource): Promise<Uint8Array> {
+  if (source.size > WHOLE_CONTENT_LIMIT) throw new ContentTooLarge(source.size);
   return readAll(source, WHOLE_CONTENT_LIMIT);
 }
 

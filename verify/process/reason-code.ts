@@ -38,7 +38,8 @@ export type SigningCertificateReason =
   | 'signing-certificate-issuer-serial-differs'
   | 'signing-certificate-not-first'
   | 'signing-certificate-reference-absent'
-  | 'signing-certificate-reference-differs';
+  | 'signing-certificate-reference-differs'
+  | 'signing-certificate-reference-elsewhere';
 
 /** §5.2.4: the signature policy that the signer named. */
 export type SignaturePolicyReason =
@@ -65,6 +66,7 @@ export type CryptographicReason =
   | 'algorithm-unknown'
   | 'content-absent'
   | 'content-digest-differs'
+  | 'content-over-limit'
   | 'key-does-not-fit'
   | 'key-unusable'
   | 'parameters-unusable'

@@ -16,6 +16,7 @@ import { existenceOf } from './existence.ts';
 import { identifySigningCertificate } from './identify-signing-certificate.ts';
 import { initializeContext } from './initialize-context.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
+import { checkReferences } from './references-in-path.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import type { Imprints } from './time-stamp/imprints.ts';
 import { validateSigner } from './validate-signer.ts';
@@ -146,6 +147,9 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     algorithms,
     policy,
   }); // §5.2.8
+  if (signer.path?.indication === 'PASSED') {
+    await checkReferences(acceptance, facts, signer.path.path, algorithms);
+  }
 
   // §5.3.4: identification and context return at once; then cryptography before the path's status.
   const inOrder = [...before, cryptography.block, signer.block, acceptance];

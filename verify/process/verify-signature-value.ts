@@ -3,7 +3,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { type Failure, failure } from './block.ts';
-import type { ObjectDigests } from './digest-objects.ts';
+import { ContentTooLarge, type ObjectDigests } from './digest-objects.ts';
 import { unknownAlgorithm } from './known-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { verifyObjects } from './verify-objects.ts';
@@ -54,6 +54,10 @@ function wrong(): ValueVerification {
 }
 
 function unusable(error: unknown): Failure {
+  if (error instanceof ContentTooLarge) {
+    const { size, limit } = error;
+    return failure('CRYPTO_CONSTRAINTS_FAILURE_NO_POE', 'content-over-limit', { size, limit });
+  }
   if (!(error instanceof AlgorithmError)) throw error;
   const facts = { algorithm: error.algorithm, detail: error.message };
   if (error.code === 'bad-parameters') {

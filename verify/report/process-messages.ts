@@ -117,6 +117,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Подписанная ссылка указывает на другой сертификат, чем приложенный: {signer}.',
     en: 'The signed reference names another certificate than the one at hand: {signer}.',
   },
+  'signing-certificate-reference-elsewhere': {
+    ru: 'Подписант сослался и на сертификат, которого нет в проверенной цепочке (хэш {digest}).',
+    en: 'The signer also refers to a certificate that is not on the validated path (digest {digest}).',
+  },
   'format-not-accepted': {
     ru: 'Подпись в формате {format}, а политика проверки принимает только: {accepted}.',
     en: 'The signature is in format {format}; the validation policy accepts only: {accepted}.',
@@ -188,6 +192,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
   'key-does-not-fit': {
     ru: 'Ключ сертификата ({key}) не подходит к алгоритму подписи ({algorithm}).',
     en: 'The certificate’s key ({key}) does not fit the signature algorithm ({algorithm}).',
+  },
+  'content-over-limit': {
+    ru: 'Алгоритм подписи берёт содержимое только целиком, а в нём {size} байт: больше предела {limit}. Проверить значение подписи нельзя.',
+    en: 'The signature algorithm takes the content only as a whole, which has {size} bytes: over the limit of {limit}. The value cannot be verified.',
   },
   'key-unusable': {
     ru: 'Ключ сертификата нельзя использовать для проверки: {detail}.',

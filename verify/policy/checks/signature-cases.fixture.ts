@@ -3,7 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { encodeSignedAttributes } from '../../../formats/cms/encode-signed-data.ts';
 import { forgeSigner, replaced, without } from '../../../test-fixtures/samples/forge-cms.ts';
 import { defaultPolicy } from '../default-policy.ts';
-import { AT, attribute, CONTENT, digestOf, forged, signer } from '../judged-world.fixture.ts';
+import { AT, attribute, CONTENT, digestOf, forged, root, signer } from '../judged-world.fixture.ts';
 import type { Case } from './weighed-case.fixture.ts';
 
 const POLICY_ID = '2.999.5';
@@ -23,6 +23,12 @@ const algorithmsWithout = (...names: readonly string[]) => ({
 });
 const reference = (name: string, data: Uint8Array, ...more: readonly Uint8Array[]) =>
   der.sequence(der.octetString(digestOf(name, data)), ...more);
+/** To the signer's certificate and to one more. */
+const referring = (other: Uint8Array) => {
+  const both = [signer.certificate.der, other].map((one) => reference('sha256', one));
+  const value = der.sequence(der.sequence(...both));
+  return forged({ attributes: replaced(OID.signingCertificateV2, () => [value]) });
+};
 const wrongDigest = (octetsAtEnd: Uint8Array) => octetsAtEnd.with(-1, 1);
 
 export const SIGNATURE_CASES = {
@@ -105,6 +111,12 @@ export const SIGNATURE_CASES = {
         attributes: replaced(OID.signingTime, () => [der.time(new Date('2023-01-01T00:00:00Z'))]),
       }),
     code: 'signing-time-outside-validity',
+    fails: 'SIG_CONSTRAINTS_FAILURE',
+  },
+  'signing-certificate-references-in-path': {
+    file: () => referring(new Uint8Array(8)),
+    twin: () => referring(root.der),
+    code: 'signing-certificate-reference-elsewhere',
     fails: 'SIG_CONSTRAINTS_FAILURE',
   },
   'required-attributes': {

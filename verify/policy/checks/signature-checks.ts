@@ -83,6 +83,13 @@ export const SIGNATURE_CHECKS = {
     ru: 'названное время подписания внутри срока сертификата',
     en: 'the claimed signing time is inside the certificate’s validity',
   },
+  // Which anchor is trusted is the verifier's choice: a signer who names the root above it has done nothing wrong.
+  'signing-certificate-references-in-path': {
+    clause: 'EN 319 102-1 §5.2.8.4.2.1',
+    ...WARN,
+    ru: 'все сертификаты, на которые сослался подписант, есть в цепочке',
+    en: 'every certificate that the signer refers to is on the path',
+  },
   'required-attributes': {
     clause: 'EN 319 102-1 §5.2.8.4.2',
     ...FAIL,

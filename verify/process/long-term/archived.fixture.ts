@@ -15,6 +15,7 @@ import {
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
 import { validateSignatures } from '../validate-signatures.ts';
+import type { ValidationInput } from '../validation-input.ts';
 
 export const algorithms = algorithmsOf([nodeCrypto]);
 export const START = new Date('2026-03-01T10:00:00Z');
@@ -49,7 +50,14 @@ export const data = async (of: TestPki, day: number) => ({
 });
 
 /** Signed and stamped on the first day, its validation data inside since the second. */
-export async function complete(identity: TestIdentity = signer): Promise<Uint8Array> {
+export async function complete({
+  identity = signer,
+  change = async (cms) => cms,
+}: {
+  readonly identity?: TestIdentity;
+  /** Before it is stamped. */
+  readonly change?: (cms: Uint8Array) => Promise<Uint8Array>;
+} = {}): Promise<Uint8Array> {
   const signed = await signCades({
     content,
     detached: true,
@@ -57,20 +65,29 @@ export async function complete(identity: TestIdentity = signer): Promise<Uint8Ar
     signingTime: START,
     digest: algorithms,
   });
-  return addValidationData(await addTimeStamp(signed, stamper(ended, 0.5)), await data(pki, 1));
+  const stamped = await addTimeStamp(await change(signed), stamper(ended, 0.5));
+  return addValidationData(stamped, await data(pki, 1));
 }
 
-/** As who holds both roots and yesterday's lists judges it on that day. */
-export async function judgeOn(day: number, cms: Uint8Array) {
+/** As who holds both roots and yesterday's lists judges it on that day; `until`: the first is trusted so long. */
+export async function judgeOn(
+  day: number,
+  cms: Uint8Array,
+  { until, ...changes }: Partial<ValidationInput> & { readonly until?: number } = {},
+) {
   const lists = [await data(pki, day - 1), await data(later, day - 1)].flatMap(({ crls }) => crls);
   const report = await validateSignatures({
     signature: { name: 'contract.p7s', source: bytesSource(cms) },
     content: { name: 'contract', source: content },
-    trust: [{ certificate: pki.root }, { certificate: later.root }],
+    trust: [
+      { certificate: pki.root, ...(until === undefined ? {} : { until: days(until) }) },
+      { certificate: later.root },
+    ],
     evidence: { certificates: [later.issuer], crls: lists.map(parseCrl), ocspResponses: [] },
     policy: defaultPolicy,
     algorithms,
     time: days(day),
+    ...changes,
   });
   const [signature] = report.signatures;
   if (signature === undefined) throw new Error('no signature');

@@ -5,6 +5,7 @@ import { Block, failure, type Outcome, PASSED, worstOutcome } from '../block.ts'
 import type { Evidence } from '../evidence.ts';
 import { EvidenceMerger } from '../merge-evidence.ts';
 import { reachedLevel } from '../reached-level.ts';
+import { checkReferences } from '../references-in-path.ts';
 import type { EmbeddedData, SignatureFacts } from '../signature-facts.ts';
 import {
   recheckToken,
@@ -167,10 +168,11 @@ async function conclude(
   const { subIndication, reason } = past.outcome;
   block.check(
     'past-signature-validation',
-    subIndication && {
-      subIndication,
-      reason: reason ?? failure('NO_POE', 'past-path-not-found').reason,
-    },
+    subIndication &&
+      (past.because ?? {
+        subIndication,
+        reason: reason ?? failure('NO_POE', 'past-path-not-found').reason,
+      }),
   );
   if (past.outcome.indication !== 'PASSED' || certificate === undefined) {
     const level = await levelOf({ ...timed, control: { time } }, context);
@@ -184,6 +186,7 @@ async function conclude(
   const { algorithms, policy } = context;
   const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
   const found = inPast(timed, past);
+  await checkReferences(acceptance, facts, found.path?.path ?? [], algorithms);
   const level = await levelOf({ ...found, control }, context);
   return {
     ...found,

@@ -4,7 +4,7 @@ import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certifica
 import type { CheckedPath } from '../../path/validate-path.ts';
 import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
-import { Block, failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
+import { Block, type Failure, failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
 import {
   type EvidenceExistence,
   weakestCertificateAlgorithm,
@@ -53,7 +53,7 @@ export async function validatePastSignature(
   // The past answers until when an algorithm, a key, a certificate was good; never whether the value is right (§5.2.7).
   if (certificate === undefined || !isVerified(judgement)) return { outcome: current };
   const past = await validatePastCertificate(certificate, context, proofs);
-  if ('failed' in past) return { outcome: current }; // step 2
+  if ('failed' in past) return { outcome: current, because: past.failed }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1
   const existed = proofs.timeOf(facts.value.value);
   if (existed > past.controlTime) return { outcome: current };
@@ -65,6 +65,8 @@ export async function validatePastSignature(
 
 export interface PastSignature {
   readonly outcome: Outcome;
+  /** Why no path held in the past: the current outcome stands (see which-sub-indications-are-final.md). */
+  readonly because?: Failure;
   /** How the certificate was found good; present when `outcome` is passed. */
   readonly past?: Extract<PastCertificate, { path: unknown }>;
 }

@@ -1,0 +1,47 @@
+import type { Algorithms } from '../../algorithms/registry.ts';
+import { toHex } from '../../formats/hex.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import { type Block, failure } from './block.ts';
+import type { SignatureFacts } from './signature-facts.ts';
+
+/**
+ * EN 319 102-1 §5.2.8.4.2.1: where the signer's reference names further certificates, each is on the path that was
+ * found good. Nothing is asked where it names one alone, as nearly always.
+ */
+export async function checkReferences(
+  block: Block,
+  { signer }: Pick<SignatureFacts, 'signer'>,
+  path: readonly Certificate[],
+  algorithms: Algorithms,
+): Promise<void> {
+  if (!signer.references.some((list) => list.length > 1)) return;
+  const onPath = new Map<string, ReadonlySet<string>>();
+  let elsewhere: string | undefined;
+  for (const { digestOid, digest } of signer.references.flat()) {
+    const digests = onPath.get(digestOid) ?? (await digestsOf(path, digestOid, algorithms));
+    onPath.set(digestOid, digests);
+    const named = toHex(digest);
+    if (!digests.has(named)) elsewhere ??= named;
+  }
+  block.check(
+    'signing-certificate-references-in-path',
+    elsewhere === undefined
+      ? undefined
+      : failure('SIG_CONSTRAINTS_FAILURE', 'signing-certificate-reference-elsewhere', {
+          digest: elsewhere,
+        }),
+  );
+}
+
+/** Empty where no provider has the algorithm. */
+async function digestsOf(
+  path: readonly Certificate[],
+  digestOid: string,
+  algorithms: Algorithms,
+): Promise<ReadonlySet<string>> {
+  const digests = new Set<string>();
+  const algorithm = algorithms.digest(digestOid);
+  if (algorithm === undefined) return digests;
+  for (const { der } of path) digests.add(toHex(await algorithm.digest(der)));
+  return digests;
+}
