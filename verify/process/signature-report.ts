@@ -1,15 +1,11 @@
 import { toBase64 } from '../../formats/base64.ts';
-import { toHex } from '../../formats/hex.ts';
 import { signerReport } from '../certificates/russian-fields.ts';
-import type {
-  SignatureReport,
-  SignatureValueReport,
-  SignedAttributesReport,
-} from '../report/report.ts';
+import type { SignatureReport, SignatureValueReport } from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import { certificateReports, MAIN_INDICATION } from './certificate-reports.ts';
 import { sha256Once } from './octet-digests.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import { signedAttributesReport } from './signed-attributes-report.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
 import type { ProcessContext } from './validate-signature.ts';
@@ -46,7 +42,9 @@ export async function signatureReport(
     signedContent: covered,
     ...(signer === undefined ? {} : { signer }),
     signatureValue: await signatureValue(facts, context),
-    ...(facts.signedAttributes ? { signedAttributes: signedAttributes(facts, context) } : {}),
+    ...(facts.signedAttributes
+      ? { signedAttributes: await signedAttributesReport(facts, context) }
+      : {}),
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
@@ -73,19 +71,5 @@ async function signatureValue(
     ...(over.kind === 'objects'
       ? {}
       : { signedSha256: await sha256Once(over.asReceived, algorithms) }),
-  };
-}
-
-function signedAttributes(
-  { contentType, signer, signaturePolicy }: SignatureFacts,
-  { algorithms }: ProcessContext,
-): SignedAttributesReport {
-  return {
-    ...(contentType === undefined ? {} : { contentType }),
-    signingCertificate: signer.references.flat().map(({ digestOid, digest }) => ({
-      digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
-      digest: toHex(digest),
-    })),
-    ...(signaturePolicy?.kind === 'explicit' ? { signaturePolicy: signaturePolicy.id } : {}),
   };
 }

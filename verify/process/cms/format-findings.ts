@@ -35,7 +35,7 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return [...findings, ...notJudged(signerInfo)];
+  return [...findings, ...notJudged(signerInfo, input.attributes)];
 }
 
 /**
@@ -62,6 +62,7 @@ export function counterSignatureFindings(input: Omit<Input, 'signedData'>): Form
     required(attributes, OID.messageDigest, 'message-digest-attribute'),
     ...attributeProblems(attributes),
     ...algorithmProtection(signerInfo, attributes),
+    ...certifiedRoles(attributes),
   ];
 }
 
@@ -214,7 +215,10 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
 }
 
 // What vouches for a time or another signer must not seem to have been looked at.
-function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): FormatFinding[] {
+function notJudged(
+  { signedAttributes, unsignedAttributes = [] }: SignerInfo,
+  attributes: SignedAttributes,
+): FormatFinding[] {
   const signed = signedAttributes?.list ?? [];
   const named = [
     // RFC 5652 §11.4: "MUST be an unsigned attribute": nothing is there yet that could be countersigned.
@@ -223,8 +227,18 @@ function notJudged({ signedAttributes, unsignedAttributes = [] }: SignerInfo): F
       .filter(({ oid }) => oid === OID.archiveTimeStampV1)
       .map(() => 'archive-time-stamp v1'),
   ];
-  return named.map((attribute) => ({
+  return [...named.map(notJudgedFinding), ...certifiedRoles(attributes)];
+}
+
+// EN 319 122-1 §5.2.6: whether an authority vouches for the role hangs on a certificate that is not validated here.
+function certifiedRoles({ claims: { roles } }: SignedAttributes): FormatFinding[] {
+  const kinds = new Set(roles?.certified.map(({ kind }) => kind));
+  return [...kinds].map((kind) => notJudgedFinding(`signer-attributes: ${kind}`));
+}
+
+function notJudgedFinding(attribute: string): FormatFinding {
+  return {
     id: 'attribute-not-judged',
     failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
-  }));
+  };
 }

@@ -52,6 +52,7 @@ export function signerFacts(
     attributes: new Set([...attributes.present].map(attributeName)),
     ...(signingTime === undefined ? {} : { claimedSigningTime: signingTime }),
     ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
+    claims: attributes.claims,
   };
 }
 

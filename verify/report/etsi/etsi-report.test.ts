@@ -154,6 +154,26 @@ test('A.11: a counter-signature is reported on by itself, and its signature refe
   t.is(count(xml, /SubIndication>urn:etsi:019102:subindication:REVOKED_NO_POE</g), 1);
 });
 
+test('A.4, A.5, A.9, A.10: what the signer says of the act of signing, and nothing certified as if it were verified', (t) => {
+  const xml = xmlOf('claims.p7s').replace(/>\s+</g, '><');
+  for (const told of [
+    '<MimeType>application/pdf</MimeType></DataObjectFormat>',
+    '<CommitmentTypeIdentifier>urn:oid:1.2.840.113549.1.9.16.6.5</CommitmentTypeIdentifier>',
+    '<SignatureProductionPlace Signed="true"><AddressString>ул. Ильинка, 1</AddressString>',
+    '<AddressString>RU</AddressString></SignatureProductionPlace>',
+    '<Role>Генеральный директор</Role><EndorsementType>claimed</EndorsementType>',
+  ]) {
+    t.true(xml.includes(told), told);
+  }
+  t.is(count(xml, /<EndorsementType>claimed</g), 2);
+  t.regex(
+    xml,
+    /<Role>not verified: attribute-certificate, SHA-256 [0-9a-f]{64}<\/Role><EndorsementType>certified</,
+  );
+  t.is(count(xml, /<EndorsementType>certified</g), 1);
+  t.false(xmlOf('archived.p7s').includes('<SignerRole'));
+});
+
 test('what archive time-stamps prove is told with the token that proves it', (t) => {
   const xml = xmlOf('archived.p7s');
   t.true(xml.includes('urn:etsi:019102:validationprocess:LTA'));

@@ -2,6 +2,7 @@ import { type Language, printable, reasonText } from '../messages.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
 import { policyName, WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
+import { claimRows } from './claim-rows.ts';
 import { counterSignatureRows } from './counter-signature-rows.ts';
 import { evidenceSection, signatureDetails } from './detail-sections.ts';
 import type { ShownPart, ShownReport } from './shown-report.ts';
@@ -66,6 +67,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
     ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
     ...informationRows(signature, language),
   ];
+  const claims = claimRows(signature, language);
   const verdict = shownVerdict(signature, 'signature', language);
   return {
     verdict,
@@ -96,6 +98,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
         ],
       },
       { title: titles.whyTrusted, rows: trustRows(signature, language) },
+      ...(claims.length === 0 ? [] : [{ title: titles.claims, rows: claims }]),
       ...(notes.length === 0 ? [] : [{ title: titles.notes, rows: notes }]),
     ],
     details: signatureDetails(signature, language),

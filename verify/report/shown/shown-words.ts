@@ -11,6 +11,7 @@ export interface ShownWords {
   readonly who: string;
   readonly when: string;
   readonly whyTrusted: string;
+  readonly claims: string;
   readonly notes: string;
   readonly details: string;
   readonly signatureData: string;
@@ -48,6 +49,7 @@ const ru: ShownWords = {
   who: 'Кто подписал',
   when: 'Когда',
   whyTrusted: 'Можно ли верить сертификату',
+  claims: 'Что заявил сам подписант (ничем не доказано)',
   notes: 'На что обратить внимание',
   details: 'Подробности для специалиста',
   signatureData: 'Подпись',
@@ -97,6 +99,7 @@ const en: ShownWords = {
   who: 'Who signed',
   when: 'When',
   whyTrusted: 'Whether the certificate is to be believed',
+  claims: 'What the signer says (proven by nothing)',
   notes: 'Please note',
   details: 'Details for specialists',
   signatureData: 'Signature',
