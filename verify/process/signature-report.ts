@@ -8,6 +8,7 @@ import type { SignatureFacts } from './signature-facts.ts';
 import { signedAttributesReport } from './signed-attributes-report.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
+import { algorithmReports } from './used-algorithms.ts';
 import type { ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
@@ -42,6 +43,7 @@ export async function signatureReport(
     signedContent: covered,
     ...(signer === undefined ? {} : { signer }),
     signatureValue: await signatureValue(facts, context),
+    algorithms: algorithmReports(judgement, judgement.control.time, context),
     ...(facts.signedAttributes
       ? { signedAttributes: await signedAttributesReport(facts, context) }
       : {}),
@@ -50,7 +52,7 @@ export async function signatureReport(
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
     bestSignatureTime: judgement.control.time.toISOString(),
     timeSource: judgement.control.source,
-    timestamps: await timeStampReports(judgement.timeStamps, context),
+    timestamps: await timeStampReports(judgement.timeStamps, context, judgement.proofs),
     ...(counterSignatures.length === 0 ? {} : { counterSignatures }),
     certificates: await certificateReports(judgement, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),

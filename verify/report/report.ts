@@ -129,6 +129,20 @@ export interface SignatureValueReport {
   readonly signedSha256?: string;
 }
 
+/** An algorithm that a signature uses, by the policy that it was judged under. */
+export interface AlgorithmReport {
+  /** As the provider names it, e.g. `rsa-pkcs1`, `sha256`. */
+  readonly algorithm: string;
+  /** Of a signature algorithm: the digest under the value. */
+  readonly digest?: string;
+  /** Of the key. */
+  readonly bits?: number;
+  /** At the moment as of which the signature was judged. */
+  readonly acceptable: boolean;
+  /** ISO date from which the policy does not accept it; absent: it knows no end, or never accepts it. */
+  readonly until?: string;
+}
+
 export interface SignerReport {
   /** Distinguished name as text (RFC 4514). */
   readonly subject: string;
@@ -186,6 +200,8 @@ export interface SignatureReport {
   readonly signedContent: readonly SignedContent[];
   readonly signer?: SignerReport;
   readonly signatureValue?: SignatureValueReport;
+  /** Each once; absent only in reports that were stored before they were told. */
+  readonly algorithms?: readonly AlgorithmReport[];
   /** Absent: there are none, or the report was stored before they were told. */
   readonly signedAttributes?: SignedAttributesReport;
   /** ISO 8601 UTC; what the signer claims, proof of nothing. */

@@ -10,8 +10,8 @@ import type {
   SignerRolesReport,
 } from '../report.ts';
 import type { TimeStampKind, TimeStampReport } from '../time-stamp-report.ts';
+import { digestMethodUri } from './algorithm-uris.ts';
 import type { ObjectList } from './object-list.ts';
-import { digestMethodUri } from './uris.ts';
 import { base64OfHex, momentElement, reference } from './values.ts';
 
 /** TS 119 102-2 Annex A, by the kind of the token; one over a checkpoint is none of a signature’s. */

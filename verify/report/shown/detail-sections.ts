@@ -8,6 +8,7 @@ import type {
 import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import type { TimeStampReport } from '../time-stamp-report.ts';
+import { algorithmRows } from './algorithm-rows.ts';
 import type { ShownSection } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 import { revocationText, signerRows, timeRow } from './signature-rows.ts';
@@ -77,15 +78,16 @@ function sections(all: readonly ShownSection[]): ShownSection[] {
   return all.filter(({ rows }) => rows.length > 0);
 }
 
-function valueRows({ format, level, signatureValue }: SignatureReport, language: Language): Row[] {
-  const words = SHOWN_WORDS[language];
-  const rows: Row[] = [[WORDS[language].format, `${format}, ${level}`]];
-  if (signatureValue === undefined) return rows;
-  const { algorithm, digestAlgorithm, sha256 } = signatureValue;
+function valueRows(signature: SignatureReport, language: Language): Row[] {
+  const { format, level, signatureValue } = signature;
+  const digest: readonly Row[] =
+    signatureValue === undefined
+      ? []
+      : [[SHOWN_WORDS[language].signatureDigest, signatureValue.sha256]];
   return [
-    ...rows,
-    [words.algorithms, printable(`${algorithm}, ${digestAlgorithm}`)],
-    [words.signatureDigest, sha256],
+    [WORDS[language].format, `${format}, ${level}`],
+    ...algorithmRows(signature, language),
+    ...digest,
   ];
 }
 
