@@ -18,6 +18,7 @@ export type FormatReason =
   | 'format-not-accepted'
   | 'signed-attributes-empty'
   | 'signed-attributes-required'
+  | 'certified-role-not-judged'
   | 'unsigned-attribute-not-judged'
   | 'version-unexpected';
 

@@ -1,23 +1,15 @@
 import type { Language } from './messages.ts';
 import { momentText } from './moment-text.ts';
-import type { CertificateReport, MainIndication, TimeSource, ValidationReport } from './report.ts';
+import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
 
 /** What is judged; the Russian verdict agrees with it in gender. */
 export type Noun = 'signature' | 'receipt' | 'package';
-
-type Judged = Pick<ValidationReport, 'validationTime' | 'policy' | 'policyDigest'>;
-
-/** The policy, and the digest that shows whether a file is the one that was judged by. */
-export function policyName({ policy, policyDigest }: Omit<Judged, 'validationTime'>): string {
-  return policyDigest === undefined ? policy : `${policy} (SHA-256 ${policyDigest})`;
-}
 
 /** The words of the text report, for a reader who knows no standard. */
 export interface ReportWords {
   readonly file: string;
   /** From ISO 8601 UTC. */
   readonly moment: (time: string) => string;
-  readonly judgedAt: (report: Judged) => string;
   readonly noSignature: string;
   readonly signature: (index: number, count: number) => string;
   readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
@@ -51,6 +43,7 @@ export interface ReportWords {
   readonly claim: string;
   readonly status: string;
   readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
+  readonly revocationReason: string;
   readonly toldBy: Readonly<Record<'crl' | 'ocsp', string>>;
   readonly warnings: string;
   readonly note: string;
@@ -60,8 +53,6 @@ export interface ReportWords {
 const ru: ReportWords = {
   file: 'Файл',
   moment: (time) => momentText(time, 'ru'),
-  judgedAt: ({ validationTime, ...policy }) =>
-    `Проверено на ${momentText(validationTime, 'ru')} по политике ${policyName(policy)}`,
   noSignature: 'В файле нет ни одной подписи.',
   signature: (index, count) => `Подпись ${index} из ${count}`,
   indication: {
@@ -119,6 +110,7 @@ const ru: ReportWords = {
     unknown: 'неизвестно',
     'not-needed': 'не требуется',
   },
+  revocationReason: 'причина',
   toldBy: { crl: 'по списку отзыва от', ocsp: 'по ответу OCSP от' },
   warnings: 'Внимание',
   note: 'К сведению',
@@ -134,8 +126,6 @@ const ENGLISH = {
 const en: ReportWords = {
   file: 'File',
   moment: (time) => momentText(time, 'en'),
-  judgedAt: ({ validationTime, ...policy }) =>
-    `Judged as of ${momentText(validationTime, 'en')} under the policy ${policyName(policy)}`,
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
   indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
@@ -177,6 +167,7 @@ const en: ReportWords = {
     unknown: 'unknown',
     'not-needed': 'not needed',
   },
+  revocationReason: 'reason',
   toldBy: { crl: 'by the revocation list of', ocsp: 'by the OCSP response of' },
   warnings: 'Note',
   note: 'For information',

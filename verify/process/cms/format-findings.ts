@@ -227,18 +227,18 @@ function notJudged(
       .filter(({ oid }) => oid === OID.archiveTimeStampV1)
       .map(() => 'archive-time-stamp v1'),
   ];
-  return [...named.map(notJudgedFinding), ...certifiedRoles(attributes)];
+  const found = named.map(
+    (attribute): FormatFinding => ({
+      id: 'attribute-not-judged',
+      failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
+    }),
+  );
+  return [...found, ...certifiedRoles(attributes)];
 }
 
 // EN 319 122-1 §5.2.6: whether an authority vouches for the role hangs on a certificate that is not validated here.
 function certifiedRoles({ claims: { roles } }: SignedAttributes): FormatFinding[] {
-  const kinds = new Set(roles?.certified.map(({ kind }) => kind));
-  return [...kinds].map((kind) => notJudgedFinding(`signer-attributes: ${kind}`));
-}
-
-function notJudgedFinding(attribute: string): FormatFinding {
-  return {
-    id: 'attribute-not-judged',
-    failed: failure('SIG_CONSTRAINTS_FAILURE', 'unsigned-attribute-not-judged', { attribute }),
-  };
+  if (roles === undefined || roles.certified.length === 0) return [];
+  const failed = failure('SIG_CONSTRAINTS_FAILURE', 'certified-role-not-judged');
+  return [{ id: 'attribute-not-judged', failed }];
 }

@@ -160,6 +160,12 @@ test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive t
       refused.filter(({ outcome }) => outcome !== 'not-checked'),
       [],
     );
+    const past = told.checks.some(({ id }) => id === 'past-signature-validation');
+    t.is(
+      past,
+      told.checks.every(({ id }) => id !== 'path'),
+      'one or the other told of the path',
+    );
     const ids = told.checks.map(({ id }) => id).filter((id) => id !== 'signature-time-stamp');
     t.is(new Set(ids).size, ids.length, ids.join(' '));
     for (const { role, revocation } of told.certificates) {

@@ -121,7 +121,9 @@ async function judgeInPast(
   const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
   const decided = worstOutcome(past.outcome, own.outcome, accepted.outcome);
   if (decided.indication !== 'PASSED') return judgement;
-  const blocks = answered(judgement.blocks, [accepted, own]);
+  const asked = new Block(judging.policy);
+  if (open) asked.check('past-signature-validation');
+  const blocks = answered(judgement.blocks, [asked, accepted, own]);
   return { ...judgement, outcome: decided, blocks, signature: inPast(signature, past) };
 }
 

@@ -16,12 +16,12 @@ for (const [one, ru, en] of [
   [
     { ...rsa, acceptable: true, until: '2029-01-01' },
     'rsa-pkcs1 + sha256, ключ 2048 бит, правила проверки принимают до 01.01.2029',
-    'rsa-pkcs1 + sha256, key of 2048 bits, accepted by the rules until 01.01.2029',
+    'rsa-pkcs1 + sha256, key of 2048 bits, accepted by the rules until 2029-01-01',
   ],
   [
     { ...rsa, acceptable: false, until: '2019-10-01' },
     'rsa-pkcs1 + sha256, ключ 2048 бит, правила проверки НЕ ПРИНИМАЮТ: срок вышел 01.10.2019',
-    'rsa-pkcs1 + sha256, key of 2048 bits, NOT ACCEPTED by the rules since 01.10.2019',
+    'rsa-pkcs1 + sha256, key of 2048 bits, NOT ACCEPTED by the rules since 2019-10-01',
   ],
   [
     { algorithm: '2.999', acceptable: false },

@@ -4,6 +4,8 @@ import type { Row } from '../text/text-table.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 
 interface Words {
+  /** From an ISO date. */
+  readonly day: (date: string) => string;
   readonly bits: (count: number) => string;
   readonly accepted: string;
   readonly acceptedUntil: (day: string) => string;
@@ -13,6 +15,7 @@ interface Words {
 
 const WORDS: Readonly<Record<Language, Words>> = {
   ru: {
+    day: (date) => date.split('-').toReversed().join('.'),
     bits: (count) => `ключ ${count} бит`,
     accepted: 'правила проверки принимают, конец срока не назначен',
     acceptedUntil: (day) => `правила проверки принимают до ${day}`,
@@ -20,6 +23,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     notAcceptedSince: (day) => `правила проверки НЕ ПРИНИМАЮТ: срок вышел ${day}`,
   },
   en: {
+    day: (date) => date,
     bits: (count) => `key of ${count} bits`,
     accepted: 'accepted by the rules, with no end set',
     acceptedUntil: (day) => `accepted by the rules until ${day}`,
@@ -57,7 +61,7 @@ function termText(
   { acceptable, until }: Pick<AlgorithmReport, 'acceptable' | 'until'>,
   words: Words,
 ): string {
-  const day = until?.split('-').toReversed().join('.');
+  const day = until && words.day(until);
   if (day === undefined) return acceptable ? words.accepted : words.notAccepted;
   return acceptable ? words.acceptedUntil(day) : words.notAcceptedSince(day);
 }

@@ -9,6 +9,7 @@ import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import type { TimeStampReport } from '../time-stamp-report.ts';
 import { algorithmRows } from './algorithm-rows.ts';
+import { formatText } from './format-text.ts';
 import type { ShownSection } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 import { revocationText, signerRows, timeRow } from './signature-rows.ts';
@@ -79,13 +80,13 @@ function sections(all: readonly ShownSection[]): ShownSection[] {
 }
 
 function valueRows(signature: SignatureReport, language: Language): Row[] {
-  const { format, level, signatureValue } = signature;
+  const { signatureValue } = signature;
   const digest: readonly Row[] =
     signatureValue === undefined
       ? []
       : [[SHOWN_WORDS[language].signatureDigest, signatureValue.sha256]];
   return [
-    [WORDS[language].format, `${format}, ${level}`],
+    [WORDS[language].format, formatText(signature, language)],
     ...algorithmRows(signature, language),
     ...digest,
   ];

@@ -1,11 +1,17 @@
 import type { Language } from '../messages.ts';
-import type { CheckResult, TimeSource } from '../report.ts';
+import type { CheckResult, MainIndication, TimeSource } from '../report.ts';
 
 /** The words of reports that show more than a line on each thing. */
 export interface ShownWords {
   readonly title: string;
   readonly judged: string;
   readonly policy: string;
+  readonly policyDigest: string;
+  /** Of several signatures in one file. */
+  readonly count: {
+    readonly total: string;
+    readonly outcome: Readonly<Record<MainIndication, string>>;
+  };
   readonly meaning: string;
   readonly whatWasSigned: string;
   readonly who: string;
@@ -44,6 +50,15 @@ const ru: ShownWords = {
   title: 'Протокол проверки электронной подписи',
   judged: 'Проверено на',
   policy: 'Правила проверки',
+  policyDigest: 'SHA-256 правил',
+  count: {
+    total: 'Подписей',
+    outcome: {
+      'TOTAL-PASSED': 'действительных',
+      INDETERMINATE: 'тех, о которых установить нельзя',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНЫХ',
+    },
+  },
   meaning: 'Что это значит',
   whatWasSigned: 'Что подписано',
   who: 'Кто подписал',
@@ -94,6 +109,15 @@ const en: ShownWords = {
   title: 'Signature verification report',
   judged: 'Judged as of',
   policy: 'Rules applied',
+  policyDigest: 'SHA-256 of rules',
+  count: {
+    total: 'Signatures',
+    outcome: {
+      'TOTAL-PASSED': 'valid',
+      INDETERMINATE: 'cannot be told',
+      'TOTAL-FAILED': 'NOT VALID',
+    },
+  },
   meaning: 'What it means',
   whatWasSigned: 'What was signed',
   who: 'Who signed',

@@ -98,7 +98,9 @@ export function revocationText(state: CertificateReport['revocation'], language:
       return `${word} (${words.toldBy[state.source]} ${words.moment(state.thisUpdate)})`;
     case 'revoked': {
       const why =
-        state.reason === undefined ? '' : ` (${revocationReasonText(state.reason, language)})`;
+        state.reason === undefined
+          ? ''
+          : ` (${words.revocationReason}: ${revocationReasonText(state.reason, language)})`;
       return `${word} ${words.moment(state.time)}${why}`;
     }
     case 'unknown':
