@@ -3,7 +3,10 @@ import { type Language, printable } from '../messages.ts';
 import type { ProductionPlaceReport, SignatureReport, SignerRolesReport } from '../report.ts';
 import type { Row } from '../text/text-table.ts';
 
+/** Every label says that it is a claim: the rows of a report for a terminal stand without titles. */
 interface Words {
+  /** What a stranger wrote, kept apart from what is said about it. */
+  readonly quoted: (text: string) => string;
   readonly role: string;
   readonly roleType: Readonly<Record<string, string>>;
   readonly certified: string;
@@ -24,7 +27,8 @@ const commitmentOid = (arc: number) => `1.2.840.113549.1.9.16.6.${arc}`;
 const [NAME, TITLE, ROLE, ORGANIZATION] = ['2.5.4.41', '2.5.4.12', '2.5.4.72', '2.5.4.10'];
 
 const ru: Words = {
-  role: 'Роль',
+  quoted: (text) => `«${text}»`,
+  role: 'Заявленная роль',
   roleType: {
     [NAME]: '',
     [TITLE]: 'должность',
@@ -40,7 +44,7 @@ const ru: Words = {
     'signed-assertion':
       'приложено чужое утверждение о подписанте; оно не проверялось и ничего здесь не доказывает',
   },
-  commitment: 'Смысл подписи',
+  commitment: 'Заявленный смысл',
   commitmentType: {
     [commitmentOid(1)]: 'подписант создал, одобрил и отправил документ',
     [commitmentOid(2)]: 'подписант получил документ',
@@ -51,14 +55,15 @@ const ru: Words = {
   },
   otherCommitment: (oid) => `обязательство, обозначенное кодом ${oid}`,
   qualifiers: (oids) => ` с уточнениями, которые здесь не разбираются: ${oids}`,
-  place: 'Место',
-  description: 'Описание',
+  place: 'Заявленное место',
+  description: 'Заявлено о файле',
   describedType: (oid) => `тип содержимого ${oid}`,
-  mimeType: 'Вид файла',
+  mimeType: 'Заявленный вид',
 };
 
 const en: Words = {
-  role: 'Role',
+  quoted: (text) => `“${text}”`,
+  role: 'Claimed role',
   roleType: { [NAME]: '', [TITLE]: 'title', [ROLE]: 'role', [ORGANIZATION]: 'organization' },
   certified: 'Authority',
   kind: {
@@ -69,7 +74,7 @@ const en: Words = {
     'signed-assertion':
       'somebody’s statement about the signer is attached; it was not checked and proves nothing here',
   },
-  commitment: 'Meaning',
+  commitment: 'Claimed meaning',
   commitmentType: {
     [commitmentOid(1)]: 'the signer has created, approved and sent the document',
     [commitmentOid(2)]: 'the signer has received the document',
@@ -80,10 +85,10 @@ const en: Words = {
   },
   otherCommitment: (oid) => `a commitment known by the code ${oid}`,
   qualifiers: (oids) => ` with qualifiers that are not read here: ${oids}`,
-  place: 'Place',
-  description: 'Description',
+  place: 'Claimed place',
+  description: 'Claimed of file',
   describedType: (oid) => `content type ${oid}`,
-  mimeType: 'Kind of file',
+  mimeType: 'Claimed type',
 };
 
 const WORDS: Readonly<Record<Language, Words>> = { ru, en };
@@ -95,9 +100,9 @@ export function claimRows({ signedAttributes }: SignatureReport, language: Langu
   const rows: (Row | undefined)[] = [
     ...(roles === undefined ? [] : roleRows(roles, words)),
     commitment && [words.commitment, commitmentText(commitment, words)],
-    productionPlace && [words.place, placeText(productionPlace)],
+    productionPlace && [words.place, words.quoted(placeText(productionPlace))],
     contentHints && [words.description, hintsText(contentHints, words)],
-    mimeType === undefined ? undefined : [words.mimeType, mimeType],
+    mimeType === undefined ? undefined : [words.mimeType, words.quoted(mimeType)],
   ];
   return rows.flatMap((row): Row[] =>
     row === undefined || row[1] === '' ? [] : [[row[0], printable(row[1])]],
@@ -109,7 +114,8 @@ function roleRows({ claimed, certified }: SignerRolesReport, words: Words): Row[
   return [
     ...claimed.map(({ type, value }): Row => {
       const known = Object.hasOwn(words.roleType, type) ? words.roleType[type] : type;
-      return [words.role, known ? `${value} (${known})` : value];
+      const role = words.quoted(value);
+      return [words.role, known ? `${role} (${known})` : role];
     }),
     ...[...kinds].map((kind): Row => [words.certified, words.kind[kind]]),
   ];
@@ -136,5 +142,6 @@ function hintsText(
 ): string {
   // RFC 5652 §4: id-data is any file, which says nothing.
   const type = contentType === OID.data ? undefined : words.describedType(contentType);
-  return [description, type].filter((part) => part !== undefined && part !== '').join(', ');
+  const said = description ? words.quoted(description) : undefined;
+  return [said, type].filter((part) => part !== undefined).join(', ');
 }

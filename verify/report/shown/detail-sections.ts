@@ -9,6 +9,7 @@ import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import type { TimeStampReport } from '../time-stamp-report.ts';
 import { algorithmRows } from './algorithm-rows.ts';
+import { claimRows } from './claim-rows.ts';
 import { formatText } from './format-text.ts';
 import type { ShownSection } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
@@ -30,7 +31,11 @@ export function signatureDetails(signature: SignatureReport, language: Language)
 /** The same of a signature over the value of another, its titles saying so. */
 function counterSignatureDetails(report: SignatureReport, language: Language): ShownSection[] {
   const whose = SHOWN_WORDS[language].counterSignature;
-  const about: readonly Row[] = [...signerRows(report, language), timeRow(report, WORDS[language])];
+  const about: readonly Row[] = [
+    ...signerRows(report, language),
+    timeRow(report, WORDS[language]),
+    ...claimRows(report, language),
+  ];
   return [
     { title: whose, rows: about },
     ...signatureDetails(report, language).map(({ title = '', rows }) => ({
