@@ -41,6 +41,8 @@ export interface ReportWords {
   readonly timeSource: Readonly<Record<TimeSource, string>>;
   readonly claimed: string;
   readonly claim: string;
+  /** Of a signature that does not verify under the signer’s key: anybody may have written it. */
+  readonly claimOfNobody: string;
   readonly status: string;
   readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
   readonly revocationReason: string;
@@ -103,6 +105,7 @@ const ru: ReportWords = {
   },
   claimed: 'Заявлено',
   claim: 'слова подписанта, ничем не доказаны',
+  claimOfNobody: 'записано в подписи; не подтверждено, что самим подписантом',
   status: 'Отзыв',
   revocation: {
     good: 'не отозван',
@@ -160,6 +163,7 @@ const en: ReportWords = {
   },
   claimed: 'Claimed',
   claim: 'the signer’s own word, proof of nothing',
+  claimOfNobody: 'stands in the signature; not shown to be the signer’s word',
   status: 'Revocation',
   revocation: {
     good: 'not revoked',

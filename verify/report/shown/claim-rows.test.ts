@@ -107,3 +107,19 @@ test('those of a counter-signature stand in its details', (t) => {
     );
   }
 });
+
+test('where the value is wrong nothing in the signature is called the signer’s word', (t) => {
+  const report = {
+    ...verdict.report,
+    signatures: [{ ...sample, cryptographicallyValid: false }],
+  };
+  for (const [language, word, none] of [
+    ['ru', /слова подписанта|заявил сам/, /не подтверждено, что самим подписантом/g],
+    ['en', /signer’s own word|signer says/, /not shown to be the signer’s word/g],
+  ] as const) {
+    const told = JSON.stringify(showVerdict({ ...verdict, report }, language));
+    t.notRegex(told, word);
+    t.is([...told.matchAll(none)].length, 2);
+    t.regex(JSON.stringify(showVerdict(verdict, language)), word);
+  }
+});

@@ -82,6 +82,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
     ...informationRows(signature, language),
   ];
   const claims = claimRows(signature, language);
+  const claimsTitle = signature.cryptographicallyValid ? titles.claims : titles.claimsOfNobody;
   const verdict = shownVerdict(signature, 'signature', language);
   return {
     verdict,
@@ -109,7 +110,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
         ],
       },
       { title: titles.whyTrusted, rows: trustRows(signature, language) },
-      ...(claims.length === 0 ? [] : [{ title: titles.claims, rows: claims }]),
+      ...(claims.length === 0 ? [] : [{ title: claimsTitle, rows: claims }]),
       ...(notes.length === 0 ? [] : [{ title: titles.notes, rows: notes }]),
     ],
     details: signatureDetails(signature, language),

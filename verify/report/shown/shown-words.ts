@@ -18,6 +18,8 @@ export interface ShownWords {
   readonly when: string;
   readonly whyTrusted: string;
   readonly claims: string;
+  /** Where the signature does not verify under the signer’s key. */
+  readonly claimsOfNobody: string;
   readonly notes: string;
   readonly details: string;
   readonly signatureData: string;
@@ -65,6 +67,7 @@ const ru: ShownWords = {
   when: 'Когда',
   whyTrusted: 'Можно ли верить сертификату',
   claims: 'Что заявил сам подписант (ничем не доказано)',
+  claimsOfNobody: 'Что записано в подписи (не подтверждено, что самим подписантом)',
   notes: 'На что обратить внимание',
   details: 'Подробности для специалиста',
   signatureData: 'Подпись',
@@ -124,6 +127,7 @@ const en: ShownWords = {
   when: 'When',
   whyTrusted: 'Whether the certificate is to be believed',
   claims: 'What the signer says (proven by nothing)',
+  claimsOfNobody: 'What stands in the signature (not shown to be the signer’s word)',
   notes: 'Please note',
   details: 'Details for specialists',
   signatureData: 'Signature',
