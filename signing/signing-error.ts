@@ -6,6 +6,7 @@ export type SigningErrorCode =
   | 'no-certificate' // the container holds no certificate for the key
   | 'unknown-digest' // no provider computes the digest that the key signs with
   | 'no-signer'
+  | 'claim-refused' // of a length or form that no attribute has
   | 'no-content' // the document of a detached signature is not at hand
   | 'archived' // an archive time-stamp is over the file as it is written
   | 'too-large' // content of an attached signature, over the limit

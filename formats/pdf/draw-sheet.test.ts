@@ -83,3 +83,23 @@ read(
     t.regex((await textOf(await draw(blocks, { language: 'en' })))[1] ?? '', /внизу · page 2 of 2/);
   },
 );
+
+const panel: SheetBlock = { kind: 'panel', text: 'приговор', lines: ['строка'] };
+const long = Array.from({ length: 40 }, (_, at) => `слово-${at}`).join(' ');
+
+read('a panel, and a row of few lines, stay on one page with what is theirs', async (t) => {
+  // Wherever the foot of the page comes.
+  for (let before = 20; before < 48; before += 1) {
+    const blocks: SheetBlock[] = [
+      rows(before),
+      panel,
+      rows(1),
+      { kind: 'rows', rows: [['имя', long]] },
+    ];
+    const pages = await textOf(await draw(blocks));
+    const whole = pages.some((page) => /приговор\s+строка\s+строка\s+значение 0/.test(page));
+    t.true(whole, `${before} rows before a panel`);
+    const row = pages.find((page) => page.includes('слово-0 '));
+    t.true(row?.includes('слово-39'), `${before} rows before a row`);
+  }
+});

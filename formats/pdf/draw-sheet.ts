@@ -3,6 +3,7 @@ import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument } from 'pdf-lib';
 import {
   ACCENT,
+  BODY,
   hasRoom,
   LEADING,
   LINE,
@@ -72,6 +73,10 @@ const LABELS = 128;
 const EVENTS = 92;
 /** Room over a panel. */
 const PANEL_ABOVE = 6;
+/** Room for the first lines that follow a panel: it is theirs, and stands on their page. */
+const PANEL_KEEP = 3 * LEADING;
+/** Lines of a row that stay on one page; a longer one may be broken anywhere. */
+const ROW_KEEP = 8;
 
 export async function drawSheet(sheet: Sheet, fonts: SheetFonts): Promise<Uint8Array> {
   const document = await PDFDocument.create();
@@ -140,7 +145,7 @@ function drawPanel(pen: Pen, { text, lines, tone }: Extract<SheetBlock, { kind: 
   const inner = { font: pen.regular, size: 9.5, width: width - 28 };
   const count = lines.flatMap((line) => wrap(line, inner)).length;
   const height = 40 + count * LEADING;
-  makeRoom(pen, height + PANEL_ABOVE);
+  makeRoom(pen, height + PANEL_ABOVE + PANEL_KEEP);
   pen.y -= PANEL_ABOVE;
   const y = pen.y - height + 12;
   pen.page.drawRectangle({ x: MARGIN, y, width, height, color: ground });
@@ -152,12 +157,21 @@ function drawPanel(pen: Pen, { text, lines, tone }: Extract<SheetBlock, { kind: 
 }
 
 function drawRow(pen: Pen, label: string, text: string): void {
-  makeRoom(pen, LEADING);
+  makeRoom(pen, heightOfRow(pen, text));
   const { page, y } = pen;
   const size = 8.5;
   page.drawText(label, { x: MARGIN, y, size, font: pen.regular, color: SOFT });
   write(pen, text, { indent: LABELS, after: 2.5 });
   rule(pen, LEADING - 3);
+}
+
+/** How much of a row stays together. */
+function heightOfRow(pen: Pen, text: string): number {
+  // Away from the foot of the page nothing is broken, and nothing needs to be measured.
+  if (pen.y - ROW_KEEP * LEADING > MARGIN) return LEADING;
+  const width = PAGE.width - 2 * MARGIN - LABELS;
+  const count = wrap(text.slice(0, 2000), { font: pen.regular, size: BODY, width }).length;
+  return (count > ROW_KEEP ? 1 : count) * LEADING;
 }
 
 /** An event stays on one page: what it says belongs to its moment. */

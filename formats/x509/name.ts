@@ -1,9 +1,9 @@
 // RFC 5280 §4.1.2.4 Name, and its text form of RFC 4514.
 import { type DerReader, derReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
-import { latin1, utf8, wideString } from '../asn1/primitives.ts';
 import { TAG } from '../asn1/tags.ts';
 import type { Name, NameAttribute } from './certificate.ts';
+import { readStringOrHex } from './string-value.ts';
 
 /** Attributes of one name; the longest names in the field have about 20. */
 const MAX_ATTRIBUTES = 256;
@@ -44,37 +44,11 @@ export function readRdn(set: DerReader): NameAttribute[] {
     const pair = set.enter(TAG.sequence);
     const type = pair.oid();
     const tag = pair.peek();
-    const value = stringValue(pair);
+    const value = readStringOrHex(pair);
     pair.finish();
     rdn.push({ type, value, tag });
   } while (set.more && rdn.length <= MAX_ATTRIBUTES);
   return rdn;
-}
-
-// RFC 4514 §2.4: a value that is no string is written as # and the hexadecimal of its encoding.
-function stringValue(pair: DerReader): string {
-  const tag = pair.peek();
-  switch (tag) {
-    case TAG.utf8String:
-      return pair.text(tag, utf8);
-    // Characters outside these types' sets are common in the field (@, *, _): read as they stand.
-    case TAG.printableString:
-    case TAG.numericString:
-    case TAG.ia5String:
-    case TAG.visibleString:
-    case TAG.teletexString:
-      return pair.text(tag, latin1);
-    case TAG.bmpString:
-      return pair.text(tag, (content) => wideString(content, 2));
-    case TAG.universalString:
-      return pair.text(tag, (content) => wideString(content, 4));
-    default:
-      return `#${hex(pair.element())}`;
-  }
-}
-
-function hex(octets: Uint8Array): string {
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
 }
 
 /** RFC 4514 §3, and the short names that Russian certificates are read by; other types as OIDs. */

@@ -12,11 +12,14 @@ import type { SigningIdentity } from '../signing-key.ts';
 import { digestAlgorithm } from './digest-content.ts';
 import { rewriteSignedData } from './rewrite-signed-data.ts';
 import { signedAttributes } from './signed-attributes.ts';
+import type { ClaimsToSign } from './signer-claims.ts';
 
 export interface CounterSigning {
   readonly identity: SigningIdentity;
   /** What the signer claims; proof of nothing. */
   readonly signingTime: Date;
+  /** Content, and so its type, a counter-signature has none (EN 319 122-1 §5.2.4.2). */
+  readonly claims?: Omit<ClaimsToSign, 'mimeType'>;
   readonly digest: Algorithms;
   /** The value of the signature that is countersigned; absent: every one of the file. */
   readonly signature?: Uint8Array;
@@ -56,7 +59,7 @@ async function countersigned(
 /** The signerInfo of a counter-signature over the octets of a signature value. */
 export async function counterSignature(
   signature: Uint8Array,
-  { identity: { key, certificate }, signingTime, digest }: CounterSigning,
+  { identity: { key, certificate }, signingTime, claims = {}, digest }: CounterSigning,
 ): Promise<SignerInfoInput> {
   const { digestOid, signatureAlgorithm } = key;
   const algorithm = digestAlgorithm(digest, digestOid);
@@ -67,6 +70,7 @@ export async function counterSignature(
     signatureAlgorithm,
     certificate,
     certificateDigest: await algorithm.digest(certificate.der),
+    claims,
   });
   const der = encodeSignedAttributes(list);
   const { issuer, serialNumber } = certificate;

@@ -15,6 +15,7 @@ import { SigningError } from '../signing-error.ts';
 import type { SigningIdentity } from '../signing-key.ts';
 import { digestAlgorithm, digestContent } from './digest-content.ts';
 import { signedAttributes } from './signed-attributes.ts';
+import type { ClaimsToSign } from './signer-claims.ts';
 
 export interface SignCadesInput {
   /** Read in pieces; an attached signature also carries it, so it must fit into memory then. */
@@ -26,6 +27,8 @@ export interface SignCadesInput {
   readonly identities: readonly SigningIdentity[];
   /** What the signers claim; proof of nothing. */
   readonly signingTime: Date;
+  /** What each of them says of the act of signing; proof of nothing either. */
+  readonly claims?: ClaimsToSign;
   /** id-data unless said otherwise. */
   readonly eContentType?: string;
   readonly digest: Algorithms;
@@ -71,6 +74,7 @@ export interface AddSignerInput {
   readonly contentName?: string;
   readonly identities: readonly SigningIdentity[];
   readonly signingTime: Date;
+  readonly claims?: ClaimsToSign;
   readonly digest: Algorithms;
 }
 
@@ -92,7 +96,7 @@ export async function addSigner(input: AddSignerInput): Promise<Uint8Array> {
 
 type ContentToSign = Pick<
   SignCadesInput,
-  'content' | 'contentName' | 'identities' | 'signingTime' | 'digest'
+  'content' | 'contentName' | 'identities' | 'signingTime' | 'claims' | 'digest'
 > & { readonly eContentType: string };
 
 async function signContent(input: ContentToSign): Promise<readonly SignerInfoInput[]> {
@@ -121,6 +125,7 @@ async function signerInfo(
     certificate,
     certificateDigest: await digestAlgorithm(input.digest, digestOid).digest(certificate.der),
     ...(input.contentName === undefined ? {} : { contentName: input.contentName }),
+    ...(input.claims === undefined ? {} : { claims: input.claims }),
   });
   // RFC 5652 §5.4: what is signed is the DER of the SET OF, not the [0] that stands in the SignerInfo.
   const der = encodeSignedAttributes(list);

@@ -13,6 +13,7 @@ import { contextConstructed } from '../../formats/asn1/tags.ts';
 import { encodeAlgorithm } from '../../formats/cms/encode-signed-data.ts';
 import type { Attribute } from '../../formats/cms/signed-data.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certificate.ts';
+import { type ClaimsToSign, claimAttributes } from './signer-claims.ts';
 
 /** What the attributes of one signer say. */
 export interface AttributeFacts {
@@ -26,6 +27,8 @@ export interface AttributeFacts {
   /** Digest of the certificate's DER under `digestAlgorithm`. */
   readonly certificateDigest: Uint8Array;
   readonly contentName?: string;
+  /** Absent: the signer says nothing more. */
+  readonly claims?: ClaimsToSign;
 }
 
 /** EN 319 122-1 §6.3, level B-B, and RFC 6211 against substitution of the algorithms. */
@@ -44,6 +47,7 @@ export function signedAttributes(facts: AttributeFacts): readonly Attribute[] {
     ...(contentName === undefined || eContentType === undefined
       ? []
       : [attribute(OID.contentHints, contentHints(contentName, eContentType))]),
+    ...claimAttributes(facts.claims ?? {}),
   ];
 }
 

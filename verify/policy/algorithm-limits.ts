@@ -6,6 +6,11 @@ export interface AlgorithmUse {
   readonly bits?: number;
 }
 
+/** `until`: the ISO date from which it is not acceptable any more; absent: no end is known. */
+export type AlgorithmTerm =
+  | { readonly listed: true; readonly until?: string }
+  | { readonly listed: false };
+
 export type AlgorithmJudgement =
   | { readonly acceptable: true }
   | { readonly acceptable: false; readonly why: 'not-listed' }
@@ -13,24 +18,33 @@ export type AlgorithmJudgement =
   | { readonly acceptable: false; readonly why: 'expired'; readonly until: string };
 
 /**
- * Whether `use` is acceptable at `time`. A key has the latest end among the rows whose minimum it reaches;
- * below all of them, or without a row, it is not acceptable (ETSI TS 119 312 lists what is).
+ * How long `use` is acceptable. A key has the latest end among the rows whose minimum it reaches; below all of them,
+ * or without a row, it never is (ETSI TS 119 312 lists what is).
  */
+export function algorithmTerm(use: AlgorithmUse, limits: readonly AlgorithmLimit[]): AlgorithmTerm {
+  let latest: string | undefined;
+  for (const { algorithm, minimumBits, until } of limits) {
+    if (algorithm !== use.algorithm) continue;
+    if (minimumBits !== undefined && !(use.bits !== undefined && use.bits >= minimumBits)) continue;
+    if (until === undefined) return { listed: true };
+    if (latest === undefined || until > latest) latest = until;
+  }
+  return latest === undefined ? { listed: false } : { listed: true, until: latest };
+}
+
+/** Whether `use` is acceptable at `time`. */
 export function judgeAlgorithm(
   use: AlgorithmUse,
   time: Date,
   limits: readonly AlgorithmLimit[],
 ): AlgorithmJudgement {
-  let latest: string | undefined;
-  for (const { algorithm, minimumBits, until } of limits) {
-    if (algorithm !== use.algorithm) continue;
-    if (minimumBits !== undefined && !(use.bits !== undefined && use.bits >= minimumBits)) continue;
-    if (until === undefined) return { acceptable: true };
-    if (latest === undefined || until > latest) latest = until;
+  const term = algorithmTerm(use, limits);
+  if (!term.listed) return { acceptable: false, why: 'not-listed' };
+  const { until } = term;
+  if (until === undefined || time.getTime() < midnight(until)) {
+    return { acceptable: true };
   }
-  if (latest === undefined) return { acceptable: false, why: 'not-listed' };
-  if (time.getTime() < midnight(latest)) return { acceptable: true };
-  return { acceptable: false, why: 'expired', until: latest };
+  return { acceptable: false, why: 'expired', until };
 }
 
 /** The beginning, in UTC, of an ISO date that the policy's reader has checked; faster than to parse it. */

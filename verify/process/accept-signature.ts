@@ -1,11 +1,10 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
-import type { AlgorithmUse } from '../policy/algorithm-limits.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Block, type Failure, failure } from './block.ts';
-import { algorithmFailure, digestUse, keyUse } from './certificate-algorithms.ts';
-import { namedDigest } from './known-algorithms.ts';
+import { algorithmFailure, digestUse } from './certificate-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import { contentDigests, referenceDigests, valueUse } from './used-algorithms.ts';
 
 /** EN 319 102-1 §5.2.8 signature acceptance validation at the control time. */
 export function acceptSignature(input: {
@@ -42,7 +41,14 @@ export function acceptSignature(input: {
   // §5.2.8.4.3: the algorithms of the signature value and of the signed digests, last of all.
   block.check(
     'signature-algorithms',
-    algorithmFailure(signatureUses(facts, certificate, algorithms), controlTime, policy.algorithms),
+    algorithmFailure(
+      [
+        ...contentDigests(facts, algorithms).map((oid) => digestUse(oid, algorithms)),
+        valueUse(facts, certificate, algorithms),
+      ],
+      controlTime,
+      policy.algorithms,
+    ),
   );
   block.check(
     'reference-algorithms',
@@ -55,15 +61,6 @@ export function acceptSignature(input: {
   return block;
 }
 
-/** Of the certificate, and of the signature policy that the signer named. */
-function referenceDigests({ signer, signaturePolicy }: SignatureFacts): readonly string[] {
-  const certificates = signer.references.flat().map(({ digestOid }) => digestOid);
-  if (signaturePolicy?.kind !== 'explicit' || signaturePolicy.digest === undefined) {
-    return certificates;
-  }
-  return [...certificates, signaturePolicy.digest.algorithm.oid];
-}
-
 function signingTime(facts: SignatureFacts, certificate: Certificate): Failure | undefined {
   const time = facts.claimedSigningTime;
   if (time === undefined) return undefined;
@@ -73,21 +70,4 @@ function signingTime(facts: SignatureFacts, certificate: Certificate): Failure |
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),
   });
-}
-
-function signatureUses(
-  facts: SignatureFacts,
-  certificate: Certificate,
-  algorithms: Algorithms,
-): AlgorithmUse[] {
-  const { algorithm, digestOid } = facts.value;
-  const scheme = algorithms.signature(algorithm.oid);
-  const digests = new Set([
-    namedDigest(algorithm, algorithms) ?? digestOid,
-    ...facts.objects.map((object) => object.digestOid),
-  ]);
-  return [
-    ...[...digests].map((oid) => digestUse(oid, algorithms)),
-    keyUse(scheme?.name ?? algorithm.oid, certificate.publicKey),
-  ];
 }

@@ -97,11 +97,18 @@ export class Block {
     }
   }
 
-  /** What is left of it where its failures are answered otherwise (§5.6.3): its other checks, and what they say. */
-  withoutFailures(): Block {
+  /**
+   * What is left of it where its failures are answered otherwise (§5.6.3): the checks that did not fail and that
+   * `later` blocks do not ask again, and what those say.
+   */
+  withoutFailures(later: readonly Block[]): Block {
+    const again = new Set(later.flatMap(({ checks }) => checks.map(({ id }) => id)));
     const block = new Block({ levels: this.#levels });
-    block.checks.push(...this.checks.filter(({ outcome }) => outcome !== 'failed'));
-    block.warnings.push(...this.warnings);
+    for (const check of this.checks) {
+      if (check.outcome === 'failed' || again.has(check.id)) continue;
+      block.checks.push(check);
+      if (check.outcome === 'warning' && check.reason) block.warnings.push(check.reason);
+    }
     return block;
   }
 

@@ -19,6 +19,7 @@ export type FormatReason =
   | 'signature-repeated'
   | 'signed-attributes-empty'
   | 'signed-attributes-required'
+  | 'certified-role-not-judged'
   | 'unsigned-attribute-not-judged'
   | 'version-unexpected';
 

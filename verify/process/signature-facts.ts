@@ -6,6 +6,7 @@ import type { AlgorithmIdentifier, Certificate } from '../../formats/x509/certif
 import type { CheckId } from '../policy/checks/checks.ts';
 import type { TimeStampKind } from '../report/time-stamp-report.ts';
 import type { Failure } from './block.ts';
+import type { SignerClaims } from './cms/signer-claims.ts';
 import type { NamedSource } from './validation-input.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface SignatureFacts {
   readonly signaturePolicy?: SignaturePolicyIdentifier;
   /** Documents of signature policies that came along, not signed; absent: none. */
   readonly storedPolicies?: readonly Uint8Array[];
+  /** What the signer says of the act of signing; absent: the format has no words for it. */
+  readonly claims?: SignerClaims;
   /** Time-stamps that came along, in their order. */
   readonly timeStamps?: readonly EmbeddedTimeStamp[];
   /** Further ones, of forms that are not judged; absent: none. */

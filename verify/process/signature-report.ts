@@ -1,19 +1,16 @@
 import { toBase64 } from '../../formats/base64.ts';
-import { toHex } from '../../formats/hex.ts';
 import { signerReport } from '../certificates/russian-fields.ts';
-import type {
-  SignatureReport,
-  SignatureValueReport,
-  SignedAttributesReport,
-} from '../report/report.ts';
+import type { SignatureReport, SignatureValueReport } from '../report/report.ts';
 import { reasonOf } from './block.ts';
 import { certificateReports } from './certificate-reports.ts';
 import { mainIndication } from './main-indication.ts';
 import { sha256Once } from './octet-digests.ts';
 import { presentedLevel } from './presented-level.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import { signedAttributesReport } from './signed-attributes-report.ts';
 import { signedContent } from './signed-content.ts';
 import { timeStampReports } from './time-stamp/time-stamp-report.ts';
+import { algorithmReports } from './used-algorithms.ts';
 import { isVerified, type ProcessContext } from './validate-signature.ts';
 import type { TimedJudgement } from './validate-with-time.ts';
 
@@ -49,13 +46,16 @@ export async function signatureReport(
     signedContent: covered,
     ...(signer === undefined ? {} : { signer }),
     signatureValue: await signatureValue(facts, context),
-    ...(facts.signedAttributes ? { signedAttributes: signedAttributes(facts, context) } : {}),
+    algorithms: algorithmReports(judgement, judgement.control.time, context),
+    ...(facts.signedAttributes
+      ? { signedAttributes: await signedAttributesReport(facts, context) }
+      : {}),
     ...(facts.claimedSigningTime === undefined
       ? {}
       : { claimedSigningTime: facts.claimedSigningTime.toISOString() }),
     bestSignatureTime: judgement.control.time.toISOString(),
     timeSource: judgement.control.source,
-    timestamps: await timeStampReports(judgement.timeStamps, context),
+    timestamps: await timeStampReports(judgement.timeStamps, context, judgement.proofs),
     ...(counterSignatures.length === 0 ? {} : { counterSignatures }),
     certificates: await certificateReports(judgement, context),
     warnings: blocks.flatMap(({ warnings }) => warnings),
@@ -76,19 +76,5 @@ async function signatureValue(
     ...(over.kind === 'objects'
       ? {}
       : { signedSha256: await sha256Once(over.asReceived, algorithms) }),
-  };
-}
-
-function signedAttributes(
-  { contentType, signer, signaturePolicy }: SignatureFacts,
-  { algorithms }: ProcessContext,
-): SignedAttributesReport {
-  return {
-    ...(contentType === undefined ? {} : { contentType }),
-    signingCertificate: signer.references.flat().map(({ digestOid, digest }) => ({
-      digestAlgorithm: algorithms.digest(digestOid)?.name ?? digestOid,
-      digest: toHex(digest),
-    })),
-    ...(signaturePolicy?.kind === 'explicit' ? { signaturePolicy: signaturePolicy.id } : {}),
   };
 }

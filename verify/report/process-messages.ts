@@ -85,6 +85,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Для содержимого типа {contentType} подписанные атрибуты обязательны, а их нет.',
     en: 'Content of type {contentType} must be signed with attributes, and there are none.',
   },
+  'certified-role-not-judged': {
+    ru: 'Подписант приложил чужое подтверждение своей роли или полномочий; оно не проверялось и ничего здесь не доказывает.',
+    en: 'The signer attached somebody’s confirmation of a role or authority; it was not checked and proves nothing here.',
+  },
   'unsigned-attribute-not-judged': {
     ru: 'К подписи приложено «{attribute}»; это не проверялось и ничего здесь не доказывает.',
     en: 'The signature carries “{attribute}”, which was not checked and proves nothing here.',

@@ -1,23 +1,15 @@
 import type { Language } from './messages.ts';
 import { momentText } from './moment-text.ts';
-import type { CertificateReport, MainIndication, TimeSource, ValidationReport } from './report.ts';
+import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
 
 /** What is judged; the Russian verdict agrees with it in gender. */
 export type Noun = 'signature' | 'receipt' | 'package';
-
-type Judged = Pick<ValidationReport, 'validationTime' | 'policy' | 'policyDigest'>;
-
-/** The policy, and the digest that shows whether a file is the one that was judged by. */
-export function policyName({ policy, policyDigest }: Omit<Judged, 'validationTime'>): string {
-  return policyDigest === undefined ? policy : `${policy} (SHA-256 ${policyDigest})`;
-}
 
 /** The words of the text report, for a reader who knows no standard. */
 export interface ReportWords {
   readonly file: string;
   /** From ISO 8601 UTC. */
   readonly moment: (time: string) => string;
-  readonly judgedAt: (report: Judged) => string;
   readonly noSignature: string;
   readonly signature: (index: number, count: number) => string;
   readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
@@ -49,8 +41,11 @@ export interface ReportWords {
   readonly timeSource: Readonly<Record<TimeSource, string>>;
   readonly claimed: string;
   readonly claim: string;
+  /** Of a signature that does not verify under the signer’s key: anybody may have written it. */
+  readonly claimOfNobody: string;
   readonly status: string;
   readonly revocation: Readonly<Record<CertificateReport['revocation']['status'], string>>;
+  readonly revocationReason: string;
   readonly toldBy: Readonly<Record<'crl' | 'ocsp', string>>;
   readonly warnings: string;
   readonly note: string;
@@ -60,8 +55,6 @@ export interface ReportWords {
 const ru: ReportWords = {
   file: 'Файл',
   moment: (time) => momentText(time, 'ru'),
-  judgedAt: ({ validationTime, ...policy }) =>
-    `Проверено на ${momentText(validationTime, 'ru')} по политике ${policyName(policy)}`,
   noSignature: 'В файле нет ни одной подписи.',
   signature: (index, count) => `Подпись ${index} из ${count}`,
   indication: {
@@ -112,6 +105,7 @@ const ru: ReportWords = {
   },
   claimed: 'Заявлено',
   claim: 'слова подписанта, ничем не доказаны',
+  claimOfNobody: 'записано в подписи; не подтверждено, что самим подписантом',
   status: 'Отзыв',
   revocation: {
     good: 'не отозван',
@@ -119,6 +113,7 @@ const ru: ReportWords = {
     unknown: 'неизвестно',
     'not-needed': 'не требуется',
   },
+  revocationReason: 'причина',
   toldBy: { crl: 'по списку отзыва от', ocsp: 'по ответу OCSP от' },
   warnings: 'Внимание',
   note: 'К сведению',
@@ -134,8 +129,6 @@ const ENGLISH = {
 const en: ReportWords = {
   file: 'File',
   moment: (time) => momentText(time, 'en'),
-  judgedAt: ({ validationTime, ...policy }) =>
-    `Judged as of ${momentText(validationTime, 'en')} under the policy ${policyName(policy)}`,
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
   indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
@@ -170,6 +163,7 @@ const en: ReportWords = {
   },
   claimed: 'Claimed',
   claim: 'the signer’s own word, proof of nothing',
+  claimOfNobody: 'stands in the signature; not shown to be the signer’s word',
   status: 'Revocation',
   revocation: {
     good: 'not revoked',
@@ -177,6 +171,7 @@ const en: ReportWords = {
     unknown: 'unknown',
     'not-needed': 'not needed',
   },
+  revocationReason: 'reason',
   toldBy: { crl: 'by the revocation list of', ocsp: 'by the OCSP response of' },
   warnings: 'Note',
   note: 'For information',

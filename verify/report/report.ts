@@ -88,6 +88,32 @@ export interface SignedAttributesReport {
   }[];
   /** OID of the signature policy that the signer named; an implied one has none. */
   readonly signaturePolicy?: string;
+  /** What follows is the signer's own word, proof of nothing. OIDs, also of the qualifiers (EN 319 122-1 §5.2.3). */
+  readonly commitment?: { readonly type: string; readonly qualifiers: readonly string[] };
+  /** §5.2.5 */
+  readonly productionPlace?: ProductionPlaceReport;
+  /** §5.2.6 */
+  readonly roles?: SignerRolesReport;
+  /** What the content is, in words and as an OID (RFC 2634 §2.9). */
+  readonly contentHints?: { readonly description?: string; readonly contentType: string };
+  /** §5.2.4.2 */
+  readonly mimeType?: string;
+}
+
+export interface ProductionPlaceReport {
+  readonly country?: string;
+  readonly locality?: string;
+  readonly postalAddress?: readonly string[];
+}
+
+export interface SignerRolesReport {
+  /** Attributes that the signer gives to itself: the OID of each, and a value as text. */
+  readonly claimed: readonly { readonly type: string; readonly value: string }[];
+  /** What somebody else is said to vouch for: not read, not verified, known by its octets (lower-case hex SHA-256). */
+  readonly certified: readonly {
+    readonly kind: 'attribute-certificate' | 'other-attribute-certificate' | 'signed-assertion';
+    readonly sha256: string;
+  }[];
 }
 
 /** The signature itself: by its value it is known among others. */
@@ -101,6 +127,20 @@ export interface SignatureValueReport {
   readonly sha256: string;
   /** Lower-case hex SHA-256 of what the value is over; absent: of the content itself, without signed attributes. */
   readonly signedSha256?: string;
+}
+
+/** An algorithm that a signature uses, by the policy that it was judged under. */
+export interface AlgorithmReport {
+  /** As the provider names it, e.g. `rsa-pkcs1`, `sha256`. */
+  readonly algorithm: string;
+  /** Of a signature algorithm: the digest under the value. */
+  readonly digest?: string;
+  /** Of the key. */
+  readonly bits?: number;
+  /** At the moment as of which the signature was judged. */
+  readonly acceptable: boolean;
+  /** ISO date from which the policy does not accept it; absent: it knows no end, or never accepts it. */
+  readonly until?: string;
 }
 
 export interface SignerReport {
@@ -162,6 +202,8 @@ export interface SignatureReport {
   readonly signedContent: readonly SignedContent[];
   readonly signer?: SignerReport;
   readonly signatureValue?: SignatureValueReport;
+  /** Each once; absent only in reports that were stored before they were told. */
+  readonly algorithms?: readonly AlgorithmReport[];
   /** Absent: there are none, or the report was stored before they were told. */
   readonly signedAttributes?: SignedAttributesReport;
   /** ISO 8601 UTC; what the signer claims, proof of nothing. */

@@ -1,6 +1,7 @@
 import { createGost } from '../../algorithms/gost/provider.ts';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { explicit, sequence, utf8String } from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -11,10 +12,12 @@ import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.
 import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../signing/cades/add-validation-data.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
+import { type ClaimsToSign, claimAttributes } from '../../signing/cades/signer-claims.ts';
 import { signXml } from '../../signing/xml/sign-xml.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 import { createSamples } from '../../test-fixtures/samples/create-samples.ts';
+import { forgeCms, forgeSigner } from '../../test-fixtures/samples/forge-cms.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
@@ -47,6 +50,7 @@ export async function reportedVerdicts(): Promise<readonly Reported[]> {
     ...(await samples()),
     ...(await stampedAndArchived()),
     await twiceCountersigned(),
+    await withClaims(),
     ...(await otherFormats()),
     { name: 'receipt', verdict: await receipt() },
   ];
@@ -152,6 +156,40 @@ async function twiceCountersigned(): Promise<Reported> {
   const lists = await listsOf(pki, NOW);
   return judged('countersigned.p7s', cms, { trusted: [pki.root], lists, content });
 }
+
+/** EN 319 122-1 §5.2.3–5.2.6; the names as a stranger may write them. */
+async function withClaims(): Promise<Reported> {
+  const pki = await createPki({ now: NOW });
+  const signer = await pki.issue({ subject: { commonName: 'Иванов Иван' } });
+  const certificate = sequence(utf8String('attribute certificate'));
+  const cms = forgeCms({
+    certificates: [signer.certificate, pki.issuer],
+    signerInfos: [
+      await forgeSigner(signer, text, NOW, {
+        attributes: (list) => [
+          ...list,
+          ...claimAttributes(CLAIMS),
+          { oid: OID.signerAttributes, values: [sequence(explicit(1, certificate))] },
+        ],
+      }),
+    ],
+  });
+  return judged('claims.p7s', cms, {
+    trusted: [pki.root],
+    lists: await listsOf(pki, NOW),
+    content,
+  });
+}
+
+const CLAIMS: ClaimsToSign = {
+  commitment: { type: '1.2.840.113549.1.9.16.6.5', qualifiers: [] },
+  location: { country: 'RU', locality: SUBJECT, postalAddress: ['ул. Ильинка, 1'] },
+  roles: [
+    { type: OID.title, value: 'Генеральный директор' },
+    { type: '2.5.4.41', value: SUBJECT },
+  ],
+  mimeType: 'application/pdf',
+};
 
 async function otherFormats(): Promise<Reported[]> {
   const pki = await createPki({ now: NOW });

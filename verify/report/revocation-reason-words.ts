@@ -2,7 +2,7 @@ import type { Language, Message } from './messages.ts';
 
 /** RFC 5280 §5.3.1 in words; the name that stands in the list is what a report's data keep. */
 const REASONS: ReadonlyMap<string, Message> = new Map([
-  ['unspecified', { ru: 'причина не указана', en: 'no reason stated' }],
+  ['unspecified', { ru: 'не указана', en: 'not stated' }],
   ['keyCompromise', { ru: 'ключ мог попасть в чужие руки', en: 'the key may be in other hands' }],
   [
     'cACompromise',

@@ -1,4 +1,5 @@
 import type {
+  AlgorithmReport,
   CertificateReport,
   CheckResult,
   MainIndication,
@@ -35,6 +36,8 @@ export interface TimeStampReport {
   /** Lower-case hex. */
   readonly serialNumber?: string;
   readonly digestAlgorithm?: string;
+  /** Of the imprint and of the token’s own signature, each once; absent: unreadable, or stored before they were told. */
+  readonly algorithms?: readonly AlgorithmReport[];
   /** The imprint is of what it must be of. */
   readonly intact: boolean;
   readonly cryptographicallyValid: boolean;

@@ -38,7 +38,13 @@ export function formatFindings(input: Input): FormatFinding[] {
   );
   if (signerInfo.signedAttributes === undefined) findings.push(...withoutAttributes(input));
   else findings.push(...withAttributes(input));
-  return [...findings, ...misplaced(signerInfo), ...repeated(input), ...notJudged(signerInfo)];
+  return [
+    ...findings,
+    ...misplaced(signerInfo),
+    ...repeated(input),
+    ...notJudged(signerInfo),
+    ...certifiedRoles(input.attributes),
+  ];
 }
 
 /**
@@ -68,6 +74,7 @@ export function counterSignatureFindings(
     required(attributes, OID.messageDigest, 'message-digest-attribute'),
     ...attributeProblems(attributes),
     ...algorithmProtection(signerInfo, attributes),
+    ...certifiedRoles(attributes),
   ];
 }
 
@@ -223,4 +230,11 @@ function required(attributes: SignedAttributes, oid: string, id: CheckId): Forma
 function repeated({ times }: Input): FormatFinding[] {
   if (times === 1) return [];
   return [{ id: 'signature-once', failed: refused('signature-repeated', { times }) }];
+}
+
+// EN 319 122-1 §5.2.6: whether an authority vouches for the role hangs on a certificate that is not validated here.
+function certifiedRoles({ claims: { roles } }: SignedAttributes): FormatFinding[] {
+  if (roles === undefined || roles.certified.length === 0) return [];
+  const failed = failure('SIG_CONSTRAINTS_FAILURE', 'certified-role-not-judged');
+  return [{ id: 'attribute-not-judged', failed }];
 }

@@ -18,6 +18,7 @@ import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import type { AlgorithmIdentifier, Certificate } from '../../../formats/x509/certificate.ts';
 import type { CertificateReference } from '../signature-facts.ts';
+import { readSignerClaims, type SignerClaims } from './signer-claims.ts';
 import { sameName } from './signer-reference.ts';
 
 export interface AttributeProblem {
@@ -36,6 +37,7 @@ export interface SignedAttributes {
   readonly remarks: readonly string[];
   readonly references: readonly (readonly CertificateReference[])[];
   readonly signaturePolicy: SignaturePolicyIdentifier | undefined;
+  readonly claims: SignerClaims;
   /** Whether the algorithms of a signerInfo are the protected ones; absent without the attribute. */
   readonly algorithmProtection: ((signerInfo: SignerInfo) => boolean) | undefined;
 }
@@ -74,6 +76,7 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     remarks: signingTime?.notDer ? ['signing-time not in DER'] : [],
     references,
     signaturePolicy: single(OID.signaturePolicyIdentifier, readSignaturePolicy),
+    claims: readSignerClaims(single),
     algorithmProtection:
       protection &&
       ((signerInfo: SignerInfo) =>

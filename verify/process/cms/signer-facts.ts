@@ -56,6 +56,7 @@ export function signerFacts(
     ...(signaturePolicy === undefined
       ? {}
       : { signaturePolicy, storedPolicies: storedPolicies(signerInfo) }),
+    claims: attributes.claims,
   };
 }
 

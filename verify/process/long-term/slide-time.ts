@@ -74,7 +74,10 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
         return { failed: noProof(facts) };
       }
       controlTime = slidBy(status, controlTime); // steps 2 b and c
-      revocation[index] = reported(status);
+      // The time has moved to where the information is fresh: there it tells that the certificate was good.
+      revocation[index] = reported(
+        status.status === 'not-fresh' ? { ...status, status: 'good' } : status,
+      );
       told[index] = revocationObjects(status.used);
       used.push(status.used);
       const weak = weakened(sliding, status.used.signed, controlTime, sliding.revocationLimits);

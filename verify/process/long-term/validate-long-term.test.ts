@@ -151,6 +151,27 @@ test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive t
     'archive-time-stamp TOTAL-PASSED',
     'signature-time-stamp TOTAL-PASSED',
   ]);
+  // What past validation answered is not told as it stood before the answer.
+  const { timestamps } = report;
+  for (const told of [report, ...timestamps]) {
+    t.deepEqual(told.warnings, []);
+    const refused = told.checks.filter(({ outcome }) => outcome !== 'passed');
+    t.deepEqual(
+      refused.filter(({ outcome }) => outcome !== 'not-checked'),
+      [],
+    );
+    const past = told.checks.some(({ id }) => id === 'past-signature-validation');
+    t.is(
+      past,
+      told.checks.every(({ id }) => id !== 'path'),
+      'one or the other told of the path',
+    );
+    const ids = told.checks.map(({ id }) => id).filter((id) => id !== 'signature-time-stamp');
+    t.is(new Set(ids).size, ids.length, ids.join(' '));
+    for (const { role, revocation } of told.certificates) {
+      if (role !== 'trust-anchor') t.is(revocation.status, 'good', role);
+    }
+  }
 });
 
 test('its twins: not archived again, or too late, it cannot be told', async (t) => {

@@ -1,7 +1,7 @@
 // EN 319 102-1 §5.6.3: validation of signatures with long-term availability and integrity of validation material.
 import type { PathResult } from '../../path/path-result.ts';
 import { acceptSignature } from '../accept-signature.ts';
-import { Block, failure, type Outcome, PASSED, worstOutcome } from '../block.ts';
+import { Block, failure, PASSED, worstOutcome } from '../block.ts';
 import type { Evidence } from '../evidence.ts';
 import { EvidenceMerger } from '../merge-evidence.ts';
 import { reachedLevel } from '../reached-level.ts';
@@ -131,9 +131,17 @@ async function judgeInPast(
     : { outcome: PASSED };
   const { block: own } = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
   const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
-  const decided = worstOutcome(past.outcome, own.outcome, accepted);
+  const decided = worstOutcome(past.outcome, own.outcome, accepted.outcome);
   if (decided.indication !== 'PASSED') return judgement;
-  return { ...judgement, outcome: decided, signature: inPast(signature, past) };
+  const asked = new Block(judging.policy);
+  if (open) asked.check('past-signature-validation');
+  const blocks = answered(judgement.blocks, [asked, accepted, own]);
+  return { ...judgement, outcome: decided, blocks, signature: inPast(signature, past) };
+}
+
+/** Blocks after those that answer their failures by what is proven of the past. */
+function answered(blocks: readonly Block[], later: readonly Block[]): readonly Block[] {
+  return [...blocks.map((each) => each.withoutFailures(later)), ...later];
 }
 
 /** §5.6.3.4 step 5 b: signature acceptance validation of the token at the earliest proof of it. */
@@ -141,9 +149,9 @@ function acceptToken(
   { facts, certificate }: Judgement,
   { algorithms, policy }: ProcessContext,
   controlTime: Date,
-): Outcome {
-  if (certificate === undefined) return PASSED; // told by the identification already
-  return acceptSignature({ facts, certificate, controlTime, algorithms, policy }).outcome;
+): Block {
+  if (certificate === undefined) return new Block(policy); // told by the identification already
+  return acceptSignature({ facts, certificate, controlTime, algorithms, policy });
 }
 
 /** §5.6.2.3: what the token is over existed when it was made. */
@@ -191,7 +199,7 @@ async function conclude(
   return {
     ...found,
     facts: { ...facts, level },
-    blocks: [...timed.blocks.map((each) => each.withoutFailures()), block, acceptance],
+    blocks: answered(timed.blocks, [block, acceptance]),
     outcome: worstOutcome(block.outcome, acceptance.outcome), // step 10
     control,
     timeStamps: timed.timeStamps,

@@ -4,15 +4,18 @@ import { signerReport } from '../../certificates/russian-fields.ts';
 import type { TimeStampReport } from '../../report/time-stamp-report.ts';
 import { reasonOf } from '../block.ts';
 import { certificateReports } from '../certificate-reports.ts';
+import type { ProofsOfExistence } from '../long-term/proofs-of-existence.ts';
 import { mainIndication } from '../main-indication.ts';
 import { sha256Of } from '../octet-digests.ts';
+import { algorithmReports } from '../used-algorithms.ts';
 import { isVerified } from '../validate-signature.ts';
 import type { TimeStampContext, TimeStampJudgement } from './validate-time-stamp.ts';
 
-/** The judgement of a token as the report tells it. */
+/** The judgement of a token as the report tells it; `since`: when it is proven to exist. */
 export async function timeStampReport(
   judgement: TimeStampJudgement,
   context: TimeStampContext,
+  since: Date = context.control.time,
 ): Promise<TimeStampReport> {
   const { kind, outcome, blocks, info, intact, signature } = judgement;
   const { certificate, cryptography } = signature ?? {};
@@ -35,6 +38,9 @@ export async function timeStampReport(
     ...(digest === undefined
       ? {}
       : { digestAlgorithm: context.algorithms.digest(digest)?.name ?? digest }),
+    ...(digest === undefined || signature === undefined
+      ? {}
+      : { algorithms: algorithmReports(signature, since, context, [digest]) }),
     intact,
     cryptographicallyValid: cryptography?.valid ?? false,
     trusted: signature?.path?.indication === 'PASSED',
@@ -48,8 +54,12 @@ export async function timeStampReport(
 export async function timeStampReports(
   judgements: readonly TimeStampJudgement[],
   context: TimeStampContext,
+  proofs?: ProofsOfExistence,
 ): Promise<TimeStampReport[]> {
   const reports: TimeStampReport[] = [];
-  for (const judgement of judgements) reports.push(await timeStampReport(judgement, context));
+  for (const judgement of judgements) {
+    const since = proofs?.proofOf(judgement.stamp.token)?.time;
+    reports.push(await timeStampReport(judgement, context, since));
+  }
   return reports;
 }

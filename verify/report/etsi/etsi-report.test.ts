@@ -154,6 +154,66 @@ test('A.11: a counter-signature is reported on by itself, and its signature refe
   t.is(count(xml, /SubIndication>urn:etsi:019102:subindication:REVOKED_NO_POE</g), 1);
 });
 
+test('A.4, A.5, A.9, A.10: what the signer says of the act of signing, and nothing certified as if it were verified', (t) => {
+  const xml = xmlOf('claims.p7s').replace(/>\s+</g, '><');
+  for (const told of [
+    '<MimeType>application/pdf</MimeType></DataObjectFormat>',
+    '<CommitmentTypeIdentifier>urn:oid:1.2.840.113549.1.9.16.6.5</CommitmentTypeIdentifier>',
+    '<SignatureProductionPlace Signed="true"><AddressString>ул. Ильинка, 1</AddressString>',
+    '<AddressString>RU</AddressString></SignatureProductionPlace>',
+    '<Role>Генеральный директор</Role><EndorsementType>claimed</EndorsementType>',
+  ]) {
+    t.true(xml.includes(told), told);
+  }
+  t.is(count(xml, /<EndorsementType>claimed</g), 2);
+  t.regex(
+    xml,
+    /<Role>not verified: attribute-certificate, SHA-256 [0-9a-f]{64}<\/Role><EndorsementType>certified</,
+  );
+  t.is(count(xml, /<EndorsementType>certified</g), 1);
+  t.false(xmlOf('archived.p7s').includes('<SignerRole'));
+});
+
+test('§4.3.12.7: every algorithm by its URI, with the end that the policy gives, for the signature or token that uses it', (t) => {
+  const found = (xml: string) =>
+    [...xml.replace(/>\s+</g, '><').matchAll(/<CryptoInformation>(.*?)<\/CryptoInformation>/g)].map(
+      ([, one = '']) => ({
+        of: /VOReference="(signature|time-stamp)-/.exec(one)?.[1],
+        uri: /<Algorithm>([^<]+)/.exec(one)?.[1],
+        bits: /<Value>(\d+)/.exec(one)?.[1],
+        secure: /<SecureAlgorithm>([^<]+)/.exec(one)?.[1],
+        until: /<NotAfter>([^<]+)/.exec(one)?.[1],
+      }),
+    );
+  const secure = { bits: undefined, secure: 'true', until: undefined };
+  const sha256 = { ...secure, of: 'signature', uri: 'http://www.w3.org/2001/04/xmlenc#sha256' };
+  const ecdsa = { ...sha256, uri: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256' };
+  t.deepEqual(found(xmlOf('claims.p7s')), [{ ...ecdsa, bits: '256' }, sha256]);
+  t.deepEqual(
+    found(xmlOf('archived.p7s')).map(({ of }) => of),
+    ['signature', 'signature', 'time-stamp', 'time-stamp', 'time-stamp', 'time-stamp'],
+  );
+  t.deepEqual(
+    found(xmlOf('gost.p7m')).map(({ uri }) => uri),
+    [
+      'urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34102012-gostr34112012-256',
+      'urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-256',
+    ],
+  );
+  const weak = found(xmlOf('sha1-with-rsa')).find(({ secure }) => secure === 'false');
+  t.like(weak, { of: 'signature', until: '2012-08-01T00:00:00Z' });
+});
+
+test('§4.4.7: a token that holds names what it proves to have existed', (t) => {
+  const xml = xmlOf('archived.p7s').replace(/>\s+</g, '><');
+  const [, proven = ''] =
+    /<POEProvisioning><POETime>2026-03-03T10:00:00\.000Z<\/POETime><ValidationObject VOReference="([^"]+)"/.exec(
+      xml,
+    ) ?? [];
+  t.true(proven.split(' ').length > 2);
+  t.is(count(xml, /<POEProvisioning>/g), 1);
+});
+
 test('what archive time-stamps prove is told with the token that proves it', (t) => {
   const xml = xmlOf('archived.p7s');
   t.true(xml.includes('urn:etsi:019102:validationprocess:LTA'));

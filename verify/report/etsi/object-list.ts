@@ -88,7 +88,8 @@ export class ObjectList {
         digestElement('DigestAlgAndValue', algorithm, digest),
       ),
       object && this.#proofElement(object),
-      timeStamp && timeStampValidation(timeStamp, this),
+      timeStamp && this.#provenElement(timeStamp),
+      timeStamp && timeStampValidation(timeStamp, id, this),
     );
   }
 
@@ -106,6 +107,17 @@ export class ObjectList {
       xmlElement('TypeOfProof', PROOF_TYPE[provenBy]),
       reference('POEObject', this.timeStamps(timeStamp)),
     );
+  }
+
+  /** §4.4.7: what a token that holds proves to have existed. */
+  #provenElement({ sha256, indication, genTime }: TimeStampReport): WrittenElement | undefined {
+    const proven = [...this.#listed].flatMap(([id, { object }]) =>
+      sha256 !== undefined && object?.timeStamp === sha256 ? [id] : [],
+    );
+    const time = momentElement('POETime', genTime);
+    if (indication !== 'TOTAL-PASSED' || time === undefined || proven.length === 0)
+      return undefined;
+    return xmlElement('POEProvisioning', time, reference('ValidationObject', proven));
   }
 
   #addCertificates({

@@ -3,10 +3,15 @@ import {
   xmlElement,
   xmlElementWith,
 } from '../../../formats/xml/write-element.ts';
-import type { SignatureReport, SignedAttributesReport } from '../report.ts';
+import type {
+  ProductionPlaceReport,
+  SignatureReport,
+  SignedAttributesReport,
+  SignerRolesReport,
+} from '../report.ts';
 import type { TimeStampKind, TimeStampReport } from '../time-stamp-report.ts';
+import { digestMethodUri } from './algorithm-uris.ts';
 import type { ObjectList } from './object-list.ts';
-import { digestMethodUri } from './uris.ts';
 import { base64OfHex, momentElement, reference } from './values.ts';
 
 /** TS 119 102-2 Annex A, by the kind of the token; one over a checkpoint is none of a signature’s. */
@@ -40,10 +45,11 @@ function signingTime({ claimedSigningTime }: SignatureReport): WrittenElement | 
   return time && xmlElementWith('SigningTime', { Signed: 'true' }, time);
 }
 
-/** A.3, A.4, A.8 */
+/** A.3–A.5, A.8–A.10 */
 function signedElements(attributes: SignedAttributesReport | undefined): WrittenElement[] {
   if (attributes === undefined) return [];
-  const { signingCertificate, contentType, signaturePolicy } = attributes;
+  const { signingCertificate, contentType, mimeType, signaturePolicy } = attributes;
+  const { commitment, productionPlace, roles } = attributes;
   const references = signingCertificate.map(({ digestAlgorithm, digest }) =>
     xmlElement(
       'CertID',
@@ -51,17 +57,56 @@ function signedElements(attributes: SignedAttributesReport | undefined): Written
       xmlElement('ds:DigestValue', base64OfHex(digest)),
     ),
   );
-  const element = (name: string, children: readonly WrittenElement[]) =>
-    xmlElementWith(name, { Signed: 'true' }, children);
-  const oid = (name: string, value: string) => xmlElement(name, `urn:oid:${value}`);
   return [
-    ...(references.length === 0 ? [] : [element('SigningCertificate', references)]),
-    ...(contentType === undefined
-      ? []
-      : [element('DataObjectFormat', [oid('ContentType', contentType)])]),
-    ...(signaturePolicy === undefined
-      ? []
-      : [element('SigPolicyIdentifier', [oid('SigPolicyId', signaturePolicy)])]),
+    signedElement('SigningCertificate', references),
+    signedElement('DataObjectFormat', [
+      ...oidElement('ContentType', contentType),
+      ...(mimeType === undefined ? [] : [xmlElement('MimeType', mimeType)]),
+    ]),
+    signedElement(
+      'CommitmentTypeIndication',
+      oidElement('CommitmentTypeIdentifier', commitment?.type),
+    ),
+    signedElement('SigPolicyIdentifier', oidElement('SigPolicyId', signaturePolicy)),
+    signedElement('SignatureProductionPlace', placeElements(productionPlace ?? {})),
+    signedElement('SignerRole', roles === undefined ? [] : roleElements(roles)),
+  ].filter((element) => element !== undefined);
+}
+
+/** Undefined where there is nothing to say. */
+function signedElement(
+  name: string,
+  children: readonly WrittenElement[],
+): WrittenElement | undefined {
+  return children.length === 0 ? undefined : xmlElementWith(name, { Signed: 'true' }, children);
+}
+
+function oidElement(name: string, oid: string | undefined): WrittenElement[] {
+  return oid === undefined ? [] : [xmlElement(name, `urn:oid:${oid}`)];
+}
+
+function placeElements({
+  country,
+  locality,
+  postalAddress = [],
+}: ProductionPlaceReport): WrittenElement[] {
+  return [...postalAddress, locality, country]
+    .filter((line) => line !== undefined)
+    .map((line) => xmlElement('AddressString', line));
+}
+
+/** What is `certified` or `signed` by somebody was not verified: the text says it, since the type cannot. */
+function roleElements({ claimed, certified }: SignerRolesReport): WrittenElement[] {
+  const details = (role: string, endorsement: string) =>
+    xmlElement('RoleDetails', xmlElement('Role', role), xmlElement('EndorsementType', endorsement));
+  return [
+    ...claimed.map(({ value }) => details(value, 'claimed')),
+    ...certified.map(({ kind, sha256 }) =>
+      details(
+        `not verified: ${kind}, SHA-256 ${sha256}`,
+        kind === 'signed-assertion' ? 'signed' : 'certified',
+      ),
+    ),
   ];
 }
 

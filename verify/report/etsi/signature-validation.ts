@@ -31,7 +31,7 @@ export function signatureValidation(
       'SignatureValidationProcess', // §4.3.11
       xmlElement('SignatureValidationProcessID', processOf(signature)),
     ),
-    statusElement('SignatureValidationStatus', MAIN_INDICATION, signature, objects), // §4.3.4
+    statusElement('SignatureValidationStatus', MAIN_INDICATION, signature, id, objects), // §4.3.4
   );
 }
 
@@ -44,7 +44,7 @@ export function wholeValidation(
   return xmlElement(
     'SignatureValidationReport',
     xmlElementWith('SignatureIdentifier', { id }, ...identifierEnd(whole.file)),
-    statusElement('SignatureValidationStatus', MAIN_INDICATION, whole, objects),
+    statusElement('SignatureValidationStatus', MAIN_INDICATION, whole, id, objects),
   );
 }
 

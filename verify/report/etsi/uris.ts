@@ -61,27 +61,5 @@ export const constraintUri = (id: string) => `urn:x-okno:constraint:${id}`;
 export const policyUri = (name: string) =>
   `urn:x-okno:policy:${encodeURIComponent(name.toWellFormed())}`;
 export const REASON_DATA = 'urn:x-okno:report-data:reason';
-
-// XML Encryption §5.7, RFC 9231 §2.1, and the GOST names of the CryptoPro profile.
-const DIGEST_METHOD: ReadonlyMap<string, string> = new Map([
-  ['md5', 'http://www.w3.org/2001/04/xmldsig-more#md5'],
-  ['sha1', 'http://www.w3.org/2000/09/xmldsig#sha1'],
-  ['sha224', 'http://www.w3.org/2001/04/xmldsig-more#sha224'],
-  ['sha256', 'http://www.w3.org/2001/04/xmlenc#sha256'],
-  ['sha384', 'http://www.w3.org/2001/04/xmldsig-more#sha384'],
-  ['sha512', 'http://www.w3.org/2001/04/xmlenc#sha512'],
-  ['sha3-256', 'http://www.w3.org/2007/05/xmldsig-more#sha3-256'],
-  ['sha3-384', 'http://www.w3.org/2007/05/xmldsig-more#sha3-384'],
-  ['sha3-512', 'http://www.w3.org/2007/05/xmldsig-more#sha3-512'],
-  ['streebog256', 'urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-256'],
-  ['streebog512', 'urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-512'],
-  ['gost94', 'urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr3411'],
-]);
-
-/** A digest by the name that reports call it; another by its OID, or by a name of our own. */
-export function digestMethodUri(name: string): string {
-  const known = DIGEST_METHOD.get(name);
-  if (known !== undefined) return known;
-  if (/^\d+(\.\d+)+$/.test(name)) return `urn:oid:${name}`;
-  return `urn:x-okno:digest:${name.replace(/[^\w.-]/g, '_')}`;
-}
+/** Bits of the key. */
+export const KEY_SIZE = 'urn:x-okno:algorithm-parameter:key-size';

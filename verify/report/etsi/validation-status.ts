@@ -1,6 +1,13 @@
 import { type WrittenElement, xmlElement } from '../../../formats/xml/write-element.ts';
 import { reasonText } from '../messages.ts';
-import type { CertificateReport, MainIndication, Reason, SubIndication } from '../report.ts';
+import type {
+  AlgorithmReport,
+  CertificateReport,
+  MainIndication,
+  Reason,
+  SubIndication,
+} from '../report.ts';
+import { cryptoInformation } from './crypto-information.ts';
 import type { ObjectList } from './object-list.ts';
 import { REASON_DATA, revocationReasonUri, subIndicationUri } from './uris.ts';
 import { momentElement, reference } from './values.ts';
@@ -11,13 +18,18 @@ export interface Status {
   readonly reason?: Reason;
   readonly said?: string;
   readonly certificates?: readonly CertificateReport[];
+  readonly algorithms?: readonly AlgorithmReport[];
 }
 
-/** TS 119 102-2 §4.3.4 ValidationStatusType; the reason in words is English, as the standard’s own names are. */
+/**
+ * TS 119 102-2 §4.3.4 ValidationStatusType of what `id` identifies; the reason in words is English, as the
+ * standard’s own names are.
+ */
 export function statusElement(
   name: string,
   uris: Readonly<Record<MainIndication, string>>,
-  { indication, subIndication, reason, said, certificates = [] }: Status,
+  { indication, subIndication, reason, said, certificates = [], algorithms = [] }: Status,
+  id: string,
   objects: ObjectList,
 ): WrittenElement {
   const revoked = certificates.map((each) => revokedElement(each, objects));
@@ -31,7 +43,9 @@ export function statusElement(
     xmlElement('MainIndication', uris[indication]),
     subIndication && xmlElement('SubIndication', subIndicationUri(subIndication)),
     first.length === 0 ? undefined : xmlElement('AssociatedValidationReportData', first),
-    more.map((element) => xmlElement('AssociatedValidationReportData', element)),
+    [...more, ...algorithms.map((each) => cryptoInformation(each, id))].map((element) =>
+      xmlElement('AssociatedValidationReportData', element),
+    ),
   );
 }
 

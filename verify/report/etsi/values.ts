@@ -5,7 +5,7 @@ import {
   xmlElement,
   xmlElementWith,
 } from '../../../formats/xml/write-element.ts';
-import { digestMethodUri } from './uris.ts';
+import { digestMethodUri } from './algorithm-uris.ts';
 
 /** XAdES:DigestAlgAndValueType under a name of the report. */
 export function digestElement(name: string, algorithm: string, hex: string): WrittenElement {

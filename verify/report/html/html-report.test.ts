@@ -50,6 +50,12 @@ test('a page says state, who, when, what was signed and why, in the language ask
   }
 });
 
+test('digests are set apart, so that each keeps to one line', (t) => {
+  const page = pageOf('detached-ec');
+  t.regex(page, /<dd>(<code>[0-9a-f]{64}<\/code>)<\/dd>/);
+  t.notRegex(page, /<dd>[^<]*[0-9a-f]{40}/);
+});
+
 test('names of strangers stay text: no tag, no line, no turn of direction', (t) => {
   const page = pageOf(`${HOSTILE}.p7s`);
   t.true(page.includes('&lt;script&gt;'));

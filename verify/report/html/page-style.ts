@@ -12,7 +12,7 @@ h2{font-size:1.15rem;margin:0}
 h3{font-size:.95rem;margin:1.2rem 0 .3rem;color:var(--accent)}
 p{margin:.3rem 0 0}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:.7rem;padding:1.2rem;margin:0 0 1.2rem}
-.verdict{border-radius:.5rem;padding:.8rem 1rem;margin:.6rem 0 0;border-left:.4rem solid}
+.verdict{border-radius:.5rem;padding:.8rem 1rem;margin:.6rem 0 .8rem;border-left:.4rem solid}
 .verdict strong{font-size:1.35rem;letter-spacing:.02em}
 .verdict code{margin-left:.6rem;opacity:.85}
 .good{color:var(--good);background:var(--good-ground)}
@@ -21,6 +21,7 @@ p{margin:.3rem 0 0}
 dl{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr;gap:.25rem 1rem;margin:.4rem 0 0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+dd code{font-size:.85em}
 details{margin:1.2rem 0 0;font-size:.9rem}
 summary{cursor:pointer;color:var(--accent)}
 footer{color:var(--soft);font-size:.85rem}
@@ -30,4 +31,4 @@ details::details-content{content-visibility:visible;block-size:auto}.verdict{bre
 `;
 
 /** Base64 SHA-256 of the style: the one style that the page's own content policy lets in. */
-export const PAGE_STYLE_SHA256 = 'jrmwG5SLgCacDpc6LHGrGK+0xE3hk4m2LZRAox/isPs=';
+export const PAGE_STYLE_SHA256 = 'UqtJ7wquQlgIP4URa2qX+8DpPCaBrtR1LuKudzAzLMs=';

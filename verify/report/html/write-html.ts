@@ -65,5 +65,12 @@ function section({ title, rows }: ShownSection): Markup {
 }
 
 function list(rows: readonly Row[]): Markup {
-  return html`<dl>${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`;
+  return html`<dl>${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${withDigests(text)}</dd>`)}</dl>`;
+}
+
+/** Digests in small letters of one width, so that each keeps to one line. */
+function withDigests(text: string): Markup[] {
+  return text
+    .split(/([0-9a-f]{40,})/)
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }

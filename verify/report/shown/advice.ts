@@ -4,8 +4,8 @@ import type { MainIndication, Reason, SubIndication } from '../report.ts';
 // What an answer means for whoever has to act on it (EN 319 102-1 §5.1.3, tables 5 and 6), without the standard's words.
 
 const PASSED: Message = {
-  ru: 'Подпись верна, подписанное не изменено, сертификат подписанта подтверждён доверенным центром и на время подписи действовал.',
-  en: 'The signature is right, what was signed is unchanged, and a trusted authority vouches for the signer’s certificate, which was good at the time of the signature.',
+  ru: 'Подпись верна, подписанное не изменено, сертификат подписанта подтверждён доверенным центром и действовал в то время, по которому проверена подпись (строка «Время»).',
+  en: 'The signature is right, what was signed is unchanged, and a trusted authority vouches for the signer’s certificate, which was good at the time as of which the signature was judged (the row “Time”).',
 };
 const FAILED: Message = {
   ru: 'Полагаться на эту подпись нельзя, и дополнительные сведения этого не изменят.',

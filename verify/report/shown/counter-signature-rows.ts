@@ -4,6 +4,7 @@ import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import { withCounterSignatures } from '../with-counter-signatures.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
+import { claimText } from './signature-rows.ts';
 import { headline } from './verdict-words.ts';
 
 /** One line for each signature over the value of this one, those upon it behind it: who, and whether it counts. */
@@ -23,7 +24,7 @@ function counterSignatureText(report: SignatureReport, language: Language): stri
   const name = signer && (signer.commonName ?? signer.subject);
   const parts = [
     name && printable(name),
-    claimedSigningTime && `${words.moment(claimedSigningTime)} (${words.claim})`,
+    claimedSigningTime && `${words.moment(claimedSigningTime)} (${claimText(report, words)})`,
     headline(report, 'signature', language),
   ].filter(Boolean);
   const told = parts.join(', ');

@@ -8,6 +8,9 @@ import type {
 import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import type { TimeStampReport } from '../time-stamp-report.ts';
+import { algorithmRows } from './algorithm-rows.ts';
+import { claimRows } from './claim-rows.ts';
+import { formatText } from './format-text.ts';
 import type { ShownSection } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 import { revocationText, signerRows, timeRow } from './signature-rows.ts';
@@ -28,7 +31,11 @@ export function signatureDetails(signature: SignatureReport, language: Language)
 /** The same of a signature over the value of another, its titles saying so. */
 function counterSignatureDetails(report: SignatureReport, language: Language): ShownSection[] {
   const whose = SHOWN_WORDS[language].counterSignature;
-  const about: readonly Row[] = [...signerRows(report, language), timeRow(report, WORDS[language])];
+  const about: readonly Row[] = [
+    ...signerRows(report, language),
+    timeRow(report, WORDS[language]),
+    ...claimRows(report, language),
+  ];
   return [
     { title: whose, rows: about },
     ...signatureDetails(report, language).map(({ title = '', rows }) => ({
@@ -77,15 +84,16 @@ function sections(all: readonly ShownSection[]): ShownSection[] {
   return all.filter(({ rows }) => rows.length > 0);
 }
 
-function valueRows({ format, level, signatureValue }: SignatureReport, language: Language): Row[] {
-  const words = SHOWN_WORDS[language];
-  const rows: Row[] = [[WORDS[language].format, `${format}, ${level}`]];
-  if (signatureValue === undefined) return rows;
-  const { algorithm, digestAlgorithm, sha256 } = signatureValue;
+function valueRows(signature: SignatureReport, language: Language): Row[] {
+  const { signatureValue } = signature;
+  const digest: readonly Row[] =
+    signatureValue === undefined
+      ? []
+      : [[SHOWN_WORDS[language].signatureDigest, signatureValue.sha256]];
   return [
-    ...rows,
-    [words.algorithms, printable(`${algorithm}, ${digestAlgorithm}`)],
-    [words.signatureDigest, sha256],
+    [WORDS[language].format, formatText(signature, language)],
+    ...algorithmRows(signature, language),
+    ...digest,
   ];
 }
 

@@ -1,9 +1,11 @@
 import { type Language, printable, reasonText } from '../messages.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
-import { policyName, WORDS } from '../report-words.ts';
+import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
+import { claimRows } from './claim-rows.ts';
 import { counterSignatureRows } from './counter-signature-rows.ts';
 import { evidenceSection, signatureDetails } from './detail-sections.ts';
+import { formatText } from './format-text.ts';
 import type { ShownPart, ShownReport } from './shown-report.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 import { claimedRows, signedRows, signerRows, timeRow, trustRows } from './signature-rows.ts';
@@ -20,7 +22,7 @@ export function showValidation(report: ValidationReport, language: Language): Sh
   });
   return {
     language,
-    head: headRows(report, language),
+    head: [...headRows(report, language), ...countRows(signatures, language)],
     parts: parts.length === 0 ? [nothing(words.noSignature)] : parts,
     evidence: evidenceSection(validationObjects, language),
   };
@@ -34,15 +36,28 @@ export interface JudgedFile {
 }
 
 export function headRows(
-  { file, validationTime, ...policy }: JudgedFile,
+  { file, validationTime, policy, policyDigest }: JudgedFile,
   language: Language,
 ): Row[] {
   const words = SHOWN_WORDS[language];
   return [
     [WORDS[language].file, printable(file)],
     [words.judged, WORDS[language].moment(validationTime)],
-    [words.policy, printable(policyName(policy))],
+    [words.policy, printable(policy)],
+    // The digest shows whether a file is the policy that was judged by.
+    ...(policyDigest === undefined ? [] : [[words.policyDigest, policyDigest] as const]),
   ];
+}
+
+/** Of several signatures one that is bad stands far below: how many came out how is said first. */
+function countRows(signatures: readonly SignatureReport[], language: Language): Row[] {
+  if (signatures.length < 2) return [];
+  const { total, outcome } = SHOWN_WORDS[language].count;
+  const counts = (['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL-PASSED'] as const).flatMap((each) => {
+    const found = signatures.filter(({ indication }) => indication === each).length;
+    return found === 0 ? [] : [`${outcome[each]}: ${found}`];
+  });
+  return [[total, `${signatures.length}; ${counts.join('; ')}`]];
 }
 
 function nothing(heading: string): ShownPart {
@@ -66,6 +81,8 @@ export function signaturePart(signature: SignatureReport, language: Language): S
     ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
     ...informationRows(signature, language),
   ];
+  const claims = claimRows(signature, language);
+  const claimsTitle = signature.cryptographicallyValid ? titles.claims : titles.claimsOfNobody;
   const verdict = shownVerdict(signature, 'signature', language);
   return {
     verdict,
@@ -78,10 +95,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
       },
       {
         title: titles.whatWasSigned,
-        rows: [
-          ...signedRows(signature, language),
-          [words.format, `${signature.format}, ${signature.level}`],
-        ],
+        rows: [...signedRows(signature, language), [words.format, formatText(signature, language)]],
       },
       {
         title: titles.who,
@@ -96,6 +110,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
         ],
       },
       { title: titles.whyTrusted, rows: trustRows(signature, language) },
+      ...(claims.length === 0 ? [] : [{ title: claimsTitle, rows: claims }]),
       ...(notes.length === 0 ? [] : [{ title: titles.notes, rows: notes }]),
     ],
     details: signatureDetails(signature, language),

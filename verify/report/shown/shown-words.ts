@@ -1,16 +1,25 @@
 import type { Language } from '../messages.ts';
-import type { CheckResult, TimeSource } from '../report.ts';
+import type { CheckResult, MainIndication, TimeSource } from '../report.ts';
 
 /** The words of reports that show more than a line on each thing. */
 export interface ShownWords {
   readonly title: string;
   readonly judged: string;
   readonly policy: string;
+  readonly policyDigest: string;
+  /** Of several signatures in one file. */
+  readonly count: {
+    readonly total: string;
+    readonly outcome: Readonly<Record<MainIndication, string>>;
+  };
   readonly meaning: string;
   readonly whatWasSigned: string;
   readonly who: string;
   readonly when: string;
   readonly whyTrusted: string;
+  readonly claims: string;
+  /** Where the signature does not verify under the signer’s key. */
+  readonly claimsOfNobody: string;
   readonly notes: string;
   readonly details: string;
   readonly signatureData: string;
@@ -43,11 +52,22 @@ const ru: ShownWords = {
   title: 'Протокол проверки электронной подписи',
   judged: 'Проверено на',
   policy: 'Правила проверки',
+  policyDigest: 'SHA-256 правил',
+  count: {
+    total: 'Подписей',
+    outcome: {
+      'TOTAL-PASSED': 'действительных',
+      INDETERMINATE: 'тех, о которых установить нельзя',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНЫХ',
+    },
+  },
   meaning: 'Что это значит',
   whatWasSigned: 'Что подписано',
   who: 'Кто подписал',
   when: 'Когда',
   whyTrusted: 'Можно ли верить сертификату',
+  claims: 'Что заявил сам подписант (ничем не доказано)',
+  claimsOfNobody: 'Что записано в подписи (не подтверждено, что самим подписантом)',
   notes: 'На что обратить внимание',
   details: 'Подробности для специалиста',
   signatureData: 'Подпись',
@@ -92,11 +112,22 @@ const en: ShownWords = {
   title: 'Signature verification report',
   judged: 'Judged as of',
   policy: 'Rules applied',
+  policyDigest: 'SHA-256 of rules',
+  count: {
+    total: 'Signatures',
+    outcome: {
+      'TOTAL-PASSED': 'valid',
+      INDETERMINATE: 'cannot be told',
+      'TOTAL-FAILED': 'NOT VALID',
+    },
+  },
   meaning: 'What it means',
   whatWasSigned: 'What was signed',
   who: 'Who signed',
   when: 'When',
   whyTrusted: 'Whether the certificate is to be believed',
+  claims: 'What the signer says (proven by nothing)',
+  claimsOfNobody: 'What stands in the signature (not shown to be the signer’s word)',
   notes: 'Please note',
   details: 'Details for specialists',
   signatureData: 'Signature',

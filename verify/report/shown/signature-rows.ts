@@ -98,7 +98,9 @@ export function revocationText(state: CertificateReport['revocation'], language:
       return `${word} (${words.toldBy[state.source]} ${words.moment(state.thisUpdate)})`;
     case 'revoked': {
       const why =
-        state.reason === undefined ? '' : ` (${revocationReasonText(state.reason, language)})`;
+        state.reason === undefined
+          ? ''
+          : ` (${words.revocationReason}: ${revocationReasonText(state.reason, language)})`;
       return `${word} ${words.moment(state.time)}${why}`;
     }
     case 'unknown':
@@ -115,7 +117,16 @@ export function timeRow(
   return [words.time, `${words.moment(bestSignatureTime)}, ${words.timeSource[timeSource]}`];
 }
 
-export function claimedRows({ claimedSigningTime }: SignatureReport, words: ReportWords): Row[] {
+export function claimedRows(signature: SignatureReport, words: ReportWords): Row[] {
+  const { claimedSigningTime } = signature;
   if (claimedSigningTime === undefined) return [];
-  return [[words.claimed, `${words.moment(claimedSigningTime)}, ${words.claim}`]];
+  return [[words.claimed, `${words.moment(claimedSigningTime)}, ${claimText(signature, words)}`]];
+}
+
+/** What a signer's word is worth; whose word it is only the signature value shows. */
+export function claimText(
+  { cryptographicallyValid }: Pick<SignatureReport, 'cryptographicallyValid'>,
+  words: ReportWords,
+): string {
+  return cryptographicallyValid ? words.claim : words.claimOfNobody;
 }

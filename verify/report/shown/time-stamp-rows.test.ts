@@ -28,10 +28,12 @@ const report: TimeStampReport = {
 test('a time-stamp is said with its moment, its authority and its verdict', (t) => {
   t.deepEqual(timeStampRows([report], 'en'), [
     [
-      'Time-stamp',
+      'Signature stamped',
       '2026-03-01 13:00:00 Moscow time (2026-03-01T10:00:00.000Z), ± 1 s, time-stamping authority TSA\ufffd, the time-stamp is valid (TOTAL-PASSED)',
     ],
   ]);
+  const archive = { ...report, kind: 'archive-time-stamp' } as const;
+  t.is(timeStampRows([archive], 'ru')[0]?.[0], 'Архивный штамп');
   const failed = {
     ...report,
     indication: 'TOTAL-FAILED',

@@ -2,10 +2,11 @@ import { type Language, printable, reasonText } from '../messages.ts';
 import { momentText } from '../moment-text.ts';
 import type { MainIndication } from '../report.ts';
 import type { Row } from '../text/text-table.ts';
-import type { TimeStampReport } from '../time-stamp-report.ts';
+import type { TimeStampKind, TimeStampReport } from '../time-stamp-report.ts';
 
 interface TimeStampWords {
-  readonly label: string;
+  /** By what the token is over. */
+  readonly label: Readonly<Record<TimeStampKind, string>>;
   readonly verdict: Readonly<Record<MainIndication, string>>;
   readonly by: string;
   readonly accuracy: (seconds: number) => string;
@@ -13,7 +14,14 @@ interface TimeStampWords {
 
 const WORDS: Readonly<Record<Language, TimeStampWords>> = {
   ru: {
-    label: 'Штамп',
+    label: {
+      'content-time-stamp': 'Штамп на документ',
+      'signature-time-stamp': 'Штамп на подпись',
+      'signature-and-references-time-stamp': 'Штамп на данные',
+      'references-time-stamp': 'Штамп на ссылки',
+      'archive-time-stamp': 'Архивный штамп',
+      'checkpoint-time-stamp': 'Штамп',
+    },
     verdict: {
       'TOTAL-PASSED': 'штамп времени действителен',
       INDETERMINATE: 'о штампе времени нельзя сказать, действителен ли он',
@@ -23,7 +31,14 @@ const WORDS: Readonly<Record<Language, TimeStampWords>> = {
     accuracy: (seconds) => `± ${seconds} с`,
   },
   en: {
-    label: 'Time-stamp',
+    label: {
+      'content-time-stamp': 'Content stamped',
+      'signature-time-stamp': 'Signature stamped',
+      'signature-and-references-time-stamp': 'Data stamped',
+      'references-time-stamp': 'References stamped',
+      'archive-time-stamp': 'Archive stamped',
+      'checkpoint-time-stamp': 'Time-stamp',
+    },
     verdict: {
       'TOTAL-PASSED': 'the time-stamp is valid',
       INDETERMINATE: 'it cannot be told whether the time-stamp is valid',
@@ -36,7 +51,10 @@ const WORDS: Readonly<Record<Language, TimeStampWords>> = {
 
 /** One line for each token: what it says, who says so, and whether it counts. */
 export function timeStampRows(reports: readonly TimeStampReport[], language: Language): Row[] {
-  return reports.map((report) => [WORDS[language].label, timeStampText(report, language)]);
+  return reports.map((report) => [
+    WORDS[language].label[report.kind],
+    timeStampText(report, language),
+  ]);
 }
 
 function timeStampText(report: TimeStampReport, language: Language): string {
