@@ -11,6 +11,7 @@ import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../signing/cades/add-validation-data.ts';
 import { counterSign } from '../../signing/cades/counter-sign.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
+import type { ClaimsToSign } from '../../signing/cades/signer-claims.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
@@ -128,14 +129,18 @@ async function twoSigners(world: World): Promise<Subject> {
   const signers = [world.signers.get('ec'), world.signers.get('rsa')].filter(
     (each) => each !== undefined,
   );
-  return subject(world, 'two signers', { cms: await signed(signers, true), detached: true });
+  return subject(world, 'two signers', {
+    cms: await signed(signers, true, CLAIMS),
+    detached: true,
+  });
 }
 
 async function countersigned(world: World): Promise<Subject> {
   const [signer, identity] = [world.signers.get('ec'), world.signers.get('rsa')];
   if (signer === undefined || identity === undefined) throw new Error('no signers');
-  const signing = { identity, signingTime: START, digest: algorithms };
-  const cms = await counterSign(await signed([signer], true), signing);
+  const { mimeType: _, ...claims } = CLAIMS;
+  const signing = { identity, signingTime: START, claims, digest: algorithms };
+  const cms = await counterSign(await signed([signer], true, CLAIMS), signing);
   return subject(world, 'countersigned', { cms, detached: true });
 }
 
@@ -156,10 +161,23 @@ async function subject(
   };
 }
 
-function signed(identities: readonly TestIdentity[], detached: boolean): Promise<Uint8Array> {
+function signed(
+  identities: readonly TestIdentity[],
+  detached: boolean,
+  claims: ClaimsToSign = {},
+): Promise<Uint8Array> {
   const content = bytesSource(TEXT);
-  return signCades({ content, detached, identities, signingTime: START, digest: algorithms });
+  const signing = { content, detached, identities, claims, digest: algorithms };
+  return signCades({ ...signing, signingTime: START });
 }
+
+/** Every attribute of the signer's own word. */
+const CLAIMS = {
+  commitment: { type: '1.2.840.113549.1.9.16.6.1', qualifiers: ['2.999.1'] },
+  location: { country: 'RU', locality: 'Москва', postalAddress: ['ул. Ильинка, 1'] },
+  roles: [{ type: OID.title, value: 'Директор' }],
+  mimeType: 'application/pdf',
+} as const satisfies ClaimsToSign;
 
 function client(identity: TestIdentity, at: number) {
   return testTimeStamper({ identity, now: () => days(at), algorithms });

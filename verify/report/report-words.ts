@@ -28,6 +28,8 @@ export interface ReportWords {
   readonly valid: string;
   readonly notValid: string;
   readonly signer: string;
+  /** The label where the value does not verify under the key of the certificate that is named. */
+  readonly namedSigner: string;
   readonly signerUnknown: string;
   readonly issuer: string;
   readonly term: string;
@@ -88,6 +90,7 @@ const ru: ReportWords = {
   valid: 'подпись сделана ключом этого сертификата',
   notValid: 'не подтверждено, что подпись сделана ключом сертификата',
   signer: 'Подписант',
+  namedSigner: 'Назван подписант',
   signerUnknown: 'не установлен',
   issuer: 'Издатель',
   term: 'Сертификат',
@@ -146,6 +149,7 @@ const en: ReportWords = {
   valid: 'the signature was made with this certificate’s key',
   notValid: 'not shown to be made with the certificate’s key',
   signer: 'Signer',
+  namedSigner: 'Named signer',
   signerUnknown: 'not established',
   issuer: 'Issuer',
   term: 'Certificate',

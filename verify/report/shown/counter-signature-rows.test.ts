@@ -27,6 +27,24 @@ test('each counter-signature is a line: who, when by its own word, and whether i
   t.deepEqual(counterSignatureRows({ ...signature, counterSignatures: [] }, 'en'), []);
 });
 
+test('one that does not hold is among what is to be noted, beside a signature that is valid', (t) => {
+  const notes = (signatures: readonly SignatureReport[]) => {
+    const [part] = showValidation({ ...report, signatures }, 'ru').parts;
+    return part?.sections.find(({ title }) => title === 'На что обратить внимание')?.rows;
+  };
+  t.deepEqual(notes([signature]), [
+    [
+      'Внимание',
+      'Заверяющих подписей 3, из них не подтверждено 1. На состояние самой подписи это не влияет.',
+    ],
+  ]);
+  const held = signature.counterSignatures?.filter(({ indication }) => {
+    return indication === 'TOTAL-PASSED';
+  });
+  t.is(held?.length, 1);
+  t.is(notes([{ ...signature, counterSignatures: held ?? [] }]), undefined);
+});
+
 test('specialists see all of it, each title saying whose', (t) => {
   const [part] = showValidation(report, 'ru').parts;
   const titles = part?.details.map(({ title }) => title) ?? [];

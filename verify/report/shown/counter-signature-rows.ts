@@ -18,6 +18,18 @@ export function counterSignatureRows(
   ]);
 }
 
+/** A word on those that do not hold: the state above them is not theirs. */
+export function counterSignatureNotes(
+  { counterSignatures = [] }: SignatureReport,
+  language: Language,
+): Row[] {
+  const all = withCounterSignatures(counterSignatures);
+  const held = all.filter(({ indication }) => indication === 'TOTAL-PASSED');
+  if (held.length === all.length) return [];
+  const { counterSignaturesNotHeld: told } = SHOWN_WORDS[language];
+  return [[WORDS[language].warnings, told(all.length - held.length, all.length)]];
+}
+
 function counterSignatureText(report: SignatureReport, language: Language): string {
   const { signer, claimedSigningTime, indication, reason } = report;
   const words = WORDS[language];

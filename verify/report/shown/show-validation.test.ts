@@ -45,3 +45,21 @@ for (const [format, level, ru] of [
     t.is(formatText({ format, level }, 'ru'), ru);
   });
 }
+
+test('whose key did not make the value is named, and not called the signer', (t) => {
+  const rowsOf = (name: string) => {
+    const verdict = reported.find((each) => each.name === name)?.verdict;
+    if (verdict === undefined) throw new RangeError(name);
+    const { parts } = showVerdict(verdict, 'ru');
+    return parts.map(({ sections }) =>
+      sections.flatMap(({ rows }) => rows.map(([label]) => label)),
+    );
+  };
+  const [good, bad] = rowsOf('two-signers-one-bad');
+  t.true(good?.includes('Подписант'));
+  t.false(good?.includes('Назван подписант'));
+  t.true(bad?.includes('Назван подписант'));
+  t.false(bad?.includes('Подписант'));
+  // The value is right, whatever became of the document.
+  t.true(rowsOf('tampered')[0]?.includes('Подписант'));
+});

@@ -3,7 +3,7 @@ import type { SignatureReport, ValidationReport } from '../report.ts';
 import { WORDS } from '../report-words.ts';
 import type { Row } from '../text/text-table.ts';
 import { claimRows } from './claim-rows.ts';
-import { counterSignatureRows } from './counter-signature-rows.ts';
+import { counterSignatureNotes, counterSignatureRows } from './counter-signature-rows.ts';
 import { evidenceSection, signatureDetails } from './detail-sections.ts';
 import { formatText } from './format-text.ts';
 import type { ShownPart, ShownReport } from './shown-report.ts';
@@ -79,6 +79,7 @@ export function signaturePart(signature: SignatureReport, language: Language): S
   const titles = SHOWN_WORDS[language];
   const notes = [
     ...signature.warnings.map((reason): Row => [words.warnings, reasonText(reason, language)]),
+    ...counterSignatureNotes(signature, language),
     ...informationRows(signature, language),
   ];
   const claims = claimRows(signature, language);

@@ -33,6 +33,7 @@ export interface ShownWords {
   readonly fingerprint: string;
   readonly timeStamps: string;
   readonly counterSignature: string;
+  readonly counterSignaturesNotHeld: (count: number, of: number) => string;
   readonly evidence: string;
   readonly kind: Readonly<Record<'certificate' | 'crl' | 'ocsp-response' | 'time-stamp', string>>;
   readonly provenSince: (moment: string, by: Exclude<TimeSource, 'validation-time'>) => string;
@@ -81,6 +82,8 @@ const ru: ShownWords = {
   fingerprint: 'SHA-256',
   timeStamps: 'Штампы времени',
   counterSignature: 'Заверяющая подпись',
+  counterSignaturesNotHeld: (count, of) =>
+    `Заверяющих подписей ${of}, из них не подтверждено ${count}. На состояние самой подписи это не влияет.`,
   evidence: 'На чём основан ответ',
   kind: {
     certificate: 'Сертификат',
@@ -141,6 +144,8 @@ const en: ShownWords = {
   fingerprint: 'SHA-256',
   timeStamps: 'Time-stamps',
   counterSignature: 'Counter-signature',
+  counterSignaturesNotHeld: (count, of) =>
+    `Of ${of} counter-signatures, ${count} did not hold. The state of the signature itself is not theirs.`,
   evidence: 'What the answer stands on',
   kind: {
     certificate: 'Certificate',

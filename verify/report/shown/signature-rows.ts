@@ -35,7 +35,7 @@ export function signerRows(signature: SignatureReport, language: Language): Row[
   const { signer } = signature;
   if (signer === undefined) return [[words.signer, words.signerUnknown]];
   return [
-    [words.signer, signerText(signer)],
+    [signature.cryptographicallyValid ? words.signer : words.namedSigner, signerText(signer)],
     [words.issuer, plainName(signer.issuer)],
     [words.term, words.validity(signer.notBefore, signer.notAfter)],
     [words.value, signature.cryptographicallyValid ? words.valid : words.notValid],
