@@ -54,10 +54,10 @@ export async function validatePastSignature(
   // has the sub-indication of a weak algorithm, and would pass here once the policy finds that one good.
   const verified = cryptography?.valid === true && cryptography.intact;
   if (certificate === undefined || !verified) return { outcome: current };
-  const past = await validatePastCertificate(certificate, context, proofs);
+  const existed = proofs.timeOf(facts.value.value);
+  const past = await validatePastCertificate(certificate, context, { proofs, existed });
   if ('failed' in past) return { outcome: current, because: past.failed }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1
-  const existed = proofs.timeOf(facts.value.value);
   if (existed > past.controlTime) return { outcome: current };
   const decided = decide({ judgement, certificate, context, proofs, existed, path: past.path });
   if (decided === 'continue') return { outcome: current }; // step 6
