@@ -30,6 +30,8 @@ export type RevocationReason = keyof typeof REVOCATION_REASONS;
 export interface Revocation {
   readonly at: Date;
   readonly reason: RevocationReason;
+  /** RFC 5280 §5.3.2: since when the key is not to be trusted. */
+  readonly invaliditySince?: Date;
 }
 
 /** A certification authority in memory: what it issued and what it took back. */
@@ -123,7 +125,7 @@ export async function makeCrl(authority: Authority, options: CrlOptions): Promis
   return new Uint8Array(crl.toSchema(true).toBER());
 }
 
-function crlEntry(serial: string, { at, reason }: Revocation): RevokedCertificate {
+function crlEntry(serial: string, { at, reason, invaliditySince }: Revocation): RevokedCertificate {
   const code = REVOCATION_REASONS[reason];
   const entry = new RevokedCertificate({
     userCertificate: new asn1js.Integer({
@@ -132,11 +134,14 @@ function crlEntry(serial: string, { at, reason }: Revocation): RevokedCertificat
     revocationDate: certificateTime(at),
   });
   // RFC 5280 §5.3.1: unspecified is said by leaving the extension out.
+  const extensions: Extension[] = [];
   if (code !== 0) {
-    const value = new asn1js.Enumerated({ value: code });
-    entry.crlEntryExtensions = new Extensions({
-      extensions: [extension('2.5.29.21', false, value)],
-    });
+    extensions.push(extension('2.5.29.21', false, new asn1js.Enumerated({ value: code })));
   }
+  if (invaliditySince !== undefined) {
+    const value = new asn1js.GeneralizedTime({ valueDate: invaliditySince });
+    extensions.push(extension('2.5.29.24', false, value));
+  }
+  if (extensions.length > 0) entry.crlEntryExtensions = new Extensions({ extensions });
   return entry;
 }

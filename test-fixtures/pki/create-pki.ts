@@ -94,7 +94,12 @@ export interface TestPki {
   readonly now: () => Date;
   issue(request: IssueRequest): Promise<TestIdentity>;
   /** From `at` on, CRL and OCSP say so; `certificate` may be the issuing authority's. */
-  revoke(certificate: Certificate, at: Date, reason?: RevocationReason): void;
+  revoke(
+    certificate: Certificate,
+    at: Date,
+    reason?: RevocationReason,
+    invaliditySince?: Date,
+  ): void;
   /** DER, as of `at` (now by default); nextUpdate seven days later unless given. */
   crl(at?: Date, request?: CrlRequest): Promise<Uint8Array>;
   /** DER answer to a DER request, or about a certificate; nextUpdate one day later unless given. */
@@ -135,8 +140,12 @@ export async function createPki(options: PkiOptions): Promise<TestPki> {
       });
       return identity(certificate, keys, issuer === root ? [] : chain);
     },
-    revoke(certificate, at, reason = 'unspecified') {
-      authorityOf(certificate).revoked.set(hex(certificate.serialNumber), { at, reason });
+    revoke(certificate, at, reason = 'unspecified', invaliditySince) {
+      authorityOf(certificate).revoked.set(hex(certificate.serialNumber), {
+        at,
+        reason,
+        ...(invaliditySince === undefined ? {} : { invaliditySince }),
+      });
     },
     crl(at = now(), request = {}) {
       crlNumber += 1;

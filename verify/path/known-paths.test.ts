@@ -125,6 +125,21 @@ test('whoever adds to lists that were handed in asks another question', async (t
   t.is((await validateCertificate({ ...asked, work: file(known) })).indication, 'INDETERMINATE');
 });
 
+test('whoever moves a moment that was handed in asks another question', (t) => {
+  const until = new Date(NOW.getTime() + 1000);
+  for (const moved of ['at', 'latestEvidence', 'until'] as const) {
+    const known = new KnownAuthorities();
+    const moments = { at: new Date(NOW), latestEvidence: new Date(NOW), until: new Date(until) };
+    const { at, latestEvidence } = moments;
+    const trust = [{ certificate: pki.root, until: moments.until }];
+    const asked = { ...question(algorithmsOf([nodeCrypto])), at, latestEvidence, trust };
+    known.paths.keep(asked, { result: {} as never, verified: [], spent: new Map() });
+    t.not(known.paths.find(asked), undefined);
+    moments[moved].setTime(until.getTime() + 1);
+    t.is(known.paths.find(asked), undefined, moved);
+  }
+});
+
 test('a path that is known costs the file what finding it costs', async (t) => {
   const { algorithms } = counted();
   const known = new KnownAuthorities();

@@ -82,21 +82,24 @@ function sizeOf(held: readonly { readonly der: Uint8Array }[]): number {
   return held.reduce((sum, { der }) => sum + der.length, ANSWER);
 }
 
-/** Lists are the caller's, who may add to them; the work is that of one file. */
+/** Lists and moments are the caller's, who may change them; the work is that of one file. */
 function copyOf({ work: _, ...question }: CertificateValidation): CertificateValidation {
   const { trust, evidence } = question;
   return {
-    ...withOwnLists(question),
-    trust: trust.map(withOwnLists),
-    evidence: withOwnLists(evidence),
+    ...withOwnValues(question),
+    trust: trust.map(withOwnValues),
+    evidence: withOwnValues(evidence),
   };
 }
 
-function withOwnLists<T extends object>(fields: T): T {
-  const own = Object.entries(fields).map(([name, value]) => {
-    return [name, Array.isArray(value) ? [...value] : value];
-  });
+function withOwnValues<T extends object>(fields: T): T {
+  const own = Object.entries(fields).map(([name, value]) => [name, ownValue(value)]);
   return Object.fromEntries(own) as T;
+}
+
+function ownValue(value: unknown): unknown {
+  if (value instanceof Date) return new Date(value);
+  return Array.isArray(value) ? [...value] : value;
 }
 
 function isSame(known: CertificateValidation, asked: CertificateValidation): boolean {

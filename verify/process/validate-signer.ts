@@ -63,15 +63,7 @@ export async function validateSigner(input: {
   block.check('path', pathFailure(path, certificate, controlTime));
   checkStatuses(block, path);
   checkEncoding(block, path.path);
-  for (const { certificate: doubtful, invaliditySince, revoked } of path.doubts) {
-    const facts = {
-      certificate: nameToText(doubtful.subject),
-      invaliditySince: invaliditySince.toISOString(),
-      revoked: revoked.toISOString(),
-    };
-    const doubted = failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'certificate-doubted', facts);
-    block.check('invalidity-date', doubted);
-  }
+  checkDoubts(block, path.doubts);
   block.check(
     'certificate-algorithms',
     weakestCertificateAlgorithm(path, input.existence, input.algorithms, policy.algorithms),
@@ -96,6 +88,19 @@ function checkStatuses(block: Block, { indication, path, revocation }: PathResul
     const facts = { certificate: nameToText(subject) };
     const unknown = failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'revocation-not-required', facts);
     block.check('revocation-known', unknown);
+  }
+}
+
+/** RFC 5280 §5.3.2: what issuers said later of keys of the path; of a path found good in the past too. */
+export function checkDoubts(block: Block, doubts: PathResult['doubts']): void {
+  for (const { certificate, invaliditySince, revoked } of doubts) {
+    const facts = {
+      certificate: nameToText(certificate.subject),
+      invaliditySince: invaliditySince.toISOString(),
+      revoked: revoked.toISOString(),
+    };
+    const doubted = failure('CERTIFICATE_CHAIN_GENERAL_FAILURE', 'certificate-doubted', facts);
+    block.check('invalidity-date', doubted);
   }
 }
 

@@ -100,8 +100,6 @@ for (const [name, signer] of Object.entries(WHOLE)) {
 
 test('their twin by ECDSA goes in pieces and is judged, whoever else has signed beside', async (t) => {
   const reports = await judge([ecdsa, WHOLE.EdDSA], longer(WHOLE_CONTENT_LIMIT + 1));
-  t.deepEqual(reports.map(({ subIndication }) => subIndication).sort(), [
-    'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-    'SIG_CRYPTO_FAILURE',
-  ]);
+  const found = new Set(reports.map(({ subIndication }) => subIndication));
+  t.deepEqual(found, new Set(['CRYPTO_CONSTRAINTS_FAILURE_NO_POE', 'SIG_CRYPTO_FAILURE'] as const));
 });

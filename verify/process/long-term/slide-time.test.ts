@@ -41,7 +41,10 @@ async function slide(proven: {
     ...{ validationTime: days(9), evidenceTime: days(9), fileTime: days(9) },
     digests: () => undefined,
   };
-  const past = await validatePastCertificate(signer.certificate, context, proofs);
+  const past = await validatePastCertificate(signer.certificate, context, {
+    proofs,
+    existed: proofs.now,
+  });
   return 'failed' in past ? past.failed.subIndication : past.controlTime.toISOString();
 }
 

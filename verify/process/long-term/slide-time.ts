@@ -3,6 +3,7 @@ import type { Algorithms } from '../../../algorithms/registry.ts';
 import { nameToText } from '../../../formats/x509/name.ts';
 import type { CertificateFacts } from '../../path/certificate-facts.ts';
 import { isRevoked, needsStatus, reported } from '../../path/judge-path.ts';
+import type { PathResult } from '../../path/path-result.ts';
 import { PathStatuses } from '../../path/path-statuses.ts';
 import type { CheckedPath } from '../../path/validate-path.ts';
 import type { ValidationRun } from '../../path/validation-run.ts';
@@ -97,6 +98,35 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
     told,
     used: uniteEvidence(NO_EVIDENCE, ...used),
   };
+}
+
+/**
+ * What issuers said later of keys of the path, of the time when the signature was there already (RFC 5280 §5.3.2): it
+ * decides nothing, and whoever said it said it late, so that nothing need be proven.
+ */
+export async function doubtsAt(
+  { run, path, evidence, freshness, signersAt, proofs }: Sliding,
+  at: Date,
+): Promise<PathResult['doubts']> {
+  const statuses = new PathStatuses({
+    run,
+    crls: [...evidence.crls, ...(evidence.indexedCrls ?? [])].map((crl) => run.crlFacts(crl)),
+    ocspResponses: evidence.ocspResponses,
+    at,
+    latestEvidence: proofs.now,
+    freshness,
+    strict: false,
+    requireRevocation: true,
+    anchor: path.anchor,
+    signersAt,
+  });
+  const doubts: PathResult['doubts'][number][] = [];
+  for (const [index, { certificate }] of path.certificates.slice(0, -1).entries()) {
+    const status = await statuses.find(path, index);
+    const doubt = 'source' in status ? status.doubt : undefined;
+    if (doubt !== undefined) doubts.push({ ...doubt, certificate });
+  }
+  return doubts;
 }
 
 function noProof({ certificate }: CertificateFacts): Failure {

@@ -13,6 +13,7 @@ import {
   tokenPolicy,
 } from '../time-stamp/validate-time-stamp.ts';
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
+import { checkDoubts } from '../validate-signer.ts';
 import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
 import { CompleteMaterial } from './complete-material.ts';
 import { newestFirst } from './newest-first.ts';
@@ -135,6 +136,7 @@ async function judgeInPast(
   if (decided.indication !== 'PASSED') return judgement;
   const asked = new Block(judging.policy);
   if (open) asked.check('past-signature-validation');
+  checkDoubts(asked, past.past?.doubts ?? []);
   const blocks = answered(judgement.blocks, [asked, accepted, own]);
   return { ...judgement, outcome: decided, blocks, signature: inPast(signature, past) };
 }
@@ -193,6 +195,8 @@ async function conclude(
   checkTimeStamps(block, timed, { timeStamps: timed.timeStamps, control, context });
   const { algorithms, policy } = context;
   const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
+  const told = new Set(timed.path?.doubts.map(({ certificate: { der } }) => der));
+  checkDoubts(block, past.past?.doubts.filter((one) => !told.has(one.certificate.der)) ?? []);
   const found = inPast(timed, past);
   await checkReferences(acceptance, facts, found.path?.path ?? [], algorithms);
   const level = await levelOf({ ...found, control }, context);
@@ -218,7 +222,7 @@ function levelOf(
 /** The judgement with the path as it was found good in the past. */
 function inPast<T extends Judgement>(judgement: T, { past }: PastSignature): T {
   if (past === undefined) return judgement;
-  const { path: checked, revocation, told, used } = past;
+  const { path: checked, revocation, told, used, doubts } = past;
   const path: PathResult = {
     indication: 'PASSED',
     reason: { code: 'path-valid' },
@@ -229,7 +233,7 @@ function inPast<T extends Judgement>(judgement: T, { past }: PastSignature): T {
     tried: [],
     notTold: 0,
     used,
-    doubts: [],
+    doubts,
     checked,
   };
   return { ...judgement, path };

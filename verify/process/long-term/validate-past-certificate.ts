@@ -3,6 +3,7 @@ import type { Certificate } from '../../../formats/x509/certificate.ts';
 import { nameToText } from '../../../formats/x509/name.ts';
 import { PathLimitError } from '../../path/budget.ts';
 import { buildPaths, type CandidatePath } from '../../path/build-path.ts';
+import type { PathResult } from '../../path/path-result.ts';
 import { purposeReason } from '../../path/purposes.ts';
 import { profileReason } from '../../path/strict-profile.ts';
 import { type CheckedPath, directlyTrusted, validatePath } from '../../path/validate-path.ts';
@@ -16,20 +17,28 @@ import type { ProcessContext } from '../validate-signature.ts';
 import { checkEncoding } from '../validate-signer.ts';
 import { commonTime } from './common-time.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
-import { type Slid, slideTime } from './slide-time.ts';
+import { doubtsAt, type Slid, type Sliding, slideTime } from './slide-time.ts';
+
+interface Proven {
+  readonly proofs: ProofsOfExistence;
+  readonly existed: Date;
+}
 
 export type PastCertificate =
-  | (Extract<Slid, { controlTime: Date }> & { readonly path: CheckedPath })
+  | (Extract<Slid, { controlTime: Date }> & {
+      readonly path: CheckedPath;
+      readonly doubts: PathResult['doubts'];
+    })
   | Extract<Slid, { failed: unknown }>;
 
 /**
- * Whether the certificate was good at some time in the past, and until when that is known: the control time. The
- * failure of the last path is told where none holds.
+ * Whether the certificate was good at some time in the past, and until when that is known: the control time. What was
+ * signed with it is proven since `existed`. The failure of the last path is told where none holds.
  */
 export async function validatePastCertificate(
   certificate: Certificate,
   context: ProcessContext,
-  proofs: ProofsOfExistence,
+  { proofs, existed }: Proven,
 ): Promise<PastCertificate> {
   const responders = context.evidence.ocspResponses.flatMap((each) => each.certificates);
   const run = new ValidationRun({
@@ -44,7 +53,7 @@ export async function validatePastCertificate(
     // Step 1: each prospective path, the certificate being an anchor itself included.
     await buildPaths(run, certificate, anchorsFor(context), async (found) => {
       if ('reason' in found) return false;
-      past = await judge(run, found, context, proofs);
+      past = await judge(run, found, context, { proofs, existed });
       return 'controlTime' in past;
     });
     return past;
@@ -64,7 +73,7 @@ async function judge(
   run: ValidationRun,
   candidate: CandidatePath,
   context: ProcessContext,
-  proofs: ProofsOfExistence,
+  { proofs, existed }: Proven,
 ): Promise<PastCertificate> {
   const signersAt = commonTime(candidate.certificates, proofs.now);
   if (signersAt === undefined) {
@@ -85,7 +94,7 @@ async function judge(
     return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
   }
   // Step 3
-  const slid = await slideTime({
+  const sliding: Sliding = {
     run,
     path: verdict.path,
     signersAt,
@@ -95,7 +104,8 @@ async function judge(
     certificateLimits: decidingLimits(policy, 'certificate-algorithms'),
     revocationLimits: decidingLimits(policy, 'revocation-algorithms'),
     ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),
-  });
+  };
+  const slid = await slideTime(sliding);
   if ('failed' in slid) return slid;
   // At the control time the certificate is accepted: whoever trusts the anchor from later on does not vouch for it.
   const early = notYetTrusted(candidate.anchor, slid.controlTime);
@@ -103,7 +113,8 @@ async function judge(
     return { failed: { subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', reason: early } };
   }
   const failed = constraintFailure(verdict.path, { ...context, signersAt }); // step 4
-  return failed === undefined ? { ...slid, path: verdict.path } : { failed };
+  if (failed !== undefined) return { failed };
+  return { ...slid, path: verdict.path, doubts: await doubtsAt(sliding, existed) };
 }
 
 /** Step 4: what is asked of a path beside RFC 5280 §6.1. */

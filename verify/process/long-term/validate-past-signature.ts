@@ -52,10 +52,10 @@ export async function validatePastSignature(
   const { certificate, facts } = judgement;
   // The past answers until when an algorithm, a key, a certificate was good; never whether the value is right (§5.2.7).
   if (certificate === undefined || !isVerified(judgement)) return { outcome: current };
-  const past = await validatePastCertificate(certificate, context, proofs);
+  const existed = proofs.timeOf(facts.value.value);
+  const past = await validatePastCertificate(certificate, context, { proofs, existed });
   if ('failed' in past) return { outcome: current, because: past.failed }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1
-  const existed = proofs.timeOf(facts.value.value);
   if (existed > past.controlTime) return { outcome: current };
   const decided = decide({ judgement, certificate, context, proofs, existed, path: past.path });
   if (decided === 'continue') return { outcome: current }; // step 6
