@@ -77,6 +77,12 @@ export interface SignedContent {
   readonly whole: boolean;
 }
 
+/** What the signer says that the signature means. */
+export interface CommitmentReport {
+  readonly type: string;
+  readonly qualifiers: readonly string[];
+}
+
 /** What the signer signed beside the document, as far as it is read. */
 export interface SignedAttributesReport {
   /** OID of the type that the content is said to have. */
@@ -89,7 +95,7 @@ export interface SignedAttributesReport {
   /** OID of the signature policy that the signer named; an implied one has none. */
   readonly signaturePolicy?: string;
   /** What follows is the signer's own word, proof of nothing. OIDs, also of the qualifiers (EN 319 122-1 §5.2.3). */
-  readonly commitment?: { readonly type: string; readonly qualifiers: readonly string[] };
+  readonly commitments?: readonly CommitmentReport[];
   /** §5.2.5 */
   readonly productionPlace?: ProductionPlaceReport;
   /** §5.2.6 */

@@ -2,7 +2,7 @@
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { octetString, oid, sequence } from '../../../formats/asn1/encode.ts';
+import { explicit, octetString, oid, sequence, utf8String } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import {
@@ -196,6 +196,9 @@ test('RFC 5652 §11.4: a signature over a document, with its content type, is no
   t.deepEqual((await signatureWith(await changed(untyped))).codes, ['passed']);
 });
 
+/** EN 319 122-1 §5.2.5 */
+const PLACE = sequence(explicit(0, utf8String('RU')));
+
 test('RFC 5652 §11.4: no policy can ask a counter-signature for its content type; its twin asks for what it may have', async (t) => {
   const asking = (...requiredAttributes: readonly string[]) => ({
     ...defaultPolicy,
@@ -205,7 +208,7 @@ test('RFC 5652 §11.4: no policy can ask a counter-signature for its content typ
     (await signatureWith(withNotary, asking(...names))).codes;
   t.deepEqual(await codesOf('content-type', 'message-digest'), ['passed']);
   const located = await forgeSigner(signer, text, NOW, {
-    attributes: (list) => [...list, { oid: OID.signerLocation, values: [sequence()] }],
+    attributes: (list) => [...list, { oid: OID.signerLocation, values: [PLACE] }],
   });
   const unnamed = await counterSign(
     forgeCms({ certificates: [signer.certificate, pki.issuer], signerInfos: [located] }),

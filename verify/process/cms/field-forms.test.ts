@@ -178,6 +178,10 @@ test('EN 319 122-1 §5.2.3: several commitments, in one attribute and side by si
   ]) {
     const report = await judge(await craft({ attributes: [...GOOD, ...commitments] }));
     t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    t.deepEqual(
+      report.signedAttributes?.commitments?.map(({ type }) => type),
+      ['1.2.840.113549.1.9.16.6.1', '1.2.840.113549.1.9.16.6.5'],
+    );
   }
   const twin = attribute(OID.signerLocation, sequence(), sequence());
   const failed = await judge(await craft({ attributes: [...GOOD, twin] }));

@@ -1,6 +1,6 @@
 import { OID } from '../../../formats/asn1/oids.ts';
 import { TAG } from '../../../formats/asn1/tags.ts';
-import { SINGLE_ATTRIBUTES } from '../../../formats/cms/attribute-names.ts';
+import { attributeName, SINGLE_ATTRIBUTES } from '../../../formats/cms/attribute-names.ts';
 import {
   readAlgorithmProtection,
   readContentType,
@@ -57,6 +57,17 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
       return undefined;
     }
   };
+  const each = <T>(oid: string, read: (attribute: Attribute) => T): readonly T[] => {
+    const values = (byType.get(oid) ?? []).flatMap((attribute) => attribute.values);
+    try {
+      if (values.length > MOST_VALUES) throw tooMany(oid, values.length);
+      return values.map((value) => read({ oid, values: [value] }));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      problems.set(oid, { oid, problem: 'malformed' });
+      return [];
+    }
+  };
   // Which of two would hold is nobody's to guess, so two are refused.
   for (const [oid, found] of byType) {
     const problem = SINGLE_ATTRIBUTES.has(oid) ? countProblem(found) : undefined;
@@ -76,7 +87,7 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
     remarks: signingTime?.notDer ? ['signing-time not in DER'] : [],
     references,
     signaturePolicy: single(OID.signaturePolicyIdentifier, readSignaturePolicy),
-    claims: readSignerClaims(single),
+    claims: readSignerClaims({ single, each }),
     algorithmProtection:
       protection &&
       ((signerInfo: SignerInfo) =>
@@ -84,6 +95,13 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
         sameAlgorithm(protection.signatureAlgorithm, signerInfo.signatureAlgorithm)),
     problems: [...problems.values()],
   };
+}
+
+/** Of attributes that may say several things. */
+const MOST_VALUES = 64;
+
+function tooMany(oid: string, count: number): FormatError {
+  return new FormatError('limit', { format: attributeName(oid), reason: `${count} values` });
 }
 
 function countProblem(found: readonly Attribute[]): 'repeated' | 'values' | undefined {

@@ -17,7 +17,8 @@ import {
 
 /** What the signer says of the act of signing: signed, and so surely said, yet proven by nothing. */
 export interface SignerClaims {
-  readonly commitment?: CommitmentType;
+  /** Each that is told, in one attribute or several (EN 319 122-1 §5.2.3); absent: none. */
+  readonly commitments?: readonly CommitmentType[];
   readonly location?: SignerLocation;
   /** Of both attributes, where both are there. */
   readonly roles?: SignerRoles;
@@ -25,20 +26,24 @@ export interface SignerClaims {
   readonly mimeType?: string;
 }
 
-/** Reads the one attribute of a type; undefined where it is not there, or is at fault. */
-type ReadSingle = <T>(oid: string, read: (attribute: Attribute) => T) => T | undefined;
+export interface AttributeReaders {
+  /** Reads the one attribute of a type; undefined where it is not there, or is at fault. */
+  readonly single: <T>(oid: string, read: (attribute: Attribute) => T) => T | undefined;
+  /** Reads each value of each attribute of a type; none where one is at fault. */
+  readonly each: <T>(oid: string, read: (attribute: Attribute) => T) => readonly T[];
+}
 
-export function readSignerClaims(single: ReadSingle): SignerClaims {
-  const commitment = single(OID.commitmentType, readCommitmentType);
+export function readSignerClaims({ single, each }: AttributeReaders): SignerClaims {
+  const commitments = each(OID.commitmentType, readCommitmentType);
   const location = single(OID.signerLocation, readSignerLocation);
   const contentHints = single(OID.contentHints, readContentHints);
   const mimeType = single(OID.mimeType, readMimeType);
   const roles = [
     single(OID.signerAttributes, readSignerAttributes),
     single(OID.signerAttributesV2, readSignerAttributesV2),
-  ].filter((each) => each !== undefined);
+  ].filter((found) => found !== undefined);
   return {
-    ...(commitment === undefined ? {} : { commitment }),
+    ...(commitments.length === 0 ? {} : { commitments }),
     ...(location === undefined ? {} : { location }),
     ...(contentHints === undefined ? {} : { contentHints }),
     ...(mimeType === undefined ? {} : { mimeType }),

@@ -49,7 +49,7 @@ function signingTime({ claimedSigningTime }: SignatureReport): WrittenElement | 
 function signedElements(attributes: SignedAttributesReport | undefined): WrittenElement[] {
   if (attributes === undefined) return [];
   const { signingCertificate, contentType, mimeType, signaturePolicy } = attributes;
-  const { commitment, productionPlace, roles } = attributes;
+  const { commitments = [], productionPlace, roles } = attributes;
   const references = signingCertificate.map(({ digestAlgorithm, digest }) =>
     xmlElement(
       'CertID',
@@ -63,9 +63,8 @@ function signedElements(attributes: SignedAttributesReport | undefined): Written
       ...oidElement('ContentType', contentType),
       ...(mimeType === undefined ? [] : [xmlElement('MimeType', mimeType)]),
     ]),
-    signedElement(
-      'CommitmentTypeIndication',
-      oidElement('CommitmentTypeIdentifier', commitment?.type),
+    ...commitments.map(({ type }) =>
+      signedElement('CommitmentTypeIndication', oidElement('CommitmentTypeIdentifier', type)),
     ),
     signedElement('SigPolicyIdentifier', oidElement('SigPolicyId', signaturePolicy)),
     signedElement('SignatureProductionPlace', placeElements(productionPlace ?? {})),

@@ -72,7 +72,7 @@ for (const [title, told, rows] of [
   ],
   [
     'a commitment that nobody here knows, with qualifiers',
-    { commitment: { type: '2.999', qualifiers: ['2.999.1', '2.999.2'] } },
+    { commitments: [{ type: '2.999', qualifiers: ['2.999.1', '2.999.2'] }] },
     [
       [
         'Заявленный смысл',

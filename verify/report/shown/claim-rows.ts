@@ -1,6 +1,11 @@
 import { OID } from '../../../formats/asn1/oids.ts';
 import { type Language, printable } from '../messages.ts';
-import type { ProductionPlaceReport, SignatureReport, SignerRolesReport } from '../report.ts';
+import type {
+  CommitmentReport,
+  ProductionPlaceReport,
+  SignatureReport,
+  SignerRolesReport,
+} from '../report.ts';
 import type { Row } from '../text/text-table.ts';
 
 /** Every label says that it is a claim: the rows of a report for a terminal stand without titles. */
@@ -95,11 +100,17 @@ const WORDS: Readonly<Record<Language, Words>> = { ru, en };
 
 /** What the signer says of the act of signing; that it is a claim is for the title above to say. */
 export function claimRows({ signedAttributes }: SignatureReport, language: Language): Row[] {
-  const { commitment, productionPlace, roles, contentHints, mimeType } = signedAttributes ?? {};
+  const {
+    commitments = [],
+    productionPlace,
+    roles,
+    contentHints,
+    mimeType,
+  } = signedAttributes ?? {};
   const words = WORDS[language];
   const rows: (Row | undefined)[] = [
     ...(roles === undefined ? [] : roleRows(roles, words)),
-    commitment && [words.commitment, commitmentText(commitment, words)],
+    ...commitments.map((each): Row => [words.commitment, commitmentText(each, words)]),
     productionPlace && [words.place, words.quoted(placeText(productionPlace))],
     contentHints && [words.description, hintsText(contentHints, words)],
     mimeType === undefined ? undefined : [words.mimeType, words.quoted(mimeType)],
@@ -123,10 +134,7 @@ function roleRows({ claimed, certified }: SignerRolesReport, words: Words): Row[
 
 type Told = NonNullable<SignatureReport['signedAttributes']>;
 
-function commitmentText(
-  { type, qualifiers }: NonNullable<Told['commitment']>,
-  words: Words,
-): string {
+function commitmentText({ type, qualifiers }: CommitmentReport, words: Words): string {
   const known = Object.hasOwn(words.commitmentType, type) ? words.commitmentType[type] : undefined;
   const text = known ?? words.otherCommitment(type);
   return qualifiers.length === 0 ? text : text + words.qualifiers(qualifiers.join(', '));
