@@ -64,6 +64,7 @@ export type CryptographicReason =
   | 'algorithm-unknown'
   | 'content-absent'
   | 'content-digest-differs'
+  | 'document-beside-differs'
   | 'key-does-not-fit'
   | 'key-unusable'
   | 'parameters-unusable'

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { type Folder, folderAround, listFolder, pathIn } from './folder.ts';
-import type { Task } from './task.ts';
-import { notJudged, tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
+import { notJudged, type Task } from './task.ts';
+import { tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
 
 /**
  * The tasks for one FILE: what is in it, and each signature beside it. A signature that somebody laid beside
