@@ -61,6 +61,10 @@ export const VERIFY_HELP: CommandHelp = {
       en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s, .sgn and .p7m too); a signature with the document inside is judged over that, whatever lies beside it. What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
     },
     {
+      ru: 'Случай --batch — это его file и content (документ отсоединённой подписи): рядом ничего не ищется, ответ таков же, как об одном файле. trust, sealTrust, certificates, crls и ocsp называют файлы, папки с ними или дают сам текст PEM. Для всех случаев вместе: --policy, --signature-policy, --provider, --log-key, --key-statement, --witness-key, --online.',
+      en: 'A case of --batch is its file and its content (the document of a detached signature): nothing beside them is looked for, and the answer is that about one file. trust, sealTrust, certificates, crls and ocsp name files, folders of these, or are PEM text itself. For all cases together: --policy, --signature-policy, --provider, --log-key, --key-statement, --witness-key, --online.',
+    },
+    {
       ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust или --anchors ответ «установить нельзя».',
       en: 'Trust comes from outside only: certificates inside a file are hints. Without --trust or --anchors the answer is “cannot be told”.',
     },
