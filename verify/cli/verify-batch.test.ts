@@ -153,6 +153,39 @@ test('validation data that are something else are left out and said in the line'
   t.is(answers[0].unreadable[0].file, 'contract.pdf');
 });
 
+const ours = (members: object) =>
+  JSON.stringify({ format: 'okno-policy/1', name: 'ours', version: '3', ...members });
+
+test('a case may be judged by a policy of its own, or by the one of all', async (t) => {
+  const line = { file: 'letter.p7m', ...DATA };
+  const named = [undefined, 'cades.json', 'xml.json', 'russian', 'default', 'xml.json'];
+  const wrong = ['absent.json', 'roots', 'root.pem'];
+  const { answers } = await batch(
+    t,
+    [...named, ...wrong].map((policy) => ({ ...line, policy })),
+    ['--policy', 'xml.json', '--threads', '1'],
+    async (at) => {
+      await writeFile(at('cades.json'), ours({ formats: ['CAdES'] }));
+      await writeFile(at('xml.json'), ours({ formats: ['XMLDSig'] }));
+      await mkdir(at('roots'));
+    },
+  );
+  t.deepEqual(
+    answers.map(({ policy, exitCode, error }) => error?.code ?? [policy, exitCode]),
+    [
+      ['ours/3', 2],
+      ['ours/3', 0],
+      ['ours/3', 2],
+      ['okno-russian/1', 2], // which takes no algorithms but GOST
+      ['okno-default/1', 0],
+      ['ours/3', 2],
+      'file-unreadable',
+      'file-unreadable',
+      'bad-policy',
+    ],
+  );
+});
+
 const inFolders = async (at: (name: string) => string) => {
   for (const name of ['roots', 'lists', 'roots/inner', 'empty']) await mkdir(at(name));
   await symlink(at('root.pem'), at('roots/link.pem'));

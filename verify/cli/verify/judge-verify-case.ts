@@ -12,6 +12,7 @@ import { type LogKeyOptions, readLogKeys, readWitnessKeys } from '../read-log-ke
 import { type Material, trustOf } from '../read-material.ts';
 import { taskAlone, taskWithContent } from '../tasks/find-tasks.ts';
 import type { Task } from '../tasks/task.ts';
+import { CasePolicies } from './case-policies.ts';
 import { openJudge } from './open-judge.ts';
 import { readVerifyCase, type VerifyCase } from './verify-case.ts';
 
@@ -34,6 +35,7 @@ export interface VerifySetting extends LogKeyOptions, NetworkOptions {
 type Common = Omit<Judge, 'material'> & {
   readonly keys: Pick<Material, 'logKeys' | 'witnessKeys'>;
   readonly files: MaterialFiles;
+  readonly policies: CasePolicies;
 };
 
 /** Throws UsageError for keys and providers that cannot be had. */
@@ -50,15 +52,24 @@ export async function openVerifyCases(
     witnessKeys: await readWitnessKeys(setting.witnessKeys, { cwd, algorithms }),
   };
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
-  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files });
+  const policies = new CasePolicies(files, judge.providers);
+  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies });
 }
 
 /** The answer that `okno verify --format json` gives for one file, with the id of the case. */
-async function judgeCase(asked: VerifyCase, { keys, files, ...common }: Common): Promise<object> {
+async function judgeCase(
+  asked: VerifyCase,
+  { keys, files, policies, ...common }: Common,
+): Promise<object> {
   const { id, at } = asked;
   const unreadable: Unreadable[] = [];
   const material = { ...keys, ...(await materialOf(asked, files, unreadable)) };
-  const judge = { ...common, ...(at === undefined ? {} : { time: () => at }), material };
+  const judge = {
+    ...common,
+    ...(at === undefined ? {} : { time: () => at }),
+    ...(asked.policy === undefined ? {} : { policy: await policies.read(asked.policy, id) }),
+    material,
+  };
   const verdict = await judgeTask(await taskOf(asked, files), judge);
   // A list that stays on the disk is read while the case is judged.
   if (isChanged(verdict)) files.forgetOpened();

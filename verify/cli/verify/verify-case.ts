@@ -12,6 +12,8 @@ export interface VerifyCase extends CaseTrust {
   readonly certificates: readonly string[];
   readonly crls: readonly string[];
   readonly ocsp: readonly string[];
+  /** A policy file or the name of a built-in policy; absent: the one of all cases. */
+  readonly policy?: string;
   /** Absent: now. */
   readonly at?: Date;
 }
@@ -21,6 +23,7 @@ export function readVerifyCase(value: Readonly<Record<string, unknown>>): Verify
   const fields = new CaseFields(value);
   const at = fields.time('at');
   const content = fields.optionalText('content');
+  const policy = fields.optionalText('policy');
   return {
     id: fields.id,
     file: fields.text('file'),
@@ -30,6 +33,7 @@ export function readVerifyCase(value: Readonly<Record<string, unknown>>): Verify
     certificates: fields.texts('certificates'),
     crls: fields.texts('crls'),
     ocsp: fields.texts('ocsp'),
+    ...(policy === undefined ? {} : { policy }),
     ...(at === undefined ? {} : { at }),
   };
 }
