@@ -1,5 +1,12 @@
 import test from 'ava';
-import { type ByteSource, bytesSource, passingPieces, pieces, sliceSource } from './byte-source.ts';
+import {
+  type ByteSource,
+  bytesSource,
+  passingPieces,
+  pieces,
+  sameOctets,
+  sliceSource,
+} from './byte-source.ts';
 import { equalBytes } from './equal-bytes.ts';
 import { joinBytes } from './join-bytes.ts';
 
@@ -44,3 +51,13 @@ test('pieces may be kept', async (t) => {
   t.true(equalBytes(joinBytes(kept), octets));
   t.is(buffers.size, 0);
 });
+
+for (const [what, other, same] of [
+  ['the same', Uint8Array.from(octets), true],
+  ['one that is other at its end', octets.with(-1, 1), false],
+  ['one cut by an octet', octets.subarray(1), false],
+] as const) {
+  test(`a source beside ${what}: ${same ? 'the same octets' : 'not'}`, async (t) => {
+    t.is(await sameOctets(bytesSource(octets), bytesSource(other)), same);
+  });
+}

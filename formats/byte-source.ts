@@ -1,3 +1,5 @@
+import { equalBytes } from './equal-bytes.ts';
+
 /**
  * Bytes that are read in pieces, and again where a format needs it, so that memory stays flat however
  * large the document is. Offsets and lengths are in octets.
@@ -83,6 +85,17 @@ export async function* passingPieces(source: ByteSource): AsyncGenerator<Uint8Ar
   for (let offset = 0; offset < source.size; offset += PIECE) {
     yield buffer.subarray(0, await source.readInto(buffer, offset));
   }
+}
+
+/** Whether two sources hold the same octets. Not constant-time: for public values only. */
+export async function sameOctets(one: ByteSource, other: ByteSource): Promise<boolean> {
+  if (one.size !== other.size) return false;
+  let offset = 0;
+  for await (const piece of pieces(one)) {
+    if (!equalBytes(piece, await other.read(offset, piece.length))) return false;
+    offset += piece.length;
+  }
+  return true;
 }
 
 /** All octets in memory; refuses a source larger than `limit`. */

@@ -13,6 +13,9 @@ const who = document.querySelector('#who');
 const language = document.querySelector('#language');
 const leave = document.querySelector('#leave');
 
+/** What was given to be verified outlives a change of the language, not the session. */
+const last = { given: undefined };
+
 function failed(error) {
   say(`${t('failed')}: ${error.message}`);
 }
@@ -46,6 +49,7 @@ async function show() {
       ? ''
       : [session.person, session.participant?.name].filter(Boolean).join(', ');
   if (session === undefined) {
+    last.given = undefined;
     main.replaceChildren(signInView(show, failed));
     return;
   }
@@ -53,7 +57,7 @@ async function show() {
   const asks = ['russian-person', 'currency-control-agent', 'currency-control-body'];
   const requests = asks.includes(session.participant.kind) && (await requestsView());
   const above = [requests, received].filter((view) => view);
-  main.replaceChildren(...above, await contractsView(), verifyView());
+  main.replaceChildren(...above, await contractsView(), verifyView(last));
 }
 
 async function signOut() {

@@ -125,6 +125,23 @@ test('a dropped file is verified; a changed one is told apart; English on reques
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Contracts' }).waitFor();
   t.is(await page.getByText('The signature is valid').count(), 4);
+  // The report that stood there, in the other language.
+  const shown = page.getByRole('region', { name: 'Verify a signature' });
+  await shown.getByText('NOT VALID', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Русский' }).click();
+  await verify.getByText('НЕДЕЙСТВИТЕЛЬНА', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Выйти' }).click();
+  await page.getByRole('heading', { name: 'Вход по электронной подписи' }).waitFor();
+  // Whoever signs in here next does not see it.
+  const ticket = new URL(await oneTimeLink(stage)).hash.slice('#ticket='.length);
+  await page.evaluate(`fetch('/v1/sign-in/tickets', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ticket: '${ticket}' }),
+  })`);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Contracts' }).waitFor();
+  t.is(await shown.locator('.report').textContent(), '');
 });
 
 test('nobody unauthenticated sees data; a challenge signed by the command that the page shows opens a session', async (t) => {

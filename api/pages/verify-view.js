@@ -28,30 +28,41 @@ function protocolButton(files) {
   return button;
 }
 
-export function verifyView() {
+/** The answer about what was given, or why there is none. */
+async function report(given) {
+  try {
+    const html = await api.verify(given, 'text/html');
+    return [...reportArticles(html), h('p', {}, protocolButton(given))];
+  } catch (error) {
+    const failed = h('span', { class: 'badge bad' }, t('failed'));
+    return [h('p', { class: 'row' }, failed, error.message)];
+  }
+}
+
+/** `last.given`: what was given last. A page that is drawn anew, as in another language, has the report on it again. */
+export function verifyView(last) {
   const result = h('div', { class: 'report', 'aria-live': 'polite' });
   const input = h('input', { type: 'file', multiple: true, id: 'verify-files', class: 'hidden' });
   const choose = h('label', { for: 'verify-files', class: 'button' }, t('choose'));
   const drop = h('div', { class: 'drop' }, h('p', {}, t('verifyLead')), input, choose);
 
-  async function judge(files) {
-    if (files.length === 0) return;
+  async function judge(given) {
     result.replaceChildren(t('checking'));
-    const given = pair(files);
-    try {
-      const report = await api.verify(given, 'text/html');
-      result.replaceChildren(...reportArticles(report), h('p', {}, protocolButton(given)));
-    } catch (error) {
-      result.replaceChildren(
-        h('p', { class: 'row' }, h('span', { class: 'badge bad' }, t('failed')), error.message),
-      );
-    }
+    const shown = await report(given);
+    // Of what was given meanwhile its own answer is shown.
+    if (last.given === given) result.replaceChildren(...shown);
+  }
+
+  function take(files) {
+    if (files.length === 0) return;
+    last.given = pair(files);
+    void judge(last.given);
   }
 
   input.addEventListener('change', () => {
     const files = [...input.files];
     input.value = ''; // the same file, changed and chosen again, is a change too
-    void judge(files);
+    take(files);
   });
   drop.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -61,8 +72,9 @@ export function verifyView() {
   drop.addEventListener('drop', (event) => {
     event.preventDefault();
     drop.classList.remove('over');
-    void judge([...event.dataTransfer.files]);
+    take([...event.dataTransfer.files]);
   });
+  if (last.given !== undefined) void judge(last.given);
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'verify-title' },

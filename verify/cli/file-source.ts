@@ -17,3 +17,19 @@ export async function openFileSource(path: string): Promise<FileSource> {
     [Symbol.asyncDispose]: () => handle.close(),
   };
 }
+
+/** What `use` answers about the file, which is closed after it; `unopened` where it cannot be opened. */
+export async function withFileSource<T, Unopened>(
+  path: string,
+  unopened: Unopened,
+  use: (source: FileSource) => Promise<T>,
+): Promise<T | Unopened> {
+  let opened: FileSource;
+  try {
+    opened = await openFileSource(path);
+  } catch {
+    return unopened;
+  }
+  await using source = opened;
+  return await use(source);
+}

@@ -6,11 +6,13 @@ import type { FetchRemarks } from '../fetching/decide-online.ts';
 import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { Policy } from '../policy/policy.ts';
+import { reasonOf } from '../process/block.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
 import type { SignaturePolicyDocument } from '../process/validation-input.ts';
 import { EXIT, exitCode } from '../report/exit-code.ts';
 import type { FetchingRemarks } from '../report/fetching-words.ts';
 import { NOT_JUDGED, notJudgedText } from '../report/not-judged.ts';
+import type { ValidationReport } from '../report/report.ts';
 import type { UnreadableError, Verdict } from '../report/verdict.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { type Progress, shown } from './progress.ts';
@@ -107,8 +109,22 @@ async function judgeSignature(
     });
   const { report, ...remarks } = await decideWith(material.evidence, decide, online);
   const indications = report.signatures.map(({ indication }) => indication);
-  const code = exitCode(indications);
-  return { kind: 'signature', file: task.signature, exitCode: code, report, ...told(remarks) };
+  return {
+    kind: 'signature',
+    file: task.signature,
+    exitCode: exitCode(indications),
+    report: task.another === undefined ? report : warnOf(task.another, report),
+    ...told(remarks),
+  };
+}
+
+/** The signature keeps its state, which is of what it carries; nobody shall take it for one of the file beside. */
+function warnOf(document: string, report: ValidationReport): ValidationReport {
+  const warning = reasonOf('document-beside-differs', { document: basename(document) });
+  const signatures = report.signatures.map((signature) => {
+    return { ...signature, warnings: [...signature.warnings, warning] };
+  });
+  return { ...report, signatures };
 }
 
 function told({ failures, withoutNonce }: FetchRemarks): { readonly fetching?: FetchingRemarks } {

@@ -61,7 +61,6 @@ test('a batch answers each case that names no readable file, and judges the next
   const odd = [
     ['pipe', 'not-a-file'],
     ['endless', 'not-a-file'],
-    ['folder', 'not-a-file'],
     ['huge', 'file-too-large'],
   ] as const;
   const cases = odd.flatMap(([name]) => [
@@ -82,6 +81,36 @@ test('a batch answers each case that names no readable file, and judges the next
   const told = answers.map(({ indication, error }) => indication ?? error.code);
   const expected = odd.flatMap(([, answer]) => [...Array(5).fill(answer), 'PASSED']);
   t.deepEqual(told, expected);
+});
+
+test('a folder is no leaf; validation data may be a folder, which here gives none', async (t) => {
+  const path = await folder(t);
+  const cases = [
+    { ...CASE, leaf: 'folder' },
+    { ...CASE, trust: ['folder'] },
+    { ...CASE, certificates: ['ca.crt', 'folder'] },
+    { ...CASE, crls: ['folder'] },
+    { ...CASE, ocsp: ['folder'] },
+  ];
+  await writeFile(path('cases.jsonl'), cases.map((one) => JSON.stringify(one)).join('\n'));
+  const { stdout } = await okno(judgePaths, path, ['--batch', 'cases.jsonl']);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.deepEqual(
+    answers.map(({ indication, error, unreadable }) => [
+      indication ?? error.code,
+      unreadable?.[0].file,
+    ]),
+    [
+      ['not-a-file', undefined],
+      ['INDETERMINATE', 'folder'],
+      ['PASSED', 'folder'],
+      ['INDETERMINATE', 'folder'],
+      ['PASSED', 'folder'],
+    ],
+  );
 });
 
 test('what one case has read into memory is bounded over all its files', async (t) => {

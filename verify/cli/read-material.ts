@@ -1,4 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
@@ -10,6 +9,7 @@ import type { UnreadableMaterial } from '../report/verdict.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { type IndexFolder, indexFolder } from './material/index-folder.ts';
 import { CERTIFICATES, CRLS, isPem, type Kind, OCSP, readKind } from './material/kinds.ts';
+import { namesInFolder, noFileCode } from './material/names-in-folder.ts';
 import { crlEvidence } from './material/read-crls.ts';
 import { readLogKeys, readWitnessKeys } from './read-log-keys.ts';
 import { fileError } from './require-file.ts';
@@ -123,33 +123,26 @@ async function readAll<T>(request: {
   return found;
 }
 
-/** What lies in a folder and is no file, or a link to nothing. */
-const NO_FILES: ReadonlySet<string> = new Set(['EISDIR', 'ENOTFILE', 'ENOENT']);
-
 /** Why a file is none of the kind; throws UsageError for one that is there and cannot be read. */
 function messageOf(option: string, file: string, error: unknown): string {
   if (error instanceof FormatError) return error.message;
-  const advice = fileError(option, file, error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!NO_FILES.has(code)) throw advice;
+  const code = noFileCode(error);
+  if (code === undefined) throw fileError(option, file, error);
   return code;
 }
 
-/**
- * The file itself, or the files of a folder by name, hidden ones and folders inside it apart. The user vouches for
- * the folder: links in it are followed, as folders of certificates are made of them.
- */
+/** The file itself, or the files of a folder. Throws UsageError. */
 export async function filesOf(option: string, path: string, cwd: string): Promise<string[]> {
   const full = resolve(cwd, path);
+  let names: readonly string[] | undefined;
   try {
-    if (!(await stat(full)).isDirectory()) return [full];
-    const entries = await readdir(full, { withFileTypes: true });
-    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
-    if (files.length === 0) throw nothingIn(option, full);
-    return files.map(({ name }) => join(full, name)).sort();
+    names = await namesInFolder(full);
   } catch (error) {
-    throw error instanceof UsageError ? error : fileError(option, path, error);
+    throw fileError(option, path, error);
   }
+  if (names === undefined) return [full];
+  if (names.length === 0) throw nothingIn(option, full);
+  return names.map((name) => join(full, name));
 }
 
 /** Loaded where it is asked for: without it `okno verify` starts faster. */

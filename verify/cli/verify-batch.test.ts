@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { toPem } from '../../formats/x509/pem.ts';
 import { CONTENT, oknoVerify, pki, sign, VALIDATION_DATA } from './signed-files.fixture.ts';
@@ -11,9 +11,13 @@ const files = {
   'contract.pdf.2.sig': detached,
   'moved.bin': detached,
   'letter.p7m': await sign(false),
+  'act.pdf': 'another contract',
+  'act.pdf.p7s': await sign(false),
   'other.pdf': 'another contract',
   'noise.p7s': 'noise',
 };
+const LISTS = ['lists/issuing.crl', 'lists/root.crl'] as const;
+const ROOTS = ['roots/broken.pem', 'roots/readme.txt'] as const;
 const DATA = { trust: ['root.pem'], crls: ['issuing.crl', 'root.crl'] };
 
 type Line = Readonly<Record<string, unknown>>;
@@ -22,11 +26,13 @@ async function batch(
   t: ExecutionContext,
   lines: readonly (Line | string)[],
   args: readonly string[] = [],
+  prepare?: (at: (name: string) => string) => Promise<void>,
 ) {
   const text = lines.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
   const { code, stdout, stderr, at } = await oknoVerify(t, {
     files: { ...files, 'cases.jsonl': text.join('\n') },
     args: ['--batch', 'cases.jsonl', ...args],
+    prepare,
   });
   const answers = stdout.split('\n').slice(0, -1);
   return { code, stderr, at, answers: answers.map((line) => JSON.parse(line)) };
@@ -34,7 +40,15 @@ async function batch(
 
 const CASES: readonly (readonly [because: string, Line, exitCode: number])[] = [
   ['an attached signature', { file: 'letter.p7m', ...DATA }, 0],
-  ['a detached one beside its document', { file: 'contract.pdf.sig', ...DATA }, 0],
+  [
+    'a detached one, its document beside it but not named',
+    { file: 'contract.pdf.sig', ...DATA },
+    2,
+  ],
+  ['the same, named', { file: 'contract.pdf.sig', content: 'contract.pdf', ...DATA }, 0],
+  ['a document with signatures beside it', { file: 'contract.pdf', ...DATA }, 3],
+  ['an attached one beside another document of its name', { file: 'act.pdf.p7s', ...DATA }, 0],
+  ['the same, that document named', { file: 'act.pdf.p7s', content: 'act.pdf', ...DATA }, 1],
   ['its document named', { file: 'moved.bin', content: 'contract.pdf', ...DATA }, 0],
   ['another document', { file: 'moved.bin', content: 'other.pdf', ...DATA }, 1],
   ['no document', { file: 'moved.bin', ...DATA }, 2],
@@ -59,7 +73,8 @@ test('each case of a batch is judged by what it names alone', async (t) => {
 });
 
 test('the line of a case is the answer of --format json for its file, and its id', async (t) => {
-  const { answers, at } = await batch(t, [{ id: 7, file: 'contract.pdf.sig', ...DATA }]);
+  const line = { id: 7, file: 'contract.pdf.sig', content: 'contract.pdf', ...DATA };
+  const { answers, at } = await batch(t, [line]);
   const args = ['contract.pdf.sig', '--format', 'json', '--trust', 'root.pem'];
   const lists = ['--crl', 'issuing.crl', '--crl', 'root.crl'];
   const alone = await oknoVerify(t, { files, args: [...args, ...lists] });
@@ -67,10 +82,31 @@ test('the line of a case is the answer of --format json for its file, and its id
   t.deepEqual(answers[0], { id: 7, ...expected });
 });
 
-test('a document with two signatures beside it has both answers in its line', async (t) => {
-  const { answers } = await batch(t, [{ id: 'x', file: 'contract.pdf', ...DATA }]);
-  t.like(answers[0], { id: 'x', kind: 'several', exitCode: 0, file: 'contract.pdf' });
-  t.is(answers[0].files.length, 2);
+test('nothing beside the file of a case is sought: each line has the shape of one file', async (t) => {
+  const names = ['contract.pdf.sig', 'letter.p7m', 'act.pdf.p7s', 'x.p7s', 'contract.pdf'];
+  const lines = names.map((file) => ({ id: file, file, ...DATA }));
+  const { answers } = await batch(t, lines, [], async (at) => {
+    for (const name of ['x.json', 'x.txt', 'letter.docx']) await writeFile(at(name), '[5]');
+    await writeFile(at('x.p7s'), files['letter.p7m']);
+  });
+  t.deepEqual(
+    answers.map(({ id, file, kind, signatures, error }) => [
+      id === file,
+      kind,
+      signatures?.length ?? error.code,
+      signatures?.[0].warnings.length,
+    ]),
+    [...Array(4).fill([true, 'signature', 1, 0]), [true, 'unreadable', 'no-signature', undefined]],
+  );
+});
+
+test('a receipt of a case is judged without what lies beside it', async (t) => {
+  const line = { file: 'a.json', ...DATA };
+  const { answers } = await batch(t, [line], [], async (at) => {
+    await writeFile(at('a.json'), '{\n "entry": {}\n}\n');
+    await mkdir(at('a.time-stamp.json'));
+  });
+  t.like(answers[0], { kind: 'receipt', exitCode: 3 });
 });
 
 for (const [count, args] of [
@@ -115,6 +151,84 @@ test('validation data that are something else are left out and said in the line'
   const { code, answers } = await batch(t, [line]);
   t.is(code, 0);
   t.is(answers[0].unreadable[0].file, 'contract.pdf');
+});
+
+const ours = (members: object) =>
+  JSON.stringify({ format: 'okno-policy/1', name: 'ours', version: '3', ...members });
+
+test('a case may be judged by a policy of its own, or by the one of all', async (t) => {
+  const line = { file: 'letter.p7m', ...DATA };
+  const named = [undefined, 'cades.json', 'xml.json', 'russian', 'default', 'xml.json'];
+  const wrong = ['absent.json', 'roots', 'root.pem'];
+  const { answers } = await batch(
+    t,
+    [...named, ...wrong].map((policy) => ({ ...line, policy })),
+    ['--policy', 'xml.json', '--threads', '1'],
+    async (at) => {
+      await writeFile(at('cades.json'), ours({ formats: ['CAdES'] }));
+      await writeFile(at('xml.json'), ours({ formats: ['XMLDSig'] }));
+      await mkdir(at('roots'));
+    },
+  );
+  t.deepEqual(
+    answers.map(({ policy, exitCode, error }) => error?.code ?? [policy, exitCode]),
+    [
+      ['ours/3', 2],
+      ['ours/3', 0],
+      ['ours/3', 2],
+      ['okno-russian/1', 2], // which takes no algorithms but GOST
+      ['okno-default/1', 0],
+      ['ours/3', 2],
+      'file-unreadable',
+      'file-unreadable',
+      'bad-policy',
+    ],
+  );
+});
+
+const inFolders = async (at: (name: string) => string) => {
+  for (const name of ['roots', 'lists', 'roots/inner', 'empty']) await mkdir(at(name));
+  await symlink(at('root.pem'), at('roots/link.pem'));
+  await symlink(at('nowhere'), at('roots/broken.pem'));
+  await writeFile(at('roots/readme.txt'), 'read me');
+  for (const name of DATA.crls) await copyFile(at(name), at(`lists/${name}`));
+};
+
+for (const [title, data, exitCode, left] of [
+  [
+    'what is in them counts, what is something else is told',
+    { trust: 'roots', crls: ['lists'] },
+    0,
+    ROOTS,
+  ],
+  ['anchors too', { anchors: [{ certificate: 'roots' }], crls: 'lists' }, 0, ROOTS],
+  ['lists are no anchors', { trust: 'lists', crls: 'lists' }, 2, LISTS],
+  ['none are in an empty one', { trust: 'roots', crls: 'empty' }, 2, [...ROOTS, 'empty']],
+] as const) {
+  test(`validation data of a case may be named by folders: ${title}`, async (t) => {
+    const line = { file: 'letter.p7m', ...data };
+    const { answers } = await batch(t, [line, line], [], inFolders);
+    for (const answer of answers) {
+      t.is(answer.exitCode, exitCode);
+      t.deepEqual(
+        answer.unreadable.map(({ file }: { file: string }) => file),
+        left,
+      );
+    }
+  });
+}
+
+test('what a case reads from folders is bounded as what it names by file', async (t) => {
+  const { answers } = await batch(
+    t,
+    [{ id: 1, file: 'letter.p7m', ...DATA, trust: 'roots' }],
+    [],
+    async (at) => {
+      await inFolders(at);
+      await truncate(at('roots/readme.txt'), 2 ** 40);
+    },
+  );
+  t.like(answers[0], { id: 1, error: { code: 'file-too-large' } });
 });
 
 test('names of a case start from the folder of the cases where the caller has none', async (t) => {

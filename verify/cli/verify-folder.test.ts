@@ -84,8 +84,38 @@ const FOLDERS: readonly (readonly [
   [
     '.p7m that carries another document than the one of its name',
     { 'contract.pdf': other, 'contract.pdf.p7m': attached },
-    ['contract.pdf.p7m: signature 1'],
+    ['contract.pdf: no-signature 3', 'contract.pdf.p7m: signature 0'],
+    3,
+  ],
+  [
+    'the same of .sig, the other document being as long as what is signed',
+    { 'contract.pdf': CONTENT.toReversed(), 'contract.pdf.2.sig': attached },
+    ['contract.pdf: no-signature 3', 'contract.pdf.2.sig: signature 0'],
+    3,
+  ],
+  [
+    'attached signatures beside files of their stem that have nothing to do with them',
+    { 'x.json': '[5]', 'x.p7s': attached, 'y.sgn': attached, 'y.txt': 'y', 'y.xml': '<y/>' },
+    [
+      'x.json: no-signature 3',
+      'x.p7s: signature 0',
+      'y.sgn: signature 0',
+      'y.txt: no-signature 3',
+      'y.xml: no-signature 3',
+    ],
+    3,
+  ],
+  [
+    'a detached signature beside a file of its stem that it does not sign',
+    { 'x.json': '[5]', 'x.p7s': detached },
+    ['x.p7s: signature 1'],
     1,
+  ],
+  [
+    'an attached signature beside the very document that it carries, and another of its stem',
+    { 'contract.pdf': CONTENT, 'contract.sig': attached, 'contract.xml': '<a/>' },
+    ['contract.sig: signature 0', 'contract.xml: no-signature 3'],
+    3,
   ],
   [
     '.p7m that carries a letter of its own',

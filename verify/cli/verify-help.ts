@@ -53,12 +53,16 @@ export const VERIFY_HELP: CommandHelp = {
   ],
   paragraphs: [
     {
-      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn, .p7m), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, XML), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
-      en: 'FILE is a detached signature (.p7s, .sig, .sgn, .p7m), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
+      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn, .p7m), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, .p7s, XML), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
+      en: 'FILE is a detached signature (.p7s, .sig, .sgn, .p7m), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, .p7s, XML), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
     },
     {
-      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn, .p7m). Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',
-      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s, .sgn and .p7m too). What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
+      ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn, .p7m); подпись с документом внутри проверяется по нему, что бы ни лежало рядом. Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',
+      en: 'In a FOLDER and the folders in it everything is judged. To contract.pdf belong contract.pdf.sig, contract.pdf.2.sig and contract.sig (.p7s, .sgn and .p7m too); a signature with the document inside is judged over that, whatever lies beside it. What found no pair is told, and the exit code is not 0. Symbolic links are not followed, devices not read. What --trust, --anchors, --certificates, --crl and --ocsp name is no document.',
+    },
+    {
+      ru: 'Случай --batch — это его file и content (документ отсоединённой подписи): рядом ничего не ищется, ответ таков же, как об одном файле. trust, sealTrust, certificates, crls и ocsp называют файлы, папки с ними или дают сам текст PEM; policy — как в --policy. Для всех случаев вместе: --policy (где у случая нет своей), --signature-policy, --provider, --log-key, --key-statement, --witness-key, --online.',
+      en: 'A case of --batch is its file and its content (the document of a detached signature): nothing beside them is looked for, and the answer is that about one file. trust, sealTrust, certificates, crls and ocsp name files, folders of these, or are PEM text itself; policy is as in --policy. For all cases together: --policy (where a case has none of its own), --signature-policy, --provider, --log-key, --key-statement, --witness-key, --online.',
     },
     {
       ru: 'Доверие приходит только снаружи: сертификаты внутри файла — подсказки. Без --trust или --anchors ответ «установить нельзя».',

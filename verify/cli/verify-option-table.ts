@@ -153,8 +153,8 @@ const BATCH = {
     takes: 'file',
     value: { ru: 'СЛУЧАИ.jsonl', en: 'CASES.jsonl' },
     help: {
-      ru: 'по строке JSON на случай: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
-      en: 'one JSON object a line for each case: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at. One JSON line out for each, in order, on all cores. “-” is standard input',
+      ru: 'по строке JSON на случай: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at, policy. Ответ — по строке JSON в том же порядке, на всех ядрах. «-» — стандартный ввод',
+      en: 'one JSON object a line for each case: id, file, content, trust[], anchors[], sealTrust[], certificates[], crls[], ocsp[], at, policy. One JSON line out for each, in order, on all cores. “-” is standard input',
     },
   },
   threads: {

@@ -300,6 +300,44 @@ test('a signed sign-in challenge is no signature under a document: the report wa
   t.notRegex((await okno(t, ['invoice.p7m', ...MATERIAL])).stdout, /Внимание/);
 });
 
+for (const [content, code, warned] of [
+  [CONTENT, 0, false],
+  [new TextEncoder().encode('another contract'), 3, true],
+] as const) {
+  test(`${code}: a document named whose signature carries ${warned ? 'another' : 'the same'} one`, async (t) => {
+    const prepare = async (at: (name: string) => string) => {
+      await writeFile(at('act.pdf'), content);
+      await writeFile(at('act.pdf.sig'), await sign(false));
+    };
+    t.is((await okno(t, ['act.pdf', ...MATERIAL], prepare)).code, code);
+    // The signature by itself is right in either case, and says what it is not over.
+    const { code: alone, stdout } = await okno(t, ['act.pdf.sig', ...MATERIAL], prepare);
+    t.is(alone, 0, stdout);
+    t.is(/Внимание: .*«act\.pdf»/.test(stdout), warned);
+    const json = await okno(t, ['act.pdf.sig', '--format', 'json', ...MATERIAL], prepare);
+    const [{ indication, warnings, signedContent }] = JSON.parse(json.stdout).signatures;
+    t.is(indication, 'TOTAL-PASSED');
+    t.deepEqual(
+      warnings.map((each: { code: string; facts: object }) => [each.code, each.facts]),
+      warned ? [['document-beside-differs', { document: 'act.pdf' }]] : [],
+    );
+    t.is(signedContent.length, warned ? 1 : 2);
+  });
+}
+
+test('0: an attached signature beside a folder of its document’s name; 3: a detached one', async (t) => {
+  for (const [detached, code] of [
+    [false, 0],
+    [true, 3],
+  ] as const) {
+    const result = await okno(t, ['act.pdf.sig', ...MATERIAL], async (at) => {
+      await mkdir(at('act.pdf'));
+      await writeFile(at('act.pdf.sig'), await sign(detached));
+    });
+    t.is(result.code, code, result.stdout);
+  }
+});
+
 test('0: an archive of documents, signed as a whole', async (t) => {
   const { code, stdout } = await okno(t, ['archive.zip', ...MATERIAL], async (at) => {
     const content = new TextEncoder().encode('PK contract.pdf');

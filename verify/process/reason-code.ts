@@ -68,6 +68,7 @@ export type CryptographicReason =
   | 'content-absent'
   | 'content-digest-differs'
   | 'content-over-limit'
+  | 'document-beside-differs'
   | 'key-does-not-fit'
   | 'key-unusable'
   | 'parameters-unusable'

@@ -25,8 +25,8 @@ export const NOT_JUDGED: Readonly<
   Record<NotJudgedCode, Readonly<Record<Language, string>> & { readonly exitCode: ExitCode }>
 > = {
   'no-signature': {
-    ru: 'Не читается как подпись, квитанция или пакет: подписи нет ни внутри, ни рядом (имя.sig, .p7s, .sgn, .p7m). Если подпись лежит в другом месте: okno verify ПОДПИСЬ --content ФАЙЛ.',
-    en: 'Cannot be read as a signature, a receipt or a package: no signature inside or beside it (name.sig, .p7s, .sgn, .p7m). If it lies elsewhere: okno verify SIGNATURE --content FILE.',
+    ru: 'Не читается как подпись, квитанция или пакет, и подпись к этому файлу не названа и не найдена (рядом: имя.sig, .p7s, .sgn, .p7m). Если она лежит в другом месте: okno verify ПОДПИСЬ --content ФАЙЛ.',
+    en: 'Cannot be read as a signature, a receipt or a package, and no signature of it was named or found (beside it: name.sig, .p7s, .sgn, .p7m). If it lies elsewhere: okno verify SIGNATURE --content FILE.',
     exitCode: EXIT.unreadable,
   },
   'validation-data': {

@@ -193,6 +193,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Документ «{content}» изменён или это другой документ: подписан хэш {algorithm} {expected}, у файла {computed}.',
     en: 'The document “{content}” was changed or is another one: the signed {algorithm} digest is {expected}, the file has {computed}.',
   },
+  'document-beside-differs': {
+    ru: 'Рядом лежит файл «{document}», но подписан не он: подпись относится к документу внутри своего файла, и это другой документ.',
+    en: 'The file “{document}” lies beside, but is not what was signed: the signature is over the document inside its own file, which is another one.',
+  },
   'key-does-not-fit': {
     ru: 'Ключ сертификата ({key}) не подходит к алгоритму подписи ({algorithm}).',
     en: 'The certificate’s key ({key}) does not fit the signature algorithm ({algorithm}).',

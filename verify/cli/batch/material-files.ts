@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FormatError } from '../../../formats/format-error.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
 import { isPem, type Kind, type Read, readKind } from '../material/kinds.ts';
+import { namesInFolder, noFileCode } from '../material/names-in-folder.ts';
 import { FileChangedError, FileRefusedError } from '../open-file.ts';
 import { BadCaseError } from './bad-case.ts';
 
@@ -18,6 +19,14 @@ export interface ForCase {
   readonly unreadable: Unreadable[];
   /** Octets that were read into memory, by kind. */
   readonly spent: Map<string, number>;
+}
+
+/** A folder that a case names. */
+interface NamedFolder {
+  readonly name: string;
+  readonly path: string;
+  /** Names of its files. */
+  readonly inside: readonly string[];
 }
 
 /** Octets of parsed files that are remembered: cases share anchors, authorities and lists. */
@@ -37,26 +46,76 @@ export class MaterialFiles {
   }
 
   /**
-   * What is in files, or in PEM text given in their place. One that is not there, is no file or is too large is
-   * a bad case; one that holds something else is put on `unreadable` and gives nothing.
+   * What is in files, in the files of folders, or in PEM text given in their place. A file that is not there, is
+   * none or is too large is a bad case; one that holds something else is put on `unreadable` and gives nothing, and
+   * so is a folder without files.
    */
   async read<T>(kind: Kind<T>, names: readonly string[], context: ForCase): Promise<readonly T[]> {
     const found: T[] = [];
-    let spent = context.spent.get(kind.name) ?? 0;
     for (const name of new Set(names)) {
+      const folder = await this.#folder(kind, name, context);
+      const items = folder
+        ? await this.#readFolder(kind, folder, context)
+        : await this.readFile(kind, name, context);
+      for (const item of items) found.push(item);
+    }
+    return found;
+  }
+
+  /** The same of one name, which is no folder's. */
+  async readFile<T>(kind: Kind<T>, name: string, context: ForCase): Promise<readonly T[]> {
+    try {
+      return await this.#counted(kind, name, context);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw badFile(error, name, context.id);
+      context.unreadable.push({ file: isPem(name) ? 'PEM' : name, message: error.message });
+      return [];
+    }
+  }
+
+  async #readFolder<T>(
+    kind: Kind<T>,
+    { name, path, inside }: NamedFolder,
+    { id, unreadable, spent }: ForCase,
+  ): Promise<readonly T[]> {
+    if (inside.length === 0) unreadable.push({ file: name, message: 'no file in the folder' });
+    const found: T[] = [];
+    for (const each of inside) {
+      const file = join(name, each);
       try {
-        const { octets, items } = await this.#items(kind, name, kind.limit - spent);
-        spent += octets;
+        const items = await this.#counted(kind, join(path, each), { spent });
         for (const item of items) found.push(item);
+        if (items.length === 0) unreadable.push({ file, message: 'nothing of the kind' });
       } catch (error) {
-        if (error instanceof FormatError) {
-          const file = isPem(name) ? 'PEM' : name;
-          context.unreadable.push({ file, message: error.message });
-        } else throw badFile(error, name, context.id);
+        const message = error instanceof FormatError ? error.message : noFileCode(error);
+        if (message === undefined) throw badFile(error, file, id);
+        unreadable.push({ file, message });
       }
     }
-    context.spent.set(kind.name, spent);
     return found;
+  }
+
+  /** The folder that has this name; undefined for a file. */
+  async #folder<T>(kind: Kind<T>, name: string, { id }: ForCase): Promise<NamedFolder | undefined> {
+    if (isPem(name) || this.#known.has(keyOf(kind, name))) return undefined;
+    try {
+      const path = await this.find(name);
+      const inside = await namesInFolder(path);
+      return inside && { name, path, inside };
+    } catch (error) {
+      throw badFile(error, name, id);
+    }
+  }
+
+  async #counted<T>(
+    kind: Kind<T>,
+    name: string,
+    { spent }: Pick<ForCase, 'spent'>,
+  ): Promise<readonly T[]> {
+    const before = spent.get(kind.name) ?? 0;
+    const { octets, items } = await this.#items(kind, name, kind.limit - before);
+    spent.set(kind.name, before + octets);
+    return items;
   }
 
   /** What stays on the disk has changed since: the next case opens it anew. */
@@ -69,7 +128,7 @@ export class MaterialFiles {
   }
 
   async #items<T>(kind: Kind<T>, name: string, left: number): Promise<Read<T>> {
-    const key = `${kind.name} ${name}`;
+    const key = keyOf(kind, name);
     const known = this.#known.get(key) as Read<T> | undefined;
     if (known !== undefined) {
       if (known.octets > left) throw tooLarge(name, kind);
@@ -111,6 +170,10 @@ export class MaterialFiles {
       this.#octets -= octets;
     }
   }
+}
+
+function keyOf<T>({ name: kind }: Kind<T>, name: string): string {
+  return `${kind} ${name}`;
 }
 
 function tooLarge<T>(name: string, { limit }: Kind<T>): FileRefusedError {

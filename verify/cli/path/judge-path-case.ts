@@ -64,7 +64,10 @@ export async function judgePathCase(asked: PathCase, judge: PathJudge): Promise<
   const { files } = judge;
   const context = { id, unreadable, spent: new Map<string, number>() };
   const notLeaf: Unreadable[] = [];
-  const leaves = await files.read(CERTIFICATES, [asked.leaf], { ...context, unreadable: notLeaf });
+  const leaves = await files.readFile(CERTIFICATES, asked.leaf, {
+    ...context,
+    unreadable: notLeaf,
+  });
   const trust = await trustOfCase(asked, files, context);
   const evidence = {
     certificates: await files.read(CERTIFICATES, asked.certificates, context),

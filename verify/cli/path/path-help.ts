@@ -30,7 +30,7 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
   --batch СЛУЧАИ.jsonl   по строке JSON на случай (id, leaf, trust[], anchors[],
                          certificates[], crls[], ocsp[], at, params{}, requireRevocation); ответ — по строке JSON в том же
                          порядке, на всех ядрах (--threads N). «-» — стандартный ввод. Имена
-                         файлов — от текущей папки, а если там нет — от папки файла случаев.
+                         файлов и папок — от текущей папки, а если там нет — от папки файла случаев.
                          Из параметров с ним — только --online с его двумя, --provider, --lang.
 
 Код завершения: 0 — подтверждены все; 1 — есть недействительный; 2 — подтвердить нельзя; 3 — в
@@ -64,8 +64,8 @@ export const PATH_HELP: Readonly<Record<Language, string>> = {
 
   --batch CASES.jsonl    one JSON object a line for each case (id, leaf, trust[], anchors[],
                          certificates[], crls[], ocsp[], at, params{}, requireRevocation); one JSON line out for each, in order,
-                         on all cores (--threads N). “-” is standard input. Names of files start
-                         from the current folder or, where there is none, from that of the cases.
+                         on all cores (--threads N). “-” is standard input. Names of files and
+                         folders start from the current folder or, where there is none, from that of the cases.
                          Of the options only --online and its two, --provider and --lang go with it.
 
 Exit code: 0 all hold; 1 one is not valid; 2 it cannot be told; 3 lines of the batch cannot be

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
-import { type Folder, folderAround, listFolder, pathIn } from './folder.ts';
-import type { Task } from './task.ts';
-import { notJudged, tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
+import { type Folder, folderAround, folderOfOne, listFolder, pathIn } from './folder.ts';
+import { notJudged, type Task } from './task.ts';
+import { tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
 
 /**
  * The tasks for one FILE: what is in it, and each signature beside it. A signature that somebody laid beside
@@ -30,6 +30,12 @@ async function tasksBeside(document: string, folder: Folder): Promise<Task[]> {
 function isAbout(task: Task, document: string): boolean {
   if (task.kind === 'signature') return task.content === document;
   return task.kind === 'not-judged' && task.code === 'several-documents';
+}
+
+/** What is judged of a file where nothing beside it is to be looked for. */
+export async function taskAlone(file: string): Promise<Task> {
+  const [own] = await tasksOfFile(basename(file), folderOfOne(file));
+  return own ?? unsignedOrPackage(file);
 }
 
 /** What is judged where the user says what the document is. */

@@ -37,6 +37,11 @@ export async function folderAround(file: string): Promise<Folder> {
   return { ...folderOf(path, names), refusal: () => undefined };
 }
 
+/** As if nothing else were there. */
+export function folderOfOne(file: string): Folder {
+  return { ...folderOf(dirname(file), [basename(file)]), refusal: () => undefined };
+}
+
 function folderOf(path: string, names: readonly string[]): Omit<Folder, 'refusal'> {
   const all = new Set(names);
   return { path, names: names.toSorted(), pairs: pairNames(names), has: (name) => all.has(name) };

@@ -1,4 +1,3 @@
-import { worst } from '../../report/exit-code.ts';
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { trustOfCase } from '../anchors/case-trust.ts';
@@ -11,8 +10,9 @@ import { crlEvidence } from '../material/read-crls.ts';
 import type { NetworkOptions } from '../network.ts';
 import { type LogKeyOptions, readLogKeys, readWitnessKeys } from '../read-log-keys.ts';
 import { type Material, trustOf } from '../read-material.ts';
-import { findTasks, taskWithContent } from '../tasks/find-tasks.ts';
+import { taskAlone, taskWithContent } from '../tasks/find-tasks.ts';
 import type { Task } from '../tasks/task.ts';
+import { CasePolicies } from './case-policies.ts';
 import { openJudge } from './open-judge.ts';
 import { readVerifyCase, type VerifyCase } from './verify-case.ts';
 
@@ -35,6 +35,7 @@ export interface VerifySetting extends LogKeyOptions, NetworkOptions {
 type Common = Omit<Judge, 'material'> & {
   readonly keys: Pick<Material, 'logKeys' | 'witnessKeys'>;
   readonly files: MaterialFiles;
+  readonly policies: CasePolicies;
 };
 
 /** Throws UsageError for keys and providers that cannot be had. */
@@ -51,36 +52,29 @@ export async function openVerifyCases(
     witnessKeys: await readWitnessKeys(setting.witnessKeys, { cwd, algorithms }),
   };
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
-  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files });
+  const policies = new CasePolicies(files, judge.providers);
+  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies });
 }
 
-/**
- * The answer that `okno verify --format json` gives for the file, with the id of the case. A document with several
- * signatures beside it has several answers under one id.
- */
-async function judgeCase(asked: VerifyCase, { keys, files, ...common }: Common): Promise<object> {
+/** The answer that `okno verify --format json` gives for one file, with the id of the case. */
+async function judgeCase(
+  asked: VerifyCase,
+  { keys, files, policies, ...common }: Common,
+): Promise<object> {
   const { id, at } = asked;
   const unreadable: Unreadable[] = [];
   const material = { ...keys, ...(await materialOf(asked, files, unreadable)) };
-  const judge = { ...common, ...(at === undefined ? {} : { time: () => at }), material };
-  const verdicts: Verdict[] = [];
-  for (const task of await tasksOf(asked, files)) {
-    verdicts.push(await judgeTask(task, judge));
-  }
-  // A list that stays on the disk is read while the case is judged.
-  if (verdicts.some(isChanged)) files.forgetOpened();
-  const [only, ...more] = verdicts;
-  const told = unreadable.length === 0 ? {} : { unreadable };
-  if (only !== undefined && more.length === 0) return { id, ...jsonAnswer(only), ...told };
-  const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
-  return {
-    id,
-    kind: 'several',
-    file: asked.file,
-    exitCode,
-    files: verdicts.map(jsonAnswer),
-    ...told,
+  const judge = {
+    ...common,
+    ...(at === undefined ? {} : { time: () => at }),
+    ...(asked.policy === undefined ? {} : { policy: await policies.read(asked.policy, id) }),
+    material,
   };
+  const verdict = await judgeTask(await taskOf(asked, files), judge);
+  // A list that stays on the disk is read while the case is judged.
+  if (isChanged(verdict)) files.forgetOpened();
+  const told = unreadable.length === 0 ? {} : { unreadable };
+  return { id, ...jsonAnswer(verdict), ...told };
 }
 
 function isChanged(verdict: Verdict): boolean {
@@ -101,13 +95,13 @@ async function materialOf(asked: VerifyCase, files: MaterialFiles, unreadable: U
   };
 }
 
-async function tasksOf({ id, file, content }: VerifyCase, files: MaterialFiles): Promise<Task[]> {
+async function taskOf({ id, file, content }: VerifyCase, files: MaterialFiles): Promise<Task> {
   const path = async (name: string) =>
     files.find(name).catch((error: unknown) => {
       throw badFile(error, name, id);
     });
   const signature = await path(file);
   return content === undefined
-    ? findTasks(signature)
-    : [taskWithContent(signature, await path(content))];
+    ? taskAlone(signature)
+    : taskWithContent(signature, await path(content));
 }

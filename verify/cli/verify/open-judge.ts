@@ -1,3 +1,4 @@
+import type { AlgorithmProvider } from '../../../algorithms/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { Judge } from '../judge-task.ts';
@@ -17,16 +18,21 @@ export interface JudgeOptions extends NetworkOptions {
   readonly at?: Date;
 }
 
+export interface CommonJudge extends Omit<Judge, 'material'> {
+  readonly providers: readonly AlgorithmProvider[];
+}
+
 /** What one run judges all files by, apart from what is handed in beside them. Throws UsageError. */
 export async function openJudge(
   options: JudgeOptions,
   { cwd, now }: Pick<CommandPorts, 'cwd' | 'now'>,
-): Promise<Omit<Judge, 'material'>> {
+): Promise<CommonJudge> {
   const { providers, at } = options;
   const loaded = await readProviders(providers, cwd);
   const algorithms = algorithmsOf(loaded);
   const common = {
     algorithms,
+    providers: loaded,
     known: new KnownAuthorities(),
     policy: await policyOption('--policy', options.policy, { cwd, providers: loaded }),
     signaturePolicies: await readSignaturePolicies(options.signaturePolicies, cwd),

@@ -1,0 +1,57 @@
+import { sameOctets } from '../../../formats/byte-source.ts';
+import { attachedContent } from '../../../formats/cms/attached-content.ts';
+import { FormatError } from '../../../formats/format-error.ts';
+import { withFileSource } from '../file-source.ts';
+import { type Folder, pathIn } from './folder.ts';
+import { notJudged, type Task } from './task.ts';
+
+/**
+ * The signature in a file that bears the name of one, with its document. A detached signature is of the document
+ * that its name tells; what a signature carries is what it signs, whatever lies beside it.
+ */
+export async function signatureTask(name: string, folder: Folder): Promise<Task> {
+  const signature = pathIn(folder, name);
+  const documents = folder.pairs.documentsOf(name);
+  const [document] = documents;
+  if (document === undefined) return { kind: 'signature', signature };
+  const carried = await carriedBy(signature, documents, folder);
+  if (carried !== undefined) return { kind: 'signature', signature, ...carried };
+  if (documents.length > 1) {
+    return notJudged(signature, { code: 'several-documents', names: documents });
+  }
+  const refusal = folder.refusal(document);
+  if (refusal !== undefined) {
+    const code = refusal === 'folder' ? 'not-a-file' : refusal;
+    return notJudged(signature, { code, names: [document] });
+  }
+  return { kind: 'signature', signature, content: pathIn(folder, document) };
+}
+
+/** Where a signature carries its content: which document beside it is the same, or should be by its whole name. */
+type Carried = Pick<Extract<Task, { kind: 'signature' }>, 'content' | 'another'>;
+
+/** Undefined for a detached signature. */
+function carriedBy(
+  signature: string,
+  documents: readonly string[],
+  folder: Folder,
+): Promise<Carried | undefined> {
+  return withFileSource(signature, undefined, async (source) => {
+    const carried = await attachedContent(source).catch((error: unknown) => {
+      if (error instanceof FormatError) return undefined; // said where it is judged
+      throw error;
+    });
+    if (carried === undefined) return undefined;
+    for (const document of documents) {
+      if (folder.refusal(document) !== undefined) continue;
+      const content = pathIn(folder, document);
+      const same = await withFileSource(content, undefined, (beside) =>
+        sameOctets(carried, beside),
+      );
+      if (same) return { content };
+      // `contract.pdf.sig` seems to be of `contract.pdf`; `letter.sig` may be a letter of its own.
+      if (same === false && signature.startsWith(`${content}.`)) return { another: content };
+    }
+    return {};
+  });
+}
