@@ -429,6 +429,25 @@ test('10 GiB of attached content are not read', async (t) => {
   t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
 });
 
+// As a length that was counted in too few octets writes it: the rest of the content, and the signature, after the end.
+test('GiB that follow the end, and are not zero at theirs, are refused unread', async (t) => {
+  const source = virtual([...attached(5), 2 * 1024 ** 3, set(signerInfo)]);
+  t.is(await codeOf(source), 'malformed');
+  t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
+});
+
+test('X.690 §8.1.5: BER that ends without end-of-contents octets is refused, its segments unread', async (t) => {
+  const segment = octetString(new Uint8Array(4096).fill(7));
+  const segments = Array.from({ length: 200 }, () => segment);
+  const whole = segmented(
+    Uint8Array.from(Buffer.concat([Buffer.from('2480', 'hex'), ...segments, Buffer.alloc(2)])),
+  );
+  t.is((await parseSignedData(bytesSource(whole))).content?.size, 200 * 4096);
+  const source = virtual([whole.subarray(0, 700_000)]);
+  t.is(await codeOf(source), 'malformed');
+  t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
+});
+
 test('over 16 MiB of certificates and signatures are a limit, unread', async (t) => {
   const source = virtual([
     Uint8Array.from(

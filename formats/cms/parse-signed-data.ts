@@ -168,16 +168,23 @@ function signerRemarks(
 }
 
 async function checkZeros(source: ByteSource, trailing: number): Promise<void> {
-  const start = source.size - trailing;
-  for await (const piece of passingPieces(sliceSource(source, start, trailing))) {
-    if (!onlyZeros(piece)) {
-      const reason = 'octets after the end that are not zero';
-      throw new FormatError('malformed', { format: 'CMS', reason, offset: start });
-    }
+  if (trailing > 0 && !(await endsInZeros(source, trailing))) {
+    const reason = 'octets after the end that are not zero';
+    const offset = source.size - trailing;
+    throw new FormatError('malformed', { format: 'CMS', reason, offset });
   }
 }
 
-// A loop, since GiB may follow: `every` calls a function for each octet.
+// The last octets first: where a length was written in too few octets, GiB of content and then a signature follow.
+async function endsInZeros(source: ByteSource, length: number): Promise<boolean> {
+  const last = Math.min(length, 1024);
+  if (!onlyZeros(await source.read(source.size - last, last))) return false;
+  const others = sliceSource(source, source.size - length, length - last);
+  for await (const piece of passingPieces(others)) if (!onlyZeros(piece)) return false;
+  return true;
+}
+
+// A loop: `every` would call a function for each octet.
 function onlyZeros(octets: Uint8Array): boolean {
   for (let at = 0; at < octets.length; at += 1) if (octets[at] !== 0) return false;
   return true;
