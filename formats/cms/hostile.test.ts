@@ -246,6 +246,12 @@ test(
   'malformed',
 );
 test(
+  'an octet after the end that is not zero, and zeros after it',
+  refused,
+  Uint8Array.from([...build(), 0, 1, ...new Uint8Array(2000)]),
+  'malformed',
+);
+test(
   'a second CMS after the first',
   refused,
   Uint8Array.from([...build(), ...build()]),
