@@ -1,4 +1,4 @@
-// Peak memory and speed of `okno verify` over large content: attached 200 MiB and 1 GiB, detached 10 GiB, beside the digest alone.
+// Peak memory and speed of `okno verify` over large content: attached 200 MiB and 1 GiB in DER and in BER, detached 10 GiB, beside the digest alone.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeCrypto } from '../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../algorithms/registry.ts';
-import { integer, oid, raw, sequence, setOf } from '../formats/asn1/encode.ts';
+import { integer, octetString, oid, raw, sequence, setOf } from '../formats/asn1/encode.ts';
 import { OID } from '../formats/asn1/oids.ts';
 import { type ByteSource, bytesSource, passingPieces } from '../formats/byte-source.ts';
 import { encodeSignerInfo } from '../formats/cms/encode-signed-data.ts';
@@ -31,7 +31,9 @@ export async function measure(say: Say): Promise<void> {
     await writeFile(join(folder, 'root.crt'), pki.root.der);
     await writeFile(join(folder, 'ca.crl'), await pki.crl());
     await writeFile(join(folder, 'root.crl'), await pki.crl(undefined, { of: 'root' }));
-    for (const size of [200 * MIB, GIB]) await attached(folder, pki, size, say);
+    for (const size of [200 * MIB, GIB]) {
+      for (const form of ['DER', 'BER'] as const) await attached(folder, pki, { form, size }, say);
+    }
     await detached(folder, pki, say);
   } finally {
     await rm(folder, { recursive: true });
@@ -67,13 +69,23 @@ async function detached(folder: string, pki: TestPki, say: Say): Promise<void> {
   await rm(content);
 }
 
-async function attached(folder: string, pki: TestPki, size: number, say: Say): Promise<void> {
+interface Attached {
+  readonly form: 'DER' | 'BER';
+  readonly size: number;
+}
+
+async function attached(
+  folder: string,
+  pki: TestPki,
+  { form, size }: Attached,
+  say: Say,
+): Promise<void> {
   const path = join(folder, 'large.p7m');
-  await writeAttached(path, await signed(pki, size), size);
+  await WRITERS[form](path, await signed(pki, size), size);
   await bareDigest(path);
   const { seconds, peak } = await verify(folder, [path]);
   const bare = await bareDigest(path);
-  say(told(`attached ${size / MIB} MiB`, { seconds, peak, bare }));
+  say(told(`attached ${size / MIB} MiB, ${form}`, { seconds, peak, bare }));
   await rm(path);
 }
 
@@ -83,20 +95,14 @@ function told(what: string, found: { seconds: number; peak: number; bare: number
   return `${what}: peak ${(peak / MIB).toFixed(0)} MiB; ${times}: ${(bare / seconds).toFixed(2)} of its speed`;
 }
 
-/** The DER of a detached signature with the content put in, written without ever being whole. */
-async function writeAttached(path: string, cms: Uint8Array, size: number): Promise<void> {
-  const { encoded, signerInfos } = await parseSignedData(bytesSource(cms));
-  const tail = joinBytes([
-    encoded.certificates ?? new Uint8Array(),
-    setOf(signerInfos.map(encodeSignerInfo)),
-  ]);
+/** A detached signature with the content put in, written without ever being whole. */
+const WRITERS = { DER: writeDer, BER: writeBer } as const;
+
+async function writeDer(path: string, cms: Uint8Array, size: number): Promise<void> {
+  const { type, digests, tail } = await partsOf(cms);
   const content = header(0x04, size);
   const inside = joinBytes([header(0xa0, content.length + size), content]);
-  const type = oid(OID.data);
   const encap = joinBytes([header(0x30, type.length + inside.length + size), type, inside]);
-  const digests = setOf(
-    signerInfos.map(({ digestAlgorithm }) => sequence(oid(digestAlgorithm.oid))),
-  );
   const start = joinBytes([integer(1), digests, encap]);
   const signedData = joinBytes([header(0x30, start.length + size + tail.length), start]);
   const explicit = joinBytes([header(0xa0, signedData.length + size + tail.length), signedData]);
@@ -106,6 +112,36 @@ async function writeAttached(path: string, cms: Uint8Array, size: number): Promi
   await file.write(head, 0, head.length, 0);
   await file.write(tail, 0, tail.length, head.length + size);
   await file.close();
+}
+
+/** As `openssl cms -sign -nodetach -stream` writes: indefinite lengths, and content in segments of 4 KiB. */
+async function writeBer(path: string, cms: Uint8Array, size: number): Promise<void> {
+  const { type, digests, tail } = await partsOf(cms);
+  const opened = (tag: number, ...parts: Uint8Array[]) =>
+    joinBytes([Uint8Array.of(tag, 0x80), ...parts]);
+  const encap = opened(0x30, type, opened(0xa0, opened(0x24)));
+  const signedData = opened(0xa0, opened(0x30, integer(1), digests, encap));
+  await using file = await open(path, 'w');
+  await file.write(opened(0x30, oid(OID.signedData), signedData));
+  const segment = octetString(new Uint8Array(4096));
+  const segments = joinBytes(Array.from({ length: MIB / 4096 }, () => segment));
+  for (let written = 0; written < size; written += MIB) await file.write(segments);
+  // What ends the segments, the [0] and the encapContentInfo; SignedData, its [0] and the ContentInfo.
+  for (const end of [new Uint8Array(6), tail, new Uint8Array(6)]) await file.write(end);
+}
+
+/** What stands before the content, and what after it. */
+async function partsOf(cms: Uint8Array) {
+  const { encoded, signerInfos } = await parseSignedData(bytesSource(cms));
+  const digests = signerInfos.map(({ digestAlgorithm }) => sequence(oid(digestAlgorithm.oid)));
+  return {
+    type: oid(OID.data),
+    digests: setOf(digests),
+    tail: joinBytes([
+      encoded.certificates ?? new Uint8Array(),
+      setOf(signerInfos.map(encodeSignerInfo)),
+    ]),
+  };
 }
 
 /** Tag and length of an element whose content comes apart. */

@@ -19,6 +19,18 @@ export interface ByteSource {
   readInto?(target: Uint8Array, offset: number): Promise<number>;
 }
 
+/** Puts the octets from `offset` on into `target`, as `readInto` does, whether the source has it or not. */
+export async function fillFrom(
+  source: ByteSource,
+  target: Uint8Array,
+  offset: number,
+): Promise<number> {
+  if (source.readInto !== undefined) return source.readInto(target, offset);
+  const octets = await source.read(offset, target.length);
+  target.set(octets);
+  return octets.length;
+}
+
 /** The octets of `bytes`, without copying. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return {
@@ -46,23 +58,37 @@ export function sliceSource(source: ByteSource, offset: number, size: number): B
 /** Several sources one after the other, as one. */
 export function joinSources(parts: readonly ByteSource[]): ByteSource {
   const size = parts.reduce((sum, part) => sum + part.size, 0);
+  return filledSource(size, async (target, offset) => {
+    let start = 0;
+    let filled = 0;
+    for (const part of parts) {
+      const from = Math.max(offset, start);
+      const to = Math.min(offset + target.length, start + part.size);
+      if (from < to) {
+        const wanted = to - from;
+        const got = await fillFrom(part, target.subarray(filled, filled + wanted), from - start);
+        filled += got;
+        if (got < wanted) break;
+      }
+      start += part.size;
+    }
+    return filled;
+  });
+}
+
+/** A source that fills a buffer of the caller's, of which `read` makes one. `fill` is asked within the size only. */
+export function filledSource(
+  size: number,
+  fill: (target: Uint8Array, offset: number) => Promise<number>,
+): Required<ByteSource> {
+  const within = (length: number, offset: number) => Math.max(0, Math.min(length, size - offset));
   return {
     size,
     async read(offset, length) {
-      const out = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      let start = 0;
-      let filled = 0;
-      for (const part of parts) {
-        const from = Math.max(offset, start);
-        const to = Math.min(offset + out.length, start + part.size);
-        if (from < to) {
-          out.set(await part.read(from - start, to - from), filled);
-          filled += to - from;
-        }
-        start += part.size;
-      }
-      return out;
+      const out = new Uint8Array(within(length, offset));
+      return out.subarray(0, await fill(out, offset));
     },
+    readInto: (target, offset) => fill(target.subarray(0, within(target.length, offset)), offset),
   };
 }
 

@@ -41,9 +41,9 @@ async function loadedBy(t: ExecutionContext, args: readonly string[]) {
 
 /** What the verification of one signature offline has no use for. */
 const FOREIGN =
-  /^(?:vault|storage|signing|test-fixtures|verify\/(?:fetching|package|receipts|cli\/batch|report\/(?:etsi|html|pdf|json))\/|api\/(?!cli(?:\.ts|\/(?:commands|command-words|help|ports)\.ts)$))/;
+  /^(?:vault|storage|signing|test-fixtures|formats\/xml|verify\/(?:fetching|package|receipts|cli\/batch|report\/(?:etsi|html|pdf|json)|process\/xml(?!\/looks-like-xml))\/|api\/(?!cli(?:\.ts|\/(?:commands|command-words|help|ports)\.ts)$))/;
 
-test('okno verify loads the verifier alone: nothing of the service, of the network, of other reports', async (t) => {
+test('okno verify loads the verifier alone: nothing of the service, of the network, of other reports, no XML parser', async (t) => {
   const at = NOW.toISOString();
   const loaded = await loadedBy(t, ['verify', 'contract.pdf.sig', '--at', at, ...MATERIAL]);
   t.true(loaded.includes('verify/process/validate-signatures.ts'));

@@ -246,6 +246,12 @@ test(
   'malformed',
 );
 test(
+  'an octet after the end that is not zero, and zeros after it',
+  refused,
+  Uint8Array.from([...build(), 0, 1, ...new Uint8Array(2000)]),
+  'malformed',
+);
+test(
   'a second CMS after the first',
   refused,
   Uint8Array.from([...build(), ...build()]),
@@ -456,6 +462,25 @@ test('10 GiB of attached content are not read', async (t) => {
   const facts = await parseSignedData(source);
   t.is(facts.content?.size, size);
   t.is(facts.signerInfos.length, 1);
+  t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
+});
+
+// As a length that was counted in too few octets writes it: the rest of the content, and the signature, after the end.
+test('GiB that follow the end, and are not zero at theirs, are refused unread', async (t) => {
+  const source = virtual([...attached(5), 2 * 1024 ** 3, set(signerInfo)]);
+  t.is(await codeOf(source), 'malformed');
+  t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
+});
+
+test('X.690 §8.1.5: BER that ends without end-of-contents octets is refused, its segments unread', async (t) => {
+  const segment = octetString(new Uint8Array(4096).fill(7));
+  const segments = Array.from({ length: 200 }, () => segment);
+  const whole = segmented(
+    Uint8Array.from(Buffer.concat([Buffer.from('2480', 'hex'), ...segments, Buffer.alloc(2)])),
+  );
+  t.is((await parseSignedData(bytesSource(whole))).content?.size, 200 * 4096);
+  const source = virtual([whole.subarray(0, 700_000)]);
+  t.is(await codeOf(source), 'malformed');
   t.true(source.touched() < 256 * 1024, `${source.touched()} octets read`);
 });
 

@@ -4,6 +4,7 @@ import { LIMITS } from '../asn1/limits.ts';
 import { OID } from '../asn1/oids.ts';
 import { CONSTRUCTED, contextConstructed, TAG } from '../asn1/tags.ts';
 import { type ByteSource, sliceSource } from '../byte-source.ts';
+import { FormatError } from '../format-error.ts';
 import type { AlgorithmIdentifier } from '../x509/certificate.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
 import { CMS_LIMITS } from './limits.ts';
@@ -31,9 +32,10 @@ export interface SignedDataParts {
  */
 export async function locateParts(source: ByteSource): Promise<SignedDataParts> {
   const locator = new Locator(source);
-  await locator.enter(TAG.sequence);
+  const { end } = await locator.enter(TAG.sequence);
   const type = await readOid(locator);
   if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
+  if (end === undefined) await refuseCutOff(source);
   await locator.enter(contextConstructed(0));
   await locator.enter(TAG.sequence);
   const head = await readHead(locator);
@@ -58,6 +60,18 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
       return source.size - locator.position;
     },
   };
+}
+
+/**
+ * X.690 §8.1.5: an indefinite length ends in two zeros, after which only zeros may stand. So a file that was cut off
+ * is mostly known by its end, before GiB of content are gone through for their headers.
+ */
+async function refuseCutOff(source: ByteSource): Promise<void> {
+  const offset = Math.max(0, source.size - 2);
+  const ends = await source.read(offset, 2);
+  if (ends.every((octet) => octet === 0)) return;
+  const reason = 'cut off: no end-of-contents octets at the end';
+  throw new FormatError('malformed', { format: 'CMS', reason, offset });
 }
 
 function readOid(locator: Locator): Promise<string> {

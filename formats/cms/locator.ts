@@ -72,10 +72,11 @@ export class Locator {
     return { tag, start, end: start + length };
   }
 
-  async enter(expected: number): Promise<void> {
-    const { start, end } = this.headerIn(await this.peek(), expected);
-    this.open.push({ end, limit: end ?? this.limit });
-    this.position = start;
+  async enter(expected: number): Promise<Header> {
+    const header = this.headerIn(await this.peek(), expected);
+    this.open.push({ end: header.end, limit: header.end ?? this.limit });
+    this.position = header.start;
+    return header;
   }
 
   /** Whether the innermost open element has more. */

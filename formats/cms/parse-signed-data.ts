@@ -1,7 +1,7 @@
 import { berReader, type DerReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
-import { type ByteSource, pieces } from '../byte-source.ts';
+import { type ByteSource, passingPieces, sliceSource } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { type ReadCertificate, readableCertificates } from '../x509/tolerant-certificate.ts';
@@ -178,16 +178,24 @@ function signerRemarks(
 }
 
 async function checkZeros(source: ByteSource, trailing: number): Promise<void> {
-  if (trailing === 0) return;
-  const start = source.size - trailing;
-  const rest: ByteSource = {
-    size: trailing,
-    read: (offset, length) => source.read(start + offset, length),
-  };
-  for await (const piece of pieces(rest)) {
-    if (piece.some((octet) => octet !== 0)) {
-      const reason = 'octets after the end that are not zero';
-      throw new FormatError('malformed', { format: 'CMS', reason, offset: start });
-    }
+  if (trailing > 0 && !(await endsInZeros(source, trailing))) {
+    const reason = 'octets after the end that are not zero';
+    const offset = source.size - trailing;
+    throw new FormatError('malformed', { format: 'CMS', reason, offset });
   }
+}
+
+// The last octets first: where a length was written in too few octets, GiB of content and then a signature follow.
+async function endsInZeros(source: ByteSource, length: number): Promise<boolean> {
+  const last = Math.min(length, 1024);
+  if (!onlyZeros(await source.read(source.size - last, last))) return false;
+  const others = sliceSource(source, source.size - length, length - last);
+  for await (const piece of passingPieces(others)) if (!onlyZeros(piece)) return false;
+  return true;
+}
+
+// A loop: `every` would call a function for each octet.
+function onlyZeros(octets: Uint8Array): boolean {
+  for (let at = 0; at < octets.length; at += 1) if (octets[at] !== 0) return false;
+  return true;
 }

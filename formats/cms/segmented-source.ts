@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, filledSource, fillFrom } from '../byte-source.ts';
 
 /** `count` segments of `size` octets each, the first at `offset`, their starts `stride` octets apart. */
 export interface SegmentRun {
@@ -21,7 +21,7 @@ export interface ContentSource extends ByteSource {
 export class SegmentMap {
   /** Segments added, empty ones too. */
   segments = 0;
-  private readonly list: SegmentRun[] = [];
+  private readonly list: { offset: number; size: number; stride: number; count: number }[] = [];
 
   get runs(): readonly SegmentRun[] {
     return this.list;
@@ -34,7 +34,8 @@ export class SegmentMap {
     if (last !== undefined && last.size === size) {
       const stride = last.count === 1 ? offset - last.offset : last.stride;
       if (offset === last.offset + stride * last.count) {
-        this.list[this.list.length - 1] = { ...last, stride, count: last.count + 1 };
+        last.stride = stride;
+        last.count += 1;
         return;
       }
     }
@@ -42,7 +43,10 @@ export class SegmentMap {
   }
 }
 
-/** The segments of `source`, joined. */
+/**
+ * The segments of `source`, joined. What they lie in is read into the caller's buffer, headers and all, and
+ * the segments are moved together there: the headers leave a little room, which the next, small reading fills.
+ */
 export function segmentedSource(source: ByteSource, runs: readonly SegmentRun[]): ContentSource {
   const starts: number[] = [];
   let size = 0;
@@ -50,25 +54,38 @@ export function segmentedSource(source: ByteSource, runs: readonly SegmentRun[])
     starts.push(size);
     size += run.size * run.count;
   }
-  return {
-    size,
-    runs,
-    async read(offset, length) {
-      const out = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      let filled = 0;
-      for (let index = runAt(starts, offset); filled < out.length; index += 1) {
-        const run = runs[index];
-        if (run === undefined) throw new RangeError(`no segment holds octet ${offset + filled}`);
-        filled += await readRun(
-          source,
-          run,
-          offset + filled - (starts[index] ?? 0),
-          out.subarray(filled),
-        );
-      }
-      return out;
-    },
-  };
+  const filled = filledSource(size, async (target, offset) => {
+    let done = 0;
+    while (done < target.length) {
+      const room = target.subarray(done);
+      const place = placeOf(runs, starts, offset + done);
+      const got = await fillFrom(source, room, place.first);
+      const joined = joinSegments(room.subarray(0, got), runs, place);
+      if (joined === 0) break;
+      done += joined;
+    }
+    return done;
+  });
+  return { ...filled, runs };
+}
+
+/** Where an octet of the content lies. */
+interface Place {
+  /** Of the run, in the list. */
+  readonly index: number;
+  /** Of the octet, among those of the run. */
+  readonly octet: number;
+  /** Of the octet, in the file. */
+  readonly first: number;
+}
+
+function placeOf(runs: readonly SegmentRun[], starts: readonly number[], offset: number): Place {
+  const index = runAt(starts, offset);
+  const run = runs[index];
+  if (run === undefined) throw new RangeError(`no segment holds octet ${offset}`);
+  const octet = offset - (starts[index] ?? 0);
+  const { size, stride } = run;
+  return { index, octet, first: run.offset + Math.floor(octet / size) * stride + (octet % size) };
 }
 
 // The last run that begins at or before `offset`.
@@ -83,24 +100,23 @@ function runAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** Fills `out` from octet `from` of the run on; answers the octets filled. One read of the source. */
-async function readRun(
-  source: ByteSource,
-  run: SegmentRun,
-  from: number,
-  out: Uint8Array,
-): Promise<number> {
-  const want = Math.min(out.length, run.size * run.count - from);
-  if (want === 0) return 0;
-  const place = (octet: number) =>
-    run.offset + Math.floor(octet / run.size) * run.stride + (octet % run.size);
-  const first = place(from);
-  const raw = await source.read(first, place(from + want - 1) + 1 - first);
-  for (let done = 0; done < want; ) {
-    const piece = Math.min(run.size - ((from + done) % run.size), want - done);
-    const at = place(from + done) - first;
-    out.set(raw.subarray(at, at + piece), done);
-    done += piece;
+const NO_RUN: SegmentRun = { offset: 0, size: 0, stride: 0, count: 0 };
+
+/** Moves the segments in `room`, which holds the file from `place` on, to its beginning; answers their octets. */
+function joinSegments(room: Uint8Array, runs: readonly SegmentRun[], place: Place): number {
+  let joined = 0;
+  let { octet } = place;
+  for (let index = place.index; index < runs.length; index += 1) {
+    const { offset, size, stride, count } = runs[index] ?? NO_RUN;
+    for (let segment = Math.floor(octet / size); segment < count; segment += 1) {
+      const skipped = octet % size;
+      const from = offset + segment * stride + skipped - place.first;
+      if (from >= room.length) return joined;
+      const to = Math.min(from + size - skipped, room.length);
+      room.copyWithin(joined, from, to);
+      joined += to - from;
+      octet = 0;
+    }
   }
-  return want;
+  return joined;
 }

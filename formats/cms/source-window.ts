@@ -9,6 +9,7 @@ const APART = 4 * 1024;
 export class SourceWindow {
   readonly size: number;
   private readonly source: ByteSource;
+  private memory = new Uint8Array();
   private buffer: Uint8Array = new Uint8Array();
   private start = 0;
 
@@ -29,8 +30,17 @@ export class SourceWindow {
   }
 
   private async read(offset: number, length: number): Promise<void> {
-    this.buffer = await this.source.read(offset, length);
+    this.buffer = await this.filled(offset, length);
     this.start = offset;
+  }
+
+  // In the same memory again and again, where the source can: content of a GiB has its headers everywhere.
+  private async filled(offset: number, length: number): Promise<Uint8Array> {
+    if (this.source.readInto === undefined) return this.source.read(offset, length);
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (this.memory.length < wanted) this.memory = new Uint8Array(wanted);
+    const target = this.memory.subarray(0, wanted);
+    return target.subarray(0, await this.source.readInto(target, offset));
   }
 
   private view(offset: number, end: number): Uint8Array {

@@ -3,7 +3,7 @@ import { withCounterSignatures } from '../report/with-counter-signatures.ts';
 import { readCmsSignatures } from './cms/read-cms-signatures.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import type { ValidationInput } from './validation-input.ts';
-import { looksLikeXml, readXmlSignatures } from './xml/read-xml-signatures.ts';
+import { looksLikeXml } from './xml/looks-like-xml.ts';
 
 /** Signatures that are judged in one file, counter-signatures among them: each costs a path and public-key operations. */
 export const SIGNATURES_LIMIT = 128;
@@ -19,7 +19,7 @@ type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'> &
  */
 export async function readSignatures(input: Read): Promise<readonly SignatureFacts[]> {
   const signatures = (await looksLikeXml(input.signature))
-    ? await readXmlSignatures(input, SIGNATURES_LIMIT)
+    ? await xmlSignatures(input)
     : await readCmsSignatures(input);
   const all = withCounterSignatures(signatures);
   refuseOver(SIGNATURES_LIMIT, all.length, 'signatures');
@@ -29,6 +29,12 @@ export async function readSignatures(input: Read): Promise<readonly SignatureFac
   const stamps = timeStamps.reduce((sum, count) => sum + count, 0);
   refuseOver(TIME_STAMPS_LIMIT, stamps, 'time-stamps');
   return signatures;
+}
+
+/** Loaded only now: most files are CMS, and need no XML parser. */
+async function xmlSignatures(input: Read): Promise<readonly SignatureFacts[]> {
+  const { readXmlSignatures } = await import('./xml/read-xml-signatures.ts');
+  return readXmlSignatures(input, SIGNATURES_LIMIT);
 }
 
 function refuseOver(limit: number, count: number, what: string): void {

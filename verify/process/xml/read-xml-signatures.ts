@@ -1,5 +1,4 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
-import { latin1 } from '../../../formats/asn1/primitives.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { XML_LIMITS } from '../../../formats/xml/limits.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
@@ -41,17 +40,6 @@ export async function readXmlSignatures(
   const facts: SignatureFacts[] = [];
   for (const element of signatures) facts.push(await readSignature(element, file));
   return facts;
-}
-
-/** Whether a file is meant to be XML, from how it begins; the parser judges every octet itself. */
-export async function looksLikeXml({ source }: NamedSource): Promise<boolean> {
-  const start = await source.read(0, 64);
-  const marked =
-    (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  const text = latin1(start)
-    .replace(/^\u00ef\u00bb\u00bf/, '')
-    .trimStart();
-  return marked || text.startsWith('<');
 }
 
 async function openFile({ signature, content, algorithms, policy }: Input): Promise<{
