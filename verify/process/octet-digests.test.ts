@@ -9,13 +9,13 @@ import { sha256Of } from './octet-digests.ts';
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 const WRONG = new Uint8Array(32);
 
-/** Answers as `digests` of node-crypto do, SHA-256 always with zeros, at once or promised. */
+/** Whatever is asked, zeros: at once or promised. */
 const liar = (promised: boolean): AlgorithmProvider => ({
   ...nodeCrypto,
   name: 'liar',
-  digests: nodeCrypto.digests.map(({ hex: _, ...digest }) => ({
+  digests: nodeCrypto.digests.map((digest) => ({
     ...digest,
-    digest: () => (promised ? Promise.resolve(WRONG) : WRONG),
+    hex: () => (promised ? Promise.resolve(toHex(WRONG)) : toHex(WRONG)),
   })),
 });
 
