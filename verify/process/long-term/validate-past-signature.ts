@@ -49,8 +49,11 @@ export async function validatePastSignature(
   proofs: ProofsOfExistence,
 ): Promise<PastSignature> {
   const current = judgement.outcome;
-  const { certificate, facts } = judgement;
+  const { certificate, cryptography, facts } = judgement;
   if (certificate === undefined) return { outcome: current };
+  // Where no provider could compute, the sub-indication is one that is open (§5.2.8), and a proof of when the value
+  // existed says nothing about it: anybody’s octets would pass for a signature.
+  if (cryptography?.intact !== true || !cryptography.valid) return { outcome: current };
   const past = await validatePastCertificate(certificate, context, proofs);
   if ('failed' in past) return { outcome: current }; // step 2
   const revocation = revocationOutcome(past, proofs); // step 1
