@@ -65,6 +65,7 @@ export const REASON_DATA = 'urn:x-okno:report-data:reason';
 // XML Encryption §5.7, RFC 9231 §2.1, and the GOST names of the CryptoPro profile.
 const DIGEST_METHOD: ReadonlyMap<string, string> = new Map([
   ['md5', 'http://www.w3.org/2001/04/xmldsig-more#md5'],
+  ['ripemd160', 'http://www.w3.org/2001/04/xmlenc#ripemd160'],
   ['sha1', 'http://www.w3.org/2000/09/xmldsig#sha1'],
   ['sha224', 'http://www.w3.org/2001/04/xmldsig-more#sha224'],
   ['sha256', 'http://www.w3.org/2001/04/xmlenc#sha256'],
