@@ -17,7 +17,7 @@ import {
   oid,
   sequence,
 } from '../formats/asn1/encode.ts';
-import { SHA1, SHA3_256, SHA256, SHA384, SHA512 } from './identifiers/digests.ts';
+import { MD5, SHA1, SHA3_256, SHA256, SHA384, SHA512 } from './identifiers/digests.ts';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from './identifiers/signatures.ts';
 import { createNodeCrypto, nodeCrypto } from './node-crypto/provider.ts';
 import { AlgorithmError, type AlgorithmErrorCode, type VerifyRequest } from './provider.ts';
@@ -177,6 +177,11 @@ const refused: readonly (readonly [string, VerifyRequest, AlgorithmErrorCode])[]
   [
     'SHA-3 masked with another digest under PSS',
     { ...pss, algorithm: { oid: RSASSA_PSS, parameters: pssParameters(SHA3_256, SHA256, 32) } },
+    'bad-parameters',
+  ],
+  [
+    'MD5 masked with another digest under PSS',
+    { ...pss, algorithm: { oid: RSASSA_PSS, parameters: pssParameters(MD5, SHA256, 32) } },
     'bad-parameters',
   ],
   [

@@ -13,6 +13,18 @@ const ABC = '616263';
 /** Known answers of the standards themselves. */
 export const DIGEST_VECTORS: readonly DigestVector[] = [
   {
+    oid: '1.2.840.113549.2.5',
+    source: 'RFC 1321 appendix A.5, "abc"',
+    message: ABC,
+    digest: '900150983cd24fb0d6963f7d28e17f72',
+  },
+  {
+    oid: '1.3.36.3.2.1',
+    source: 'RIPEMD-160, Dobbertin, Bosselaers, Preneel 1996, appendix B, "abc"',
+    message: ABC,
+    digest: '8eb208f7e05d987a9b044a8e98c6b087f15a0bfc',
+  },
+  {
     oid: '1.3.14.3.2.26',
     source: 'FIPS 180-4, NIST example "abc"',
     message: ABC,
@@ -37,6 +49,18 @@ export const DIGEST_VECTORS: readonly DigestVector[] = [
     message: ABC,
     digest:
       'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+  },
+  {
+    oid: '2.16.840.1.101.3.4.2.5',
+    source: 'FIPS 180-4, NIST example "abc"',
+    message: ABC,
+    digest: '4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa',
+  },
+  {
+    oid: '2.16.840.1.101.3.4.2.6',
+    source: 'FIPS 180-4, NIST example "abc"',
+    message: ABC,
+    digest: '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23',
   },
   {
     oid: '2.16.840.1.101.3.4.2.8',

@@ -1,4 +1,6 @@
 import {
+  MD5,
+  RIPEMD160,
   SHA1,
   SHA3_224,
   SHA3_256,
@@ -8,6 +10,8 @@ import {
   SHA256,
   SHA384,
   SHA512,
+  SHA512_224,
+  SHA512_256,
 } from './digests.ts';
 
 /** A signature scheme as documents name it; which of them can be verified is the provider's answer. */
@@ -33,22 +37,28 @@ const MORE_2021 = 'http://www.w3.org/2021/04/xmldsig-more#';
 const ECDSA_PLAIN = '0.4.0.127.0.7.1.1.4.1';
 const NIST_SIGNATURE = '2.16.840.1.101.3.4.3';
 
-// RFC 3279 §2.2.1, RFC 4055 §5, RFC 8017 appendix A.2.4, NIST CSOR; URIs: RFC 9231 §2.3.
+// RFC 3279 §2.2.1, RFC 4055 §5, RFC 8017 appendix A.2.4, NIST CSOR, TeleTrusT (RIPEMD-160); URIs: RFC 9231 §2.3.
 export const RSA_PKCS1: SignatureIdentifier = {
   name: 'rsa-pkcs1',
   keyOids: [RSA_ENCRYPTION],
   digestById: new Map([
     [RSA_ENCRYPTION, undefined],
+    ['1.2.840.113549.1.1.4', MD5],
+    ['1.3.36.3.3.1.2', RIPEMD160],
     ['1.2.840.113549.1.1.5', SHA1],
     ['1.3.14.3.2.29', SHA1], // sha1WithRSASignature of OIW, still met in old certificates
     ['1.2.840.113549.1.1.14', SHA224],
     ['1.2.840.113549.1.1.11', SHA256],
     ['1.2.840.113549.1.1.12', SHA384],
     ['1.2.840.113549.1.1.13', SHA512],
+    ['1.2.840.113549.1.1.15', SHA512_224],
+    ['1.2.840.113549.1.1.16', SHA512_256],
     [`${NIST_SIGNATURE}.13`, SHA3_224],
     [`${NIST_SIGNATURE}.14`, SHA3_256],
     [`${NIST_SIGNATURE}.15`, SHA3_384],
     [`${NIST_SIGNATURE}.16`, SHA3_512],
+    [`${MORE_2001}rsa-md5`, MD5],
+    [`${MORE_2001}rsa-ripemd160`, RIPEMD160],
     [`${XMLDSIG}rsa-sha1`, SHA1],
     [`${MORE_2001}rsa-sha224`, SHA224],
     [`${MORE_2001}rsa-sha256`, SHA256],
@@ -64,6 +74,8 @@ export const RSA_PSS: SignatureIdentifier = {
   digestById: new Map([
     [RSASSA_PSS, undefined],
     [`${MORE_2007}rsa-pss`, undefined],
+    [`${MORE_2007}md5-rsa-MGF1`, MD5],
+    [`${MORE_2007}ripemd160-rsa-MGF1`, RIPEMD160],
     [`${MORE_2007}sha1-rsa-MGF1`, SHA1],
     [`${MORE_2007}sha224-rsa-MGF1`, SHA224],
     [`${MORE_2007}sha256-rsa-MGF1`, SHA256],
@@ -106,6 +118,8 @@ export const ECDSA_P1363: SignatureIdentifier = {
     [`${ECDSA_PLAIN}.3`, SHA256],
     [`${ECDSA_PLAIN}.4`, SHA384],
     [`${ECDSA_PLAIN}.5`, SHA512],
+    [`${ECDSA_PLAIN}.6`, RIPEMD160],
+    [`${MORE_2007}ecdsa-ripemd160`, RIPEMD160],
     [`${MORE_2001}ecdsa-sha1`, SHA1],
     [`${MORE_2001}ecdsa-sha224`, SHA224],
     [`${MORE_2001}ecdsa-sha256`, SHA256],

@@ -1,9 +1,13 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, getHashes, hash } from 'node:crypto';
 import { plainArray } from '../../formats/asn1/decode.ts';
 import { DIGESTS } from '../identifiers/digests.ts';
 import type { DigestAlgorithm } from '../provider.ts';
 
-export const nodeDigests: readonly DigestAlgorithm[] = DIGESTS.map((identifier) => {
+/** An OpenSSL built or set up without one (MD5 and RIPEMD-160 under FIPS) does not have it here either. */
+const known = new Set(getHashes());
+const COMPUTED = DIGESTS.filter(({ name }) => known.has(name));
+
+export const nodeDigests: readonly DigestAlgorithm[] = COMPUTED.map((identifier) => {
   const { name, size } = identifier;
   // An extendable-output function must be told how much (RFC 8702 §2); the others know.
   const options = name === 'shake256' ? { outputLength: size } : undefined;
@@ -27,5 +31,5 @@ export const nodeDigests: readonly DigestAlgorithm[] = DIGESTS.map((identifier) 
 
 /** Name by which node:crypto knows the digest, undefined when it has none under this OID. */
 export const nodeDigestName: ReadonlyMap<string, string> = new Map(
-  DIGESTS.filter(({ name }) => name !== 'shake256').map(({ oid, name }) => [oid, name]),
+  COMPUTED.filter(({ name }) => name !== 'shake256').map(({ oid, name }) => [oid, name]),
 );

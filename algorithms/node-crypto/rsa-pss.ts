@@ -1,5 +1,13 @@
 import { constants } from 'node:crypto';
-import { SHA3_224, SHA3_256, SHA3_384, SHA3_512 } from '../identifiers/digests.ts';
+import {
+  SHA1,
+  SHA224,
+  SHA256,
+  SHA384,
+  SHA512,
+  SHA512_224,
+  SHA512_256,
+} from '../identifiers/digests.ts';
 import { encodePssKey, encodeRsaKey, type PssParameters } from '../identifiers/pss-parameters.ts';
 import { pssParametersOf, refuseRestrictedKey } from '../identifiers/pss-request.ts';
 import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
@@ -30,7 +38,7 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
       const wrapped =
         parameters.mgfDigestOid === digestOid
           ? encodeRsaKey(parts.keyBits)
-          : encodePssKey(parts.keyBits, refuseSha3(parameters));
+          : encodePssKey(parts.keyBits, refuseUnwritten(parameters));
       const key = {
         key: importKey(wrapped, RSA_PSS.name, ({ oid }) => refuseOtherKeys(RSA_PSS, oid)),
         padding: constants.RSA_PKCS1_PSS_PADDING,
@@ -42,12 +50,20 @@ export function rsaPss(importKey: ImportKey): SignatureAlgorithm {
   );
 }
 
-/** OpenSSL has no id-RSASSA-PSS key with SHA-3 in it. */
-function refuseSha3(parameters: PssParameters): PssParameters {
+/** Of other digests OpenSSL reads no id-RSASSA-PSS key. */
+function refuseUnwritten(parameters: PssParameters): PssParameters {
   const { digestOid, mgfDigestOid } = parameters;
-  if (!SHA3.has(digestOid) && !SHA3.has(mgfDigestOid)) return parameters;
+  if (WRITTEN.has(digestOid) && WRITTEN.has(mgfDigestOid)) return parameters;
   const reason = `digest ${digestOid} masked with ${mgfDigestOid}`;
   throw new AlgorithmError('bad-parameters', RSA_PSS.name, reason);
 }
 
-const SHA3: ReadonlySet<string> = new Set([SHA3_224, SHA3_256, SHA3_384, SHA3_512]);
+const WRITTEN: ReadonlySet<string> = new Set([
+  SHA1,
+  SHA224,
+  SHA256,
+  SHA384,
+  SHA512,
+  SHA512_224,
+  SHA512_256,
+]);

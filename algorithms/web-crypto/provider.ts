@@ -1,5 +1,5 @@
 import { bitString, nullValue, oid, sequence } from '../../formats/asn1/encode.ts';
-import { curveOf } from '../identifiers/curves.ts';
+import { curveOf, octetsOf } from '../identifiers/curves.ts';
 import { DIGESTS, SHA1, SHA256, SHA384, SHA512 } from '../identifiers/digests.ts';
 import { pssParametersOf, refuseRestrictedKey } from '../identifiers/pss-request.ts';
 import { readPublicKey, refuseOtherKeys } from '../identifiers/public-key.ts';
@@ -146,13 +146,13 @@ function ecdsa(scheme: SignatureIdentifier, isDer: boolean): SignatureAlgorithm 
     refuseParameters(scheme.name, request.algorithm, ['null', 'oid']);
     const parts = readPublicKey(request.publicKey, scheme.name);
     refuseOtherKeys(scheme, parts.oid);
-    const { name: namedCurve, octets } = curveOf(parts, scheme.name);
+    const curve = curveOf(parts, scheme.name);
     const { signature } = request;
     return {
       spki: request.publicKey,
-      importAs: { name: 'ECDSA', namedCurve },
+      importAs: { name: 'ECDSA', namedCurve: curve.name },
       verifyAs: { name: 'ECDSA', hash: hashFor(scheme, request) },
-      signature: isDer ? sideBySide(signature, octets) : signature,
+      signature: isDer ? sideBySide(signature, octetsOf(curve)) : signature,
     };
   });
 }

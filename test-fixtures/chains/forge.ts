@@ -1,7 +1,7 @@
 // Certificates, CRLs and OCSP responses to any wish, also wishes that no authority would grant: for tests
 // of path validation. Ed25519 where nothing else is asked for, since thousands of keys take no time.
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { readDer } from '../../formats/asn1/decode.ts';
+import { derReader } from '../../formats/asn1/decode.ts';
 import * as der from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
@@ -11,12 +11,21 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Crl } from '../../formats/x509/crl.ts';
 import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
+import { readPublicKeyInfo } from '../../formats/x509/read-fields.ts';
 
 const ALGORITHMS = {
   ed25519: { identifier: der.sequence(der.oid('1.3.101.112')), digest: null },
   ec: { identifier: der.sequence(der.oid('1.2.840.10045.4.3.2')), digest: 'sha256' },
   dsa: { identifier: der.sequence(der.oid('2.16.840.1.101.3.4.3.2')), digest: 'sha256' },
+  rsa: { identifier: rsaWith('1.2.840.113549.1.1.11'), digest: 'sha256' },
+  'rsa-md5': { identifier: rsaWith('1.2.840.113549.1.1.4'), digest: 'md5' },
+  'rsa-ripemd160': { identifier: rsaWith('1.3.36.3.3.1.2'), digest: 'ripemd160' },
+  'rsa-sha512-256': { identifier: rsaWith('1.2.840.113549.1.1.16'), digest: 'sha512-256' },
 } as const;
+
+function rsaWith(oid: string): Uint8Array {
+  return der.sequence(der.oid(oid), der.nullValue());
+}
 
 export interface Keys {
   readonly kind: keyof typeof ALGORITHMS;
@@ -25,21 +34,15 @@ export interface Keys {
   readonly spki: Uint8Array;
 }
 
-export function newKeys(kind: 'ed25519' | 'ec' = 'ed25519'): Keys {
-  const { privateKey, publicKey } =
-    kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('ed25519');
+export function newKeys(kind: Exclude<Keys['kind'], 'dsa'> = 'ed25519', namedCurve = 'P-256'): Keys {
+  const { privateKey, publicKey } = newPair(kind, namedCurve);
   return { kind, privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
 }
 
-/** What subjectPublicKey holds, without tag, length and number of unused bits (RFC 6960 §4.1.1). */
-function keyBitsOf({ spki }: Keys): Uint8Array {
-  return readDer(spki, 'SubjectPublicKeyInfo', (reader) => {
-    const inside = reader.enter(TAG.sequence);
-    inside.pass();
-    return inside.bitOctets();
-  });
+function newPair(kind: Keys['kind'], namedCurve: string) {
+  if (kind === 'ed25519') return generateKeyPairSync('ed25519');
+  if (kind === 'ec') return generateKeyPairSync('ec', { namedCurve });
+  return generateKeyPairSync('rsa', { modulusLength: 3072 });
 }
 
 /** One common name; `''` is the empty name. */
@@ -161,13 +164,17 @@ export interface OcspWish {
   readonly nextUpdate?: Date;
   readonly producedAt?: Date;
   readonly status: 'good' | 'unknown' | { readonly revoked: Date; readonly reason?: number };
-  readonly hash?: 'sha1' | 'sha256';
+  readonly hash?: keyof typeof HASH_OIDS;
   readonly certificates?: readonly Certificate[];
   /** Of the single response. */
   readonly extensions?: readonly Uint8Array[];
 }
 
-const HASH_OIDS = { sha1: OID.sha1, sha256: OID.sha256 } as const;
+const HASH_OIDS = {
+  md5: '1.2.840.113549.2.5',
+  sha1: OID.sha1,
+  sha256: OID.sha256,
+} as const;
 
 export function forgeOcspResponse(wish: OcspWish): OcspResponse {
   const { certificate, hash = 'sha1', extensions = [], nextUpdate } = wish;
@@ -176,8 +183,7 @@ export function forgeOcspResponse(wish: OcspWish): OcspResponse {
     der.sequence(
       der.sequence(der.oid(HASH_OIDS[hash])),
       digest(certificate.issuer.der),
-      // An Ed25519 SubjectPublicKeyInfo ends with the 32 octets of the key.
-      digest(keyBitsOf(wish.issuerKeys)),
+      digest(keyBits(wish.issuerKeys)),
       der.integer(certificate.serialNumber),
     ),
     statusDer(wish.status),
@@ -198,6 +204,10 @@ export function forgeOcspResponse(wish: OcspWish): OcspResponse {
     ...(certificates.length === 0 ? [] : [der.explicit(0, der.sequence(...certificates))]),
   );
   return parseOcspResponse(basic);
+}
+
+function keyBits({ spki }: Keys): Uint8Array {
+  return readPublicKeyInfo(derReader(spki, 'key'), spki).keyBits;
 }
 
 function statusDer(status: OcspWish['status']): Uint8Array {

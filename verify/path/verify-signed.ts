@@ -7,6 +7,7 @@ import {
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { type ByteSource, pieces } from '../../formats/byte-source.ts';
 import type { AlgorithmIdentifier } from '../../formats/x509/certificate.ts';
+import { isPathAlgorithm } from './path-algorithms.ts';
 import type { WorkingKey } from './working-key.ts';
 
 /** Anything with a signature over its own tbs: certificate, CRL, OCSP response. */
@@ -17,7 +18,7 @@ export interface Signed {
   readonly signature: Uint8Array;
 }
 
-/** `not-checked`: no provider has the algorithm, or the key or its parameters are not usable. */
+/** `not-checked`: no provider has the algorithm, no path is built on it, or the key or its parameters are not usable. */
 export type SignatureOutcome = 'valid' | 'invalid' | 'not-checked';
 
 /** The mathematics only: whether `key` made the signature; at once where the provider answers at once. */
@@ -32,6 +33,7 @@ export function verifySigned(
   if (!scheme.keyOids.includes(key.algorithm.oid)) return 'invalid';
   try {
     const { tbs, signature, signatureAlgorithm: algorithm } = signed;
+    if (!isPathAlgorithm(scheme, algorithm, key)) return 'not-checked';
     const request = { publicKey: key.der, algorithm };
     const valid =
       tbs instanceof Uint8Array

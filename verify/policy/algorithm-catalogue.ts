@@ -6,6 +6,7 @@ import {
   STREEBOG_256_DIGEST,
   STREEBOG_512_DIGEST,
 } from '../../algorithms/gost/identifiers.ts';
+import { CURVE_NAMES } from '../../algorithms/identifiers/curves.ts';
 import { DIGESTS } from '../../algorithms/identifiers/digests.ts';
 import {
   DSA,
@@ -17,15 +18,7 @@ import {
   RSA_PSS,
 } from '../../algorithms/identifiers/signatures.ts';
 
-const MD5 = { name: 'md5', oid: '1.2.840.113549.2.5' };
-
-const ALL_DIGESTS = [
-  MD5,
-  ...DIGESTS,
-  STREEBOG_256_DIGEST,
-  STREEBOG_512_DIGEST,
-  GOST_94_DIGEST,
-] as const;
+const ALL_DIGESTS = [...DIGESTS, STREEBOG_256_DIGEST, STREEBOG_512_DIGEST, GOST_94_DIGEST] as const;
 const ALL_SCHEMES = [
   RSA_PKCS1,
   RSA_PSS,
@@ -38,12 +31,27 @@ const ALL_SCHEMES = [
   GOST_2001,
 ] as const;
 
+/**
+ * What rows of `ecdsa` speak of: the curves of ETSI TS 119 312 (§6.2.2.3 table 3 in v2.1.1), and those of NIST below them
+ * that its predecessors had (Annex D table D.2).
+ */
+const CATALOGUE_CURVES: ReadonlySet<string> = new Set([
+  ...['P-192', 'P-224', 'P-256', 'P-384', 'P-521'],
+  ...['brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
+]);
+
+/** By its curve: one outside the catalogue has a name of its own, so that no size of key lets it in. */
+export function ecdsaOn(curve: string | undefined): string {
+  return curve === undefined || CATALOGUE_CURVES.has(curve) ? ECDSA.name : `${ECDSA.name}-${curve}`;
+}
+
 /** Names of what a policy can speak of, and every OID under which it is met. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...ALL_DIGESTS.flatMap(({ name, oid }): [string, string][] => [
     [name, name],
     [oid, name],
   ]),
+  ...CURVE_NAMES.map(ecdsaOn).map((name): [string, string] => [name, name]),
   ...ALL_SCHEMES.flatMap((scheme): [string, string][] => [
     [scheme.name, scheme.name],
     ...oidsOf(scheme).map((oid): [string, string] => [oid, scheme.name]),

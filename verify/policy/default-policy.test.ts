@@ -4,11 +4,17 @@ import { defaultPolicy } from './default-policy.ts';
 
 const at = (day: string) => new Date(`${day}T00:00:00Z`);
 
-// ETSI TS 119 312 v1.5.1: the last day before an end is good, the day itself is not.
+// ETSI TS 119 312: the last day before an end is good, the day itself is not.
 const CASES = [
   ['sha1', undefined, '2012-07-31', true],
   ['sha1', undefined, '2012-08-01', false],
+  ['md5', undefined, '2004-07-31', true],
+  ['md5', undefined, '2004-08-01', false],
   ['md5', undefined, '2026-01-01', false],
+  ['ripemd160', undefined, '2014-07-31', true],
+  ['ripemd160', undefined, '2014-08-01', false],
+  ['sha512-224', undefined, '2020-01-01', false],
+  ['sha512-256', undefined, '2020-01-01', false],
   ['sha256', undefined, '2060-01-01', true],
   ['rsa-pkcs1', 1023, '2010-07-31', true],
   ['rsa-pkcs1', 1023, '2010-08-01', false],

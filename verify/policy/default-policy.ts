@@ -1,8 +1,9 @@
 import type { AlgorithmLimit, Policy } from './policy.ts';
 
-// ETSI TS 119 312 v1.5.1: end of use, exclusive; a row without an end has none that is known.
+// ETSI TS 119 312 v1.5.1 (RIPEMD-160: v2.1.1, Annex D): end of use, exclusive; a row without an end has none that is known.
 const DIGESTS: readonly AlgorithmLimit[] = [
   { algorithm: 'md5', until: '2004-08-01' },
+  { algorithm: 'ripemd160', until: '2014-08-01' },
   { algorithm: 'sha1', until: '2012-08-01' },
   { algorithm: 'sha224', until: '2029-01-01' },
   { algorithm: 'sha256' },

@@ -1,4 +1,5 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
+import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Block, type Failure, failure } from './block.ts';
@@ -39,25 +40,17 @@ export function acceptSignature(input: {
     );
   }
   // §5.2.8.4.3: the algorithms of the signature value and of the signed digests, last of all.
-  block.check(
-    'signature-algorithms',
-    algorithmFailure(
-      [
-        ...contentDigests(facts, algorithms).map((oid) => digestUse(oid, algorithms)),
-        valueUse(facts, certificate, algorithms),
-      ],
-      controlTime,
-      policy.algorithms,
-    ),
-  );
-  block.check(
-    'reference-algorithms',
-    algorithmFailure(
-      referenceDigests(facts).map((oid) => digestUse(oid, algorithms)),
-      controlTime,
-      policy.algorithms,
-    ),
-  );
+  const references = referenceDigests(facts);
+  const usesOf = (oids: readonly string[]) => oids.map((oid) => digestUse(oid, algorithms));
+  const uses = [
+    ...usesOf(contentDigests(facts, algorithms)),
+    valueUse(facts, certificate, algorithms),
+    ...usesOf(references.filter((oid) => oid !== OID.sha1)),
+  ];
+  block.check('signature-algorithms', algorithmFailure(uses, controlTime, policy.algorithms));
+  // RFC 2634 §5.4 has SHA-1 only, and the field is full of it; nothing excuses another digest that has ended.
+  const old = usesOf(references.filter((oid) => oid === OID.sha1));
+  block.check('reference-algorithms', algorithmFailure(old, controlTime, policy.algorithms));
   return block;
 }
 

@@ -62,21 +62,24 @@ export function reasonOf(code: ProcessReason, facts?: Reason['facts']): ProcessF
 
 /**
  * The checks of one block in the order in which they ran. The first failed check decides the block's
- * outcome; later ones are still run and reported.
+ * outcome, or the first with the sub-indication `decisive`; later ones are still run and reported.
  */
 export class Block {
   readonly checks: CheckResult[] = [];
   readonly warnings: Reason[] = [];
   readonly #levels: Levels;
+  readonly #decisive: SubIndication | undefined;
   readonly #failures: Failure[] = [];
 
-  constructor({ levels }: Pick<Policy, 'levels'>) {
+  constructor({ levels }: Pick<Policy, 'levels'>, decisive?: SubIndication) {
     this.#levels = levels;
+    this.#decisive = decisive;
   }
 
   get outcome(): Outcome {
-    const [first] = this.#failures;
-    return first === undefined ? PASSED : outcomeOf(first);
+    const decisive = this.#failures.find(({ subIndication }) => subIndication === this.#decisive);
+    const deciding = decisive ?? this.#failures[0];
+    return deciding === undefined ? PASSED : outcomeOf(deciding);
   }
 
   /** Every check that failed and decides, in the order in which they ran. */

@@ -1,3 +1,4 @@
+import { ECDSA } from '../../algorithms/identifiers/signatures.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type {
   AlgorithmIdentifier,
@@ -5,9 +6,10 @@ import type {
   PublicKeyInfo,
 } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
+import { ecdsaOn } from '../policy/algorithm-catalogue.ts';
 import { type AlgorithmUse, judgeAlgorithm } from '../policy/algorithm-limits.ts';
 import { levelOf } from '../policy/checks/checks.ts';
-import { keyBits } from '../policy/key-size.ts';
+import { curveName, keyBits } from '../policy/key-size.ts';
 import type { AlgorithmLimit, Policy } from '../policy/policy.ts';
 import type { SignedEvidence } from '../revocation/status.ts';
 import { type Failure, failure } from './block.ts';
@@ -98,7 +100,8 @@ export function digestUse(oid: string, algorithms: Algorithms): AlgorithmUse {
 export function keyUse(scheme: string, key: PublicKeyInfo): AlgorithmUse {
   const bits = keyBits(key);
   // How the value is written (IEEE P1363 in XML) makes it neither stronger nor weaker.
-  const algorithm = scheme.replace(/-p1363$/, '');
+  const plain = scheme.replace(/-p1363$/, '');
+  const algorithm = plain === ECDSA.name ? ecdsaOn(curveName(key)) : plain;
   return bits === undefined ? { algorithm } : { algorithm, bits };
 }
 

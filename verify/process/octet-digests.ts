@@ -5,22 +5,34 @@ import { toHex } from '../../formats/hex.ts';
 import type { RevocationObject } from '../revocation/status.ts';
 import { digestPieces } from './digest-objects.ts';
 
-/** By the array itself: what was parsed is never written to, and a report names the same object in many places. */
-const KNOWN = new WeakMap<Uint8Array, string>();
+/**
+ * By the array itself: what was parsed is never written to, and a report names the same object in many places. What one
+ * set of providers answered serves no other: references to certificates are compared with it.
+ */
+const KNOWN = new WeakMap<Algorithms, WeakMap<Uint8Array, string>>();
 
 /**
  * Lower-case hex SHA-256 of what a report names in many places: a certificate, a CRL, a token. Throws RangeError when no
  * provider has it.
  */
 export function sha256Of(octets: Uint8Array, algorithms: Algorithms): MaybePromise<string> {
-  const known = KNOWN.get(octets);
+  const answers = answersOf(algorithms);
+  const known = answers.get(octets);
   if (known !== undefined) return known;
   const keep = (digest: string) => {
-    KNOWN.set(octets, digest);
+    answers.set(octets, digest);
     return digest;
   };
   const digest = sha256Once(octets, algorithms);
   return digest instanceof Promise ? digest.then(keep) : keep(digest);
+}
+
+function answersOf(algorithms: Algorithms): WeakMap<Uint8Array, string> {
+  const known = KNOWN.get(algorithms);
+  if (known !== undefined) return known;
+  const answers = new WeakMap<Uint8Array, string>();
+  KNOWN.set(algorithms, answers);
+  return answers;
 }
 
 /** The same of what is named once. */

@@ -27,7 +27,8 @@ export interface CryptographicInput {
 /** EN 319 102-1 §5.2.7. Without a signing certificate (`value` absent) only the digests are compared. */
 export function verifyCryptography(input: CryptographicInput): CryptographicVerification {
   const { facts } = input;
-  const block = new Block(input.policy);
+  // A digest that differs is an answer: whatever cannot be told of another object does not hide it.
+  const block = new Block(input.policy, 'HASH_FAILURE');
   for (const object of facts.objects) {
     // §5.2.7.4 step 1: the signed data objects are obtained.
     block.check('signed-data-found', missing(object));

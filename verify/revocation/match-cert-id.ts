@@ -1,3 +1,5 @@
+import { MD5, RIPEMD160 } from '../../algorithms/identifiers/digests.ts';
+import type { DigestAlgorithm } from '../../algorithms/provider.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { TAG } from '../../formats/asn1/tags.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
@@ -8,6 +10,13 @@ import { readAlgorithm } from '../../formats/x509/read-fields.ts';
 import type { CertificateFacts } from '../path/certificate-facts.ts';
 import type { ValidationRun } from '../path/validation-run.ts';
 import type { StatusQuestion } from './status.ts';
+
+/** RFC 5019 §2.1.1, RFC 9654: SHA-1 and SHA-256. No policy judges these digests, so what had ended before is no hash here. */
+const ENDED: ReadonlySet<string> = new Set([MD5, RIPEMD160]);
+
+function hashNamed({ algorithms }: ValidationRun, oid: string): DigestAlgorithm | undefined {
+  return ENDED.has(oid) ? undefined : algorithms.digest(oid);
+}
 
 /**
  * RFC 6960 §4.1.1: whether the CertID names the certificate: its serial number, and its issuer's name and
@@ -21,7 +30,7 @@ export async function matchesCertId(
   const { certificate } = target;
   if (!equalBytes(id.serialNumber, certificate.serialNumber)) return false;
   run.budget.spend('candidates');
-  const hash = run.algorithms.digest(id.hashAlgorithm.oid);
+  const hash = hashNamed(run, id.hashAlgorithm.oid);
   if (hash === undefined) return false;
   const name = await hash.digest(certificate.issuer.der);
   if (!equalBytes(id.issuerNameHash, name)) return false;
@@ -33,13 +42,13 @@ export async function matchesCertId(
  * there and is not the certificate's; what cannot be read or computed is not.
  */
 export async function hashesAnother(
-  { algorithms }: ValidationRun,
+  run: ValidationRun,
   { extensions }: SingleResponse,
   { certificate }: CertificateFacts,
 ): Promise<boolean> {
   if (findExtension(extensions, OID.ocspCertHash) === undefined) return false;
   const told = readCertHash(extensions);
-  const hash = told && algorithms.digest(told.algorithm);
+  const hash = told && hashNamed(run, told.algorithm);
   if (told === undefined || hash === undefined) return true;
   return !equalBytes(told.octets, await hash.digest(certificate.der));
 }

@@ -102,11 +102,11 @@ export const SIGNATURE_CHECKS = {
     ru: 'алгоритмы подписи и хэширования и ключ допустимы (algorithms)',
     en: 'signature and digest algorithms and the key are acceptable (algorithms)',
   },
-  // The digest of a reference must resist a second preimage, not a collision: old SHA-1 references stand.
+  // The digest of a reference must resist a second preimage, not a collision: old SHA-1 references stand, and no others.
   'reference-algorithms': {
     clause: 'EN 319 102-1 §5.2.8.4.3',
     ...WARN,
-    ru: 'алгоритмы хэширования в подписанных ссылках допустимы (algorithms)',
-    en: 'the digests in signed references are acceptable (algorithms)',
+    ru: 'SHA-1 в подписанных ссылках допустим (algorithms)',
+    en: 'SHA-1 in signed references is acceptable (algorithms)',
   },
 } as const satisfies Readonly<Record<string, Check>>;

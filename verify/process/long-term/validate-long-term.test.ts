@@ -1,5 +1,10 @@
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
+import {
+  AlgorithmError,
+  type AlgorithmProvider,
+  type SignatureAlgorithm,
+} from '../../../algorithms/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
@@ -96,7 +101,8 @@ async function judge(
     policy = defaultPolicy,
     onDisk = false,
     kept,
-  }: { at: Date; policy?: Policy; onDisk?: boolean; kept?: Kept },
+    provider = nodeCrypto,
+  }: { at: Date; policy?: Policy; onDisk?: boolean; kept?: Kept; provider?: AlgorithmProvider },
 ) {
   const hourAgo = new Date(at.getTime() - 3_600_000);
   const outside = kept?.crls ?? [...(await crls(pki, hourAgo)), ...(await crls(later, hourAgo))];
@@ -110,7 +116,7 @@ async function judge(
       ocspResponses: [],
     },
     policy,
-    algorithms,
+    algorithms: algorithmsOf([provider]),
     time: at,
     ...(kept === undefined ? {} : { evidenceProvenAt: kept.since }),
   });
@@ -135,6 +141,30 @@ interface Kept {
   readonly crls: readonly Uint8Array[];
   readonly since: Date;
 }
+
+/** Node's answers, but it cannot work with this one key (as WebCrypto with brainpool). */
+function without(unusable: Certificate): AlgorithmProvider {
+  const key = Buffer.from(unusable.publicKey.der);
+  const signatures = nodeCrypto.signatures.map((scheme): SignatureAlgorithm => {
+    const verify: SignatureAlgorithm['verify'] = (request) => {
+      if (!key.equals(request.publicKey)) return scheme.verify(request);
+      throw new AlgorithmError('unsupported-key', scheme.name, 'not mine');
+    };
+    return { ...scheme, verify };
+  });
+  return { ...nodeCrypto, signatures };
+}
+
+test('§5.6.2.4: a signature that nobody could verify is not made good by what proves when it existed', async (t) => {
+  const story = await people();
+  const cms = await archived(story);
+  const at = days(400);
+  t.is((await judge(cms, story, { at })).indication, 'TOTAL-PASSED');
+  for (const { certificate } of [story.signer, story.first, story.second]) {
+    const report = await judge(cms, story, { at, provider: without(certificate) });
+    t.is(report.indication, 'INDETERMINATE', JSON.stringify(report.reason));
+  }
+});
 
 test('EN 319 102-1 §5.6.3: years after signer and TSA ended, what the archive time-stamps prove decides', async (t) => {
   const story = await people();

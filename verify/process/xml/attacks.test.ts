@@ -326,6 +326,25 @@ test('attack 9: all signatures left out: what another of them carries is not cov
   t.is(reasonOf(await judge(other)), 'xml-not-supported');
 });
 
+// EN 319 102-1 §5.2.7.4 step 2: each signed data object has its own answer.
+for (const [title, change, subIndication] of [
+  ['before one that holds', '100', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
+  ['before one whose digest differs', '900', 'HASH_FAILURE'],
+] as const) {
+  test(`attack 9: a reference under an unknown digest ${title}: ${subIndication}`, async (t) => {
+    const own = signatureOf(part);
+    const [reference = ''] = /<ds:Reference[\s\S]*?<\/ds:Reference>/.exec(own) ?? [];
+    const unknown = reference.replace(/(<ds:DigestMethod Algorithm=")[^"]*/, '$1urn:digest:none');
+    const both = await resigned(own.replace(reference, `${unknown}${reference}`));
+    const document = part.replace(own, both).replace('<i:Sum>100', `<i:Sum>${change}`);
+    const [report] = await judge(document);
+    t.is(report?.subIndication, subIndication, JSON.stringify(report?.reason));
+    t.is(report?.indication, subIndication === 'HASH_FAILURE' ? 'TOTAL-FAILED' : 'INDETERMINATE');
+    t.false(report?.intact);
+    t.true(report?.cryptographicallyValid);
+  });
+}
+
 test('attack 9: one reference of several that does not hold leaves nothing signed', async (t) => {
   const changed = part.replace('<i:Sum>100', '<i:Sum>900');
   const [report] = await judge(changed);
