@@ -34,7 +34,10 @@ export interface Keys {
   readonly spki: Uint8Array;
 }
 
-export function newKeys(kind: Exclude<Keys['kind'], 'dsa'> = 'ed25519', namedCurve = 'P-256'): Keys {
+export function newKeys(
+  kind: Exclude<Keys['kind'], 'dsa'> = 'ed25519',
+  namedCurve = 'P-256',
+): Keys {
   const { privateKey, publicKey } = newPair(kind, namedCurve);
   return { kind, privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) };
 }
