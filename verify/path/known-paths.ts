@@ -83,7 +83,8 @@ function sizeOf(held: readonly { readonly der: Uint8Array }[]): number {
 }
 
 /** Lists and moments are the caller's, who may change them; the work is that of one file. */
-function copyOf({ work: _, ...question }: CertificateValidation): CertificateValidation {
+function copyOf(asked: CertificateValidation): CertificateValidation {
+  const { work: _, ...question } = asked;
   const { trust, evidence } = question;
   return {
     ...withOwnValues(question),

@@ -8,6 +8,7 @@ import { type ByteSource, bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import { FormatError } from '../../../formats/format-error.ts';
+import { toHex } from '../../../formats/hex.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { addArchiveTimeStamp } from '../../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
@@ -69,13 +70,13 @@ function counting() {
       return octets;
     },
   };
-  const counted = ({ hex: _, ...digest }: DigestAlgorithm): DigestAlgorithm => ({
-    ...digest,
-    digest: (octets) => {
+  const counted = (digest: DigestAlgorithm): DigestAlgorithm => {
+    const count = (octets: Uint8Array) => {
       digested += 1;
       return digest.digest(octets);
-    },
-  });
+    };
+    return { ...digest, digest: count, hex: async (octets) => toHex(await count(octets)) };
+  };
   const provider: AlgorithmProvider = { ...nodeCrypto, digests: nodeCrypto.digests.map(counted) };
   return { source, provider, read: () => read / text.length, digested: () => digested };
 }
