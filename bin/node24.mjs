@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const REQUIRED = [24, 12];
 const NO_NODE = 69; // sysexits.h EX_UNAVAILABLE
@@ -37,9 +38,22 @@ if (node === undefined) {
   process.exit(NO_NODE);
 }
 
+// What Node makes of the sources is kept: to strip their types in every start takes some 25 MiB. It lies among the
+// modules that are run, where nobody can write who could not change those. What is published has no types.
+function keptCode([script = '']) {
+  if (!script.endsWith('.ts')) return {};
+  return {
+    NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/okno', import.meta.url)),
+  };
+}
+
 const child = spawn(node, process.argv.slice(2), {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+  env: {
+    ...keptCode(process.argv.slice(2)),
+    ...process.env,
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
