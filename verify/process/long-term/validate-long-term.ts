@@ -15,6 +15,7 @@ import {
 import type { Judgement, ProcessContext } from '../validate-signature.ts';
 import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
 import { CompleteMaterial } from './complete-material.ts';
+import { extractProofs, madeAfter } from './extract-proofs.ts';
 import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
 import {
@@ -48,8 +49,9 @@ export async function validateLongTerm(
 async function withProofs(timed: TimedJudgement, context: ProcessContext): Promise<TimedJudgement> {
   if (timed.outcome.indication !== 'PASSED') return timed;
   const proofs = startingProofs(timed, context);
+  const made = await madeAfter(timed.timeStamps);
   for (const one of timed.timeStamps) {
-    if (one.outcome.indication === 'PASSED') await extractProofs(one, proofs);
+    if (one.outcome.indication === 'PASSED') await extractProofs(one, made, proofs);
   }
   return { ...timed, proofs };
 }
@@ -104,10 +106,11 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
+  const made = await madeAfter(timeStamps);
   for (const one of await newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
-    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
+    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, made, proofs);
   }
   return timeStamps.map((one) => found.get(one) ?? one);
 }
@@ -152,15 +155,6 @@ function acceptToken(
 ): Block {
   if (certificate === undefined) return new Block(policy); // told by the identification already
   return acceptSignature({ facts, certificate, controlTime, algorithms, policy });
-}
-
-/** §5.6.2.3: what the token is over existed when it was made. */
-async function extractProofs(
-  { stamp, info, covered }: TimeStampJudgement,
-  proofs: ProofsOfExistence,
-): Promise<void> {
-  if (info === undefined || covered === undefined) return;
-  for (const octets of await covered()) proofs.prove(octets, info.genTime, stamp.token);
 }
 
 /** Steps 6 to 10. */
