@@ -24,6 +24,12 @@ import {
   validatePastSignature,
 } from './validate-past-signature.ts';
 
+/** Those that are over the signature and over other tokens: material for this process. */
+const OVER_TIME_STAMPS: ReadonlySet<TimeStampJudgement['kind']> = new Set([
+  'archive-time-stamp',
+  'signature-and-references-time-stamp',
+]);
+
 /**
  * The whole decision about one signature: basic, with time, and by what archive time-stamps prove: its own, or those
  * of the signature whose value it is over (`proven`).
@@ -34,7 +40,7 @@ export async function validateLongTerm(
   proven?: ProofsOfExistence,
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
-  const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
+  const archived = timed.timeStamps.some(({ kind }) => OVER_TIME_STAMPS.has(kind));
   if (!archived && proven === undefined) return timed;
   if (!isOpenInPast(timed.outcome)) return archived ? withProofs(timed, context) : timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
