@@ -118,5 +118,7 @@ function nested(depth: number): Uint8Array {
   const signedData = [integer(1), set(sequence(oid(OID.sha256)))];
   const encapsulated = [indefinite(0x30), oid(OID.data), indefinite(0xa0), segments];
   const parts = [indefinite(0x30), oid(OID.signedData), indefinite(0xa0), indefinite(0x30)];
-  return new Uint8Array(Buffer.concat([...parts, ...signedData, ...encapsulated]));
+  // Each of them is ended: of every indefinite length the two octets.
+  const ends = new Uint8Array(2 * (depth + 5));
+  return new Uint8Array(Buffer.concat([...parts, ...signedData, ...encapsulated, ends]));
 }

@@ -52,7 +52,7 @@ export function signatureAndReferences(subject: ArchiveSubject): StampedOctets {
   const { signature } = subject.signerInfo;
   const stamped = {
     pieces: [signature, ...[...stamps, ...certificates, ...revocation].map(inside)],
-    covered: async () => [signature, ...stamps.flatMap(({ values }) => values)],
+    covered: async () => [signature, ...(await subject.parts.inside(stamps))],
   };
   return { octets: async () => [stamped] };
 }

@@ -37,6 +37,8 @@ export interface Sliding {
   readonly revocationLimits: readonly AlgorithmLimit[] | undefined;
   /** Seconds; absent: nextUpdate decides. */
   readonly freshness?: number;
+  /** Whose status must be known; a known revocation always counts. */
+  readonly requireRevocation: boolean | 'leaf';
 }
 
 export type Slid =
@@ -69,21 +71,23 @@ export async function slideTime(sliding: Sliding): Promise<Slid> {
     if (facts === undefined) continue;
     // Step 2 a: the certificate itself.
     if (proofs.timeOf(facts.certificate.der) > controlTime) return { failed: noProof(facts) };
-    const status = await statusAt(sliding, controlTime, index);
+    const status = await statusOf(sliding, controlTime, index);
     if (needsStatus(facts) || isRevoked(status)) {
-      if (status.status === 'unknown' || status.status === 'issuer-out-of-bounds') {
-        return { failed: noProof(facts) };
-      }
-      controlTime = slidBy(status, controlTime); // steps 2 b and c
-      // The time has moved to where the information is fresh: there it tells that the certificate was good.
+      // Where the time moves to, what was not fresh is: there it tells that the certificate was good.
       revocation[index] = reported(
         status.status === 'not-fresh' ? { ...status, status: 'good' } : status,
       );
-      told[index] = revocationObjects(status.used);
-      used.push(status.used);
-      const weak = weakened(sliding, status.used.signed, controlTime, sliding.revocationLimits);
-      if ('failed' in weak) return weak;
-      controlTime = weak.controlTime;
+      if (status.status === 'unknown' || status.status === 'issuer-out-of-bounds') {
+        const asked = status.status === 'issuer-out-of-bounds' || isRequired(sliding, index);
+        if (asked) return { failed: noProof(facts) };
+      } else {
+        controlTime = slidBy(status, controlTime); // steps 2 b and c
+        told[index] = revocationObjects(status.used);
+        used.push(status.used);
+        const weak = weakened(sliding, status.used.signed, controlTime, sliding.revocationLimits);
+        if ('failed' in weak) return weak;
+        controlTime = weak.controlTime;
+      }
     }
     // Step 2 d.
     const key = path.keys[index + 1];
@@ -129,14 +133,30 @@ export async function doubtsAt(
   return doubts;
 }
 
+function isRequired({ requireRevocation }: Sliding, index: number): boolean {
+  return requireRevocation === 'leaf' ? index === 0 : requireRevocation;
+}
+
 function noProof({ certificate }: CertificateFacts): Failure {
   const subject = nameToText(certificate.subject);
   return failure('NO_POE', 'revocation-not-proven', { certificate: subject });
 }
 
+/**
+ * By what is proven at the control time, unless anything that is at hand tells that it was revoked by then: who keeps a
+ * later list finds what an earlier one could not say.
+ */
+async function statusOf(sliding: Sliding, at: Date, index: number): Promise<CertificateStatus> {
+  const status = await statusAt(sliding, at, index);
+  const { now } = sliding.proofs;
+  if (isRevoked(status) || at >= now) return status;
+  const later = await statusAt(sliding, now, index);
+  return isRevoked(later) && later.time <= at ? later : status;
+}
+
 /** Step 2 a: by information that was issued before, and that is proven to have existed, at the control time. */
 function statusAt(sliding: Sliding, at: Date, index: number): Promise<CertificateStatus> {
-  const { run, path, evidence, freshness, signersAt } = sliding;
+  const { run, path, evidence, freshness, signersAt, requireRevocation } = sliding;
   return new PathStatuses({
     run,
     crls: crlsProvenBy(sliding, at),
@@ -145,7 +165,7 @@ function statusAt(sliding: Sliding, at: Date, index: number): Promise<Certificat
     latestEvidence: at,
     freshness,
     strict: false,
-    requireRevocation: true,
+    requireRevocation,
     anchor: path.anchor,
     signersAt,
   }).find(path, index);

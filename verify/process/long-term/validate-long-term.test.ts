@@ -511,3 +511,48 @@ test('a counter-signature is proven by the archive time-stamps that are over it,
     t.is(counter?.indication, expected, JSON.stringify(counter?.reason));
   }
 });
+
+test('EN 319 102-1 §5.6.2.2 step 2 a: a status that the policy does not require is not required of the past either; a known revocation counts', async (t) => {
+  const story = await people();
+  const { pki, later, signer, first, second } = story;
+  const cms = await signCades({
+    ...{ content, detached: true, identities: [signer], signingTime: START },
+    digest: algorithms,
+  });
+  const kept = await archive(await addTimeStamp(cms, client(first, days(2))), second, days(3));
+  const asked = async (requireRevocation: boolean, lists: readonly Uint8Array[] = []) => {
+    const evidence = { certificates: [pki.issuer, later.issuer], crls: lists, since: days(400) };
+    const policy = { ...defaultPolicy, requireRevocation };
+    const report = await judge(kept, story, { at: days(400), policy, kept: evidence });
+    return [report.indication, report.bestSignatureTime];
+  };
+  t.deepEqual(await asked(false), ['TOTAL-PASSED', days(2).toISOString()]);
+  t.is((await asked(true))[0], 'INDETERMINATE');
+  pki.revoke(signer.certificate, days(1));
+  const revoked = [await pki.crl(days(29), { nextUpdate: days(500) })];
+  t.is((await asked(false, revoked))[0], 'INDETERMINATE');
+});
+
+test('EN 319 102-1 §5.6.2.2 step 2 b: a revocation that any evidence tells counts, also where the time of control slid before it', async (t) => {
+  for (const [revoked, expected] of [
+    [0.2, 'INDETERMINATE'],
+    [20, 'TOTAL-PASSED'],
+  ] as const) {
+    const story = await people();
+    const { pki, later, signer, second } = story;
+    const signed = await signCades({
+      ...{ content, detached: true, identities: [signer], signingTime: START },
+      digest: algorithms,
+    });
+    const complete = await addValidationData(signed, await data(pki, days(1)));
+    const cms = await archive(complete, second, days(2));
+    // The lists inside were made before anybody knew, and the authority itself was revoked since.
+    pki.revoke(signer.certificate, days(revoked), 'keyCompromise');
+    pki.revoke(pki.issuer, days(50));
+    const root = await pki.crl(days(399), { of: 'root' });
+    const lists = [await pki.crl(days(49)), root, ...(await crls(later, days(399)))];
+    const kept = { certificates: [], crls: lists, since: days(400) };
+    const report = await judge(cms, story, { at: days(400), kept });
+    t.is(report.indication, expected, JSON.stringify([revoked, report.reason]));
+  }
+});

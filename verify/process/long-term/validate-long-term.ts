@@ -16,6 +16,7 @@ import type { Judgement, ProcessContext } from '../validate-signature.ts';
 import { checkDoubts } from '../validate-signer.ts';
 import { checkTimeStamps, type TimedJudgement, validateWithTime } from '../validate-with-time.ts';
 import { CompleteMaterial } from './complete-material.ts';
+import { extractProofs, madeAfter } from './extract-proofs.ts';
 import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
 import {
@@ -23,6 +24,12 @@ import {
   type PastSignature,
   validatePastSignature,
 } from './validate-past-signature.ts';
+
+/** Those that are over the signature and over other tokens: material for this process. */
+const OVER_TIME_STAMPS: ReadonlySet<TimeStampJudgement['kind']> = new Set([
+  'archive-time-stamp',
+  'signature-and-references-time-stamp',
+]);
 
 /**
  * The whole decision about one signature: basic, with time, and by what archive time-stamps prove: its own, or those
@@ -34,7 +41,7 @@ export async function validateLongTerm(
   proven?: ProofsOfExistence,
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
-  const archived = timed.timeStamps.some(({ kind }) => kind === 'archive-time-stamp');
+  const archived = timed.timeStamps.some(({ kind }) => OVER_TIME_STAMPS.has(kind));
   if (!archived && proven === undefined) return timed;
   if (!isOpenInPast(timed.outcome)) return archived ? withProofs(timed, context) : timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
@@ -49,8 +56,9 @@ export async function validateLongTerm(
 async function withProofs(timed: TimedJudgement, context: ProcessContext): Promise<TimedJudgement> {
   if (timed.outcome.indication !== 'PASSED') return timed;
   const proofs = startingProofs(timed, context);
+  const made = await madeAfter(timed.timeStamps);
   for (const one of timed.timeStamps) {
-    if (one.outcome.indication === 'PASSED') await extractProofs(one, proofs);
+    if (one.outcome.indication === 'PASSED') await extractProofs(one, made, proofs);
   }
   return { ...timed, proofs };
 }
@@ -105,10 +113,11 @@ async function proveByTimeStamps(
   proofs: ProofsOfExistence,
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
+  const made = await madeAfter(timeStamps);
   for (const one of await newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
-    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, proofs);
+    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, made, proofs);
   }
   return timeStamps.map((one) => found.get(one) ?? one);
 }
@@ -154,15 +163,6 @@ function acceptToken(
 ): Block {
   if (certificate === undefined) return new Block(policy); // told by the identification already
   return acceptSignature({ facts, certificate, controlTime, algorithms, policy });
-}
-
-/** §5.6.2.3: what the token is over existed when it was made. */
-async function extractProofs(
-  { stamp, info, covered }: TimeStampJudgement,
-  proofs: ProofsOfExistence,
-): Promise<void> {
-  if (info === undefined || covered === undefined) return;
-  for (const octets of await covered()) proofs.prove(octets, info.genTime, stamp.token);
 }
 
 /** Steps 6 to 10. */

@@ -101,6 +101,7 @@ async function judge(
     evidence,
     proofs,
     algorithms,
+    requireRevocation: policy.requireRevocation ?? true,
     certificateLimits: decidingLimits(policy, 'certificate-algorithms'),
     revocationLimits: decidingLimits(policy, 'revocation-algorithms'),
     ...(policy.revocationFreshness === undefined ? {} : { freshness: policy.revocationFreshness }),

@@ -29,7 +29,16 @@ const OPEN: ReadonlySet<SubIndication> = new Set<SubIndication>([
 /** Whether past signature validation may find otherwise. */
 export function isOpenInPast(outcome: Outcome): boolean {
   const { subIndication } = outcome;
-  return (subIndication !== undefined && OPEN.has(subIndication)) || isAuthorityEnded(outcome);
+  const open = subIndication !== undefined && OPEN.has(subIndication);
+  return open || isLate(outcome) || isAuthorityEnded(outcome);
+}
+
+/**
+ * Proven too long after the claimed time, and by nothing else in doubt: of the constraints step 3 goes on with this one
+ * alone may end otherwise, since step 8 asks it again at the time that is proven.
+ */
+function isLate({ subIndication, reason }: Outcome): boolean {
+  return subIndication === 'SIG_CONSTRAINTS_FAILURE' && reason?.code === 'time-stamp-late';
 }
 
 /** An authority on the path is past its end: see ended-authorities.md. */
@@ -103,6 +112,7 @@ const DECISIONS: ReadonlyMap<SubIndication, (question: Question) => Decision> = 
 function decide(question: Question): Decision {
   const { subIndication } = question.judgement.outcome;
   if (isAuthorityEnded(question.judgement.outcome)) return withinEveryValidity(question);
+  if (isLate(question.judgement.outcome)) return withinValidity(question, 'continue');
   const decision = subIndication === undefined ? undefined : DECISIONS.get(subIndication);
   return decision?.(question) ?? 'continue';
 }
