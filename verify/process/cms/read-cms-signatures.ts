@@ -3,7 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
-import { toHex } from '../../../formats/hex.ts';
+import { OctetMap } from '../../../formats/octet-map.ts';
 import type { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
 import type { NamedSource, Place } from '../validation-input.ts';
@@ -42,7 +42,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
   const times = countValues(signedData);
   const signatures: SignatureFacts[] = [];
   for (const each of signedData.signerInfos) {
-    const findings = { ambiguous, times: times.get(toHex(each.signature)) ?? 1 };
+    const findings = { ambiguous, times: times.get(each.signature) ?? 1 };
     signatures.push(await factsOf(each, file, findings));
   }
   return signatures;
@@ -74,13 +74,11 @@ async function factsOf(
   };
 }
 
-/** How often each value stands there, in hexadecimal. */
-function countValues({ signerInfos }: SignedData): ReadonlyMap<string, number> {
-  const times = new Map<string, number>();
-  for (const { signature } of signerInfos) {
-    const value = toHex(signature);
-    times.set(value, (times.get(value) ?? 0) + 1);
-  }
+/** How often each value stands there; nothing of one that is alone. */
+function countValues({ signerInfos }: SignedData): OctetMap<number> {
+  const times = new OctetMap<number>();
+  if (signerInfos.length < 2) return times;
+  for (const { signature } of signerInfos) times.set(signature, (times.get(signature) ?? 0) + 1);
   return times;
 }
 
