@@ -2,7 +2,7 @@
 import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import { octetString, oid, sequence } from '../../../formats/asn1/encode.ts';
+import { explicit, octetString, oid, sequence, utf8String } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import {
@@ -204,8 +204,9 @@ test('RFC 5652 §11.4: no policy can ask a counter-signature for its content typ
   const codesOf = async (...names: readonly string[]) =>
     (await signatureWith(withNotary, asking(...names))).codes;
   t.deepEqual(await codesOf('content-type', 'message-digest'), ['passed']);
+  const location = sequence(explicit(1, utf8String('Москва')));
   const located = await forgeSigner(signer, text, NOW, {
-    attributes: (list) => [...list, { oid: OID.signerLocation, values: [sequence()] }],
+    attributes: (list) => [...list, { oid: OID.signerLocation, values: [location] }],
   });
   const unnamed = await counterSign(
     forgeCms({ certificates: [signer.certificate, pki.issuer], signerInfos: [located] }),
