@@ -196,9 +196,6 @@ test('RFC 5652 §11.4: a signature over a document, with its content type, is no
   t.deepEqual((await signatureWith(await changed(untyped))).codes, ['passed']);
 });
 
-/** EN 319 122-1 §5.2.5 */
-const PLACE = sequence(explicit(0, utf8String('RU')));
-
 test('RFC 5652 §11.4: no policy can ask a counter-signature for its content type; its twin asks for what it may have', async (t) => {
   const asking = (...requiredAttributes: readonly string[]) => ({
     ...defaultPolicy,
@@ -207,8 +204,9 @@ test('RFC 5652 §11.4: no policy can ask a counter-signature for its content typ
   const codesOf = async (...names: readonly string[]) =>
     (await signatureWith(withNotary, asking(...names))).codes;
   t.deepEqual(await codesOf('content-type', 'message-digest'), ['passed']);
+  const location = sequence(explicit(1, utf8String('Москва')));
   const located = await forgeSigner(signer, text, NOW, {
-    attributes: (list) => [...list, { oid: OID.signerLocation, values: [PLACE] }],
+    attributes: (list) => [...list, { oid: OID.signerLocation, values: [location] }],
   });
   const unnamed = await counterSign(
     forgeCms({ certificates: [signer.certificate, pki.issuer], signerInfos: [located] }),

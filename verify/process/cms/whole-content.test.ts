@@ -31,7 +31,11 @@ const crls = [await pki.crl(NOW), await pki.crl(NOW, { of: 'root' })].map(parseC
 const text = new TextEncoder().encode('Договор № 7');
 
 /** Signed without attributes: the value is over the content itself. */
-async function judge(signers: readonly TestIdentity[], content: NamedSource, signed = text) {
+async function judge(
+  signers: readonly TestIdentity[],
+  content: NamedSource,
+  signed: Uint8Array = text,
+) {
   const signerInfos = await Promise.all(
     signers.map(async ({ certificate: { issuer, serialNumber }, key }) => ({
       sid: { kind: 'issuer-and-serial', issuer, serialNumber } as const,
@@ -85,6 +89,18 @@ for (const [name, signer] of Object.entries(WHOLE)) {
     t.is(good?.coverage, 'FULL');
     const [twin] = await judge([signer], whole, text.subarray(1));
     t.deepEqual([twin?.indication, twin?.subIndication], ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE']);
+    t.deepEqual(twin?.signedContent, []);
+  });
+
+  test(`${name} over content of more than one piece; its twins have another last octet, and one more`, async (t) => {
+    const long: Uint8Array = new Uint8Array(1_000_000).fill(0x41);
+    const judged = async (content: Uint8Array) => {
+      const [report] = await judge([signer], { name: 'a', source: bytesSource(content) }, long);
+      return report?.subIndication ?? report?.indication;
+    };
+    t.is(await judged(long), 'TOTAL-PASSED');
+    t.is(await judged(long.with(-1, 0)), 'SIG_CRYPTO_FAILURE');
+    t.is(await judged(new Uint8Array([...long, 0])), 'SIG_CRYPTO_FAILURE');
   });
 
   test(`${name} cannot go in pieces: above what is held in memory the answer names the limit, and it is not read`, async (t) => {

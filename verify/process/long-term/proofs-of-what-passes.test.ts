@@ -4,16 +4,20 @@ import test from 'ava';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
+import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
 import { counterSign } from '../../../signing/cades/counter-sign.ts';
 import { addIndexed, addStamp, archiveV2, type Maker } from '../cms/archive-stamps.fixture.ts';
 import {
   algorithms,
   complete,
+  data,
   days,
+  ended,
   judgeOn,
   lasting,
   pki,
   START,
+  signer,
   stamper,
   text,
 } from './archived.fixture.ts';
@@ -78,4 +82,39 @@ test('a counter-signature is proven by them too, whether the signature passes or
     t.is(signature.indication, 'TOTAL-PASSED', JSON.stringify(signature.reason));
     t.is(counter?.indication, expected, JSON.stringify(counter?.reason));
   }
+});
+
+/** Archived by an authority that ends, and again before that by one that lasts. */
+async function renewed(cms: Uint8Array): Promise<Uint8Array> {
+  const once = await addIndexed(cms, { client: stamper(ended, 2), content: text });
+  const complete = await addValidationData(once, await data(pki, 89));
+  return addIndexed(complete, { client: stamper(lasting, 90), content: text });
+}
+
+test('EN 319 102-1 §5.6.3.4 step 5: a token of an ended authority that a newer one proves is told so, and proves a counter-signature, whether the signature passes or not', async (t) => {
+  const notary = await pki.issue({ subject: { commonName: 'Нотариус' }, notAfter: days(30) });
+  const request = { identity: notary, signingTime: START, digest: algorithms };
+  const clerk = await pki.issue({ subject: { commonName: 'Иванов Иван' } });
+  for (const identity of [clerk, signer]) {
+    const cms = await renewed(await counterSign(await complete({ identity }), request));
+    const { signature } = await judgeOn(200, cms);
+    const [counter] = signature.counterSignatures ?? [];
+    t.is(signature.indication, 'TOTAL-PASSED', JSON.stringify(signature.reason));
+    t.is(counter?.indication, 'TOTAL-PASSED', JSON.stringify(counter?.reason));
+    t.true(signature.timestamps.every(({ indication }) => indication === 'TOTAL-PASSED'));
+    t.is(signature.level, 'CAdES-B-LTA');
+    t.false(signature.warnings.some(({ code }) => code === 'time-stamp-not-valid'));
+  }
+});
+
+test('its twin: without the newer one the same token proves nothing, and takes nothing from the signature', async (t) => {
+  const identity = await pki.issue({ subject: { commonName: 'Иванов Иван' } });
+  const once = await addIndexed(await complete({ identity }), {
+    client: stamper(ended, 2),
+    content: text,
+  });
+  const { signature } = await judgeOn(200, once);
+  t.is(signature.indication, 'TOTAL-PASSED', JSON.stringify(signature.reason));
+  t.true(signature.timestamps.every(({ indication }) => indication === 'INDETERMINATE'));
+  t.is(signature.level, 'CAdES-B-B');
 });

@@ -53,6 +53,18 @@ async function moved(from: Uint8Array, cms: Uint8Array): Promise<Uint8Array> {
   });
 }
 
+/** The file with its last unsigned attribute once more. */
+async function again(cms: Uint8Array): Promise<Uint8Array> {
+  const { content: _, signerInfos, ...parsed } = await parseSignedData(bytesSource(cms));
+  return encodeSignedData({
+    ...parsed,
+    signerInfos: signerInfos.map(({ unsignedAttributes = [], ...info }) => ({
+      ...info,
+      unsignedAttributes: [...unsignedAttributes, ...unsignedAttributes.slice(-1)],
+    })),
+  });
+}
+
 for (const first of Object.keys(FORMS) as Form[]) {
   for (const second of Object.keys(FORMS) as Form[]) {
     test(`${second} over ${first} of the same second: the one proves the other`, async (t) => {
@@ -87,6 +99,13 @@ for (const form of Object.keys(FORMS) as Form[]) {
     const twice = await judge(await FORMS[form](once, stamper(ended, 90)));
     t.is(twice.indication, 'INDETERMINATE', twice.told);
     t.deepEqual([twice.intact, twice.held], [2, 0], twice.told);
+  });
+
+  test(`its twin, ${form}: a token of an ended TSA that is there twice proves neither of the two`, async (t) => {
+    const once = await FORMS[form](kept, stamper(ended, 90));
+    const report = await judge(await again(once));
+    t.is(report.indication, 'INDETERMINATE', report.told);
+    t.deepEqual([report.intact, report.held], [2, 0], report.told);
   });
 
   test(`its twin, ${form}: a good token of the same second that is not over the other does not prove it`, async (t) => {

@@ -219,6 +219,28 @@ test('its twins: not archived again, or too late, it cannot be told', async (t) 
   t.is(without.indication, 'INDETERMINATE', 'no list tells that the first TSA still was good then');
 });
 
+test('EN 319 102-1 §5.6.2.4 step 2: where the past cannot be told the status of now stays, and why is explained', async (t) => {
+  const story = await people();
+  const cms = await signCades({
+    ...{ content, detached: true, identities: [story.signer], signingTime: START },
+    digest: algorithms,
+  });
+  const stamped = await addTimeStamp(cms, client(story.second, days(0.5)));
+  const asked = async (file: Uint8Array) => {
+    const report = await judge(await archive(file, story.second, days(2)), story, {
+      at: days(400),
+    });
+    const check = report.checks.find(({ id }) => id === 'past-signature-validation');
+    return [report.indication, report.subIndication, check?.outcome, check?.reason?.code];
+  };
+  const complete = await addValidationData(stamped, await data(story.pki, days(1)));
+  t.is((await asked(complete))[0], 'TOTAL-PASSED');
+  story.pki.revoke(story.pki.issuer, days(0.2));
+  t.deepEqual(await asked(complete), [
+    ...['INDETERMINATE', 'REVOKED_CA_NO_POE', 'failed', 'revocation-not-proven'],
+  ]);
+});
+
 test('EN 319 102-1 §5.6.2.4 step 3: revoked after the signature was proven passes, before it does not', async (t) => {
   for (const [stamped, revoked, expected] of [
     [0.5, 20, 'TOTAL-PASSED'],
@@ -356,6 +378,22 @@ test('EN 319 102-1 §5.5.4 step 4 e: what contradicts itself stays so when archi
     const report = await judge(late, story, { at });
     t.is(report.indication, 'INDETERMINATE', at.toISOString());
     t.is(report.subIndication, 'TIMESTAMP_ORDER_FAILURE', at.toISOString());
+  }
+});
+
+test('EN 319 102-1 §5.6.3.4 step 3: of a signature that passes, tokens that would contradict each other prove nothing; their twins hold', async (t) => {
+  const story = await people();
+  const lasting = await story.pki.issue({ subject: { commonName: 'Иванов Иван' } });
+  for (const [stamped, level, held] of [
+    [0.2, 'CAdES-B-LTA', 4],
+    [5, 'CAdES-B-B', 1],
+  ] as const) {
+    const cms = await withContentTimeStamp({ ...story, signer: lasting }, stamped);
+    const report = await judge(cms, story, { at: days(200) });
+    t.is(report.indication, 'TOTAL-PASSED', JSON.stringify(report.reason));
+    t.is(report.level, level);
+    const good = report.timestamps.filter(({ indication }) => indication === 'TOTAL-PASSED');
+    t.is(good.length, held);
   }
 });
 

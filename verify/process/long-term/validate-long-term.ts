@@ -43,24 +43,42 @@ export async function validateLongTerm(
   const timed = await validateWithTime(facts, context);
   const archived = timed.timeStamps.some(({ kind }) => OVER_TIME_STAMPS.has(kind));
   if (!archived && proven === undefined) return timed;
-  if (!isOpenInPast(timed.outcome)) return archived ? withProofs(timed, context) : timed; // step 3
+  const open = isOpenInPast(timed.outcome);
+  const told = archived && timed.outcome.indication === 'PASSED';
+  if (!open && !told) return timed; // step 3
   const past = { ...context, ...evidenceOfAll(timed, context) };
-  const proofs = proven ?? startingProofs(timed, context); // steps 2 and 4
+  const proofs = (open ? proven : undefined) ?? startingProofs(timed, context); // steps 2 and 4
   proofs.prove(facts.value.value, timed.control.time);
   const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
   // The level that was told is that of now: it is found anew from the form in which the signature came.
-  return conclude({ ...timed, facts, timeStamps }, past, proofs);
+  const found = { ...timed, facts, timeStamps };
+  return open ? conclude(found, past, proofs) : withProofs(timed, { found, proofs, context: past });
 }
 
-/** A signature that passes asks nothing of the past; what its good tokens prove is told: see proofs-of-what-passes.md. */
-async function withProofs(timed: TimedJudgement, context: ProcessContext): Promise<TimedJudgement> {
-  if (timed.outcome.indication !== 'PASSED') return timed;
-  const proofs = startingProofs(timed, context);
-  const made = await madeAfter(timed.timeStamps);
-  for (const one of timed.timeStamps) {
-    if (one.outcome.indication === 'PASSED') await extractProofs(one, made, proofs);
-  }
-  return { ...timed, proofs };
+/**
+ * A signature that passes asks nothing of the past (step 3): what its tokens prove is told beside the decision, unless
+ * those that hold by what is proven contradict others. See proofs-of-what-passes.md.
+ */
+async function withProofs(
+  timed: TimedJudgement,
+  {
+    found,
+    proofs,
+    context,
+  }: {
+    readonly found: TimedJudgement;
+    readonly proofs: ProofsOfExistence;
+    readonly context: ProcessContext;
+  },
+): Promise<TimedJudgement> {
+  const { facts, timeStamps, control } = found;
+  const block = new Block(context.policy);
+  checkTimeStamps(block, timed, { timeStamps, control, context });
+  if (block.outcome.indication !== 'PASSED') return timed;
+  const proven = { time: proofs.timeOf(facts.value.value) };
+  const level = await levelOf({ ...found, control: proven }, context);
+  const blocks = answered(timed.blocks, [block]);
+  return { ...found, facts: { ...facts, level }, blocks, proofs };
 }
 
 /** What came along with the signature and with each of its tokens serves all of them. */
