@@ -2,6 +2,7 @@ import type { SheetFonts } from '../../formats/pdf/draw-sheet.ts';
 import { writeEtsiReport } from '../../verify/report/etsi/write-etsi-report.ts';
 import { EXIT } from '../../verify/report/exit-code.ts';
 import { PAGE_CONTENT_POLICY, writeHtml } from '../../verify/report/html/write-html.ts';
+import { withEveryMember } from '../../verify/report/json/with-every-member.ts';
 import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import { writePdf } from '../../verify/report/pdf/write-pdf.ts';
 import { showVerdict } from '../../verify/report/shown/show-verdict.ts';
@@ -49,8 +50,12 @@ export async function answerReport(
       context.body = writeEtsiReport([verdict]);
       return;
     case 'json':
-      context.body = { kind: given.kind, ...withSentences(given.report) };
+      context.body = { kind: given.kind, ...withSentences(membersOf(given)) };
   }
+}
+
+function membersOf({ kind, report }: GivenReport): object {
+  return kind === 'signature' ? withEveryMember(report) : report;
 }
 
 const FORMS = ['json', 'html', 'pdf', 'xml'] as const;

@@ -2,7 +2,7 @@
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === false) continue;
+    if (value === undefined || value === null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : value);
   }
@@ -12,7 +12,7 @@ export function h(tag, attributes = {}, ...children) {
 
 /** A definition list of [term, description] pairs; pairs without a description are left out. */
 export function facts(pairs) {
-  const shown = pairs.filter(([, value]) => value !== undefined && value !== '');
+  const shown = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '');
   return h(
     'dl',
     { class: 'facts' },

@@ -1,7 +1,9 @@
 import { FormatError } from '../../formats/format-error.ts';
+import type { Refusal } from '../../vault/documents/outcome.ts';
 import { JournalError } from '../../vault/journal/journal-error.ts';
 import { ConflictError, StorageError } from '../../vault/ports/storage-error.ts';
 import { VaultError, type VaultFault } from '../../vault/vault-error.ts';
+import { withEveryMember } from '../../verify/report/json/with-every-member.ts';
 import { withSentences } from '../../verify/report/json/with-sentences.ts';
 import type { ProblemCode } from './problem-table.ts';
 import { RequestError } from './request-error.ts';
@@ -58,7 +60,7 @@ function vaultProblem(fault: VaultFault, detail: string): ClientProblem {
         facts: fault.revision === undefined ? {} : { revision: fault.revision },
       };
     case 'refused-signature':
-      return { code, detail, facts: { refusal: withSentences(fault.refusal) } };
+      return { code, detail, facts: { refusal: withSentences(membersOf(fault.refusal)) } };
     case 'too-large':
       return { code, detail, facts: { part: fault.part, limit: fault.limit } };
     case 'not-found':
@@ -66,4 +68,9 @@ function vaultProblem(fault: VaultFault, detail: string): ClientProblem {
     case 'idempotency-mismatch':
       return { code, detail };
   }
+}
+
+function membersOf({ reports, ...refusal }: Refusal): object {
+  const whole = reports.map((one) => ({ ...one, report: withEveryMember(one.report) }));
+  return { ...refusal, reports: whole };
 }

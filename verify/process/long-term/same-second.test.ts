@@ -60,10 +60,15 @@ async function again(cms: Uint8Array): Promise<Uint8Array> {
     ...parsed,
     signerInfos: signerInfos.map(({ unsignedAttributes = [], ...info }) => ({
       ...info,
-      unsignedAttributes: [...unsignedAttributes, ...unsignedAttributes.slice(-1)],
+      unsignedAttributes: [
+        ...unsignedAttributes,
+        ...unsignedAttributes.filter(({ oid }) => ARCHIVE.has(oid)),
+      ],
     })),
   });
 }
+
+const ARCHIVE: ReadonlySet<string> = new Set([OID.archiveTimeStampV2, OID.archiveTimeStampV3]);
 
 for (const first of Object.keys(FORMS) as Form[]) {
   for (const second of Object.keys(FORMS) as Form[]) {

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../exit-code.ts';
 import { stableJson } from '../json-report.ts';
-import type { SignatureReport } from '../report.ts';
 import { summaryOf } from '../shown/show-summary.ts';
 import type { UnreadableMaterial, Verdict } from '../verdict.ts';
+import { withEveryMember } from './with-every-member.ts';
 import { withSentences } from './with-sentences.ts';
 
 /**
@@ -31,19 +31,6 @@ export function jsonAnswer(verdict: Verdict): object {
   const file = path.slice(path.lastIndexOf('/') + 1);
   if (verdict.kind === 'unreadable') return { kind, path, file, exitCode, error: verdict.error };
   const remarks = verdict.kind === 'package' ? {} : verdict.fetching;
-  const report =
-    verdict.kind === 'signature'
-      ? { ...verdict.report, signatures: verdict.report.signatures.map(withEveryMember) }
-      : verdict.report;
+  const report = verdict.kind === 'signature' ? withEveryMember(verdict.report) : verdict.report;
   return { kind, path, exitCode, file, ...withSentences(report), ...remarks };
-}
-
-/** What a program may ask of each signature is there: null where there is nothing to tell. */
-function withEveryMember(signature: SignatureReport): object {
-  const { counterSignatures } = signature;
-  return {
-    ...{ subIndication: null, signer: null, claimedSigningTime: null },
-    ...signature,
-    ...(counterSignatures && { counterSignatures: counterSignatures.map(withEveryMember) }),
-  };
 }
