@@ -3,6 +3,7 @@ import { bytesSource } from '../formats/byte-source.ts';
 import { parseCrl } from '../formats/x509/parse-crl.ts';
 import { defaultPolicy } from '../verify/policy/default-policy.ts';
 import { validateSignatures } from '../verify/process/validate-signatures.ts';
+import { withEveryMember } from '../verify/report/json/with-every-member.ts';
 import { withSentences } from '../verify/report/json/with-sentences.ts';
 import type { SignatureReport } from '../verify/report/report.ts';
 import { formOf } from './client.fixture.ts';
@@ -92,7 +93,8 @@ test.serial('the service reports what the verifier reports, member for member', 
     time: new Date(),
     algorithms,
   });
-  const [ours] = withSentences(report).signatures;
+  const whole: { signatures?: readonly SignatureReport[] } = withSentences(withEveryMember(report));
+  const [ours] = whole.signatures ?? [];
   const [theirs] = json['signatures'] as readonly SignatureReport[];
   const own = ['signedContent', 'signatureValue', 'bestSignatureTime', 'certificates'] as const;
   const rest = (each: SignatureReport | undefined) => {

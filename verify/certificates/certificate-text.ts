@@ -5,7 +5,6 @@ import { nameToText } from '../../formats/x509/name.ts';
 /** What a report says of a certificate wherever it names it. */
 export interface CertificateText {
   readonly subject: string;
-  readonly issuer: string;
   /** Lower-case hexadecimal. */
   readonly serialNumber: string;
   /** ISO 8601, UTC. */
@@ -13,20 +12,14 @@ export interface CertificateText {
   readonly notAfter: string;
 }
 
-/** By the certificate itself: what was parsed is never written to, and authorities come with each file. */
+/** By the certificate itself, of which the text holds nothing: what was parsed is never written to, and authorities come with each file. */
 const KNOWN = new WeakMap<Certificate, CertificateText>();
 
 export function certificateText(certificate: Certificate): CertificateText {
   const known = KNOWN.get(certificate);
   if (known !== undefined) return known;
-  let issuer: string | undefined;
   const text = {
     subject: nameToText(certificate.subject),
-    // Told of signers alone.
-    get issuer() {
-      issuer ??= nameToText(certificate.issuer);
-      return issuer;
-    },
     serialNumber: toHex(certificate.serialNumber),
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),

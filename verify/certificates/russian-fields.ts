@@ -3,6 +3,7 @@ import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import type { Certificate, Name } from '../../formats/x509/certificate.ts';
+import { nameToText } from '../../formats/x509/name.ts';
 import { sha256Of } from '../process/octet-digests.ts';
 import type { SignerReport } from '../report/report.ts';
 import { certificateText } from './certificate-text.ts';
@@ -64,10 +65,10 @@ export async function signerReport(
   { algorithms }: { readonly algorithms: Algorithms },
 ): Promise<SignerReport> {
   const stated = statedOnce(certificate.subject);
-  const { subject, issuer, serialNumber, notBefore, notAfter } = certificateText(certificate);
+  const { subject, serialNumber, notBefore, notAfter } = certificateText(certificate);
   return {
     subject,
-    issuer,
+    issuer: nameToText(certificate.issuer),
     serialNumber,
     certificate: await fingerprint(certificate, algorithms),
     ...stating<Pick<SignerReport, 'commonName' | 'surname' | 'givenName' | 'organization'>>({
