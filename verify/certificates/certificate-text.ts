@@ -12,7 +12,10 @@ export interface CertificateText {
   readonly notAfter: string;
 }
 
-/** By the certificate itself, of which the text holds nothing: what was parsed is never written to, and authorities come with each file. */
+/**
+ * By the certificate itself, which is never written to: authorities come with each file. The text holds nothing of it, or
+ * neither would be let go.
+ */
 const KNOWN = new WeakMap<Certificate, CertificateText>();
 
 export function certificateText(certificate: Certificate): CertificateText {

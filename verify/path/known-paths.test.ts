@@ -4,6 +4,7 @@ import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
 import { FILE_WORK_LIMITS, PathLimitError } from './budget.ts';
+import { countedAlgorithms } from './counted-algorithms.fixture.ts';
 import { KnownAuthorities } from './known-authorities.ts';
 import { KnownPaths } from './known-paths.ts';
 import { type CertificateValidation, validateCertificate } from './validate-certificate.ts';
@@ -13,20 +14,6 @@ const NOW = new Date('2026-06-01T12:00:00Z');
 const pki = await createPki({ now: NOW, caKey: 'ec' });
 const { certificate: leaf } = await pki.issue({ subject: { commonName: 'A' }, key: 'ec' });
 const crls = [parseCrl(await pki.crl(NOW)), parseCrl(await pki.crl(NOW, { of: 'root' }))];
-
-/** The providers, with a count of what they were asked to verify. */
-function counted() {
-  const inner = algorithmsOf([nodeCrypto]);
-  const asked = { times: 0 };
-  const algorithms: Algorithms = {
-    ...inner,
-    signature(oid) {
-      asked.times += 1;
-      return inner.signature(oid);
-    },
-  };
-  return { algorithms, asked };
-}
 
 function question(algorithms: Algorithms): CertificateValidation {
   return {
@@ -48,7 +35,7 @@ function file(known: KnownAuthorities, limits: Partial<typeof FILE_WORK_LIMITS> 
 }
 
 test('the same question about the next file is answered without a single verification, and alike', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const known = new KnownAuthorities();
   const first = await validateCertificate({ ...question(algorithms), work: file(known) });
   t.is(first.indication, 'PASSED');
@@ -98,7 +85,7 @@ for (const [what, difference] of Object.entries(OTHERS)) {
 }
 
 test('what did not hold is asked again', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const known = new KnownAuthorities();
   const none = { certificates: [pki.issuer], crls: [], ocspResponses: [] };
   const unknown = { ...question(algorithms), evidence: none };
@@ -110,7 +97,7 @@ test('what did not hold is asked again', async (t) => {
 });
 
 test('whoever adds to lists that were handed in asks another question', async (t) => {
-  const { algorithms } = counted();
+  const { algorithms } = countedAlgorithms();
   const known = new KnownAuthorities();
   const lists = [...crls];
   const asked = {
@@ -141,7 +128,7 @@ test('whoever moves a moment that was handed in asks another question', (t) => {
 });
 
 test('a path that is known costs the file what finding it costs', async (t) => {
-  const { algorithms } = counted();
+  const { algorithms } = countedAlgorithms();
   const known = new KnownAuthorities();
   const cost = async (work: Work) => {
     await validateCertificate({ ...question(algorithms), work });

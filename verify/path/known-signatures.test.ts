@@ -1,8 +1,9 @@
 import test from 'ava';
-import { createNodeCrypto, nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { type Algorithms, algorithmsOf } from '../../algorithms/registry.ts';
+import { createNodeCrypto } from '../../algorithms/node-crypto/provider.ts';
+import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { forgeCertificate, newKeys } from '../../test-fixtures/chains/forge.ts';
+import { countedAlgorithms } from './counted-algorithms.fixture.ts';
 import { KnownSignatures } from './known-signatures.ts';
 import type { Signed } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
@@ -12,26 +13,12 @@ const wish = { subject: 'A', issuer: 'A', keys, issuerKeys: keys } as const;
 const certificate = forgeCertificate(wish);
 const key = certificate.publicKey;
 
-/** The providers, with a count of what they were asked to verify. */
-function counted() {
-  const inner = algorithmsOf([nodeCrypto]);
-  const asked = { times: 0 };
-  const algorithms: Algorithms = {
-    ...inner,
-    signature(oid) {
-      asked.times += 1;
-      return inner.signature(oid);
-    },
-  };
-  return { algorithms, asked };
-}
-
 function flipped(octets: Uint8Array): Uint8Array {
   return octets.map((octet, at) => (at === octets.length - 1 ? octet ^ 1 : octet));
 }
 
 test('what held is not computed again: the same octets in other arrays are the same question', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const known = new KnownSignatures();
   t.is(await known.outcome(algorithms, certificate, key), 'valid');
   const again = forgeCertificate(wish); // Ed25519: the same octets
@@ -56,7 +43,7 @@ const DIFFERENT: readonly [string, Signed, WorkingKey][] = [
 
 for (const [what, signed, under] of DIFFERENT) {
   test(`a question that differs in the ${what} is asked anew, and what does not hold each time`, async (t) => {
-    const { algorithms, asked } = counted();
+    const { algorithms, asked } = countedAlgorithms();
     const known = new KnownSignatures();
     await known.outcome(algorithms, certificate, key);
     t.not(await known.outcome(algorithms, signed, under), 'valid');
@@ -73,7 +60,7 @@ test('what one set of providers verified, another is asked anew', async (t) => {
 });
 
 test('nothing is remembered of the arrays handed in: who writes to them later changes no answer', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const known = new KnownSignatures();
   const tbs = Uint8Array.from(certificate.tbs);
   await known.outcome(algorithms, { ...certificate, tbs }, key);
@@ -83,7 +70,7 @@ test('nothing is remembered of the arrays handed in: who writes to them later ch
 });
 
 test('no more octets are kept than allowed: the oldest go, and what is too long is never kept', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const size = certificate.tbs.length + certificate.signature.length + key.der.length;
   const known = new KnownSignatures({ octets: 2 * (size + 8) });
   const many = [1, 2, 3].map((serial) => forgeCertificate({ ...wish, serial }));
@@ -99,7 +86,7 @@ test('no more octets are kept than allowed: the oldest go, and what is too long 
 });
 
 test('what is read in pieces is verified each time', async (t) => {
-  const { algorithms, asked } = counted();
+  const { algorithms, asked } = countedAlgorithms();
   const known = new KnownSignatures();
   const signed = { ...certificate, tbs: bytesSource(certificate.tbs) };
   for (const each of [signed, signed]) t.is(await known.outcome(algorithms, each, key), 'valid');
