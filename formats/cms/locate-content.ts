@@ -6,9 +6,9 @@ import { type ContentSource, SegmentMap, segmentedSource } from './segmented-sou
 
 /** The content of the OCTET STRING at hand, primitive or constructed, as a view on the source. */
 export async function locateContent(locator: Locator, source: ByteSource): Promise<ContentSource> {
-  const [tag] = await locator.peek();
+  const [tag] = locator.peek();
   if (tag === TAG.octetString) {
-    const [start, end] = await skip(locator);
+    const [start, end] = skip(locator);
     const size = end - start;
     const runs = [{ offset: start, size, stride: size, count: 1 }];
     return { ...sliceSource(source, start, size), runs };
@@ -24,16 +24,19 @@ async function mapSegments(locator: Locator, map: SegmentMap, depth: number): Pr
     throw locator.error('limit', `content over ${CMS_LIMITS.segmentDepth} levels deep`);
   }
   locator.notDer = true;
-  await locator.enter(TAG.octetString | CONSTRUCTED);
-  while (await locator.more()) {
-    const [tag] = await locator.peek();
+  await locator.ahead();
+  locator.enter(TAG.octetString | CONSTRUCTED);
+  for (;;) {
+    await locator.ahead();
+    if (!locator.more()) break;
+    const [tag] = locator.peek();
     if (tag === TAG.octetString) {
-      const [start, end] = await skip(locator);
+      const [start, end] = skip(locator);
       addSegment(locator, map, start, end - start);
       skim(locator, map);
     } else await mapSegments(locator, map, depth + 1);
   }
-  await locator.leave();
+  locator.leave();
 }
 
 function addSegment(locator: Locator, map: SegmentMap, offset: number, size: number): void {
@@ -67,8 +70,8 @@ function skim(locator: Locator, map: SegmentMap): void {
 }
 
 /** Passes over a primitive OCTET STRING; answers where its content starts and ends. */
-async function skip(locator: Locator): Promise<[number, number]> {
-  const { start, end } = await locator.header(TAG.octetString);
+function skip(locator: Locator): [number, number] {
+  const { start, end } = locator.header(TAG.octetString);
   if (end === undefined) throw locator.error('malformed', 'indefinite length');
   locator.position = end;
   return [start, end];

@@ -26,37 +26,49 @@ export interface SignedDataParts {
   close(tailRead: number): Promise<number>;
 }
 
+/** Octets of everything before the content at most: few but for the digest algorithms. */
+const HEAD = CMS_LIMITS.digestAlgorithms + 1024;
+/** Octets in which what follows the content mostly lies. */
+const TAIL = 64 * 1024;
+
 /**
  * RFC 5652 §3, §5.1: ContentInfo ::= SEQUENCE { OID signedData, [0] EXPLICIT SignedData }, where
  * SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, and the tail }. DER or BER.
  */
 export async function locateParts(source: ByteSource): Promise<SignedDataParts> {
   const locator = new Locator(source);
-  const { end } = await locator.enter(TAG.sequence);
-  const type = await readOid(locator);
+  await locator.ahead(HEAD);
+  const { end } = locator.enter(TAG.sequence);
+  const type = readOid(locator);
   if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
   if (end === undefined) await refuseCutOff(source);
-  await locator.enter(contextConstructed(0));
-  await locator.enter(TAG.sequence);
-  const head = await readHead(locator);
+  locator.enter(contextConstructed(0));
+  locator.enter(TAG.sequence);
+  const head = readHead(locator);
   const encapStart = locator.position;
-  const encapsulated = await readEncapsulated(locator, source);
+  const contentType = readContentType(locator);
+  const content = locator.more() ? { content: await readContent(locator, source) } : {};
+  locator.leave();
   const tailStart = locator.position;
   const tailSize = locator.limit - tailStart;
   if (tailSize > CMS_LIMITS.tail) {
     throw locator.error('limit', `over ${CMS_LIMITS.tail} octets of certificates and signatures`);
   }
-  // A copy: the facts live longer than the source's buffer, and hold on to no more than they need.
-  const tail = new Uint8Array(await locator.window.at(tailStart, tailSize));
+  await locator.ahead(tailSize);
   return {
     ...head,
-    ...encapsulated,
+    contentType,
+    ...content,
     encapContentInfo: sliceSource(source, encapStart, tailStart - encapStart),
-    tail,
+    // A copy: the facts live longer than the source's buffer, and hold on to no more than they need.
+    tail: new Uint8Array(locator.view(tailSize)),
     notDer: locator.notDer,
     async close(tailRead) {
       locator.position = tailStart + tailRead;
-      for (let level = 0; level < 3; level += 1) await locator.leave();
+      for (let level = 0; level < 3; level += 1) {
+        await locator.ahead();
+        locator.leave();
+      }
       return source.size - locator.position;
     },
   };
@@ -74,33 +86,26 @@ async function refuseCutOff(source: ByteSource): Promise<void> {
   throw new FormatError('malformed', { format: 'CMS', reason, offset });
 }
 
-function readOid(locator: Locator): Promise<string> {
+function readOid(locator: Locator): string {
   return readSmall(locator, LIMITS.oid + 4, (reader) => reader.oid());
 }
 
 /** Reads with `read` within the next `most` octets, and passes over what it read; views on them do not outlive this. */
-async function readSmall<T>(
-  locator: Locator,
-  most: number,
-  read: (reader: DerReader) => T,
-): Promise<T> {
-  const size = Math.min(most, locator.limit - locator.position);
-  const reader = berReader(await locator.window.at(locator.position, size), 'CMS');
+function readSmall<T>(locator: Locator, most: number, read: (reader: DerReader) => T): T {
+  const reader = berReader(locator.view(most), 'CMS');
   const value = read(reader);
   locator.position += reader.offset;
   locator.notDer ||= reader.notDer;
   return value;
 }
 
-async function readHead(
-  locator: Locator,
-): Promise<Pick<SignedDataParts, 'version' | 'digestAlgorithms'>> {
-  const version = await readSmall(locator, 8, (reader) => reader.smallInteger());
+function readHead(locator: Locator): Pick<SignedDataParts, 'version' | 'digestAlgorithms'> {
+  const version = readSmall(locator, 8, (reader) => reader.smallInteger());
   const most = CMS_LIMITS.digestAlgorithms;
-  const { end } = await locator.header(TAG.set);
+  const { end } = locator.header(TAG.set);
   const size = end === undefined ? most : end - locator.position;
   if (size > most) throw locator.error('limit', `over ${most} octets of digestAlgorithms`);
-  const digestAlgorithms = await readSmall(locator, size, readAlgorithms);
+  const digestAlgorithms = readSmall(locator, size, readAlgorithms);
   return { version, digestAlgorithms };
 }
 
@@ -115,24 +120,20 @@ function readAlgorithms(reader: DerReader): AlgorithmIdentifier[] {
 }
 
 /** EncapsulatedContentInfo ::= SEQUENCE { eContentType, eContent [0] EXPLICIT OCTET STRING OPTIONAL } */
-async function readEncapsulated(
-  locator: Locator,
-  source: ByteSource,
-): Promise<Pick<SignedDataParts, 'contentType' | 'content'>> {
-  await locator.enter(TAG.sequence);
-  const contentType = await readOid(locator);
-  if (!(await locator.more())) {
-    await locator.leave();
-    return { contentType };
-  }
-  await locator.enter(contextConstructed(0));
-  const [tag] = await locator.peek();
+function readContentType(locator: Locator): string {
+  locator.enter(TAG.sequence);
+  return readOid(locator);
+}
+
+async function readContent(locator: Locator, source: ByteSource): Promise<ContentSource> {
+  locator.enter(contextConstructed(0));
+  const [tag] = locator.peek();
   if (tag !== TAG.octetString && tag !== (TAG.octetString | CONSTRUCTED)) {
     // RFC 5652 §5.2.1: PKCS #7 let any type stand here.
     throw locator.error('unsupported', 'content that is no OCTET STRING');
   }
   const content = await locateContent(locator, source);
-  await locator.leave();
-  await locator.leave();
-  return { contentType, content };
+  await locator.ahead(TAIL);
+  locator.leave();
+  return content;
 }

@@ -17,7 +17,13 @@ interface Open {
   readonly limit: number;
 }
 
-/** Reads headers in order; every element is held to the end of what contains it. */
+/** Octets of a header, and of the end of what came before it. */
+const HEADER = 2 + LIMITS.lengthOctets;
+
+/**
+ * Reads headers in order; every element is held to the end of what contains it. It reads what is in memory: `ahead`
+ * brings it there, and everything else answers at once.
+ */
 export class Locator {
   readonly window: SourceWindow;
   position = 0;
@@ -37,18 +43,22 @@ export class Locator {
     return new FormatError(code, { format: 'CMS', reason, offset: this.position });
   }
 
-  peek(): Uint8Array | Promise<Uint8Array> {
-    return this.window.at(
-      this.position,
-      Math.min(2 + LIMITS.lengthOctets, this.limit - this.position),
-    );
+  /** Brings the next octets into memory, by default those of a header; undefined where they are there. */
+  ahead(octets: number = HEADER): Promise<void> | undefined {
+    return this.window.bring(this.position, octets);
   }
 
-  async header(expected: number): Promise<Header> {
-    return this.headerIn(await this.peek(), expected);
+  peek(): Uint8Array {
+    return this.view(HEADER);
   }
 
-  private headerIn(octets: Uint8Array, expected: number): Header {
+  /** The next octets, `most` of them and none past the end of what is open. */
+  view(most: number): Uint8Array {
+    return this.window.view(this.position, Math.min(most, this.limit - this.position));
+  }
+
+  header(expected: number): Header {
+    const octets = this.peek();
     const tag = octets[0];
     const first = octets[1];
     if (tag !== expected || first === undefined) {
@@ -72,27 +82,24 @@ export class Locator {
     return { tag, start, end: start + length };
   }
 
-  async enter(expected: number): Promise<Header> {
-    const header = this.headerIn(await this.peek(), expected);
+  enter(expected: number): Header {
+    const header = this.header(expected);
     this.open.push({ end: header.end, limit: header.end ?? this.limit });
     this.position = header.start;
     return header;
   }
 
   /** Whether the innermost open element has more. */
-  async more(): Promise<boolean> {
+  more(): boolean {
     const end = this.open.at(-1)?.end;
     if (end !== undefined) return this.position < end;
-    const octets = await this.peek();
+    const octets = this.peek();
     return !(octets[0] === 0 && octets[1] === 0);
   }
 
   /** The end of the innermost open element must be here. */
-  async leave(): Promise<void> {
-    const end = this.open.at(-1)?.end;
-    const more = end === undefined ? await this.more() : this.position < end;
-    if (more) throw this.error('malformed', 'octets left over');
-    this.open.pop();
-    if (end === undefined) this.position += 2;
+  leave(): void {
+    if (this.more()) throw this.error('malformed', 'octets left over');
+    if (this.open.pop()?.end === undefined) this.position += 2;
   }
 }

@@ -92,7 +92,8 @@ test('the window answers what the source holds, whatever the order of reads', as
         for (const source of [bytesSource(bytes), filling(bytes).source]) {
           const window = new SourceWindow(source);
           for (const [offset, length] of reads) {
-            const read = await window.at(offset, length);
+            await window.bring(offset, length);
+            const read = window.view(offset, length);
             if (!Buffer.from(read).equals(bytes.subarray(offset, offset + length))) return false;
           }
         }
@@ -103,10 +104,23 @@ test('the window answers what the source holds, whatever the order of reads', as
   t.pass();
 });
 
+test('the window answers nothing that was not brought', async (t) => {
+  const window = new SourceWindow(bytesSource(new Uint8Array(300_000)));
+  await window.bring(200_000, 8);
+  t.is(window.view(200_000, 8).length, 8);
+  for (const [offset, length] of [
+    [199_999, 8],
+    [204_090, 8],
+  ] as const) {
+    t.throws(() => window.view(offset, length), { instanceOf: RangeError });
+  }
+  t.is(window.bring(200_008, 8), undefined, 'it is there');
+});
+
 test('the window reads one header after the other into the same memory', async (t) => {
   const { source, readings } = filling(new Uint8Array(1_000_000));
   const window = new SourceWindow(source);
-  for (let offset = 0; offset < source.size; offset += 1000) await window.at(offset, 8);
+  for (let offset = 0; offset < source.size; offset += 1000) await window.bring(offset, 8);
   t.true(readings.length > 10);
   t.true(new Set(readings.map(({ buffer }) => buffer)).size <= 2);
 });

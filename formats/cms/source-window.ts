@@ -18,20 +18,30 @@ export class SourceWindow {
     this.size = source.size;
   }
 
-  /** A view of the `length` octets at `offset`, fewer at the end, at once where they were read; good until the next call. */
-  at(offset: number, length: number): Uint8Array | Promise<Uint8Array> {
-    const end = Math.min(offset + length, this.size);
+  /** Brings the `length` octets at `offset` into memory, fewer at the end; undefined: they are there, nothing is waited for. */
+  bring(offset: number, length: number): Promise<void> | undefined {
     const bufferEnd = this.start + this.buffer.length;
-    if (offset >= this.start && end <= bufferEnd) return this.view(offset, end);
+    if (offset >= this.start && Math.min(offset + length, this.size) <= bufferEnd) return undefined;
     const near = offset >= this.start && offset <= bufferEnd + AHEAD;
-    return this.read(offset, Math.max(length, near ? AHEAD : APART)).then(() =>
-      this.view(offset, end),
-    );
+    return this.read(offset, Math.max(length, near ? AHEAD : APART));
   }
 
   private async read(offset: number, length: number): Promise<void> {
     this.buffer = await this.filled(offset, length);
     this.start = offset;
+  }
+
+  /**
+   * A view of the `length` octets at `offset`, fewer at the end, which were brought; good until others are. Throws
+   * RangeError for octets that were not.
+   */
+  view(offset: number, length: number): Uint8Array {
+    const end = Math.min(offset + length, this.size);
+    const from = offset - this.start;
+    if (from < 0 || end - this.start > this.buffer.length) {
+      throw new RangeError(`octets from ${offset} to ${end} are not in memory`);
+    }
+    return this.buffer.subarray(from, end - this.start);
   }
 
   // In the same memory again and again, where the source can: content of a GiB has its headers everywhere.
@@ -43,11 +53,7 @@ export class SourceWindow {
     return target.subarray(0, await this.source.readInto(target, offset));
   }
 
-  private view(offset: number, end: number): Uint8Array {
-    return this.buffer.subarray(offset - this.start, end - this.start);
-  }
-
-  /** What is in memory from `offset` on, perhaps nothing; good until the next call of `at`. */
+  /** What is in memory from `offset` on, perhaps nothing; good until others are brought. */
   buffered(offset: number): Uint8Array {
     return offset < this.start ? new Uint8Array() : this.buffer.subarray(offset - this.start);
   }
