@@ -1,5 +1,5 @@
 import { createHash, getHashes, hash } from 'node:crypto';
-import { plainArray } from '../../formats/asn1/decode.ts';
+import { plainArray } from '../../formats/asn1/plain-array.ts';
 import { DIGESTS } from '../identifiers/digests.ts';
 import type { DigestAlgorithm } from '../provider.ts';
 

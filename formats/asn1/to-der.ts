@@ -1,4 +1,5 @@
 import { FormatError } from '../format-error.ts';
+import { isConstructedString } from './cursor.ts';
 import { berReader, type DerReader, derReader, readDer } from './decode.ts';
 import { raw, rawOf } from './encode.ts';
 import { CONSTRUCTED, TAG } from './tags.ts';
@@ -50,25 +51,13 @@ function meantBy(bytes: Uint8Array, format: string): Uint8Array | undefined {
 export function isDer(bytes: Uint8Array, format: string): boolean {
   try {
     const reader = derReader(bytes, format);
-    passDer(reader);
+    reader.passDer();
     reader.finish();
     return true;
   } catch (error) {
     if (error instanceof FormatError && error.code === 'malformed') return false;
     throw error;
   }
-}
-
-/** Passes over one element, everything in it being DER, the order in sets apart. Throws FormatError. */
-export function passDer(reader: DerReader): void {
-  const tag = reader.peek();
-  if (isConstructedString(tag)) throw reader.error('malformed', 'constructed string');
-  if ((tag & CONSTRUCTED) === 0) {
-    reader.pass();
-    return;
-  }
-  const inner = reader.enter(tag);
-  while (inner.more) passDer(inner);
 }
 
 function convert(reader: DerReader): Uint8Array {
@@ -81,10 +70,4 @@ function convert(reader: DerReader): Uint8Array {
   const members: Uint8Array[] = [];
   while (inner.more) members.push(convert(inner));
   return rawOf(tag, members);
-}
-
-// X.690 §8.6 to §8.23: of the universal types only SEQUENCE, SET, EXTERNAL and EMBEDDED PDV nest.
-function isConstructedString(tag: number): boolean {
-  const number = tag & 0x1f;
-  return tag >> 5 === 1 && number !== 8 && number !== 11 && number !== 16 && number !== 17;
 }

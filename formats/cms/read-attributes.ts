@@ -1,7 +1,6 @@
 import { type DerReader, derReader } from '../asn1/decode.ts';
 import { compareEncodings } from '../asn1/encode.ts';
 import { TAG } from '../asn1/tags.ts';
-import { passDer } from '../asn1/to-der.ts';
 import { FormatError } from '../format-error.ts';
 import { encodeSignedAttributes } from './encode-attributes.ts';
 import type { Attribute, Attributes, EncodedAttribute } from './signed-data.ts';
@@ -53,7 +52,7 @@ function isSortedDer(bytes: Uint8Array): boolean {
     reader.finish();
     while (set.more) {
       const start = set.offset;
-      passDer(set);
+      set.passDer();
       members.push(set.since(start));
     }
   } catch (error) {

@@ -1,5 +1,6 @@
-import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
+import { type DerReader, derReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
+import { plainArray } from '../asn1/plain-array.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { readName } from '../x509/name.ts';

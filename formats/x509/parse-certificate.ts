@@ -1,4 +1,5 @@
-import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
+import { type DerReader, derReader } from '../asn1/decode.ts';
+import { plainArray } from '../asn1/plain-array.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import type { Certificate, Extension } from './certificate.ts';
 import { readName } from './name.ts';

@@ -1,4 +1,5 @@
-import { type DerReader, derReader, plainArray } from '../asn1/decode.ts';
+import { type DerReader, derReader } from '../asn1/decode.ts';
+import { plainArray } from '../asn1/plain-array.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
 import type { Extension } from './certificate.ts';
 import type { Crl, CrlEntry } from './crl.ts';
