@@ -3,7 +3,7 @@
 import type { DerReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
-import type { AlgorithmIdentifier } from '../x509/certificate.ts';
+import type { AlgorithmIdentifier, Name } from '../x509/certificate.ts';
 import { type GeneralName, readGeneralNames } from '../x509/general-name.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
 import { readValue } from './read-value.ts';
@@ -59,9 +59,12 @@ export interface SigningCertificateReference {
 
 /**
  * The certificates that signing-certificate or signing-certificate-v2 names, the signer's first:
- * SEQUENCE { certs SEQUENCE OF ESSCertID(v2), policies SEQUENCE OF PolicyInformation OPTIONAL }
+ * SEQUENCE { certs SEQUENCE OF ESSCertID(v2), policies SEQUENCE OF PolicyInformation OPTIONAL }; `known` as in `readName`.
  */
-export function readSigningCertificate(attribute: Attribute): SigningCertificateReference[] {
+export function readSigningCertificate(
+  attribute: Attribute,
+  known: readonly Name[] = [],
+): SigningCertificateReference[] {
   const v2 = attribute.oid === OID.signingCertificateV2;
   const name = v2 ? 'signing-certificate-v2' : 'signing-certificate';
   return readValue(attribute, name, (reader) => {
@@ -69,7 +72,7 @@ export function readSigningCertificate(attribute: Attribute): SigningCertificate
     const certs = inner.enter(TAG.sequence);
     const references: SigningCertificateReference[] = [];
     do {
-      references.push(readReference(certs.enter(TAG.sequence), v2));
+      references.push(readReference(certs.enter(TAG.sequence), v2, known));
     } while (certs.more);
     if (inner.more) inner.elementOf(TAG.sequence);
     inner.finish();
@@ -78,19 +81,23 @@ export function readSigningCertificate(attribute: Attribute): SigningCertificate
 }
 
 /** ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash OCTET STRING, issuerSerial OPTIONAL } */
-function readReference(inner: DerReader, v2: boolean): SigningCertificateReference {
+function readReference(
+  inner: DerReader,
+  v2: boolean,
+  known: readonly Name[],
+): SigningCertificateReference {
   const named = v2 && inner.is(TAG.sequence) ? readAlgorithm(inner).oid : undefined;
   const digestOid = named ?? (v2 ? OID.sha256 : OID.sha1);
   const digest = inner.content(TAG.octetString);
   if (!inner.more) return { digestOid, digest };
-  const issuerSerial = readIssuerSerial(inner.enter(TAG.sequence));
+  const issuerSerial = readIssuerSerial(inner.enter(TAG.sequence), known);
   inner.finish();
   return { digestOid, digest, issuerSerial };
 }
 
 /** IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber INTEGER } */
-function readIssuerSerial(inner: DerReader): IssuerSerial {
-  const issuer = readGeneralNames(inner.enter(TAG.sequence));
+function readIssuerSerial(inner: DerReader, known: readonly Name[]): IssuerSerial {
+  const issuer = readGeneralNames(inner.enter(TAG.sequence), known);
   const serialNumber = inner.integerOctets();
   inner.finish();
   return { issuer, serialNumber };

@@ -3,7 +3,7 @@ import { OID } from '../asn1/oids.ts';
 import { contextConstructed, TAG } from '../asn1/tags.ts';
 import { type ByteSource, passingPieces, sliceSource } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
-import type { Certificate } from '../x509/certificate.ts';
+import type { Certificate, Name } from '../x509/certificate.ts';
 import { type ReadCertificate, readableCertificates } from '../x509/tolerant-certificate.ts';
 import { locateParts } from './locate-parts.ts';
 import { readSignerInfo } from './read-signer-info.ts';
@@ -13,6 +13,8 @@ import { binarySource } from './textual-source.ts';
 
 /** Members of one set; the limit on their octets is CMS_LIMITS.tail. */
 const MAX_MEMBERS = 10_000;
+/** Certificates whose issuers signerInfos mostly name; each name is compared with all of them. */
+const COMPARED = 8;
 
 /**
  * RFC 5652 §5: the facts of a CMS SignedData in DER, BER, PEM or base64. Nothing is verified, and attached
@@ -28,7 +30,8 @@ export async function parseSignedData(
   const reader = berReader(parts.tail, 'CMS');
   const { certificates, skipped, ...certificateSet } = readCertificates(reader, readCertificate);
   const revocation = readRevocation(reader);
-  const signerInfos = readSignerInfos(reader);
+  const issuers = certificates.slice(0, COMPARED).map(({ issuer }) => issuer);
+  const signerInfos = readSignerInfos(reader, issuers);
   const trailing = await parts.close(reader.offset);
   await checkZeros(source, trailing);
   const { version, digestAlgorithms, contentType, content } = parts;
@@ -127,12 +130,12 @@ function readRevocation(reader: DerReader): Revocation {
   return { ...set, crls, ocspResponses, skipped };
 }
 
-function readSignerInfos(reader: DerReader): SignerInfo[] {
+function readSignerInfos(reader: DerReader, issuers: readonly Name[]): SignerInfo[] {
   const set = reader.enter(TAG.set);
   const signerInfos: SignerInfo[] = [];
   while (set.more) {
     if (signerInfos.length >= MAX_MEMBERS) throw set.error('limit', 'too many signerInfos');
-    signerInfos.push(readSignerInfo(set));
+    signerInfos.push(readSignerInfo(set, issuers));
   }
   return signerInfos;
 }

@@ -1,16 +1,17 @@
 import { berReader, type DerReader } from '../asn1/decode.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
 import { toDer } from '../asn1/to-der.ts';
-import { parseName } from '../x509/name.ts';
+import type { Name } from '../x509/certificate.ts';
+import { knownName, parseName } from '../x509/name.ts';
 import { readAlgorithm } from '../x509/read-fields.ts';
 import { readAttributes, readSignedAttributes } from './read-attributes.ts';
 import type { Attributes, SignerIdentifier, SignerInfo } from './signed-data.ts';
 
 /**
  * RFC 5652 §5.3: SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] OPTIONAL,
- * signatureAlgorithm, signature OCTET STRING, unsignedAttrs [1] OPTIONAL }
+ * signatureAlgorithm, signature OCTET STRING, unsignedAttrs [1] OPTIONAL }; `known` as in `readName`.
  */
-export function readSignerInfo(reader: DerReader): SignerInfo {
+export function readSignerInfo(reader: DerReader, known: readonly Name[] = []): SignerInfo {
   const inner = reader.enter(TAG.sequence);
   const fields: Uint8Array[] = [];
   const field = <T>(read: () => T): T => {
@@ -20,7 +21,7 @@ export function readSignerInfo(reader: DerReader): SignerInfo {
     return value;
   };
   const version = field(() => inner.smallInteger());
-  const sid = field(() => readSignerIdentifier(inner));
+  const sid = field(() => readSignerIdentifier(inner, known));
   const digestAlgorithm = field(() => readAlgorithm(inner));
   const signed = inner.is(contextConstructed(0));
   const signedAttributes = signed ? field(() => readSigned(inner)) : undefined;
@@ -54,14 +55,15 @@ export function parseSignerInfo(bytes: Uint8Array): SignerInfo {
 }
 
 /** SignerIdentifier ::= CHOICE { issuerAndSerialNumber, subjectKeyIdentifier [0] OCTET STRING } */
-function readSignerIdentifier(reader: DerReader): SignerIdentifier {
+function readSignerIdentifier(reader: DerReader, known: readonly Name[]): SignerIdentifier {
   if (!reader.is(TAG.sequence)) {
     const keyIdentifier = reader.octetString(contextPrimitive(0));
     return { kind: 'subject-key-identifier', keyIdentifier };
   }
   const inner = reader.enter(TAG.sequence);
+  const encoded = inner.elementOf(TAG.sequence);
   // In DER, as certificates have it, for the names to be compared.
-  const issuer = parseName(toDer(inner.elementOf(TAG.sequence), 'CMS'));
+  const issuer = knownName(encoded, known) ?? parseName(toDer(encoded, 'CMS'));
   const serialNumber = inner.integerOctets();
   inner.finish();
   return { kind: 'issuer-and-serial', issuer, serialNumber };

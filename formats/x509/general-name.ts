@@ -23,17 +23,17 @@ export type GeneralName =
 /** Names in one GeneralNames or GeneralSubtrees. */
 const MAX_NAMES = 10_000;
 
-/** The members of GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName. */
-export function readGeneralNames(names: DerReader): GeneralName[] {
+/** The members of GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName; `known` as in `readName`. */
+export function readGeneralNames(names: DerReader, known: readonly Name[] = []): GeneralName[] {
   const list: GeneralName[] = [];
   do {
     if (list.length >= MAX_NAMES) throw names.error('limit', `over ${MAX_NAMES} names`);
-    list.push(readGeneralName(names));
+    list.push(readGeneralName(names, known));
   } while (names.more);
   return list;
 }
 
-export function readGeneralName(reader: DerReader): GeneralName {
+export function readGeneralName(reader: DerReader, known: readonly Name[] = []): GeneralName {
   const tag = reader.peek();
   switch (tag) {
     case contextConstructed(0):
@@ -47,7 +47,7 @@ export function readGeneralName(reader: DerReader): GeneralName {
     case contextConstructed(4): {
       // A CHOICE is never tagged implicitly (X.680 §31.2.7): [4] is around the Name.
       const wrapper = reader.enter(tag);
-      const name = readName(wrapper);
+      const name = readName(wrapper, known);
       wrapper.finish();
       return { kind: 'directoryName', name };
     }

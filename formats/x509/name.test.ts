@@ -1,4 +1,5 @@
 import test from 'ava';
+import { derReader } from '../asn1/decode.ts';
 import {
   bitString,
   ia5String,
@@ -14,7 +15,7 @@ import {
 import { OID } from '../asn1/oids.ts';
 import { TAG } from '../asn1/tags.ts';
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
-import { nameToText, parseName } from './name.ts';
+import { nameToText, parseName, readName } from './name.ts';
 
 function attribute(type: string, value: Uint8Array): Uint8Array {
   return sequence(oid(type), value);
@@ -136,3 +137,12 @@ test(
   ),
   'limit',
 );
+
+test('a name whose octets are known is that name; its twin in another string type is read', (t) => {
+  const [known, twin] = [cn(utf8String('a')), cn(printableString('a'))];
+  const names = [parseName(cn(utf8String('b'))), parseName(known)];
+  t.is(readName(derReader(Uint8Array.from(known), 'name'), names), names[1]);
+  const read = readName(derReader(twin, 'name'), names);
+  t.false(names.includes(read));
+  t.deepEqual(read, parseName(twin));
+});

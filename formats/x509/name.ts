@@ -2,16 +2,25 @@
 import { type DerReader, derReader } from '../asn1/decode.ts';
 import { OID } from '../asn1/oids.ts';
 import { TAG } from '../asn1/tags.ts';
+import { equalBytes } from '../equal-bytes.ts';
 import type { Name, NameAttribute } from './certificate.ts';
 import { readStringOrHex } from './string-value.ts';
 
 /** Attributes of one name; the longest names in the field have about 20. */
 const MAX_ATTRIBUTES = 256;
 
-/** Name ::= SEQUENCE OF RelativeDistinguishedName; throws FormatError. */
-export function readName(reader: DerReader): Name {
+/**
+ * Name ::= SEQUENCE OF RelativeDistinguishedName; throws FormatError. One whose octets are those of a name in `known`
+ * is that name: a signature names its issuer again and again.
+ */
+export function readName(reader: DerReader, known: readonly Name[] = []): Name {
   const der = reader.elementOf(TAG.sequence);
-  return { der, rdns: rdnsOf(der) };
+  return knownName(der, known) ?? { der, rdns: rdnsOf(der) };
+}
+
+/** The one of `known` that is these octets. */
+export function knownName(der: Uint8Array, known: readonly Name[]): Name | undefined {
+  return known.find((name) => equalBytes(name.der, der));
 }
 
 /** The Name that `der` is. */

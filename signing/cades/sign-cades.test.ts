@@ -76,8 +76,8 @@ test('the attributes of CAdES-B-B are there once each, with the signing certific
   for (const type of [OID.contentType, OID.messageDigest, OID.signingTime]) {
     t.is(findAttributes(list, type).length, 1, type);
   }
-  const [reference] = findAttributes(list, OID.signingCertificateV2).flatMap(
-    readSigningCertificate,
+  const [reference] = findAttributes(list, OID.signingCertificateV2).flatMap((attribute) =>
+    readSigningCertificate(attribute),
   );
   t.is(reference?.digestOid, OID.sha256);
   t.deepEqual(reference?.digest, await digest.digest(OID.sha256)?.digest(ec.certificate.der));

@@ -42,7 +42,7 @@ export interface SignedAttributes {
   readonly algorithmProtection: ((signerInfo: SignerInfo) => boolean) | undefined;
 }
 
-export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAttributes {
+export function readSignedAttributes({ signedAttributes, sid }: SignerInfo): SignedAttributes {
   const list = signedAttributes?.list ?? [];
   const byType = Map.groupBy(list, ({ oid }) => oid);
   const problems = new Map<string, AttributeProblem>();
@@ -75,8 +75,9 @@ export function readSignedAttributes({ signedAttributes }: SignerInfo): SignedAt
   }
   const protection = single(OID.cmsAlgorithmProtection, readAlgorithmProtection);
   const signingTime = single(OID.signingTime, readSigningTime);
+  const issuer = sid.kind === 'issuer-and-serial' ? [sid.issuer] : [];
   const references = [OID.signingCertificate, OID.signingCertificateV2].flatMap((oid) => {
-    const found = single(oid, readSigningCertificate);
+    const found = single(oid, (attribute) => readSigningCertificate(attribute, issuer));
     return found === undefined ? [] : [found.map(certificateReference)];
   });
   return {
