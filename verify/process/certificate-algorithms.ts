@@ -100,7 +100,7 @@ export function digestUse(oid: string, algorithms: Algorithms): AlgorithmUse {
 export function keyUse(scheme: string, key: PublicKeyInfo): AlgorithmUse {
   const bits = keyBits(key);
   // How the value is written (IEEE P1363 in XML) makes it neither stronger nor weaker.
-  const plain = scheme.replace(/-p1363$/, '');
+  const plain = scheme.endsWith('-p1363') ? scheme.slice(0, -'-p1363'.length) : scheme;
   const algorithm = plain === ECDSA.name ? ecdsaOn(curveName(key)) : plain;
   return bits === undefined ? { algorithm } : { algorithm, bits };
 }

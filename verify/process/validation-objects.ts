@@ -1,9 +1,9 @@
+import type { MaybePromise } from '../../algorithms/provider.ts';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { equalBytes } from '../../formats/equal-bytes.ts';
-import type { PathResult } from '../path/path-result.ts';
 import type { ValidationObject } from '../report/report.ts';
 import { withCounterSignatures } from '../report/with-counter-signatures.ts';
-import { type RevocationObject, revocationObjects } from '../revocation/status.ts';
+import { revocationObjects } from '../revocation/status.ts';
 import type { Proof } from './long-term/proofs-of-existence.ts';
 import { revocationSha256, sha256Of } from './octet-digests.ts';
 import type { EmbeddedData } from './signature-facts.ts';
@@ -17,49 +17,58 @@ export async function validationObjects(
   context: ProcessContext,
 ): Promise<readonly ValidationObject[]> {
   const objects = new Map<string, ValidationObject>();
+  const textOf = textsOfTimes();
   for (const judgement of withCounterSignatures(judgements)) {
-    for (const found of await objectsOf(judgement, context)) {
-      const known = objects.get(found.sha256);
-      const earlier = known === undefined || found.provenSince < known.provenSince;
-      if (earlier) objects.set(found.sha256, found);
+    for (const { kind, octets, digested } of objectsOf(judgement, context.algorithms)) {
+      const found = digested();
+      const sha256 = found instanceof Promise ? await found : found;
+      const { time, token, by: provenBy } = proofOf(octets, judgement, context);
+      const provenSince = textOf(time);
+      const known = objects.get(sha256);
+      if (known !== undefined && known.provenSince <= provenSince) continue;
+      const timeStamp =
+        token === undefined ? {} : { timeStamp: await sha256Of(token, context.algorithms) };
+      objects.set(sha256, { kind, sha256, provenSince, provenBy, ...timeStamp });
     }
   }
   return [...objects.values()];
 }
 
-async function objectsOf(
-  judgement: TimedJudgement,
-  context: ProcessContext,
-): Promise<ValidationObject[]> {
-  const { algorithms } = context;
-  const proven = (octets: Uint8Array | undefined) => proofOf(octets, judgement, context);
-  const paths: readonly (PathResult | undefined)[] = [
-    judgement.path,
-    ...judgement.timeStamps.map(({ signature }) => signature?.path),
-  ];
-  const objects: ValidationObject[] = [];
-  for (const path of paths) {
-    if (path === undefined) continue;
-    for (const { der } of new Set([...path.path, ...path.used.certificates])) {
-      const sha256 = await sha256Of(der, algorithms);
-      objects.push({ kind: 'certificate', sha256, ...(await told(proven(der), algorithms)) });
-    }
-    for (const object of revocationObjects(path.used)) {
-      const sha256 = await revocationSha256(object, algorithms);
-      const proof = proven('der' in object ? object.der : undefined);
-      objects.push({ kind: kindOf(object), sha256, ...(await told(proof, algorithms)) });
+interface Found {
+  readonly kind: ValidationObject['kind'];
+  /** Absent: on the disk. */
+  readonly octets?: Uint8Array;
+  /** Its SHA-256, in hexadecimal. */
+  readonly digested: () => MaybePromise<string>;
+}
+
+function objectsOf({ path, timeStamps }: TimedJudgement, algorithms: Algorithms): readonly Found[] {
+  const objects: Found[] = [];
+  const add = (kind: Found['kind'], octets: Uint8Array) => {
+    objects.push({ kind, octets, digested: () => sha256Of(octets, algorithms) });
+  };
+  for (const each of [path, ...timeStamps.map(({ signature }) => signature?.path)]) {
+    if (each === undefined) continue;
+    for (const { der } of new Set([...each.path, ...each.used.certificates]))
+      add('certificate', der);
+    for (const object of revocationObjects(each.used)) {
+      const kind = 'responses' in object ? 'ocsp-response' : 'crl';
+      if ('der' in object) add(kind, object.der);
+      else objects.push({ kind, digested: () => revocationSha256(object, algorithms) });
     }
   }
-  for (const { stamp } of judgement.timeStamps) {
-    const sha256 = await sha256Of(stamp.token, algorithms);
-    const proof = proven(stamp.token);
-    objects.push({ kind: 'time-stamp', sha256, ...(await told(proof, algorithms)) });
-  }
+  for (const { stamp } of timeStamps) add('time-stamp', stamp.token);
   return objects;
 }
 
-function kindOf(object: RevocationObject): 'crl' | 'ocsp-response' {
-  return 'responses' in object ? 'ocsp-response' : 'crl';
+/** Moments as text: most objects of a file are proven since the same one. */
+function textsOfTimes(): (time: Date) => string {
+  const texts = new Map<Date, string>();
+  return (time) => {
+    const text = texts.get(time) ?? time.toISOString();
+    texts.set(time, text);
+    return text;
+  };
 }
 
 interface Proven extends Proof {
@@ -98,12 +107,4 @@ function isInside(
       return same(stamp.token) || (signature !== undefined && holds(signature.facts.embedded));
     })
   );
-}
-
-async function told(
-  { time, token, by }: Proven,
-  algorithms: Algorithms,
-): Promise<Pick<ValidationObject, 'provenSince' | 'provenBy' | 'timeStamp'>> {
-  const proven = { provenSince: time.toISOString(), provenBy: by };
-  return token === undefined ? proven : { ...proven, timeStamp: await sha256Of(token, algorithms) };
 }
