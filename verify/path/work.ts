@@ -7,20 +7,24 @@ import { PreparedNames } from './match-names.ts';
 import type { SignatureOutcome, Signed } from './verify-signed.ts';
 import type { WorkingKey } from './working-key.ts';
 
+interface KeyOutcome {
+  readonly key: WorkingKey;
+  readonly outcome: SignatureOutcome;
+}
+
 /**
  * What the decisions about one file share: signatures of certificates, CRLs and OCSP responses that were
  * verified already, names and CRLs that were read, and what is left of the limits, within those of the package that the file may lie in.
  */
 export class Work {
-  /** A file may hold thousands of certificates and CRLs, and each of its signatures and tokens looks at all. */
-  readonly names: PreparedNames;
-  readonly crls: WeakMap<CrlFacts['crl'], CrlFacts>;
   /** Of files before; what is known costs less, and counts against the limits all the same. */
   readonly known: KnownAuthorities | undefined;
   readonly #limits: WorkLimits;
   readonly #outer: Work | undefined;
   readonly #spent = new Map<keyof WorkLimits, number>();
-  readonly #outcomes: WeakMap<Signed, WeakMap<WorkingKey, SignatureOutcome>>;
+  #names: PreparedNames | undefined;
+  #crls: Work['crls'] | undefined;
+  #outcomes: WeakMap<Signed, KeyOutcome[]> | undefined;
 
   constructor(
     limits: WorkLimits,
@@ -30,9 +34,19 @@ export class Work {
     this.#limits = limits;
     this.known = known;
     this.#outer = outer;
-    this.names = outer?.names ?? new PreparedNames();
-    this.crls = outer?.crls ?? new WeakMap();
-    this.#outcomes = outer === undefined ? new WeakMap() : outer.#outcomes;
+  }
+
+  /** A file may hold thousands of certificates and CRLs, and each of its signatures and tokens looks at all. */
+  get names(): PreparedNames {
+    if (this.#outer !== undefined) return this.#outer.names;
+    this.#names ??= new PreparedNames();
+    return this.#names;
+  }
+
+  get crls(): WeakMap<CrlFacts['crl'], CrlFacts> {
+    if (this.#outer !== undefined) return this.#outer.crls;
+    this.#crls ??= new WeakMap();
+    return this.#crls;
   }
 
   /** Throws PathLimitError with the scope `work`. */
@@ -50,8 +64,8 @@ export class Work {
     key: WorkingKey,
     verify: () => MaybePromise<SignatureOutcome>,
   ): MaybePromise<SignatureOutcome> {
-    const known = this.#outcomes.get(signed)?.get(key);
-    if (known !== undefined) return known;
+    const known = this.#verified(signed).find((one) => one.key === key);
+    if (known !== undefined) return known.outcome;
     this.spend('signatures');
     const outcome = verify();
     if (!(outcome instanceof Promise)) return this.#keep(signed, key, outcome);
@@ -66,9 +80,16 @@ export class Work {
   }
 
   #keep(signed: Signed, key: WorkingKey, outcome: SignatureOutcome): SignatureOutcome {
-    const outcomes = this.#outcomes.get(signed);
-    if (outcomes === undefined) this.#outcomes.set(signed, new WeakMap([[key, outcome]]));
-    else outcomes.set(key, outcome);
+    this.#verified(signed).push({ key, outcome });
     return outcome;
+  }
+
+  /** By each key under which it was tried. */
+  #verified(signed: Signed): KeyOutcome[] {
+    if (this.#outer !== undefined) return this.#outer.#verified(signed);
+    this.#outcomes ??= new WeakMap();
+    const known = this.#outcomes.get(signed) ?? [];
+    if (known.length === 0) this.#outcomes.set(signed, known);
+    return known;
   }
 }

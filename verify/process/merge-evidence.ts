@@ -23,7 +23,7 @@ const NOTHING: Evidence = { certificates: [], crls: [], ocspResponses: [] };
  */
 export class EvidenceMerger {
   readonly #outside: Evidence;
-  readonly #merged = new WeakMap<EmbeddedData, MergedEvidence>();
+  readonly #merged = new Map<EmbeddedData, MergedEvidence>();
   readonly #read: ReadRevocation;
 
   constructor(
@@ -72,8 +72,8 @@ export class EvidenceMerger {
 /** Each CRL and OCSP response once, by the array that holds it; or why it cannot be read. */
 class ReadRevocation {
   readonly #parseCrl: typeof parseCrl;
-  readonly #crls = new WeakMap<Uint8Array, Crl | Reason>();
-  readonly #ocspResponses = new WeakMap<Uint8Array, OcspResponse | Reason>();
+  readonly #crls = new Map<Uint8Array, Crl | Reason>();
+  readonly #ocspResponses = new Map<Uint8Array, OcspResponse | Reason>();
 
   constructor(known: KnownAuthorities | undefined) {
     this.#parseCrl = known?.crl ?? parseCrl;
@@ -89,7 +89,7 @@ class ReadRevocation {
 }
 
 function readOnce<T>(
-  known: WeakMap<Uint8Array, T | Reason>,
+  known: Map<Uint8Array, T | Reason>,
   der: Uint8Array,
   parse: (der: Uint8Array) => T,
 ): T | Reason {

@@ -42,7 +42,7 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
   const times = countValues(signedData);
   const signatures: SignatureFacts[] = [];
   for (const each of signedData.signerInfos) {
-    const findings = { ambiguous, times: times.get(each.signature) ?? 1 };
+    const findings = { ambiguous, times: times?.get(each.signature) ?? 1 };
     signatures.push(await factsOf(each, file, findings));
   }
   return signatures;
@@ -75,9 +75,9 @@ async function factsOf(
 }
 
 /** How often each value stands there; nothing of one that is alone. */
-function countValues({ signerInfos }: SignedData): OctetMap<number> {
+function countValues({ signerInfos }: SignedData): OctetMap<number> | undefined {
+  if (signerInfos.length < 2) return undefined;
   const times = new OctetMap<number>();
-  if (signerInfos.length < 2) return times;
   for (const { signature } of signerInfos) times.set(signature, (times.get(signature) ?? 0) + 1);
   return times;
 }

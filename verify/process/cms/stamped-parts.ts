@@ -28,10 +28,10 @@ const TIME_STAMPS: ReadonlySet<string> = new Set([
 
 /** Certificates, CRLs, OCSP responses, tokens and signature values of one file, each read once for all its tokens. */
 export class StampedParts {
-  readonly #tokens = new WeakMap<Uint8Array, Promise<TimeStampToken | undefined>>();
-  readonly #contents = new WeakMap<Uint8Array, Promise<Octets>>();
-  readonly #embedded = new WeakMap<SignedData, Octets>();
-  readonly #responders = new WeakMap<Uint8Array, Octets>();
+  readonly #tokens = new Map<Uint8Array, Promise<TimeStampToken | undefined>>();
+  readonly #contents = new Map<Uint8Array, Promise<Octets>>();
+  readonly #embedded = new Map<SignedData, Octets>();
+  readonly #responders = new Map<Uint8Array, Octets>();
 
   /** Undefined: it cannot be read. */
   token(value: Uint8Array): Promise<TimeStampToken | undefined> {

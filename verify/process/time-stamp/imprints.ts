@@ -29,8 +29,8 @@ export class Imprints {
   readonly #algorithms: Algorithms;
   readonly #limit: number;
   #spent = 0;
-  readonly #known = new WeakMap<TimeStampToken, Promise<Stamped | Failure>>();
-  readonly #contents = new WeakMap<ByteSource, Map<string, Promise<Uint8Array>>>();
+  readonly #known = new Map<TimeStampToken, Promise<Stamped | Failure>>();
+  readonly #contents = new Map<ByteSource, Map<string, Promise<Uint8Array>>>();
 
   constructor(algorithms: Algorithms, limit: number = FLAT_LIMIT) {
     this.#algorithms = algorithms;
