@@ -66,7 +66,8 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
     async close(tailRead) {
       locator.position = tailStart + tailRead;
       for (let level = 0; level < 3; level += 1) {
-        await locator.ahead();
+        const ahead = locator.ahead();
+        if (ahead !== undefined) await ahead;
         locator.leave();
       }
       return source.size - locator.position;

@@ -17,11 +17,13 @@ export async function certificateReports(
     const { subject, serialNumber, notBefore, notAfter } = certificateText(certificate);
     const toldBy: string[] = [];
     for (const object of path.told[index] ?? []) {
-      toldBy.push(await revocationSha256(object, algorithms));
+      const sha256 = revocationSha256(object, algorithms);
+      toldBy.push(sha256 instanceof Promise ? await sha256 : sha256);
     }
+    const digest = fingerprint(certificate, algorithms);
     reports.push({
       subject,
-      fingerprint: await fingerprint(certificate, algorithms),
+      fingerprint: digest instanceof Promise ? await digest : digest,
       serialNumber,
       notBefore,
       notAfter,
