@@ -194,6 +194,7 @@ export function utf8(content: Uint8Array): string {
 
 /** Of characters below U+0800 (Latin, Greek, Cyrillic), which take at most two octets; else undefined. */
 function shortUtf8(content: Uint8Array): string | undefined {
+  if (content.every((octet) => octet < 0x80)) return latin1(content);
   const points: number[] = [];
   for (let at = 0; at < content.length; at += 1) {
     const octet = content[at] ?? 0;

@@ -19,7 +19,7 @@ const MAX_FILE = 256 * 1024 * 1024;
 export function certificatesIn(bytes: Uint8Array): Certificate[] {
   return encodingsIn(bytes).flatMap(({ label, der }) => {
     if (BAG_LABELS.has(label) || (label === '' && isContentInfo(der))) {
-      return readCertificateBag(der).certificates.map(parseTolerantly);
+      return readCertificateBag(der).certificates.map((each) => parseTolerantly(each));
     }
     return label === '' || CERTIFICATE_LABELS.has(label) ? [parseTolerantly(der)] : [];
   });

@@ -1,20 +1,20 @@
 import { type DerReader, derReader } from '../asn1/decode.ts';
 import { plainArray } from '../asn1/plain-array.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tags.ts';
-import type { Certificate, Extension } from './certificate.ts';
+import type { Certificate, Extension, Name } from './certificate.ts';
 import { readName } from './name.ts';
 import { readAlgorithm, readExplicitExtensions, readPublicKeyInfo } from './read-fields.ts';
 
 /**
  * RFC 5280 §4.1: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm AlgorithmIdentifier,
- * signatureValue BIT STRING }, strict DER. Nothing is verified. Throws FormatError.
+ * signatureValue BIT STRING }, strict DER; `known` as in `readName`. Nothing is verified. Throws FormatError.
  */
-export function parseCertificate(bytes: Uint8Array): Certificate {
+export function parseCertificate(bytes: Uint8Array, known: readonly Name[] = []): Certificate {
   const der = plainArray(bytes);
   const outer = derReader(der, 'certificate');
   const body = outer.enter(TAG.sequence);
   outer.finish();
-  const fields = readTbs(body);
+  const fields = readTbs(body, known);
   const signatureAlgorithm = readAlgorithm(body);
   const signature = body.signatureOctets();
   body.finish();
@@ -28,15 +28,15 @@ type TbsFields = Omit<Certificate, 'der' | 'signatureAlgorithm' | 'signature'>;
  * subject, subjectPublicKeyInfo, issuerUniqueID [1] OPTIONAL, subjectUniqueID [2] OPTIONAL,
  * extensions [3] EXPLICIT OPTIONAL }
  */
-function readTbs(body: DerReader): TbsFields {
+function readTbs(body: DerReader, known: readonly Name[]): TbsFields {
   const tbs = body.elementOf(TAG.sequence);
   const reader = derReader(tbs, 'certificate').enter(TAG.sequence);
   const version = readVersion(reader);
   const serialNumber = reader.integerOctets();
   const tbsSignatureAlgorithm = readAlgorithm(reader);
-  const issuer = readName(reader);
+  const issuer = readName(reader, known);
   const { notBefore, notAfter } = readValidity(reader.enter(TAG.sequence));
-  const subject = readName(reader);
+  const subject = readName(reader, [issuer, ...known]);
   const keyDer = reader.elementOf(TAG.sequence);
   const publicKey = readPublicKeyInfo(derReader(keyDer, 'certificate'), keyDer);
   const extensions = readTail(reader, version);

@@ -51,18 +51,16 @@ export function readExtensions(
 ): Extension[] {
   const sequence = reader.enter(tag);
   const extensions: Extension[] = [];
-  const seen = new Set<string>();
   if (least > 0 && !sequence.more) throw sequence.error('malformed', 'no extension');
   while (sequence.more) {
     const start = sequence.offset;
     const extension = readExtension(sequence.enter(TAG.sequence));
-    if (seen.has(extension.oid)) {
+    if (extensions.some(({ oid }) => oid === extension.oid)) {
       throw sequence.error('malformed', `extension ${extension.oid} twice`, start);
     }
-    if (seen.size >= MAX_EXTENSIONS) {
+    if (extensions.length >= MAX_EXTENSIONS) {
       throw sequence.error('limit', `over ${MAX_EXTENSIONS} extensions`, start);
     }
-    seen.add(extension.oid);
     extensions.push(extension);
   }
   return extensions;

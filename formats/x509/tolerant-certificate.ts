@@ -2,7 +2,7 @@ import { berReader } from '../asn1/decode.ts';
 import { TAG } from '../asn1/tags.ts';
 import { toDer } from '../asn1/to-der.ts';
 import { FormatError } from '../format-error.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate, Name } from './certificate.ts';
 import { parseCertificate } from './parse-certificate.ts';
 
 /**
@@ -10,17 +10,17 @@ import { parseCertificate } from './parse-certificate.ts';
  * from the DER that it means, and `notDer` says so. Its octets, and those that are signed, stay as received. Throws
  * the FormatError of the strict reading where it is no certificate in BER either.
  */
-export function parseTolerantly(bytes: Uint8Array): Certificate {
+export function parseTolerantly(bytes: Uint8Array, known?: readonly Name[]): Certificate {
   try {
-    return parseCertificate(bytes);
+    return parseCertificate(bytes, known);
   } catch (error) {
     if (!(error instanceof FormatError) || error.code !== 'malformed') throw error;
     return readBer(bytes) ?? raise(error);
   }
 }
 
-/** Reads one certificate; throws FormatError. */
-export type ReadCertificate = (der: Uint8Array) => Certificate;
+/** Reads one certificate, `known` as in `readName`; throws FormatError. */
+export type ReadCertificate = (der: Uint8Array, known?: readonly Name[]) => Certificate;
 
 export interface Reading {
   /** Told of each that cannot be read, by its position from 1. */
@@ -28,6 +28,9 @@ export interface Reading {
   /** Absent: `parseTolerantly`. */
   readonly read?: ReadCertificate | undefined;
 }
+
+/** Names of the certificates of a chain, which each hold that of the next; each name read is compared with all of them. */
+const KNOWN_NAMES = 8;
 
 /**
  * Of certificates that came along, those that can be read: they are hints, and one that cannot be read is none. Throws
@@ -38,9 +41,12 @@ export function readableCertificates(
   { passedOver, read = parseTolerantly }: Reading = {},
 ): Certificate[] {
   const certificates: Certificate[] = [];
+  const names: Name[] = [];
   for (const [index, encoding] of encodings.entries()) {
     try {
-      certificates.push(read(encoding));
+      const certificate = read(encoding, names);
+      certificates.push(certificate);
+      if (names.length < KNOWN_NAMES) names.push(certificate.issuer, certificate.subject);
     } catch (error) {
       if (!(error instanceof FormatError) || error.code === 'limit') throw error;
       passedOver?.(index + 1, error);
