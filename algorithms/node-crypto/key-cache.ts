@@ -9,26 +9,33 @@ export type KeyRules = (parts: PublicKeyParts) => void;
 export type ImportKey = (spki: Uint8Array, scheme: string, rules: KeyRules) => KeyObject;
 
 interface Imported {
+  /** The whole DER, in memory of its own. */
+  readonly spki: Uint8Array;
   readonly key: KeyObject;
   /** Schemes whose rules the key was held to. */
   readonly schemes: Set<string>;
 }
 
+/** The end of a key, which finds what may be the same; all octets decide. */
+const ENDING = 32;
+
 /**
  * OpenSSL takes longer to import a key than to verify with it, and an archive meets the same keys again
- * and again. The whole DER is the look-up key, so that equal means equal.
+ * and again. Keys are the same when their whole DER is.
  */
 export function keyImporter(capacity: number): ImportKey {
   const recent = capacity === 0 ? undefined : new RecentKeys(capacity);
   return (spki, scheme, rules) => {
     const bytes = Buffer.from(spki.buffer, spki.byteOffset, spki.byteLength);
-    const id = recent === undefined ? '' : bytes.toString('latin1');
-    const known = recent?.get(id);
+    const ending = bytes.toString('latin1', Math.max(0, bytes.length - ENDING));
+    const found = recent?.get(ending);
+    const known = found && bytes.equals(found.spki) ? found : undefined;
     if (known?.schemes.has(scheme)) return known.key;
     rules(readPublicKey(spki, scheme)); // before OpenSSL sees the key
     const key = known?.key ?? importKey(bytes, scheme);
-    if (known === undefined) recent?.add(id, { key, schemes: new Set([scheme]) });
-    else known.schemes.add(scheme);
+    if (known === undefined) {
+      recent?.add(ending, { spki: Uint8Array.from(bytes), key, schemes: new Set([scheme]) });
+    } else known.schemes.add(scheme);
     return key;
   };
 }
