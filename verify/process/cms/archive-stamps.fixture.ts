@@ -6,7 +6,7 @@ import { contextConstructed } from '../../../formats/asn1/tags.ts';
 import { bytesSource, readAll } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
-import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import { joinBytes } from '../../../formats/join-bytes.ts';
 import type { TimeStampClient } from '../../../signing/time-stamp/client.ts';
@@ -30,6 +30,28 @@ export function archiveV2(form: 'tagged' | 'bare', outside: Uint8Array = NOTHING
       ...(form === 'tagged' ? [rawOf(contextConstructed(1), attributes)] : attributes),
     ]);
   };
+}
+
+/** EN 319 122-2 annex A.2.2: the signature, then the signature-time-stamps and references, without outer headers. */
+export const signatureAndReferences: Maker = async (_, { signature, unsignedAttributes = [] }) =>
+  joinBytes([
+    signature,
+    ...bare(unsignedAttributes, OID.signatureTimeStamp),
+    ...bare(unsignedAttributes, OID.completeCertificateReferences),
+    ...bare(unsignedAttributes, OID.completeRevocationReferences),
+  ]);
+
+/** EN 319 122-2 annex A.2.1: the references alone. */
+export const referencesAlone: Maker = async (_, { unsignedAttributes = [] }) =>
+  joinBytes([
+    ...bare(unsignedAttributes, OID.completeCertificateReferences),
+    ...bare(unsignedAttributes, OID.completeRevocationReferences),
+  ]);
+
+function bare(attributes: readonly Attribute[], type: string): readonly Uint8Array[] {
+  return attributes
+    .filter(({ oid: each }) => each === type)
+    .map(({ values }) => joinBytes([oid(type), set(...values)]));
 }
 
 /** The first signature of `cms` with one more unsigned attribute that holds a time-stamp. */
@@ -106,7 +128,7 @@ async function withToken(cms: Uint8Array, type: string, make: Maker): Promise<Ui
 }
 
 /** The first signature of `cms` with one more unsigned attribute. */
-async function withAttribute(
+export async function withAttribute(
   cms: Uint8Array,
   attribute: { readonly oid: string; readonly values: readonly Uint8Array[] },
 ): Promise<Uint8Array> {

@@ -49,15 +49,24 @@ export const data = async (of: TestPki, day: number) => ({
   ocspResponses: [],
 });
 
-/** Signed and stamped on the first day, its validation data inside since the second. */
-export async function complete({
-  identity = signer,
-  change = async (cms) => cms,
-}: {
+interface Signed {
   readonly identity?: TestIdentity;
   /** Before it is stamped. */
   readonly change?: (cms: Uint8Array) => Promise<Uint8Array>;
-} = {}): Promise<Uint8Array> {
+  readonly by?: TestIdentity;
+}
+
+/** Signed and stamped on the first day, its validation data inside since the second. */
+export async function complete(how: Signed = {}): Promise<Uint8Array> {
+  return addValidationData(await stamped(how), await data(pki, 1));
+}
+
+/** Signed on the first day, and stamped by the first TSA unless told. */
+export async function stamped({
+  identity = signer,
+  change = async (cms) => cms,
+  by = ended,
+}: Signed = {}): Promise<Uint8Array> {
   const signed = await signCades({
     content,
     detached: true,
@@ -65,8 +74,7 @@ export async function complete({
     signingTime: START,
     digest: algorithms,
   });
-  const stamped = await addTimeStamp(await change(signed), stamper(ended, 0.5));
-  return addValidationData(stamped, await data(pki, 1));
+  return addTimeStamp(await change(signed), stamper(by, 0.5));
 }
 
 /** As who holds both roots and yesterday's lists judges it on that day; `until`: the first is trusted so long. */

@@ -19,16 +19,18 @@ import { CompleteMaterial } from './complete-material.ts';
 import { extractProofs, madeAfter } from './extract-proofs.ts';
 import { newestFirst } from './newest-first.ts';
 import { ProofsOfExistence } from './proofs-of-existence.ts';
+import { ReferencedObjects } from './referenced-objects.ts';
 import {
   isOpenInPast,
   type PastSignature,
   validatePastSignature,
 } from './validate-past-signature.ts';
 
-/** Those that are over the signature and over other tokens: material for this process. */
-const OVER_TIME_STAMPS: ReadonlySet<TimeStampJudgement['kind']> = new Set([
+/** Those that are over more than the signature, other tokens or validation data: material for this process. */
+const PROVE_MORE: ReadonlySet<TimeStampJudgement['kind']> = new Set([
   'archive-time-stamp',
   'signature-and-references-time-stamp',
+  'references-time-stamp',
 ]);
 
 /**
@@ -41,7 +43,7 @@ export async function validateLongTerm(
   proven?: ProofsOfExistence,
 ): Promise<TimedJudgement> {
   const timed = await validateWithTime(facts, context);
-  const archived = timed.timeStamps.some(({ kind }) => OVER_TIME_STAMPS.has(kind));
+  const archived = timed.timeStamps.some(({ kind }) => PROVE_MORE.has(kind));
   if (!archived && proven === undefined) return timed;
   const open = isOpenInPast(timed.outcome);
   const told = archived && timed.outcome.indication === 'PASSED';
@@ -132,10 +134,13 @@ async function proveByTimeStamps(
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
   const made = await madeAfter(timeStamps);
+  const referenced = new ReferencedObjects(context);
   for (const one of await newestFirst(timeStamps)) {
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
-    if (judged.outcome.indication === 'PASSED') await extractProofs(judged, made, proofs);
+    if (judged.outcome.indication === 'PASSED') {
+      await extractProofs(judged, { made, referenced, proofs });
+    }
   }
   return timeStamps.map((one) => found.get(one) ?? one);
 }
