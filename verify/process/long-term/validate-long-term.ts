@@ -1,5 +1,6 @@
 // EN 319 102-1 §5.6.3: validation of signatures with long-term availability and integrity of validation material.
 import type { PathResult } from '../../path/path-result.ts';
+import { withWorkingKey } from '../../path/working-key.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { Block, failure, PASSED, worstOutcome } from '../block.ts';
 import type { Evidence } from '../evidence.ts';
@@ -163,14 +164,15 @@ async function judgeInPast(
     ? await validatePastSignature(signature, judging, proofs)
     : { outcome: PASSED };
   const { block: own } = await recheckToken(judgement, context, proofs.timeOf(stamp.token));
-  const accepted = acceptToken(signature, judging, proofs.timeOf(signature.facts.value.value));
+  const found = inPast(signature, past);
+  const accepted = acceptToken(found, judging, proofs.timeOf(signature.facts.value.value));
   const decided = worstOutcome(past.outcome, own.outcome, accepted.outcome);
   if (decided.indication !== 'PASSED') return judgement;
   const asked = new Block(judging.policy);
   if (open) asked.check('past-signature-validation');
   checkDoubts(asked, past.past?.doubts ?? []);
   const blocks = answered(judgement.blocks, [asked, accepted, own]);
-  return { ...judgement, outcome: decided, blocks, signature: inPast(signature, past) };
+  return { ...judgement, outcome: decided, blocks, signature: found };
 }
 
 /** Blocks after those that answer their failures by what is proven of the past. */
@@ -180,11 +182,12 @@ function answered(blocks: readonly Block[], later: readonly Block[]): readonly B
 
 /** §5.6.3.4 step 5 b: signature acceptance validation of the token at the earliest proof of it. */
 function acceptToken(
-  { facts, certificate }: Judgement,
+  { facts, certificate: named, path }: Judgement,
   { algorithms, policy }: ProcessContext,
   controlTime: Date,
 ): Block {
-  if (certificate === undefined) return new Block(policy); // told by the identification already
+  if (named === undefined) return new Block(policy); // told by the identification already
+  const certificate = withWorkingKey(named, path);
   return acceptSignature({ facts, certificate, controlTime, algorithms, policy });
 }
 
@@ -217,10 +220,13 @@ async function conclude(
   // Step 8, and what §5.5.4 asks of tokens: some hold only by what is proven, and may now contradict others.
   checkTimeStamps(block, timed, { timeStamps: timed.timeStamps, control, context });
   const { algorithms, policy } = context;
-  const acceptance = acceptSignature({ facts, certificate, controlTime: time, algorithms, policy }); // step 9
+  const found = inPast(timed, past);
+  const acceptance = acceptSignature({
+    ...{ facts, certificate: withWorkingKey(certificate, found.path), algorithms, policy },
+    controlTime: time,
+  }); // step 9
   const told = new Set(timed.path?.doubts.map(({ certificate: { der } }) => der));
   checkDoubts(block, past.past?.doubts.filter((one) => !told.has(one.certificate.der)) ?? []);
-  const found = inPast(timed, past);
   await checkReferences(acceptance, facts, found.path?.path ?? [], algorithms);
   const level = await levelOf({ ...found, control }, context);
   return {
