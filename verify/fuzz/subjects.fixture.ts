@@ -1,7 +1,9 @@
-// Valid signatures of each level and kind, of which mutants are made.
+// Valid signatures of each level and kind, and some that nobody can verify, of which mutants are made.
 import { gost } from '../../algorithms/gost/provider.ts';
+import { EC_PUBLIC_KEY } from '../../algorithms/identifiers/signatures.ts';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
+import { bitString, oid, sequence } from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { encodeSignedData } from '../../formats/cms/encode-signed-data.ts';
@@ -13,7 +15,7 @@ import { counterSign } from '../../signing/cades/counter-sign.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import type { ClaimsToSign } from '../../signing/cades/signer-claims.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
-import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
+import { generateKeys, type TestKeyType } from '../../test-fixtures/pki/keys.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
 
 export const START = new Date('2026-03-01T10:00:00Z');
@@ -22,7 +24,7 @@ export const days = (count: number) => new Date(START.getTime() + count * DAY);
 export const algorithms = algorithmsOf([nodeCrypto, gost]);
 export const TEXT: Uint8Array = new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.');
 
-/** A valid signature and what it is judged by. */
+/** A signature and what it is judged by; valid unless told. */
 export interface Subject {
   readonly name: string;
   readonly cms: Uint8Array;
@@ -32,6 +34,8 @@ export interface Subject {
   /** DER. */
   readonly crls: readonly Uint8Array[];
   readonly time: Date;
+  /** No provider can compute its value, whatever else is proven: neither it nor a mutant of it may pass. */
+  readonly unverifiable?: true;
 }
 
 const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
@@ -75,7 +79,14 @@ export async function createSubjects(): Promise<readonly Subject[]> {
       subjects.push(await withoutAttributes(world, { key, signer, detached }));
     }
   }
-  return [...subjects, await longAgo(world), await twoSigners(world), await countersigned(world)];
+  return [
+    ...subjects,
+    await longAgo(world),
+    await twoSigners(world),
+    await countersigned(world),
+    await unverifiable(world, 'a point that is not on its curve', offCurve),
+    await unverifiable(world, 'a curve that nobody knows', onUnknownCurve),
+  ];
 }
 
 interface Wish {
@@ -123,6 +134,29 @@ async function longAgo(world: World): Promise<Subject> {
   cms = await addValidationData(cms, await dataOf(world.pki, 89));
   cms = await archive(cms, world.laterTsa, 90);
   return subject(world, 'archived long ago', { cms, detached: true, at: 400 });
+}
+
+/** Certified and archived as any other, under a key that no provider can use. */
+async function unverifiable(
+  world: World,
+  name: string,
+  change: (publicKey: Uint8Array) => Uint8Array,
+): Promise<Subject> {
+  const made = await generateKeys('ec');
+  const keys = { ...made, key: { ...made.key, publicKey: change(made.key.publicKey) } };
+  const signer = await world.pki.issue({ subject: { commonName: 'Иванов' }, keys });
+  const wish = { key: name, signer, detached: true, level: 'B-LTA' } as const;
+  return { ...(await atLevel(world, wish)), unverifiable: true };
+}
+
+/** The same curve, and the last octet of y another one. */
+function offCurve(publicKey: Uint8Array): Uint8Array {
+  return publicKey.map((octet, at) => (at === publicKey.length - 1 ? octet ^ 1 : octet));
+}
+
+function onUnknownCurve(publicKey: Uint8Array): Uint8Array {
+  const point = publicKey.subarray(-65); // uncompressed, of P-256
+  return sequence(sequence(oid(EC_PUBLIC_KEY), oid('2.999.1')), bitString(point));
 }
 
 async function twoSigners(world: World): Promise<Subject> {
