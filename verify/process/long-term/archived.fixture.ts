@@ -49,24 +49,17 @@ export const data = async (of: TestPki, day: number) => ({
   ocspResponses: [],
 });
 
-interface Signed {
-  readonly identity?: TestIdentity;
-  /** Before it is stamped. */
-  readonly change?: (cms: Uint8Array) => Promise<Uint8Array>;
-  readonly by?: TestIdentity;
-}
-
 /** Signed and stamped on the first day, its validation data inside since the second. */
-export async function complete(how: Signed = {}): Promise<Uint8Array> {
+export async function complete(how: Parameters<typeof stamped>[0] = {}): Promise<Uint8Array> {
   return addValidationData(await stamped(how), await data(pki, 1));
 }
 
 /** Signed on the first day, and stamped by the first TSA unless told. */
 export async function stamped({
   identity = signer,
-  change = async (cms) => cms,
   by = ended,
-}: Signed = {}): Promise<Uint8Array> {
+  on = 0.5,
+} = {}): Promise<Uint8Array> {
   const signed = await signCades({
     content,
     detached: true,
@@ -74,7 +67,7 @@ export async function stamped({
     signingTime: START,
     digest: algorithms,
   });
-  return addTimeStamp(await change(signed), stamper(by, 0.5));
+  return addTimeStamp(signed, stamper(by, on));
 }
 
 /** As who holds both roots and yesterday's lists judges it on that day; `until`: the first is trusted so long. */
