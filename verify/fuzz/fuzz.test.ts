@@ -3,7 +3,8 @@ import { judgeSubject } from './judge-subject.ts';
 import { keptOf, subjectOf } from './kept-subject.ts';
 import { KnownFacts } from './known-facts.ts';
 import { fuzz, type Judged, mutantOf, outcomeOf } from './run-fuzz.ts';
-import { createSubjects, TEXT } from './subjects.fixture.ts';
+import { createSubjects } from './subjects.fixture.ts';
+import { TEXT } from './world.fixture.ts';
 
 const COUNT = 1000;
 const subjects = await createSubjects();

@@ -1,5 +1,5 @@
 import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
-import type { Subject } from './subjects.fixture.ts';
+import type { Subject } from './world.fixture.ts';
 
 /** A subject as JSON: octets in base64, the time in ISO 8601. */
 export interface KeptSubject {

@@ -6,7 +6,7 @@ import type { SignerInfo } from '../../formats/cms/signed-data.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { SignatureReport } from '../report/report.ts';
 import { judgeSubject } from './judge-subject.ts';
-import { type Subject, TEXT } from './subjects.fixture.ts';
+import { type Subject, TEXT } from './world.fixture.ts';
 
 /** What the makers of the signatures signed, by signature value: nothing else may ever be told as signed. */
 export class KnownFacts {

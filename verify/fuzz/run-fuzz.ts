@@ -10,7 +10,7 @@ import { type KeptSubject, keptOf, subjectOf } from './kept-subject.ts';
 import { KnownFacts } from './known-facts.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
-import { type Subject, TEXT } from './subjects.fixture.ts';
+import { type Subject, TEXT } from './world.fixture.ts';
 
 /** How a mutant was judged. */
 export type Outcome = 'passed' | 'refused' | 'unreadable';

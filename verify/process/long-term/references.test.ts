@@ -1,8 +1,6 @@
 // EN 319 102-1 §5.6.2.3: a time-stamp over references to certificates and revocation data proves those that whoever
 // verifies has at hand.
-import { createHash } from 'node:crypto';
 import test from 'ava';
-import { explicit, octetString, oid, sequence } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
 import { otherForm } from '../../../formats/ocsp/response-forms.ts';
@@ -15,8 +13,8 @@ import {
   archiveV2,
   referencesAlone,
   signatureAndReferences,
-  withAttribute,
 } from '../cms/archive-stamps.fixture.ts';
+import { type Referred, withReferences } from '../cms/references.fixture.ts';
 import {
   data,
   days,
@@ -40,37 +38,12 @@ const [ofSigner, ofIssuer, another] = [
 ];
 const answer = await pki.ocsp(signer.certificate, days(10));
 
-type Digest = 'sha1' | 'sha256' | 'sha512';
-const hashOf = (digest: Digest, octets: Uint8Array) => {
-  const hash = octetString(createHash(digest).update(octets).digest());
-  return digest === 'sha1' ? hash : sequence(sequence(oid(OID[digest])), hash);
-};
-const identifier = sequence(octetString(Uint8Array.of(1)));
-
-interface Referred {
-  readonly certificates?: readonly Uint8Array[];
-  readonly crls?: readonly Uint8Array[];
-  readonly answers?: readonly Uint8Array[];
-  readonly digest?: Digest;
-}
-
-/** RFC 5126 §6.2.1, §6.2.2 */
-async function refer(cms: Uint8Array, referred: Referred): Promise<Uint8Array> {
-  const { certificates = [pki.issuer.der, pki.root.der], crls = [ofSigner, ofIssuer] } = referred;
-  const { answers = [], digest = 'sha256' } = referred;
-  const hash = (octets: Uint8Array) => hashOf(digest, octets);
-  const toCertificates = {
-    oid: OID.completeCertificateReferences,
-    values: [sequence(...certificates.map((der) => sequence(hash(der))))],
-  };
-  const lists = explicit(0, sequence(sequence(...crls.map((der) => sequence(hash(der))))));
-  const responses = answers.map((der) => sequence(identifier, hash(der)));
-  const toRevocation = {
-    oid: OID.completeRevocationReferences,
-    values: [sequence(sequence(lists, explicit(1, sequence(sequence(...responses)))))],
-  };
-  return withAttribute(await withAttribute(cms, toCertificates), toRevocation);
-}
+/** References to all that the authority and its root said, unless told. */
+const refer = (cms: Uint8Array, referred: Partial<Referred> = {}) =>
+  withReferences(cms, {
+    ...{ certificates: [pki.issuer.der, pki.root.der], crls: [ofSigner, ofIssuer] },
+    ...referred,
+  });
 
 /** Without the certificate of its authority, which is kept elsewhere too. */
 const signed = await stamped({ identity: { ...signer, chain: [] }, by: lasting });
@@ -123,7 +96,7 @@ async function judge(cms: Uint8Array, asked: Asked = {}) {
 const UNPROVEN = 'REVOCATION_OUT_OF_BOUNDS_NO_POE';
 
 for (const kind of Object.keys(KINDS) as Kind[]) {
-  const made = async (referred: Referred = {}, day = 50) =>
+  const made = async (referred: Partial<Referred> = {}, day = 50) =>
     KINDS[kind](await refer(signed, referred), day);
 
   test(`a ${kind} proves what the references under it name`, async (t) => {
@@ -151,7 +124,7 @@ for (const kind of Object.keys(KINDS) as Kind[]) {
 const archived = KINDS['archive-time-stamp-v3'];
 
 /** The policy with another end of one digest. */
-const ending = (algorithm: Digest, until?: string) => ({
+const ending = (algorithm: 'sha1' | 'sha512', until?: string) => ({
   ...defaultPolicy,
   algorithms: defaultPolicy.algorithms.map((limit) => {
     if (limit.algorithm !== algorithm) return limit;
@@ -181,9 +154,9 @@ test('a digest must have been acceptable when the object is known to have been t
 });
 
 test('references that came after a time-stamp, or under one that does not hold, prove nothing', async (t) => {
-  const after = await judge(await refer(await archived(signed, 50), {}));
+  const after = await judge(await refer(await archived(signed, 50)));
   t.is(after.result, UNPROVEN, after.told);
-  const before = await refer(signed, {});
+  const before = await refer(signed);
   const wrong = await addStamp(before, {
     client: stamper(lasting, 50),
     type: OID.certCrlTimeStamp,
