@@ -17,9 +17,10 @@ import {
   basicConstraints,
   extensionDer,
   forgeCertificate,
+  UNTIL,
 } from '../../test-fixtures/chains/forge.ts';
 import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
-import { AT, algorithms } from '../path/forged-root.fixture.ts';
+import { AT, algorithms, before } from '../path/forged-root.fixture.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { addIndexed } from './cms/archive-stamps.fixture.ts';
@@ -39,20 +40,30 @@ const content = bytesSource(text);
 const top = newDsaKeys();
 const stranger = newDsaKeys();
 const authorityKeys = inheritingDsaKeys(top);
-const made = (subject: string, keys: DsaKeys, issuer: string, extensions: readonly Uint8Array[]) =>
+const made = (
+  subject: string,
+  keys: DsaKeys,
+  issuer: string,
+  extensions: readonly Uint8Array[],
+  notAfter = UNTIL,
+) =>
   forgeCertificate({
-    ...{ subject, keys, issuer, extensions },
+    ...{ subject, keys, issuer, extensions, notAfter },
     issuerKeys: issuer === 'Authority' ? authorityKeys : top,
   });
 const root = made('DSA root', top, 'DSA root', [basicConstraints()]);
 const authority = made('Authority', authorityKeys, 'DSA root', [basicConstraints()]);
 const timeStamping = extensionDer(OID.extendedKeyUsage, sequence(oid(OID.kpTimeStamping)), true);
 
-function identityOf(keys: DsaKeys, extensions: readonly Uint8Array[] = []): SigningIdentity {
+function identityOf(
+  keys: DsaKeys,
+  extensions: readonly Uint8Array[] = [],
+  notAfter = UNTIL,
+): SigningIdentity {
   const { spki, privateKey } = keys;
   const signatureAlgorithm = { oid: DSA_WITH_SHA256 };
   return {
-    certificate: made('Signer', keys, 'Authority', extensions),
+    certificate: made('Signer', keys, 'Authority', extensions, notAfter),
     chain: [authority],
     key: {
       ...{ signatureAlgorithm, digestOid: OID.sha256, publicKey: spki },
@@ -114,11 +125,25 @@ test('its twins: parameters of a stranger, another document, no path, keys that 
   t.is(changed.subIndication, 'HASH_FAILURE');
   for (const trust of [[], [made('DSA root', stranger, 'DSA root', [basicConstraints()])]]) {
     const lost = await judge(cms, { trust });
-    t.is(lost.indication, 'INDETERMINATE', JSON.stringify(lost.reason));
+    t.is(lost.subIndication, 'NO_CERTIFICATE_CHAIN_FOUND', JSON.stringify(lost.reason));
     t.false(lost.cryptographicallyValid);
   }
   const small = await judge(cms, { policy: { ...policy, algorithms: defaultPolicy.algorithms } });
   t.is(small.subIndication, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', JSON.stringify(small.reason));
+});
+
+test('EN 319 102-1 §5.3.4 step 4: without its path it is told what the path lacks; a time-stamp from inside the validity gives it back', async (t) => {
+  const ended = identityOf(inheritingDsaKeys(top), [], before(24));
+  const cms = await signedBy(ended);
+  const late = await judge(cms);
+  t.is(late.subIndication, 'OUT_OF_BOUNDS_NOT_REVOKED', JSON.stringify(late.reason));
+  t.false(late.cryptographicallyValid);
+  const changed = await judge(cms, { of: text.subarray(1) });
+  t.is(changed.subIndication, 'HASH_FAILURE');
+  const tsa = identityOf(inheritingDsaKeys(top), [timeStamping]);
+  const client = testTimeStamper({ identity: tsa, now: () => before(48), algorithms });
+  const stamped = await judge(await addTimeStamp(cms, client));
+  t.is(stamped.indication, 'TOTAL-PASSED', JSON.stringify(stamped.reason));
 });
 
 test('a time-stamping authority with such a key; its twin with the parameters of a stranger', async (t) => {

@@ -4,7 +4,7 @@ import { PathLimitError } from '../path/budget.ts';
 import type { PathReason } from '../path/reasons.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
 import type { Work } from '../path/work.ts';
-import { withWorkingKey } from '../path/working-key.ts';
+import { inheritsParameters, withWorkingKey } from '../path/working-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { acceptSignature } from './accept-signature.ts';
@@ -154,7 +154,11 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
   }
 
   // §5.3.4: identification and context return at once; then cryptography before the path's status.
-  const inOrder = [...before, cryptography.block, signer.block, acceptance];
+  const decisive = [cryptography.block, signer.block];
+  // Step 4: without a path that gives the key, what the path lacks; a digest that differs is an answer all the same.
+  const broken = cryptography.block.outcome.indication === 'FAILED';
+  if (inheritsParameters(signing.publicKey) && !broken) decisive.reverse();
+  const inOrder = [...before, ...decisive, acceptance];
   return {
     facts,
     outcome: firstFailure(inOrder),
