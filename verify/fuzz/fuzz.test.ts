@@ -1,8 +1,10 @@
 import test from 'ava';
+import { judgeSubject } from './judge-subject.ts';
 import { keptOf, subjectOf } from './kept-subject.ts';
 import { KnownFacts } from './known-facts.ts';
 import { fuzz, type Judged, mutantOf, outcomeOf } from './run-fuzz.ts';
-import { createSubjects, TEXT } from './subjects.fixture.ts';
+import { createSubjects } from './subjects.fixture.ts';
+import { TEXT } from './world.fixture.ts';
 
 const COUNT = 1000;
 const subjects = await createSubjects();
@@ -50,6 +52,23 @@ test('the judge of mutants tells what must not be: a pass over what nobody signe
   t.is(await outcomeOf(subject, facts), 'passed');
   const outcome = await outcomeOf(other, facts);
   t.regex(typeof outcome === 'string' ? outcome : outcome.what, /nobody made/);
+  const unverified: typeof judgeSubject = async (asked) => {
+    const report = await judgeSubject(asked);
+    const signatures = report.signatures.map((one) => ({ ...one, cryptographicallyValid: false }));
+    return { ...report, signatures };
+  };
+  t.like(await outcomeOf(subject, facts, unverified), {
+    what: 'a signature that passed though never verified',
+  });
   const changed = { ...subject, content: TEXT.subarray(1) };
   t.is(await outcomeOf(changed, facts), 'refused');
+});
+
+test('signatures that no provider can compute are among what is mutated, and left open; one that passes is told', async (t) => {
+  const unverifiable = subjects.filter((subject) => subject.unverifiable === true);
+  t.is(unverifiable.length, 2);
+  for (const subject of unverifiable) t.is(await outcomeOf(subject, facts), 'refused');
+  const [valid] = subjects;
+  if (valid === undefined) throw new Error('no subjects');
+  await t.throwsAsync(KnownFacts.of([{ ...valid, unverifiable: true }]), { message: /left open/ });
 });

@@ -8,7 +8,7 @@ import { FILE_WORK_LIMITS } from '../path/budget.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
 import type { ValidationReport } from '../report/report.ts';
-import type { Subject } from './subjects.fixture.ts';
+import type { Subject } from './world.fixture.ts';
 
 /** Octets that may be digested in judging one mutant, all of which are small. */
 const MOST_DIGESTED = 128 * 1024 * 1024;

@@ -6,7 +6,7 @@ import type { SignerInfo } from '../../formats/cms/signed-data.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { SignatureReport } from '../report/report.ts';
 import { judgeSubject } from './judge-subject.ts';
-import { type Subject, TEXT } from './subjects.fixture.ts';
+import { type Subject, TEXT } from './world.fixture.ts';
 
 /** What the makers of the signatures signed, by signature value: nothing else may ever be told as signed. */
 export class KnownFacts {
@@ -15,7 +15,7 @@ export class KnownFacts {
   readonly #contents = new Set<string>();
   readonly #counters = new Set<string>();
 
-  /** Throws where one of the subjects is not judged valid. */
+  /** Throws where one of the subjects is not judged valid, or one that nobody can verify is. */
   static async of(subjects: readonly Subject[]): Promise<KnownFacts> {
     const facts = new KnownFacts();
     for (const subject of subjects) await facts.#add(subject);
@@ -28,6 +28,7 @@ export class KnownFacts {
   async #add(subject: Subject): Promise<void> {
     const { signerInfos } = await parseSignedData(bytesSource(subject.cms));
     const { signatures } = await judgeSubject(subject);
+    if (subject.unverifiable === true) return mustBeOpen(subject, signatures);
     for (const [index, info] of signerInfos.entries()) {
       const report = signatures[index];
       if (report?.indication !== 'TOTAL-PASSED') {
@@ -69,6 +70,14 @@ export class KnownFacts {
     if (timeSource !== 'time-stamp' || times.includes(bestSignatureTime)) return undefined;
     return `a time that no time-stamp tells: ${bestSignatureTime}`;
   }
+}
+
+/** What is not known to have been signed by anybody, its mutants may not pass with either. */
+function mustBeOpen({ name }: Subject, signatures: readonly SignatureReport[]): void {
+  const open = signatures.every(({ indication, cryptographicallyValid }) => {
+    return indication === 'INDETERMINATE' && !cryptographicallyValid;
+  });
+  if (signatures.length === 0 || !open) throw new Error(`${name}: not left open`);
 }
 
 function signedBy({ signedAttributes }: SignerInfo): string {

@@ -4,12 +4,13 @@ import { parseSignedData } from '../../formats/cms/parse-signed-data.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { answersOf } from '../cli/threads/answers-of.ts';
 import { textReport } from '../report/text-report.ts';
+import { contradiction } from './contradiction.ts';
 import { judgeSubject } from './judge-subject.ts';
 import { type KeptSubject, keptOf, subjectOf } from './kept-subject.ts';
 import { KnownFacts } from './known-facts.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
-import { type Subject, TEXT } from './subjects.fixture.ts';
+import { type Subject, TEXT } from './world.fixture.ts';
 
 /** How a mutant was judged. */
 export type Outcome = 'passed' | 'refused' | 'unreadable';
@@ -61,7 +62,7 @@ export async function* fuzz(
   for await (const some of judged) yield* some;
 }
 
-/** The judge of the mutants of these subjects. Throws where one of them is not judged valid itself. */
+/** The judge of the mutants of these subjects. Throws where one of them is not judged as it must be itself. */
 export async function openFuzz(
   kept: readonly KeptSubject[],
 ): Promise<(seed: number) => Promise<Judged>> {
@@ -76,10 +77,15 @@ export async function openFuzz(
 export async function outcomeOf(
   subject: Subject,
   facts: KnownFacts,
+  judge = judgeSubject,
 ): Promise<Outcome | Pick<Find, 'what'>> {
   try {
-    const report = await judgeSubject(subject);
+    const report = await judge(subject);
     textReport(report, 'ru');
+    for (const signature of report.signatures) {
+      const what = contradiction(signature);
+      if (what !== undefined) return { what };
+    }
     const passed = report.signatures.map(({ indication }) => indication === 'TOTAL-PASSED');
     if (!passed.includes(true)) return 'refused';
     const { signerInfos } = await parseSignedData(bytesSource(subject.cms));

@@ -10,7 +10,8 @@ import { textReport } from '../report/text-report.ts';
 import { judgeSubject } from './judge-subject.ts';
 import { type KeptSubject, keptOf, subjectOf } from './kept-subject.ts';
 import { type Find, fuzz, mutantOf } from './run-fuzz.ts';
-import { createSubjects, type Subject } from './subjects.fixture.ts';
+import { createSubjects } from './subjects.fixture.ts';
+import type { Subject } from './world.fixture.ts';
 
 const MILLION = 1_000_000;
 /** Mutants between two lines that say how far the run has come. */

@@ -1,69 +1,28 @@
-// Valid signatures of each level and kind, of which mutants are made.
-import { gost } from '../../algorithms/gost/provider.ts';
-import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
-import { algorithmsOf } from '../../algorithms/registry.ts';
+// Valid signatures of each level and kind, and some that nobody can verify, of which mutants are made.
 import { OID } from '../../formats/asn1/oids.ts';
-import { bytesSource } from '../../formats/byte-source.ts';
 import { encodeSignedData } from '../../formats/cms/encode-signed-data.ts';
-import type { Certificate } from '../../formats/x509/certificate.ts';
-import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.ts';
 import { addTimeStamp } from '../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../signing/cades/add-validation-data.ts';
 import { counterSign } from '../../signing/cades/counter-sign.ts';
-import { signCades } from '../../signing/cades/sign-cades.ts';
 import type { ClaimsToSign } from '../../signing/cades/signer-claims.ts';
-import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
-import type { TestKeyType } from '../../test-fixtures/pki/keys.ts';
-import { testTimeStamper } from '../../test-fixtures/pki/time-stamp-service.ts';
-
-export const START = new Date('2026-03-01T10:00:00Z');
-const DAY = 24 * 60 * 60 * 1000;
-export const days = (count: number) => new Date(START.getTime() + count * DAY);
-export const algorithms = algorithmsOf([nodeCrypto, gost]);
-export const TEXT: Uint8Array = new TextEncoder().encode('Договор № 7 от 1 марта 2026 г.');
-
-/** A valid signature and what it is judged by. */
-export interface Subject {
-  readonly name: string;
-  readonly cms: Uint8Array;
-  /** Absent: the CMS carries it. */
-  readonly content?: Uint8Array;
-  readonly trust: readonly Certificate[];
-  /** DER. */
-  readonly crls: readonly Uint8Array[];
-  readonly time: Date;
-}
+import type { TestIdentity } from '../../test-fixtures/pki/create-pki.ts';
+import { createArchived } from './archived-subjects.fixture.ts';
+import {
+  algorithms,
+  archive,
+  client,
+  createWorld,
+  dataOf,
+  START,
+  type Subject,
+  signed,
+  subject,
+  TEXT,
+  type World,
+} from './world.fixture.ts';
 
 const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
 type Level = (typeof LEVELS)[number];
-
-interface World {
-  readonly pki: TestPki;
-  /** Good for a hundred days, as the signers are for thirty. */
-  readonly tsa: TestIdentity;
-  readonly later: TestPki;
-  readonly laterTsa: TestIdentity;
-  readonly signers: ReadonlyMap<TestKeyType, TestIdentity>;
-}
-
-async function createWorld(): Promise<World> {
-  const pki = await createPki({ now: START });
-  const later = await createPki({ now: START, label: 'второй' });
-  const tsaOf = (of: TestPki, notAfter: Date) =>
-    of.issue({
-      subject: { commonName: 'ТЕСТ Служба штампов времени' },
-      extendedKeyUsage: [OID.kpTimeStamping],
-      extendedKeyUsageCritical: true,
-      notAfter,
-    });
-  const signers = new Map<TestKeyType, TestIdentity>();
-  for (const key of ['ec', 'rsa', 'gost256'] as const) {
-    const subject = { commonName: `Иванов ${key}` };
-    signers.set(key, await pki.issue({ subject, key, notAfter: days(30) }));
-  }
-  const [tsa, laterTsa] = [await tsaOf(pki, days(100)), await tsaOf(later, days(3000))];
-  return { pki, tsa, later, laterTsa, signers };
-}
 
 export async function createSubjects(): Promise<readonly Subject[]> {
   const world = await createWorld();
@@ -75,7 +34,12 @@ export async function createSubjects(): Promise<readonly Subject[]> {
       subjects.push(await withoutAttributes(world, { key, signer, detached }));
     }
   }
-  return [...subjects, await longAgo(world), await twoSigners(world), await countersigned(world)];
+  return [
+    ...subjects,
+    await twoSigners(world),
+    await countersigned(world),
+    ...(await createArchived(world)),
+  ];
 }
 
 interface Wish {
@@ -113,18 +77,6 @@ async function withoutAttributes(world: World, { key, signer, detached }: Wish):
   return subject(world, `without attributes ${key}`, { cms, detached });
 }
 
-/** Signer and first TSA ended long ago: past signature validation decides. */
-async function longAgo(world: World): Promise<Subject> {
-  const signer = world.signers.get('ec');
-  if (signer === undefined) throw new Error('no signer');
-  let cms = await addTimeStamp(await signed([signer], true), client(world.tsa, 0.5));
-  cms = await addValidationData(cms, await dataOf(world.pki, 1));
-  cms = await archive(cms, world.tsa, 2);
-  cms = await addValidationData(cms, await dataOf(world.pki, 89));
-  cms = await archive(cms, world.laterTsa, 90);
-  return subject(world, 'archived long ago', { cms, detached: true, at: 400 });
-}
-
 async function twoSigners(world: World): Promise<Subject> {
   const signers = [world.signers.get('ec'), world.signers.get('rsa')].filter(
     (each) => each !== undefined,
@@ -144,33 +96,6 @@ async function countersigned(world: World): Promise<Subject> {
   return subject(world, 'countersigned', { cms, detached: true });
 }
 
-async function subject(
-  { pki, later }: World,
-  name: string,
-  made: { readonly cms: Uint8Array; readonly detached: boolean; readonly at?: number },
-): Promise<Subject> {
-  const { cms, detached, at = 0.5 } = made;
-  const lists = [...(await listsOf(pki, at - 0.05)), ...(await listsOf(later, at - 0.05))];
-  return {
-    name: `${name} ${detached ? 'detached' : 'attached'}`,
-    cms,
-    ...(detached ? { content: TEXT } : {}),
-    trust: [pki.root, later.root],
-    crls: lists,
-    time: days(at),
-  };
-}
-
-function signed(
-  identities: readonly TestIdentity[],
-  detached: boolean,
-  claims: ClaimsToSign = {},
-): Promise<Uint8Array> {
-  const content = bytesSource(TEXT);
-  const signing = { content, detached, identities, claims, digest: algorithms };
-  return signCades({ ...signing, signingTime: START });
-}
-
 /** Every attribute of the signer's own word. */
 const CLAIMS = {
   commitment: { type: '1.2.840.113549.1.9.16.6.1', qualifiers: ['2.999.1'] },
@@ -178,25 +103,3 @@ const CLAIMS = {
   roles: [{ type: OID.title, value: 'Директор' }],
   mimeType: 'application/pdf',
 } as const satisfies ClaimsToSign;
-
-function client(identity: TestIdentity, at: number) {
-  return testTimeStamper({ identity, now: () => days(at), algorithms });
-}
-
-async function listsOf(pki: TestPki, at: number): Promise<readonly Uint8Array[]> {
-  return [await pki.crl(days(at)), await pki.crl(days(at), { of: 'root' })];
-}
-
-async function dataOf(pki: TestPki, at: number) {
-  return { certificates: [pki.issuer], crls: await listsOf(pki, at), ocspResponses: [] };
-}
-
-function archive(cms: Uint8Array, tsa: TestIdentity, at: number): Promise<Uint8Array> {
-  const content = bytesSource(TEXT); // where the CMS carries it, it is not looked at
-  return addArchiveTimeStamp(cms, {
-    client: client(tsa, at),
-    algorithms,
-    digestOid: OID.sha256,
-    content,
-  });
-}

@@ -1,5 +1,6 @@
 import { bitString, oid, sequence } from '../../formats/asn1/encode.ts';
-import type { PublicKeyInfo } from '../../formats/x509/certificate.ts';
+import type { Certificate, PublicKeyInfo } from '../../formats/x509/certificate.ts';
+import type { PathResult } from './path-result.ts';
 
 const DSA = '1.2.840.10040.4.1';
 const NULL_DER = Uint8Array.of(0x05, 0x00);
@@ -18,6 +19,19 @@ export function workingKeyOf(key: PublicKeyInfo, above: WorkingKey): WorkingKey 
   const algorithm = { oid: DSA, parameters };
   const der = sequence(sequence(oid(DSA), parameters), bitString(key.keyBits));
   return { der, algorithm, keyBits: key.keyBits };
+}
+
+/**
+ * RFC 5280 §6.1.5: the certificate with the key that its path gives it, for what it signs. As it is where its key names
+ * its own parameters, and where no path was found good.
+ */
+export function withWorkingKey(
+  certificate: Certificate,
+  path: Pick<PathResult, 'checked'> | undefined,
+): Certificate {
+  if (!inheritsParameters(certificate.publicKey)) return certificate;
+  const publicKey = path?.checked?.keys[0];
+  return publicKey === undefined ? certificate : { ...certificate, publicKey };
 }
 
 export function inheritsParameters(key: PublicKeyInfo): boolean {

@@ -29,8 +29,9 @@ export function weakestCertificateAlgorithm(
   for (const [index, certificate] of path.path.entries()) {
     const issuer = path.path[index + 1];
     if (issuer === undefined) return undefined;
+    const key = path.checked?.keys[index + 1] ?? issuer.publicKey;
     const failed = algorithmFailure(
-      usesOf(certificate, issuer.publicKey, algorithms),
+      usesOf(certificate, key, algorithms),
       existence(certificate),
       limits,
     );

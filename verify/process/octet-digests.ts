@@ -7,40 +7,45 @@ import { digestPieces } from './digest-objects.ts';
 
 /**
  * By the array itself: what was parsed is never written to, and a report names the same object in many places. What one
- * set of providers answered serves no other: references to certificates are compared with it.
+ * provider answered serves no other: references to certificates are compared with it.
  */
-const KNOWN = new WeakMap<Algorithms, WeakMap<Uint8Array, string>>();
+const KNOWN = new WeakMap<DigestAlgorithm, WeakMap<Uint8Array, string>>();
 
-/**
- * Lower-case hex SHA-256 of what a report names in many places: a certificate, a CRL, a token. Throws RangeError when no
- * provider has it.
- */
-export function sha256Of(octets: Uint8Array, algorithms: Algorithms): MaybePromise<string> {
-  const answers = answersOf(algorithms);
+/** Lower-case hex digest of what is asked for in many places: a certificate, a CRL, a token. */
+export function digestOf(octets: Uint8Array, algorithm: DigestAlgorithm): MaybePromise<string> {
+  const answers = answersOf(algorithm);
   const known = answers.get(octets);
   if (known !== undefined) return known;
   const keep = (digest: string) => {
     answers.set(octets, digest);
     return digest;
   };
-  const digest = sha256Once(octets, algorithms);
+  const digest = digestOnce(octets, algorithm);
   return digest instanceof Promise ? digest.then(keep) : keep(digest);
 }
 
-function answersOf(algorithms: Algorithms): WeakMap<Uint8Array, string> {
-  const known = KNOWN.get(algorithms);
+function answersOf(algorithm: DigestAlgorithm): WeakMap<Uint8Array, string> {
+  const known = KNOWN.get(algorithm);
   if (known !== undefined) return known;
   const answers = new WeakMap<Uint8Array, string>();
-  KNOWN.set(algorithms, answers);
+  KNOWN.set(algorithm, answers);
   return answers;
+}
+
+function digestOnce(octets: Uint8Array, algorithm: DigestAlgorithm): MaybePromise<string> {
+  if (algorithm.hex !== undefined) return algorithm.hex(octets);
+  const digest = algorithm.digest(octets);
+  return digest instanceof Promise ? digest.then(toHex) : toHex(digest);
+}
+
+/** As `digestOf` under SHA-256, by which reports name things. Throws RangeError when no provider has it. */
+export function sha256Of(octets: Uint8Array, algorithms: Algorithms): MaybePromise<string> {
+  return digestOf(octets, sha256(algorithms));
 }
 
 /** The same of what is named once. */
 export function sha256Once(octets: Uint8Array, algorithms: Algorithms): MaybePromise<string> {
-  const algorithm = sha256(algorithms);
-  if (algorithm.hex !== undefined) return algorithm.hex(octets);
-  const digest = algorithm.digest(octets);
-  return digest instanceof Promise ? digest.then(toHex) : toHex(digest);
+  return digestOnce(octets, sha256(algorithms));
 }
 
 /** The same of a CRL or an OCSP response; a CRL too large for memory is read in pieces, unless its digest is known. */

@@ -45,7 +45,7 @@ async function isArchived(
 
 async function coveredBy({ covered }: TimeStampJudgement): Promise<OctetMap<true>> {
   const found = new OctetMap<true>();
-  for (const octets of (await covered?.()) ?? []) found.set(octets, true);
+  for (const octets of (await covered?.())?.objects ?? []) found.set(octets, true);
   return found;
 }
 

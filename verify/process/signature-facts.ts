@@ -7,6 +7,7 @@ import type { CheckId } from '../policy/checks/checks.ts';
 import type { TimeStampKind } from '../report/time-stamp-report.ts';
 import type { Failure } from './block.ts';
 import type { SignerClaims } from './cms/signer-claims.ts';
+import type { Covered } from './covered.ts';
 import type { NamedSource } from './validation-input.ts';
 
 /**
@@ -100,11 +101,8 @@ export type DigestPieces = (
 export interface Stamped {
   /** One after the other. */
   readonly pieces: readonly Piece[];
-  /**
-   * What existed when a token with this imprint was made, if it holds (EN 319 102-1 §5.6.2.3): certificates, CRLs,
-   * OCSP responses, tokens, signature values, each as its octets.
-   */
-  readonly covered: () => Promise<readonly Uint8Array[]>;
+  /** What existed when a token with this imprint was made, if it holds. */
+  readonly covered: () => Promise<Covered>;
 }
 
 /** What a token must be over where that hangs on the token itself. */

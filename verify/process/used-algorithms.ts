@@ -1,11 +1,13 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { withWorkingKey } from '../path/working-key.ts';
 import { type AlgorithmUse, algorithmTerm, judgeAlgorithm } from '../policy/algorithm-limits.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AlgorithmReport } from '../report/report.ts';
 import { digestUse, keyUse } from './certificate-algorithms.ts';
 import { namedDigest } from './known-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import type { Judgement } from './validate-signature.ts';
 
 /** OIDs of the digests under the value and of what was signed. */
 export function contentDigests(facts: SignatureFacts, algorithms: Algorithms): readonly string[] {
@@ -40,7 +42,7 @@ export function referenceDigests({ signer, signaturePolicy }: SignatureFacts): r
  * are the digests that a token adds.
  */
 export function algorithmReports(
-  { facts, certificate }: { readonly facts: SignatureFacts; readonly certificate?: Certificate },
+  { facts, certificate, path }: Pick<Judgement, 'facts' | 'certificate' | 'path'>,
   time: Date,
   { algorithms, policy }: { readonly algorithms: Algorithms; readonly policy: Policy },
   imprints: readonly string[] = [],
@@ -49,7 +51,7 @@ export function algorithmReports(
   const digests = [...new Set(oids)].map((oid) => digestUse(oid, algorithms));
   const reports = digests.map((digest) => ({ ...digest, ...acceptance([digest], time, policy) }));
   if (certificate === undefined) return reports;
-  const value = valueUse(facts, certificate, algorithms);
+  const value = valueUse(facts, withWorkingKey(certificate, path), algorithms);
   const under = digestUse(digestUnder(facts, algorithms), algorithms);
   const both = acceptance([value, under], time, policy);
   return [{ ...value, digest: under.algorithm, ...both }, ...reports];

@@ -4,6 +4,7 @@ import { PathLimitError } from '../path/budget.ts';
 import type { PathReason } from '../path/reasons.ts';
 import type { PathResult } from '../path/validate-certificate.ts';
 import type { Work } from '../path/work.ts';
+import { inheritsParameters, withWorkingKey } from '../path/working-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TrustAnchor, TrustPurpose } from '../trust/trust.ts';
 import { acceptSignature } from './accept-signature.ts';
@@ -114,13 +115,9 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
   const { certificate } = identification;
   const initialization = await initializeContext(facts, context); // §5.2.4
 
-  const cryptography = verifyCryptography({
-    facts,
-    digests: context.digests,
-    value: certificate && (await valueUnder(certificate)),
-    algorithms,
-    policy,
-  }); // §5.2.7
+  const verification = { facts, digests: context.digests, algorithms, policy };
+  const value = certificate && (await valueUnder(certificate));
+  let cryptography = verifyCryptography({ ...verification, value }); // §5.2.7
   const before = [format, identification.block, initialization];
   if (certificate === undefined) {
     const blocks = [...before, cryptography.block];
@@ -140,9 +137,14 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     const subIndication = 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
     signer.block.check('embedded-revocation-data', { subIndication, reason });
   }
+  // §5.3.4 step 4: a key that names no parameters of its own has those of its path.
+  const signing = withWorkingKey(certificate, signer.path);
+  if (signing !== certificate) {
+    cryptography = verifyCryptography({ ...verification, value: await valueUnder(signing) });
+  }
   const acceptance = acceptSignature({
     facts,
-    certificate,
+    certificate: signing,
     controlTime: context.control.time,
     algorithms,
     policy,
@@ -152,7 +154,11 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
   }
 
   // §5.3.4: identification and context return at once; then cryptography before the path's status.
-  const inOrder = [...before, cryptography.block, signer.block, acceptance];
+  const decisive = [cryptography.block, signer.block];
+  // Step 4: without a path that gives the key, what the path lacks; a digest that differs is an answer all the same.
+  const broken = cryptography.block.outcome.indication === 'FAILED';
+  if (inheritsParameters(signing.publicKey) && !broken) decisive.reverse();
+  const inOrder = [...before, ...decisive, acceptance];
   return {
     facts,
     outcome: firstFailure(inOrder),

@@ -5,6 +5,7 @@ import { contextConstructed } from '../../../formats/asn1/tags.ts';
 import type { AtsHashIndex } from '../../../formats/cms/long-term-attributes.ts';
 import type { EncodedAttribute, SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { failure } from '../block.ts';
+import { type Covered, coveredObjects, joinCovered } from '../covered.ts';
 import type { Piece, StampedOctets } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
 import { attributesBefore } from './attributes-before.ts';
@@ -52,18 +53,23 @@ export function signatureAndReferences(subject: ArchiveSubject): StampedOctets {
   const { signature } = subject.signerInfo;
   const stamped = {
     pieces: [signature, ...[...stamps, ...certificates, ...revocation].map(inside)],
-    covered: async () => [signature, ...(await subject.parts.inside(stamps))],
+    covered: async () =>
+      joinCovered([
+        coveredObjects([signature]),
+        await subject.parts.inside([...stamps, ...certificates, ...revocation]),
+      ]),
   };
   return { octets: async () => [stamped] };
 }
 
-/** The references alone: they prove nothing of the signature. */
+/** The references alone: they prove what they refer to, and nothing of the signature. */
 export function referencesAlone(subject: ArchiveSubject): StampedOctets {
   const references = [
     ...named(subject, CERTIFICATE_REFERENCES),
     ...named(subject, REVOCATION_REFERENCES),
   ];
-  return { octets: async () => [{ pieces: references.map(inside), covered: async () => [] }] };
+  const covered = () => subject.parts.inside(references);
+  return { octets: async () => [{ pieces: references.map(inside), covered }] };
 }
 
 /**
@@ -101,13 +107,12 @@ export function archiveV2(subject: ArchiveSubject): StampedOctets {
 async function coveredBefore(
   { signedData, signerInfo, parts }: ArchiveSubject,
   attributes: readonly EncodedAttribute[],
-): Promise<readonly Uint8Array[]> {
-  return [
-    signerInfo.signature,
-    ...parts.embedded(signedData),
-    ...(await parts.signedStamps(signerInfo)),
-    ...(await parts.inside(attributes)),
-  ];
+): Promise<Covered> {
+  return joinCovered([
+    coveredObjects([signerInfo.signature, ...parts.embedded(signedData)]),
+    await parts.signedStamps(signerInfo),
+    await parts.inside(attributes),
+  ]);
 }
 
 /**
@@ -142,14 +147,16 @@ export function archiveV3(subject: ArchiveSubject): StampedOctets {
 async function coveredByIndex(
   { signerInfo, parts, indexes }: ArchiveSubject,
   index: AtsHashIndex,
-): Promise<readonly Uint8Array[]> {
+): Promise<Covered> {
   const { certificates, revocation, attributes } = await indexes.named(index);
-  return [
-    signerInfo.signature,
-    ...certificates,
-    ...revocation,
-    ...parts.responders(revocation),
-    ...(await parts.signedStamps(signerInfo)),
-    ...(await parts.inside(attributes)),
-  ];
+  return joinCovered([
+    coveredObjects([
+      signerInfo.signature,
+      ...certificates,
+      ...revocation,
+      ...parts.responders(revocation),
+    ]),
+    await parts.signedStamps(signerInfo),
+    await parts.inside(attributes),
+  ]);
 }

@@ -12,25 +12,35 @@ interface Made {
 }
 const accuracyOf = (seconds: number) => ({ seconds, milliseconds: 0, microseconds: 0 });
 
-/** Archive time-stamps `a`, `b`, … after something else, and the selections for the one at `own`. */
-async function selectionsOf(stamps: readonly Made[], own: number): Promise<readonly string[]> {
+/**
+ * Archive time-stamps `a`, `b`, … after something else, each an attribute or all in one, and the selections for the one
+ * at `own`.
+ */
+async function selectionsOf(
+  stamps: readonly Made[],
+  own: number,
+  held: 'apart' | 'in one' = 'apart',
+): Promise<readonly string[]> {
   const infos = stamps.map(({ second, accuracy }, at) => ({
     genTime: new Date(second * 1000),
     messageImprint: { algorithm: { oid: OID.sha256 }, digest: Uint8Array.of(at) },
     ...(accuracy === undefined ? {} : { accuracy: accuracyOf(accuracy) }),
   }));
-  const attribute = (oid: string, at: number) =>
-    ({ oid, values: [Uint8Array.of(at)] }) as unknown as EncodedAttribute;
+  const attribute = (oid: string, ...places: readonly number[]) =>
+    ({ oid, values: places.map((at) => Uint8Array.of(at)) }) as unknown as EncodedAttribute;
+  const archive = (...places: readonly number[]) => attribute(OID.archiveTimeStampV2, ...places);
+  const places = [...stamps.keys()];
   const attributes = [
     attribute(OID.signatureTimeStamp, 0),
-    ...stamps.map((_, at) => attribute(OID.archiveTimeStampV2, at)),
+    ...(held === 'in one' ? [archive(...places)] : places.map((at) => archive(at))),
   ];
   const parts = {
     token: async ([at = 0]: Uint8Array) => ({ info: infos[at] }),
   } as unknown as StampedParts;
   const token = { info: infos[own] } as unknown as TimeStampToken;
   const selections = await attributesBefore(attributes, token, parts);
-  const name = ({ values }: EncodedAttribute) => String.fromCharCode(97 + (values[0]?.[0] ?? 0));
+  const name = ({ values }: EncodedAttribute) =>
+    values.map(([at = 0]) => String.fromCharCode(97 + at)).join('');
   return selections.map(([, ...archives]) => archives.map(name).join(''));
 }
 
@@ -54,4 +64,11 @@ test('of many with one time a bounded number of selections is tried', async (t) 
   const many = Array.from({ length: 26 }, () => ({ second: 5 }));
   const tried = await selectionsOf(many, 2);
   t.deepEqual(tried, ['ab', '', 'abdefghijklmnopqrstuvwxyz']);
+});
+
+test('RFC 5126 §6.4.1: of one attribute the values before it are in, or none that came together with it', async (t) => {
+  const stamps = [{ second: 3 }, { second: 9 }, { second: 1 }, { second: 5 }];
+  t.deepEqual(await selectionsOf(stamps, 3, 'in one'), ['ac', '', 'c', 'a']);
+  const many = Array.from({ length: 9 }, (_, second) => ({ second }));
+  t.deepEqual(await selectionsOf(many, 5, 'in one'), ['abcde', ''], 'a bounded number');
 });

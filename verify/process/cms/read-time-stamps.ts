@@ -1,6 +1,7 @@
 import { OID } from '../../../formats/asn1/oids.ts';
 import type { Attribute, SignerInfo } from '../../../formats/cms/signed-data.ts';
 import { failure } from '../block.ts';
+import { NOTHING_COVERED } from '../covered.ts';
 import type { EmbeddedTimeStamp } from '../signature-facts.ts';
 import {
   type ArchiveSubject,
@@ -72,7 +73,7 @@ function overContent({ signedData, content }: ArchiveSubject): ReturnType<Finder
       octets: async () =>
         source === undefined
           ? failure('SIGNED_DATA_NOT_FOUND', 'content-absent')
-          : [{ pieces: [source], covered: async () => [] }],
+          : [{ pieces: [source], covered: async () => NOTHING_COVERED }],
     },
   };
 }

@@ -1,5 +1,6 @@
 // EN 319 102-1 §5.6.2.3: the objects inside a file that a time-stamp over it proves.
 import { OID } from '../../../formats/asn1/oids.ts';
+import { readReferences } from '../../../formats/cms/complete-references.ts';
 import {
   readCertificateValues,
   readRevocationValues,
@@ -9,6 +10,7 @@ import type { Attribute, SignedData, SignerInfo } from '../../../formats/cms/sig
 import { FormatError } from '../../../formats/format-error.ts';
 import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
 import { parseTimeStampToken, type TimeStampToken } from '../../../formats/tsp/token.ts';
+import { type Covered, coveredObjects, joinCovered, NOTHING_COVERED } from '../covered.ts';
 
 type Octets = readonly Uint8Array[];
 
@@ -29,7 +31,7 @@ const TIME_STAMPS: ReadonlySet<string> = new Set([
 /** Certificates, CRLs, OCSP responses, tokens and signature values of one file, each read once for all its tokens. */
 export class StampedParts {
   readonly #tokens = new Map<Uint8Array, Promise<TimeStampToken | undefined>>();
-  readonly #contents = new Map<Uint8Array, Promise<Octets>>();
+  readonly #contents = new Map<Uint8Array, Promise<Covered>>();
   readonly #embedded = new Map<SignedData, Octets>();
   readonly #responders = new Map<Uint8Array, Octets>();
 
@@ -63,56 +65,62 @@ export class StampedParts {
   }
 
   /** The tokens over the content: they stand among the signed attributes, which every archive time-stamp is over. */
-  signedStamps({ signedAttributes }: SignerInfo): Promise<Octets> {
+  signedStamps({ signedAttributes }: SignerInfo): Promise<Covered> {
     const list = signedAttributes?.list ?? [];
     return this.inside(list.filter(({ oid }) => oid === OID.contentTimeStamp));
   }
 
   /**
-   * What lies inside attributes: tokens, the validation data that came with them, and of lists of values each
-   * certificate, CRL and OCSP response.
+   * What lies inside attributes: tokens, the validation data that came with them, of lists of values each certificate,
+   * CRL and OCSP response, and of lists of references each digest.
    */
-  async inside(attributes: readonly Attribute[]): Promise<Octets> {
-    const found: Octets[] = [];
+  async inside(attributes: readonly Attribute[]): Promise<Covered> {
+    const found: Covered[] = [];
     for (const { oid, values } of attributes) {
       for (const value of values) found.push(await this.#insideValue(oid, value));
     }
-    return found.flat();
+    return joinCovered(found);
   }
 
-  #insideValue(oid: string, value: Uint8Array): Promise<Octets> {
+  #insideValue(oid: string, value: Uint8Array): Promise<Covered> {
     const known = this.#contents.get(value) ?? this.#read(oid, value);
     this.#contents.set(value, known);
     return known;
   }
 
-  async #read(oid: string, value: Uint8Array): Promise<Octets> {
-    if (TIME_STAMPS.has(oid)) return [value, ...(await this.#insideToken(value))];
+  async #read(oid: string, value: Uint8Array): Promise<Covered> {
+    if (TIME_STAMPS.has(oid)) {
+      return joinCovered([coveredObjects([value]), await this.#insideToken(value)]);
+    }
     if (oid === OID.counterSignature) return this.#insideCounterSignature(value);
-    const lists = await readable(async () => valuesOf(oid, value));
-    return lists === undefined ? [] : [...lists, ...this.responders(lists)];
+    const objects = (await readable(async () => valuesOf(oid, value))) ?? [];
+    const references = await readable(async () => readReferences({ oid, values: [value] }));
+    return {
+      objects: [...objects, ...this.responders(objects)],
+      references: references ?? [],
+    };
   }
 
   /** RFC 5652 §11.4: the value of the counter-signature, and what lies on it in turn. */
-  async #insideCounterSignature(value: Uint8Array): Promise<Octets> {
+  async #insideCounterSignature(value: Uint8Array): Promise<Covered> {
     const signerInfo = await readable(async () => parseSignerInfo(value));
-    if (signerInfo === undefined) return [];
-    return [signerInfo.signature, ...(await this.inside(signerInfo.unsignedAttributes ?? []))];
+    if (signerInfo === undefined) return NOTHING_COVERED;
+    const { signature, unsignedAttributes = [] } = signerInfo;
+    return joinCovered([coveredObjects([signature]), await this.inside(unsignedAttributes)]);
   }
 
-  async #insideToken(value: Uint8Array): Promise<Octets> {
+  async #insideToken(value: Uint8Array): Promise<Covered> {
     const token = await this.token(value);
-    if (token === undefined) return [];
+    if (token === undefined) return NOTHING_COVERED;
     const { signedData } = token;
     const signers = signedData.signerInfos;
     const attributes = signers.flatMap(({ unsignedAttributes = [] }) => unsignedAttributes);
     // Tokens inside tokens prove nothing that anybody asks about.
     const lists = attributes.filter(({ oid }) => !TIME_STAMPS.has(oid));
-    return [
-      ...signers.map(({ signature }) => signature),
-      ...this.embedded(signedData),
-      ...(await this.inside(lists)),
-    ];
+    return joinCovered([
+      coveredObjects([...signers.map(({ signature }) => signature), ...this.embedded(signedData)]),
+      await this.inside(lists),
+    ]);
   }
 }
 

@@ -50,13 +50,15 @@ export const data = async (of: TestPki, day: number) => ({
 });
 
 /** Signed and stamped on the first day, its validation data inside since the second. */
-export async function complete({
+export async function complete(how: Parameters<typeof stamped>[0] = {}): Promise<Uint8Array> {
+  return addValidationData(await stamped(how), await data(pki, 1));
+}
+
+/** Signed on the first day, and stamped by the first TSA unless told. */
+export async function stamped({
   identity = signer,
-  change = async (cms) => cms,
-}: {
-  readonly identity?: TestIdentity;
-  /** Before it is stamped. */
-  readonly change?: (cms: Uint8Array) => Promise<Uint8Array>;
+  by = ended,
+  on = 0.5,
 } = {}): Promise<Uint8Array> {
   const signed = await signCades({
     content,
@@ -65,8 +67,7 @@ export async function complete({
     signingTime: START,
     digest: algorithms,
   });
-  const stamped = await addTimeStamp(await change(signed), stamper(ended, 0.5));
-  return addValidationData(stamped, await data(pki, 1));
+  return addTimeStamp(signed, stamper(by, on));
 }
 
 /** As who holds both roots and yesterday's lists judges it on that day; `until`: the first is trusted so long. */

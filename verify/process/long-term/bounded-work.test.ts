@@ -3,6 +3,7 @@ import test from 'ava';
 import { nodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
 import type { AlgorithmProvider, DigestAlgorithm } from '../../../algorithms/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
+import { octetString, oid, sequence } from '../../../formats/asn1/encode.ts';
 import { OID } from '../../../formats/asn1/oids.ts';
 import { type ByteSource, bytesSource } from '../../../formats/byte-source.ts';
 import { encodeSignedData } from '../../../formats/cms/encode-signed-data.ts';
@@ -164,6 +165,25 @@ test('what an index may name is digested once, however many tokens have an index
   for (let count = 0; count < 4; count += 1) cms = await addArchiveTimeStamp(cms, request);
   const five = await digestedWith();
   t.true(five - one < 100, `${one} digests for one index, ${five} for five`);
+});
+
+test('what references may name is digested once for each algorithm, however many references there are', async (t) => {
+  const request = { client, algorithms, digestOid: OID.sha256, content: bytesSource(text) };
+  const digestedWith = async (count: number) => {
+    const references = Array.from({ length: count }, (_, at) => {
+      const digest = octetString(Uint8Array.of(at >> 8, at & 0xff));
+      return sequence(sequence(sequence(oid(at % 2 === 0 ? OID.sha384 : OID.sha512)), digest));
+    });
+    const values = [sequence(...references)];
+    const cms = await withAttribute(stamped, OID.completeCertificateReferences, values);
+    const counted = counting();
+    const archived = await addArchiveTimeStamp(cms, request);
+    t.is((await judge(archived, counted)).indication, 'TOTAL-PASSED');
+    return counted.digested();
+  };
+  const [two, many] = [await digestedWith(2), await digestedWith(2000)];
+  t.true(two > (await digestedWith(0)), 'they are looked for');
+  t.true(many - two < 20, `${two} digests for two references, ${many} for two thousand`);
 });
 
 test('objects made to look alike are found in a number of steps that grows as their number times its logarithm', (t) => {

@@ -4,6 +4,7 @@ import type { TimeStampJudgement } from '../time-stamp/validate-time-stamp.ts';
 import { isVerified } from '../validate-signature.ts';
 import { newestFirst } from './newest-first.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
+import type { ReferencedObjects } from './referenced-objects.ts';
 import { isOpenInPast } from './validate-past-signature.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function madeAfter(
 ): Promise<OctetMap<Date>> {
   const times = new OctetMap<Date>();
   for (const one of [...(await newestFirst(timeStamps))].reverse()) {
-    const under = (await one.covered?.()) ?? [];
+    const under = (await one.covered?.())?.objects ?? [];
     const known = [believedTime(one), ...under.map((octets) => times.get(octets))];
     const latest = known.reduce((a, b) => (a === undefined || (b && b > a) ? b : a));
     if (latest !== undefined) times.set(one.stamp.token, latest);
@@ -33,10 +34,19 @@ function believedTime({ info, signature }: TimeStampJudgement): Date | undefined
 /** Of a token that holds. */
 export async function extractProofs(
   { stamp, info, covered }: TimeStampJudgement,
-  made: OctetMap<Date>,
-  proofs: ProofsOfExistence,
+  {
+    made,
+    referenced,
+    proofs,
+  }: {
+    readonly made: OctetMap<Date>;
+    readonly referenced: ReferencedObjects;
+    readonly proofs: ProofsOfExistence;
+  },
 ): Promise<void> {
   if (info === undefined || covered === undefined) return;
-  const after = made.get(stamp.token) ?? info.genTime;
-  for (const octets of await covered()) proofs.prove(octets, after, stamp.token);
+  const proof = { time: made.get(stamp.token) ?? info.genTime, token: stamp.token };
+  const { objects, references } = await covered();
+  for (const octets of objects) proofs.prove(octets, proof.time, proof.token);
+  await referenced.prove(references, proof, proofs);
 }

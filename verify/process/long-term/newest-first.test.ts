@@ -1,12 +1,13 @@
 import test from 'ava';
 import type { TimeStampKind } from '../../report/time-stamp-report.ts';
+import { coveredObjects } from '../covered.ts';
 import { newestFirst } from './newest-first.ts';
 
 let last = 0;
 function at(genTime: number, kind: TimeStampKind, ...over: readonly { readonly stamp: Stamp }[]) {
   last += 1;
   const stamp: Stamp = { kind, token: Uint8Array.of(last), over: new Uint8Array() };
-  const covered = async () => over.map((other) => other.stamp.token);
+  const covered = async () => coveredObjects(over.map((other) => other.stamp.token));
   return { kind, stamp, info: { genTime: new Date(genTime) }, covered } as unknown as Stamped;
 }
 type Stamped = Parameters<typeof newestFirst>[0][number];
@@ -41,6 +42,9 @@ test('EN 319 102-1 §5.6.3.4 step 5: what a token is over is older, in whatever 
 test('what says of itself that it is over the other, both ways, is in the list once', async (t) => {
   const first = at(5, 'archive-time-stamp');
   const second = at(5, 'archive-time-stamp', first);
-  const circle = { ...first, covered: async () => [second.stamp.token, first.stamp.token] };
+  const circle = {
+    ...first,
+    covered: async () => coveredObjects([second.stamp.token, first.stamp.token]),
+  };
   t.is(new Set(await newestFirst([circle, second])).size, 2);
 });

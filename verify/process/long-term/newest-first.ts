@@ -36,7 +36,7 @@ async function tokensOver<T extends Judged>(timeStamps: readonly T[]): Promise<O
   const over = new OctetMap<T[]>();
   for (const { stamp } of timeStamps) over.set(stamp.token, []);
   for (const one of timeStamps) {
-    for (const octets of (await one.covered?.()) ?? []) over.get(octets)?.push(one);
+    for (const octets of (await one.covered?.())?.objects ?? []) over.get(octets)?.push(one);
   }
   return over;
 }

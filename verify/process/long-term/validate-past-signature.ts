@@ -2,6 +2,7 @@
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certificate.ts';
 import type { CheckedPath } from '../../path/validate-path.ts';
+import { withWorkingKey } from '../../path/working-key.ts';
 import type { SubIndication } from '../../report/report.ts';
 import { acceptSignature } from '../accept-signature.ts';
 import { Block, type Failure, failure, type Outcome, outcomeOf, PASSED } from '../block.ts';
@@ -64,9 +65,16 @@ export async function validatePastSignature(
   const existed = proofs.timeOf(facts.value.value);
   const past = await validatePastCertificate(certificate, context, { proofs, existed });
   if ('failed' in past) return { outcome: current, because: past.failed }; // step 2
+  // The value was verified under the key that the path of now gives: one of other parameters is another key.
+  const signing = withWorkingKey(certificate, { checked: past.path });
+  const verified = withWorkingKey(certificate, judgement.path);
+  if (!equalBytes(signing.publicKey.der, verified.publicKey.der)) return { outcome: current };
   const revocation = revocationOutcome(past, proofs); // step 1
   if (existed > past.controlTime) return { outcome: current };
-  const decided = decide({ judgement, certificate, context, proofs, existed, path: past.path });
+  const decided = decide({
+    ...{ judgement, certificate: signing, context, proofs, existed },
+    path: past.path,
+  });
   if (decided === 'continue') return { outcome: current }; // step 6
   if (decided !== 'passed') return { outcome: decided };
   return { outcome: revocation, past }; // step 7

@@ -7,6 +7,7 @@ import { toHex } from '../../../formats/hex.ts';
 import type { TimeStampToken } from '../../../formats/tsp/token.ts';
 import { PathLimitError } from '../../path/budget.ts';
 import { type Failure, failure } from '../block.ts';
+import { coveredObjects } from '../covered.ts';
 import { digestPieces } from '../digest-objects.ts';
 import { unknownAlgorithm } from '../known-algorithms.ts';
 import type { DigestPieces, EmbeddedTimeStamp, Piece, Stamped } from '../signature-facts.ts';
@@ -53,7 +54,7 @@ export class Imprints {
     if (known === undefined) return unknownAlgorithm(algorithm.oid);
     const ways =
       over instanceof Uint8Array
-        ? [{ pieces: [over], covered: async () => [over] }]
+        ? [{ pieces: [over], covered: async () => coveredObjects([over]) }]
         : await over.octets(token, this.#digest, known);
     if ('subIndication' in ways) return ways;
     let computed: Uint8Array = new Uint8Array();
