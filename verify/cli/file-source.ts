@@ -1,13 +1,18 @@
-import type { ByteSource } from '../../formats/byte-source.ts';
-import { openFile, readAt, readInto } from './open-file.ts';
+import { type ByteSource, bytesSource } from '../../formats/byte-source.ts';
+import { openFile, readAt, readInto, readSmallFile } from './open-file.ts';
 
 export interface FileSource extends ByteSource, AsyncDisposable {}
 
 /**
- * A file read in pieces where they are asked for. Its size is that at opening: a file that shrinks
+ * A file, read in pieces where they are asked for unless it is small. Its size is that at opening: a file that shrinks
  * meanwhile gives fewer octets, which no digest forgives. Rejects as openFile does.
  */
 export async function openFileSource(path: string): Promise<FileSource> {
+  const small = readSmallFile(path);
+  if (small !== undefined) {
+    const { size, octets } = small;
+    return { ...bytesSource(octets), size, [Symbol.asyncDispose]: async () => undefined };
+  }
   const { handle, size } = await openFile(path);
   return {
     size,

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 /** Why something that has a name is not read: a folder, no file at all (device, pipe, socket), over a limit. */
@@ -25,7 +25,7 @@ export class FileChangedError extends Error {
 
 // A pipe that nobody writes to must not hold the open; no terminal is taken over. Where a flag is not known, as on
 // Windows, it counts as 0.
-const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
  * Opens a file to read, and nothing else: what a case or an option names may be a device without end or a pipe
@@ -34,7 +34,7 @@ const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
 export async function openFile(path: string): Promise<{ handle: FileHandle; size: number }> {
   // By name first, since only to open some devices does something; what was opened decides.
   refuseOthers(path, await stat(path));
-  const handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  const handle = await open(path, FLAGS);
   try {
     const found = await handle.stat();
     refuseOthers(path, found);
@@ -51,22 +51,65 @@ function refuseOthers(path: string, found: { isFile(): boolean; isDirectory(): b
   throw new FileRefusedError(code, `${path} is not a file`);
 }
 
+/** Octets of a file that is read while everything else waits. */
+const SMALL = 256 * 1024;
+
+/** What a file held when it was read. */
+export interface WholeFile {
+  /** At opening. */
+  readonly size: number;
+  /** Fewer than `size` where the file was cut meanwhile. */
+  readonly octets: Uint8Array;
+}
+
+/**
+ * All of a small file at once; undefined for a larger one. To hand each of its five steps to another thread and to be
+ * woken takes several times as long as the steps, and threads that judge wait for each other there. Throws as
+ * openFile rejects.
+ */
+export function readSmallFile(path: string): WholeFile | undefined {
+  refuseOthers(path, statSync(path));
+  const file = openSync(path, FLAGS);
+  try {
+    const found = fstatSync(file);
+    refuseOthers(path, found);
+    const { size } = found;
+    if (size > SMALL) return undefined;
+    const buffer = new Uint8Array(size);
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < size; filled += read) {
+      read = readSync(file, buffer, filled, size - filled, filled);
+    }
+    return { size, octets: buffer.subarray(0, filled) };
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * All octets that the file had at opening, at most `limit`. Rejects with FileRefusedError, FileChangedError and
  * errors of the file system.
  */
 export async function readWithin(path: string, limit: number): Promise<Uint8Array> {
+  const { octets, size } = readSmallFile(path) ?? (await readLargeFile(path, limit));
+  refuseOver(path, size, limit);
+  if (octets.length < size) throw new FileChangedError(path);
+  return octets;
+}
+
+async function readLargeFile(path: string, limit: number): Promise<WholeFile> {
   const { handle, size } = await openFile(path);
   try {
-    if (size > limit) {
-      throw new FileRefusedError('EFBIG', `${path}: ${size} octets are over the limit of ${limit}`);
-    }
-    const octets = await readAt(handle, 0, size);
-    if (octets.length < size) throw new FileChangedError(path);
-    return octets;
+    refuseOver(path, size, limit);
+    return { size, octets: await readAt(handle, 0, size) };
   } finally {
     await handle.close();
   }
+}
+
+function refuseOver(path: string, size: number, limit: number): void {
+  if (size <= limit) return;
+  throw new FileRefusedError('EFBIG', `${path}: ${size} octets are over the limit of ${limit}`);
 }
 
 /** Fewer octets only at the end of the file. */

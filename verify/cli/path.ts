@@ -102,17 +102,10 @@ async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode
   const setting = settingOf(options, folders, ports);
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   const answering = {
-    ...{ name, cases, language, codeOf, workerData: setting },
+    ...{ name, cases, language, workerData: setting },
     ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./path/path-worker${extension}`, import.meta.url),
     judge: () => openPathCases(setting, ports.now),
   };
   return answerCases(answering, ports);
-}
-
-function codeOf(answer: object): ExitCode {
-  if (!('indication' in answer)) return EXIT.unreadable;
-  const { indication } = answer;
-  if (indication === 'PASSED') return EXIT.passed;
-  return indication === 'FAILED' ? EXIT.failed : EXIT.indeterminate;
 }

@@ -6,22 +6,20 @@ import { fileError } from '../require-file.ts';
 import { answersOf } from '../threads/answers-of.ts';
 import type { ThreadSetting } from '../threads/thread.ts';
 import type { CommandPorts } from '../verify.ts';
-import { brokenLine, type JudgeCase, lineJudge } from './answer-line.ts';
+import { brokenLine, type CaseJudge, type LineAnswer, lineJudge } from './answer-line.ts';
 import { openCases } from './open-cases.ts';
 import { written } from './output.ts';
 import { type Line, readLines } from './read-lines.ts';
 
 export interface Answering extends ThreadSetting {
   /** The same as `worker` does, in this thread. */
-  readonly judge: () => Promise<JudgeCase>;
+  readonly judge: () => Promise<CaseJudge>;
   /** As `--batch` names it: a file, or `-`. */
   readonly name: string;
   /** Its path; absent: standard input. */
   readonly cases: string | undefined;
   readonly threads?: number;
   readonly language: Language;
-  /** Of one answer. */
-  readonly codeOf: (answer: object) => ExitCode;
 }
 
 /** Lines that one thread gets at a time, and up to how many are answered in this one. */
@@ -29,13 +27,13 @@ const SHARE = { atOnce: 16, few: 32 } as const;
 
 /** Answers every case with a line of JSON; the exit code is the worst of them. Throws UsageError where there are none. */
 export async function answerCases(answering: Answering, ports: CommandPorts): Promise<ExitCode> {
-  const { name, cases, language, codeOf, judge, ...threads } = answering;
+  const { name, cases, language, judge, ...threads } = answering;
   await using input = await openCases(cases).catch((error: unknown) => {
     throw fileError('--batch', name, error);
   });
   const codes = new Set<ExitCode>();
   const progress = caseProgress(ports.stderr, language);
-  const answers = answersOf<Line, object>(readLines(input.octets), {
+  const answers = answersOf<Line, LineAnswer>(readLines(input.octets), {
     ...threads,
     ...SHARE,
     judge: async () => lineJudge(await judge()),
@@ -47,8 +45,8 @@ export async function answerCases(answering: Answering, ports: CommandPorts): Pr
     },
   });
   for await (const some of answers) {
-    for (const answer of some) codes.add(codeOf(answer));
-    await written(ports.stdout, some.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+    for (const { exitCode } of some) codes.add(exitCode);
+    await written(ports.stdout, some.map(({ text }) => `${text}\n`).join(''));
   }
   progress.clear();
   return worst([...codes]);

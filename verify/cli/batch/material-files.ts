@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { accessSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FormatError } from '../../../formats/format-error.ts';
 import type { IndexFolder } from '../material/index-folder.ts';
@@ -150,7 +150,7 @@ export class MaterialFiles {
     for (const folder of this.#folders) {
       const path = resolve(folder, name);
       try {
-        await access(path);
+        accessSync(path);
         return path;
       } catch (error) {
         failure ??= error;

@@ -196,7 +196,8 @@ for (const [how, change, after] of [
     const answers: string[] = [];
     const ask = async (asked: object) => {
       const text = JSON.stringify({ leaf: 'good.crt', trust: ['root.crt'], ...asked });
-      const answer: Answer = await lineJudge(judge)({ number: 1, text });
+      const line = await lineJudge(judge)({ number: 1, text });
+      const answer: Answer = JSON.parse(line.text);
       answers.push(answer.error?.code ?? answer.reason?.facts?.detail ?? answer.reason?.code ?? '');
     };
     await ask({ crls: ['large.crl'] });

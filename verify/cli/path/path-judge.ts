@@ -1,5 +1,6 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
-import type { JudgeCase } from '../batch/answer-line.ts';
+import { EXIT, type ExitCode } from '../../report/exit-code.ts';
+import type { CaseJudge } from '../batch/answer-line.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
 import { indexFolder } from '../material/index-folder.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';
@@ -34,7 +35,14 @@ export async function openPathJudge(
   return { algorithms, files, now: clock, online };
 }
 
-export async function openPathCases(setting: PathSetting, clock?: () => Date): Promise<JudgeCase> {
+export async function openPathCases(setting: PathSetting, clock?: () => Date): Promise<CaseJudge> {
   const judge = await openPathJudge(setting, clock);
-  return async (value) => judgePathCase(readPathCase(value), judge);
+  return { judge: async (value) => judgePathCase(readPathCase(value), judge), codeOf };
+}
+
+function codeOf(answer: object): ExitCode {
+  if (!('indication' in answer)) return EXIT.unreadable;
+  const { indication } = answer;
+  if (indication === 'PASSED') return EXIT.passed;
+  return indication === 'FAILED' ? EXIT.failed : EXIT.indeterminate;
 }

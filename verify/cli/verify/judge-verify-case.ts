@@ -1,7 +1,8 @@
+import { EXIT, type ExitCode } from '../../report/exit-code.ts';
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { trustOfCase } from '../anchors/case-trust.ts';
-import type { JudgeCase } from '../batch/answer-line.ts';
+import type { CaseJudge } from '../batch/answer-line.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
@@ -42,7 +43,7 @@ type Common = Omit<Judge, 'material'> & {
 export async function openVerifyCases(
   setting: VerifySetting,
   clock: () => Date = () => new Date(),
-): Promise<JudgeCase> {
+): Promise<CaseJudge> {
   const { cwd, online } = setting;
   const now = online ? clock : () => new Date(setting.now);
   const judge = await openJudge(setting, { cwd, now });
@@ -53,7 +54,13 @@ export async function openVerifyCases(
   };
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
   const policies = new CasePolicies(files, judge.providers);
-  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies });
+  const common = { ...judge, keys, files, policies };
+  return { judge: (value) => judgeCase(readVerifyCase(value), common), codeOf };
+}
+
+function codeOf(answer: object): ExitCode {
+  const code = 'exitCode' in answer ? answer.exitCode : undefined;
+  return Object.values(EXIT).find((each) => each === code) ?? EXIT.unreadable;
 }
 
 /** The answer that `okno verify --format json` gives for one file, with the id of the case. */

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../report/exit-code.ts';
+import type { ExitCode } from '../../report/exit-code.ts';
 import { answerCases } from '../batch/answer-cases.ts';
 import { cacheFolder } from '../material/index-folder.ts';
 import type { CommandPorts } from '../verify.ts';
@@ -25,15 +25,10 @@ export async function verifyBatch(options: BatchOptions, ports: CommandPorts): P
   const { cases: name, threads, language } = options;
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   const answering = {
-    ...{ name, cases, language, codeOf, workerData: setting },
+    ...{ name, cases, language, workerData: setting },
     ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./verify-worker${extension}`, import.meta.url),
     judge: async () => judge,
   };
   return answerCases(answering, ports);
-}
-
-function codeOf(answer: object): ExitCode {
-  const code = 'exitCode' in answer ? answer.exitCode : undefined;
-  return Object.values(EXIT).find((each) => each === code) ?? EXIT.unreadable;
 }
