@@ -32,12 +32,8 @@ export interface SignedDataParts {
  */
 export async function locateParts(source: ByteSource): Promise<SignedDataParts> {
   const locator = new Locator(source);
-  const { end } = await locator.enter(TAG.sequence);
-  const type = await readOid(locator);
-  if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
+  const { end } = await enterSignedData(locator);
   if (end === undefined) await refuseCutOff(source);
-  await locator.enter(contextConstructed(0));
-  await locator.enter(TAG.sequence);
   const head = await readHead(locator);
   const encapStart = locator.position;
   const encapsulated = await readEncapsulated(locator, source);
@@ -60,6 +56,25 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
       return source.size - locator.position;
     },
   };
+}
+
+/** What the content is said to be: neither it nor what follows it is looked at. Throws FormatError. */
+export async function locateContentType(source: ByteSource): Promise<string> {
+  const locator = new Locator(source);
+  await enterSignedData(locator);
+  await readHead(locator);
+  await locator.enter(TAG.sequence);
+  return readOid(locator);
+}
+
+/** To its first member; answers where the ContentInfo ends, if its length is told. */
+async function enterSignedData(locator: Locator): Promise<{ readonly end: number | undefined }> {
+  const { end } = await locator.enter(TAG.sequence);
+  const type = await readOid(locator);
+  if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
+  await locator.enter(contextConstructed(0));
+  await locator.enter(TAG.sequence);
+  return { end };
 }
 
 /**

@@ -3,7 +3,8 @@ import { attachedContent } from '../../../formats/cms/attached-content.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { withFileSource } from '../file-source.ts';
 import { type Folder, pathIn } from './folder.ts';
-import { notJudged, type Task } from './task.ts';
+import { onlyDocument } from './only-document.ts';
+import type { Task } from './task.ts';
 
 /**
  * The signature in a file that bears the name of one, with its document. A detached signature is of the document
@@ -11,20 +12,13 @@ import { notJudged, type Task } from './task.ts';
  */
 export async function signatureTask(name: string, folder: Folder): Promise<Task> {
   const signature = pathIn(folder, name);
-  const documents = folder.pairs.documentsOf(name);
-  const [document] = documents;
+  const [document, ...others] = folder.pairs.documentsOf(name);
   if (document === undefined) return { kind: 'signature', signature };
+  const documents = [document, ...others] as const;
   const carried = await carriedBy(signature, documents, folder);
   if (carried !== undefined) return { kind: 'signature', signature, ...carried };
-  if (documents.length > 1) {
-    return notJudged(signature, { code: 'several-documents', names: documents });
-  }
-  const refusal = folder.refusal(document);
-  if (refusal !== undefined) {
-    const code = refusal === 'folder' ? 'not-a-file' : refusal;
-    return notJudged(signature, { code, names: [document] });
-  }
-  return { kind: 'signature', signature, content: pathIn(folder, document) };
+  const found = onlyDocument({ file: signature, documents, several: 'several-documents' }, folder);
+  return typeof found === 'string' ? { kind: 'signature', signature, content: found } : found;
 }
 
 /** Where a signature carries its content: which document beside it is the same, or should be by its whole name. */

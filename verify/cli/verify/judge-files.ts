@@ -56,7 +56,7 @@ export async function judgeFiles(
 async function areLarge(tasks: readonly Task[]): Promise<boolean> {
   if (tasks.length > FEW.files) return false;
   const paths = tasks.flatMap((task) => {
-    const content = task.kind === 'signature' ? task.content : undefined;
+    const content = 'content' in task ? task.content : undefined;
     return content === undefined ? [fileOf(task)] : [fileOf(task), content];
   });
   const sizes = await Promise.all(paths.map(sizeOf));
