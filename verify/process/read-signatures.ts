@@ -19,7 +19,7 @@ type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'> &
  * none of the formats. Throws FormatError for what cannot be read.
  */
 export async function readSignatures(input: Read): Promise<readonly SignatureFacts[]> {
-  const signatures = (await looksLikeXml(input.signature))
+  const signatures = (await looksLikeXml(input.signature.source))
     ? await xmlSignatures(input)
     : await readCmsSignatures(input);
   refuseToken(signatures);

@@ -1,6 +1,7 @@
-import { sameOctets } from '../../../formats/byte-source.ts';
+import { type ByteSource, sameOctets } from '../../../formats/byte-source.ts';
 import { attachedContent } from '../../../formats/cms/attached-content.ts';
 import { FormatError } from '../../../formats/format-error.ts';
+import { looksLikeXml } from '../../process/xml/looks-like-xml.ts';
 import { withFileSource } from '../file-source.ts';
 import { type Folder, pathIn } from './folder.ts';
 import { onlyDocument } from './only-document.ts';
@@ -31,7 +32,7 @@ function carriedBy(
   folder: Folder,
 ): Promise<Carried | undefined> {
   return withFileSource(signature, undefined, async (source) => {
-    const carried = await attachedContent(source).catch((error: unknown) => {
+    const carried = await contentInside(source).catch((error: unknown) => {
       if (error instanceof FormatError) return undefined; // said where it is judged
       throw error;
     });
@@ -39,8 +40,10 @@ function carriedBy(
     for (const document of documents) {
       if (folder.refusal(document) !== undefined) continue;
       const content = pathIn(folder, document);
-      const same = await withFileSource(content, undefined, (beside) =>
-        sameOctets(carried, beside),
+      const same = await withFileSource(
+        content,
+        undefined,
+        async (beside) => carried !== 'itself' && sameOctets(carried, beside),
       );
       if (same) return { content };
       // `contract.pdf.sig` seems to be of `contract.pdf`; `letter.sig` may be a letter of its own.
@@ -48,4 +51,11 @@ function carriedBy(
     }
     return {};
   });
+}
+
+/** What the file carries of what it signs: for XML itself, of which the signature is a part. */
+async function contentInside(source: ByteSource): Promise<ByteSource | 'itself' | undefined> {
+  if (!(await looksLikeXml(source))) return attachedContent(source);
+  const { signsOnlyItself } = await import('../../process/xml/read-xml-signatures.ts');
+  return (await signsOnlyItself(source)) ? 'itself' : undefined;
 }
