@@ -183,7 +183,7 @@ for (const [how, change, after] of [
 ] as const) {
   test(`a list that ${how} in the middle of a batch is its case's answer, once; the batch goes on`, async (t) => {
     const path = await folder(t);
-    const judge = await openPathCases({
+    const { judge } = await openPathCases({
       providers: [],
       cwd: path('.'),
       folders: [path('.')],

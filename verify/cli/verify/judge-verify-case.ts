@@ -1,7 +1,7 @@
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { trustOfCase } from '../anchors/case-trust.ts';
-import type { JudgeCase } from '../batch/answer-line.ts';
+import type { CasesPorts, OpenedCases } from '../batch/answer-cases.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
@@ -42,11 +42,11 @@ type Common = Omit<Judge, 'material'> & {
 /** Throws UsageError for keys and providers that cannot be had. */
 export async function openVerifyCases(
   setting: VerifySetting,
-  clock: () => Date = () => new Date(),
-): Promise<JudgeCase> {
+  { clock = () => new Date(), relay }: CasesPorts = {},
+): Promise<OpenedCases> {
   const { cwd, online } = setting;
   const now = online ? clock : () => new Date(setting.now);
-  const judge = await openJudge(setting, { cwd, now });
+  const judge = await openJudge(setting, { cwd, now, relay });
   const { algorithms } = judge;
   const keys = {
     logKeys: await readLogKeys(setting, { cwd, algorithms }),
@@ -54,7 +54,10 @@ export async function openVerifyCases(
   };
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
   const policies = new CasePolicies(files, judge.providers);
-  return (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies });
+  return {
+    judge: (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies }),
+    evidence: judge.online,
+  };
 }
 
 /** The answer that `okno verify --format json` gives for one file, with the id of the case. */

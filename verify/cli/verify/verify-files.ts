@@ -32,7 +32,7 @@ export async function verifyFiles(options: FilesOptions, ports: CommandPorts): P
     tasks.set(JSON.stringify(task), task);
     progress.show({ done: tasks.size, label: `${FOUND[language]}: ${tasks.size}` });
   }
-  const judging = { setting, judge: files.judge, progress, ports };
+  const judging = { ...files, setting, progress, ports };
   const verdicts = await judgeFiles([...tasks.values()], judging);
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
