@@ -168,6 +168,23 @@ for (const [title, [cms, document, indication]] of Object.entries(STAMPS)) {
   });
 }
 
+test.serial('/v1/verify and okno verify say the same of an S/MIME message', async (t) => {
+  const signature = Buffer.from(CASES['B-LTA'].cms).toString('base64');
+  const own = ['--b', 'Content-Type: application/pkcs7-signature'];
+  const type = 'multipart/signed; protocol="application/pkcs7-signature"; boundary=b';
+  const cms = Buffer.from(
+    [
+      ...['Subject: Счёт', `Content-Type: ${type}`, '', '--b', CONTENT.toString(), ...own],
+      ...['Content-Transfer-Encoding: base64', '', signature, '--b--', ''],
+    ].join('\r\n'),
+  );
+  const body = formOf(undefined, partsOf({ cms, document: CONTENT }, ['file', 'content']));
+  const { json } = await stage.exporter.send('POST', '/v1/verify', { body });
+  const answer = json as unknown as Answer;
+  t.like(answer.signatures[0], { indication: 'TOTAL-PASSED', level: 'CAdES-B-LTA' });
+  t.deepEqual(await byCommand(t, { cms, document: CONTENT }, answer), { ...answer });
+});
+
 for (const title of ['B-LTA', 'counter-signed'] as const) {
   test.serial(`intake keeps the report that okno verify gives: ${title}`, async (t) => {
     const { exporter } = stage;

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
 import { holdsTimeStamp } from '../../formats/tsp/time-stamp-file.ts';
 import { fileKind } from '../../verify/files/file-kind.ts';
+import { openSigned } from '../../verify/files/open-signed.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import type { PackageReport } from '../../verify/package/package-report.ts';
 import { verifyPackage } from '../../verify/package/verify-package.ts';
@@ -93,7 +94,8 @@ async function judge(
   }
   const kind = content === undefined ? await fileKind(file.source) : 'signature';
   if (kind === 'signature') {
-    return { kind, report: await judgeFile({ signature: file, ...beside, now }, judging) };
+    const { reported, ...sources } = await openSigned({ signature: file, ...beside });
+    return { kind, report: reported(await judgeFile({ ...sources, now }, judging)) };
   }
   const { algorithms, policy, known } = judging;
   const trusted = { algorithms, policy, trust: judging.trust(), logKeys: ports.logKeys };

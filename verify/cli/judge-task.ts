@@ -3,6 +3,7 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
+import { openSigned } from '../files/open-signed.ts';
 import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -91,10 +92,13 @@ async function judgeSignature(
   const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
   await using content = await openIfAny(task.content);
+  const { reported, ...sources } = await openSigned({
+    signature: named(task.signature, signature, progress),
+    ...contentOf(task, content, progress),
+  });
   const decide = (evidence: Evidence) =>
     judgeSignatures({
-      signature: named(task.signature, signature, progress),
-      ...contentOf(task, content, progress),
+      ...sources,
       trust: material.trust,
       evidence,
       policy,
@@ -103,7 +107,8 @@ async function judgeSignature(
       time: time(),
       known,
     });
-  const { report, ...remarks } = await decideWith(material.evidence, decide, online);
+  const { report: judged, ...remarks } = await decideWith(material.evidence, decide, online);
+  const report = reported(judged);
   const indications = report.signatures.map(({ indication }) => indication);
   return {
     kind: 'signature',

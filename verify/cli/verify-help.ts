@@ -53,8 +53,8 @@ export const VERIFY_HELP: CommandHelp = {
   ],
   paragraphs: [
     {
-      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn, .p7m), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, .p7s, XML), штамп времени сам по себе (.tst, .tsr, .tok), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
-      en: 'FILE is a detached signature (.p7s, .sig, .sgn, .p7m), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, .p7s, XML), a time-stamp by itself (.tst, .tsr, .tok), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
+      ru: 'ФАЙЛ — отсоединённая подпись (.p7s, .sig, .sgn, .p7m), подписанный документ (тогда подписи ищутся рядом с ним), подпись с документом внутри (.p7m, .p7s, XML), подписанное письмо S/MIME (.eml, .p7m), штамп времени сам по себе (.tst, .tsr, .tok), квитанция (.json) или пакет доказательств (.zip). Что лежит в файле, узнаётся по содержимому.',
+      en: 'FILE is a detached signature (.p7s, .sig, .sgn, .p7m), a signed document (its signatures are then looked for beside it), a signature with the document inside (.p7m, .p7s, XML), a signed S/MIME message (.eml, .p7m), a time-stamp by itself (.tst, .tsr, .tok), a receipt (.json) or an evidence package (.zip). What a file holds is known by its content.',
     },
     {
       ru: 'В ПАПКЕ и её папках проверяется всё. Документу contract.pdf принадлежат contract.pdf.sig, contract.pdf.2.sig и contract.sig (также .p7s, .sgn, .p7m); подпись с документом внутри проверяется по нему, что бы ни лежало рядом. Штампы времени ищут свой файл так же (и подпись: contract.pdf.sig.tst), но подписью не считаются: документ, у которого есть только штамп, не подписан. Чему не нашлось пары, о том сказано, и код завершения не 0. По символическим ссылкам не ходят, устройства не читаются. Названное в --trust, --anchors, --certificates, --crl и --ocsp документом не считается.',

@@ -1,6 +1,7 @@
 import { type ByteSource, pieces } from '../../formats/byte-source.ts';
 import { isContentInfo } from '../../formats/cms/content-info.ts';
 import { MANIFEST_NAME } from '../../formats/evidence/manifest.ts';
+import { isSignedMessage } from '../../formats/mime/signed-message.ts';
 import { holdsTimeStamp } from '../../formats/tsp/time-stamp-file.ts';
 import { fileKind } from './file-kind.ts';
 
@@ -13,6 +14,8 @@ export type ContentKind =
   | 'container'
   /** A ZIP without. */
   | 'archive'
+  /** An S/MIME message that is signed. */
+  | 'message'
   /** A PDF with a signature inside. */
   | 'signed-pdf'
   /** XML in which XML Signature is spoken of. */
@@ -28,6 +31,7 @@ export async function contentKind(source: ByteSource): Promise<ContentKind> {
   const kind = await fileKind(source);
   if (kind === 'receipt') return kind;
   if (kind === 'package') return archiveKind(source);
+  if (await isSignedMessage(source)) return 'message';
   const start = await source.read(0, START);
   const text = latin1(start);
   if (text.includes('%PDF-')) return (await holds(source, '/ByteRange')) ? 'signed-pdf' : 'other';

@@ -70,6 +70,7 @@ export type CryptographicReason =
   | 'content-over-limit'
   | 'document-beside-differs'
   | 'key-does-not-fit'
+  | 'message-fields-not-signed'
   | 'key-unusable'
   | 'parameters-unusable'
   | 'provider-missing'

@@ -1,6 +1,7 @@
-import { type ByteSource, sameOctets } from '../../../formats/byte-source.ts';
+import { type ByteSource, bytesSource, sameOctets } from '../../../formats/byte-source.ts';
 import { attachedContent } from '../../../formats/cms/attached-content.ts';
 import { FormatError } from '../../../formats/format-error.ts';
+import { isSignedMessage, readSignedMessage } from '../../../formats/mime/signed-message.ts';
 import { looksLikeXml } from '../../process/xml/looks-like-xml.ts';
 import { withFileSource } from '../file-source.ts';
 import { type Folder, pathIn } from './folder.ts';
@@ -55,6 +56,12 @@ function carriedBy(
 
 /** What the file carries of what it signs: for XML itself, of which the signature is a part. */
 async function contentInside(source: ByteSource): Promise<ByteSource | 'itself' | undefined> {
+  if (await isSignedMessage(source)) {
+    const { signature, content } = await readSignedMessage(source);
+    return content === undefined
+      ? attachedContent(bytesSource(signature))
+      : bytesSource(content.octets);
+  }
   if (!(await looksLikeXml(source))) return attachedContent(source);
   const { signsOnlyItself } = await import('../../process/xml/read-xml-signatures.ts');
   return (await signsOnlyItself(source)) ? 'itself' : undefined;

@@ -31,6 +31,7 @@ export async function tasksOfFile(name: string, folder: Folder): Promise<Task[]>
     case 'archive':
     case 'other':
     case 'time-stamp':
+    case 'message':
     case 'cms':
     case 'signed-xml':
     case 'unreadable':
