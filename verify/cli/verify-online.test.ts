@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
 import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { answered } from '../process/time-stamp/lone-tokens.fixture.ts';
 import { makeReceipt, stampSupplement } from '../receipts/receipt.fixture.ts';
 import { algorithms } from './signed-files.fixture.ts';
 import { run } from './verify.ts';
@@ -90,6 +92,26 @@ test('--online asks nothing where fetching cannot help: no trust was given, or t
   const broken = await okno(['broken.p7m', '--trust', 'root.pem', ...network]);
   t.is(broken.code, 1, broken.stdout);
   t.deepEqual(broken.asked, []);
+});
+
+test('--online fetches what a time-stamp by itself lacks, and tells what it did not get', async (t) => {
+  const { okno, at, pki } = await online(t);
+  const identity = await pki.issue({
+    subject: { commonName: 'Служба' },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const file = new TextEncoder().encode('letter');
+  await writeFile(at('letter'), file);
+  await writeFile(at('letter.tsr'), await answered(file, { identity, at: new Date() }));
+  const args = ['letter.tsr', '--trust', 'root.pem', '--format', 'json'];
+  const network = ['--online', '--allow-private'];
+  t.is((await okno(args)).code, 2);
+  const fetched = await okno([...args, ...network]);
+  t.is(fetched.code, 0, fetched.stdout);
+  t.true(fetched.asked.length > 0);
+  const refused = await okno([...args, '--online']);
+  t.regex(JSON.parse(refused.stdout).notFetched[0].url, /^http/);
 });
 
 /** More files than one thread is started for, each by its own signer. */

@@ -287,6 +287,26 @@ test('what is no token with one signature over a TSTInfo is not read as one', as
   }
 });
 
+test('no octet of a token that is changed, and no cut, moves the time or the imprint of one that holds', async (t) => {
+  const { imprint, timeStamp } = (await judged(token)).report;
+  let held = 0;
+  for (let at = 0; at < token.length; at += 5) {
+    for (const changed of [token.with(at, (token[at] ?? 0) ^ 0x11), token.subarray(0, at)]) {
+      const answer = await judged(changed).catch((error: unknown) => {
+        if (error instanceof FormatError) return undefined;
+        throw error;
+      });
+      if (answer?.report.indication !== 'TOTAL-PASSED') continue;
+      // Certificates that came along, and what nobody signs of the form.
+      held += 1;
+      t.deepEqual(answer.report.imprint, imprint);
+      t.is(answer.report.timeStamp?.genTime, timeStamp?.genTime);
+      t.is(answer.report.timeStamp?.serialNumber, timeStamp?.serialNumber);
+    }
+  }
+  t.true(held < token.length / 5, `${held} of ${token.length / 5}`);
+});
+
 test('RFC 3161 §2.4.2: a token is nobody’s signature of a document, whatever policy and document are', async (t) => {
   const { evidence, trust, time, policy } = await inputOf();
   for (const given of [{}, { content }, { content: { name: 'x', source: bytesSource(tstInfo) } }]) {
