@@ -1,4 +1,4 @@
-import type { Language, Message } from '../messages.ts';
+import type { Language, Message, ReasonCode } from '../messages.ts';
 import type { MainIndication, Reason, SubIndication } from '../report.ts';
 import { LATER, STATUS, TRUST } from './advice.ts';
 
@@ -12,6 +12,10 @@ const FAILED: Message = {
   ru: 'Этот штамп времени ничего не доказывает, и дополнительные сведения этого не изменят.',
   en: 'This time-stamp proves nothing, and nothing more that could be brought will change that.',
 };
+const ANOTHER_FILE: Message = {
+  ru: 'Об этом файле штамп времени ничего не доказывает. Проверьте, тот ли это файл; если тот, он был изменён.',
+  en: 'Of this file the time-stamp proves nothing. Check that it is the right file; if it is, it was changed.',
+};
 const OPEN: Message = {
   ru: 'По тому, что есть, нельзя сказать, доказывает ли штамп времени что-нибудь. До выяснения на него не полагайтесь.',
   en: 'From what is at hand it cannot be told whether the time-stamp proves anything. Do not rely on it until that is settled.',
@@ -20,6 +24,12 @@ const NOT_GIVEN: Message = {
   ru: 'Штампа времени в этом файле нет. Его можно запросить снова.',
   en: 'There is no time-stamp in this file. It can be asked for again.',
 };
+
+/** Where more can be said than that it does not hold. */
+const BECAUSE: ReadonlyMap<string, Message> = new Map<ReasonCode, Message>([
+  ['time-stamp-not-given', NOT_GIVEN],
+  ['imprint-differs', ANOTHER_FILE],
+]);
 
 /** What somebody can do about an answer that is still open. */
 const ADVICE: Readonly<Partial<Record<SubIndication, Message>>> = {
@@ -44,7 +54,8 @@ interface Judged {
 /** What the verdict on a time-stamp means, and what can be done about it. */
 export function timeStampMeaning(judged: Judged, language: Language): string {
   const { indication, reason } = judged;
-  if (reason.code === 'time-stamp-not-given') return NOT_GIVEN[language];
+  const particular = BECAUSE.get(reason.code);
+  if (particular !== undefined) return particular[language];
   switch (indication) {
     case 'TOTAL-PASSED':
       return PASSED[language];
