@@ -1,5 +1,4 @@
 import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
-import { relayEvidence } from '../../fetching/evidence-relay.ts';
 import type { EvidenceSource } from '../../process/evidence.ts';
 import type { ThreadMessage, ThreadTask } from './serve-items.ts';
 
@@ -132,9 +131,12 @@ export class Thread<Item, Answer> {
   }
 }
 
-/** The thread's end of a channel to `evidence`; with the thread it ends. */
+/** The thread's end of a channel to `evidence`; with the thread it ends. What is asked waits until it is answered. */
 function channelTo(evidence: EvidenceSource): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  relayEvidence(evidence, port1);
+  // Loaded only now: offline nothing of the network is.
+  void import('../../fetching/evidence-relay.ts').then(({ relayEvidence }) => {
+    relayEvidence(evidence, port1);
+  });
   return port2;
 }
