@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import Router from '@koa/router';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
+import { OID } from '../formats/asn1/oids.ts';
 import { answering, startFakeClamd } from '../test-fixtures/peers/fake-clamd.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { untilAnswer } from '../test-fixtures/waiting/until.ts';
+import { answered } from '../verify/process/time-stamp/lone-tokens.fixture.ts';
 import { assertionBy, sendAssertion } from './assertion.fixture.ts';
 import {
   type Answer,
@@ -247,6 +249,34 @@ test('every operation answers as it is described (OpenAPI 3.1)', async (t) => {
     const answer = await call();
     t.true(answer.status < 300, `${operationId}: ${answer.bytes.toString().slice(0, 500)}`);
     t.is(faultOf(operationId, answer), undefined, operationId);
+  }
+});
+
+test('a time-stamp by itself is answered as it is described: given, and refused', async (t) => {
+  const { exporter, pki } = stage;
+  const content = Buffer.from('Счёт № 7');
+  const identity = await pki.issue({
+    subject: { commonName: 'ТЕСТ Служба штампов времени' },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const at = new Date();
+  const given = await answered(content, { identity, at, nonce: Uint8Array.of(7) });
+  const refused = await answered(content, { identity, at, digestOid: OID.sha1 });
+  for (const [bytes, indication] of [
+    [given, 'TOTAL-PASSED'],
+    [refused, 'TOTAL-FAILED'],
+  ] as const) {
+    const mediaType = 'application/octet-stream';
+    const parts = [
+      { name: 'file', fileName: 'act.tsr', mediaType, bytes },
+      { name: 'content', fileName: 'act', mediaType, bytes: content },
+    ];
+    const body = formOf(undefined, parts);
+    const answer = await exporter.send('POST', '/v1/verify', { body });
+    t.like(answer.json, { kind: 'time-stamp', indication }, answer.bytes.toString());
+    t.is(faultOf('verify', answer), undefined);
+    t.truthy(faultOf('verify', { ...answer, json: { ...answer.json, signatures: [] } }));
   }
 });
 

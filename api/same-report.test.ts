@@ -17,6 +17,7 @@ import { createPki } from '../test-fixtures/pki/create-pki.ts';
 import { head } from '../test-fixtures/pki/subjects.ts';
 import { testTimeStamper } from '../test-fixtures/pki/time-stamp-service.ts';
 import { run } from '../verify/cli/verify.ts';
+import { answered } from '../verify/process/time-stamp/lone-tokens.fixture.ts';
 import { type FilePart, formOf } from './client.fixture.ts';
 import {
   algorithms,
@@ -83,7 +84,22 @@ const CASES = {
   },
 } as const;
 
+/** The token, its file, and how it comes out. */
+const stamp = await answered(CONTENT, { identity: tsa, at: hours(-1) });
+const STAMPS = {
+  // No revocation data came along.
+  given: [stamp, CONTENT, 'INDETERMINATE'],
+  'over another file': [stamp, CONTENT.with(0, 0x20), 'TOTAL-FAILED'],
+  refused: [
+    await answered(CONTENT, { identity: tsa, digestOid: OID.sha1 }),
+    CONTENT,
+    'TOTAL-FAILED',
+  ],
+} as const;
+
 test.after.always(() => ending.end());
+
+type Pair = Pick<(typeof CASES)[keyof typeof CASES], 'cms' | 'document'>;
 
 interface Answer {
   readonly validationTime: string;
@@ -94,7 +110,7 @@ interface Refused {
   readonly refusal: { readonly reports: readonly { readonly report: Answer }[] };
 }
 
-const partsOf = ({ cms, document }: (typeof CASES)[keyof typeof CASES], names: [string, string]) =>
+const partsOf = ({ cms, document }: Pair, names: [string, string]) =>
   [
     {
       name: names[0],
@@ -108,7 +124,7 @@ const partsOf = ({ cms, document }: (typeof CASES)[keyof typeof CASES], names: [
 /** What the command says as of the same moment, without what is the command's alone: where the file lies, the exit code. */
 async function byCommand(
   t: ExecutionContext,
-  { cms, document }: (typeof CASES)[keyof typeof CASES],
+  { cms, document }: Pair,
   { validationTime }: Answer,
 ): Promise<object> {
   const at = await scratchFolder(t, {
@@ -139,6 +155,35 @@ for (const [title, each] of Object.entries(CASES)) {
     t.deepEqual(await byCommand(t, each, answer), { ...answer });
   });
 }
+
+for (const [title, [cms, document, indication]] of Object.entries(STAMPS)) {
+  test.serial(`/v1/verify and okno verify say the same of a time-stamp: ${title}`, async (t) => {
+    const { exporter } = stage;
+    const each = { cms, document };
+    const body = formOf(undefined, partsOf(each, ['file', 'content']));
+    const { json } = await exporter.send('POST', '/v1/verify', { body });
+    const answer = json as unknown as Answer;
+    t.like(answer, { kind: 'time-stamp', indication });
+    t.deepEqual(await byCommand(t, each, answer), { ...answer });
+  });
+}
+
+test.serial('/v1/verify and okno verify say the same of an S/MIME message', async (t) => {
+  const signature = Buffer.from(CASES['B-LTA'].cms).toString('base64');
+  const own = ['--b', 'Content-Type: application/pkcs7-signature'];
+  const type = 'multipart/signed; protocol="application/pkcs7-signature"; boundary=b';
+  const cms = Buffer.from(
+    [
+      ...['Subject: Счёт', `Content-Type: ${type}`, '', '--b', CONTENT.toString(), ...own],
+      ...['Content-Transfer-Encoding: base64', '', signature, '--b--', ''],
+    ].join('\r\n'),
+  );
+  const body = formOf(undefined, partsOf({ cms, document: CONTENT }, ['file', 'content']));
+  const { json } = await stage.exporter.send('POST', '/v1/verify', { body });
+  const answer = json as unknown as Answer;
+  t.like(answer.signatures[0], { indication: 'TOTAL-PASSED', level: 'CAdES-B-LTA' });
+  t.deepEqual(await byCommand(t, { cms, document: CONTENT }, answer), { ...answer });
+});
 
 for (const title of ['B-LTA', 'counter-signed'] as const) {
   test.serial(`intake keeps the report that okno verify gives: ${title}`, async (t) => {

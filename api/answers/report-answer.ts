@@ -13,6 +13,7 @@ import { attachment } from '../http/send-blob.ts';
 /** A report of the verifier, of any kind, and the name of the file that it is about. */
 export type GivenReport =
   | Pick<Extract<Verdict, { kind: 'signature' }>, 'kind' | 'report'>
+  | Pick<Extract<Verdict, { kind: 'time-stamp' }>, 'kind' | 'report'>
   | Pick<Extract<Verdict, { kind: 'receipt' }>, 'kind' | 'report'>
   | Pick<Extract<Verdict, { kind: 'package' }>, 'kind' | 'report'>;
 

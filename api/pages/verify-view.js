@@ -5,12 +5,14 @@ import { reportArticles } from './report-view.js';
 import { t } from './text.js';
 
 const SIGNATURE_NAME = /\.(p7s|sig|sgn|p7m)$/i;
+const TIME_STAMP_NAME = /\.(tst|tsr|tok)$/i;
 
-/** Of two files the one named like a signature is judged over the other; a single file is judged alone. */
+/** Of two files the one named like a time-stamp or a signature is judged over the other; a single file is judged alone. */
 function pair(files) {
   if (files.length === 1) return { file: files[0] };
-  const signature = files.find((file) => SIGNATURE_NAME.test(file.name)) ?? files[1];
-  return { file: signature, content: files.find((file) => file !== signature) };
+  const named = (pattern) => files.find(({ name }) => pattern.test(name));
+  const judged = named(TIME_STAMP_NAME) ?? named(SIGNATURE_NAME) ?? files[1];
+  return { file: judged, content: files.find((file) => file !== judged) };
 }
 
 /** The same answer as a file to keep, made anew: nothing of what was judged stays with the service. */

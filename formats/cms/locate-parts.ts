@@ -37,13 +37,8 @@ const TAIL = 64 * 1024;
  */
 export async function locateParts(source: ByteSource): Promise<SignedDataParts> {
   const locator = new Locator(source);
-  await locator.ahead(HEAD);
-  const { end } = locator.enter(TAG.sequence);
-  const type = readOid(locator);
-  if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
+  const { end } = await enterSignedData(locator);
   if (end === undefined) await refuseCutOff(source);
-  locator.enter(contextConstructed(0));
-  locator.enter(TAG.sequence);
   const head = readHead(locator);
   const encapStart = locator.position;
   const contentType = readContentType(locator);
@@ -73,6 +68,25 @@ export async function locateParts(source: ByteSource): Promise<SignedDataParts> 
       return source.size - locator.position;
     },
   };
+}
+
+/** What the content is said to be: neither it nor what follows it is looked at. Throws FormatError. */
+export async function locateContentType(source: ByteSource): Promise<string> {
+  const locator = new Locator(source);
+  await enterSignedData(locator);
+  readHead(locator);
+  return readContentType(locator);
+}
+
+/** To its first member, the head being in memory; answers where the ContentInfo ends, if its length is told. */
+async function enterSignedData(locator: Locator): Promise<{ readonly end: number | undefined }> {
+  await locator.ahead(HEAD);
+  const { end } = locator.enter(TAG.sequence);
+  const type = readOid(locator);
+  if (type !== OID.signedData) throw locator.error('unsupported', `content type ${type}`);
+  locator.enter(contextConstructed(0));
+  locator.enter(TAG.sequence);
+  return { end };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { readAll } from '../../formats/byte-source.ts';
 import type { JsonValue } from '../../formats/evidence/canonical-json.ts';
 import { RECEIPT_LIMIT } from '../../formats/evidence/receipt.ts';
+import { holdsTimeStamp } from '../../formats/tsp/time-stamp-file.ts';
 import { fileKind } from '../../verify/files/file-kind.ts';
+import { openSigned } from '../../verify/files/open-signed.ts';
 import type { LogKey } from '../../verify/log/log-key.ts';
 import type { PackageReport } from '../../verify/package/package-report.ts';
 import { verifyPackage } from '../../verify/package/verify-package.ts';
@@ -10,6 +12,7 @@ import type { NamedSource } from '../../verify/process/validation-input.ts';
 import type { ReceiptReport } from '../../verify/receipts/receipt-report.ts';
 import { verifyReceipt } from '../../verify/receipts/verify-receipt.ts';
 import type { MainIndication, ValidationReport } from '../../verify/report/report.ts';
+import type { TimeStampFileReport } from '../../verify/report/time-stamp-file-report.ts';
 import { actionEntry } from '../access/action-entry.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Judging } from '../documents/intake-ports.ts';
@@ -17,6 +20,7 @@ import type { Principal } from '../model/participant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metadata } from '../ports/metadata.ts';
 import { judgeFile } from './judge-file.ts';
+import { judgeTimeStamp } from './judge-time-stamp.ts';
 
 export interface VerificationPorts {
   readonly metadata: Metadata;
@@ -43,12 +47,13 @@ export interface VerifyFileRequest {
 
 export type VerifiedFile =
   | { readonly kind: 'signature'; readonly report: ValidationReport }
+  | { readonly kind: 'time-stamp'; readonly report: TimeStampFileReport }
   | { readonly kind: 'receipt'; readonly report: ReceiptReport }
   | { readonly kind: 'package'; readonly report: PackageReport };
 
 /**
  * Judges a file of the principal's own; nothing of it is kept but the journal entry (para. 13 (з)). Rejects
- * with VaultError `denied`, and FormatError for a file that is neither signature, receipt nor package.
+ * with VaultError `denied`, and FormatError for a file that is neither signature, time-stamp, receipt nor package.
  */
 export async function verifyFile(
   request: VerifyFileRequest,
@@ -83,10 +88,14 @@ async function judge(
 ): Promise<VerifiedFile> {
   const { judging, clock } = ports;
   const now = () => clock.now();
+  const beside = content === undefined ? {} : { content };
+  if (await holdsTimeStamp(file.source)) {
+    return { kind: 'time-stamp', report: await judgeTimeStamp({ file, ...beside, now }, judging) };
+  }
   const kind = content === undefined ? await fileKind(file.source) : 'signature';
   if (kind === 'signature') {
-    const signature = { signature: file, ...(content === undefined ? {} : { content }), now };
-    return { kind, report: await judgeFile(signature, judging) };
+    const { reported, ...sources } = await openSigned({ signature: file, ...beside });
+    return { kind, report: reported(await judgeFile({ ...sources, now }, judging)) };
   }
   const { algorithms, policy, known } = judging;
   const trusted = { algorithms, policy, trust: judging.trust(), logKeys: ports.logKeys };

@@ -3,12 +3,13 @@ import type { Algorithms } from '../../algorithms/registry.ts';
 import { readAll } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { FetchRemarks } from '../fetching/decide-online.ts';
+import { openSigned } from '../files/open-signed.ts';
 import type { KnownAuthorities } from '../path/known-authorities.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { Policy } from '../policy/policy.ts';
 import { reasonOf } from '../process/block.ts';
 import type { Evidence, EvidenceSource } from '../process/evidence.ts';
-import type { SignaturePolicyDocument } from '../process/validation-input.ts';
+import type { NamedSource, SignaturePolicyDocument } from '../process/validation-input.ts';
 import { EXIT, exitCode } from '../report/exit-code.ts';
 import type { FetchingRemarks } from '../report/fetching-words.ts';
 import { NOT_JUDGED, notJudgedText } from '../report/not-judged.ts';
@@ -44,6 +45,8 @@ export async function judgeTask(task: Task, judge: Judge): Promise<Verdict> {
     switch (task.kind) {
       case 'signature':
         return await judgeSignature(task, judge);
+      case 'time-stamp':
+        return await judgeTimeStamp(task, judge);
       case 'receipt':
         return await judgeReceipt(task, judge);
       case 'package':
@@ -88,17 +91,14 @@ async function judgeSignature(
 ): Promise<Verdict> {
   const { judgeSignatures } = await import('../process/validate-signatures.ts');
   await using signature = await openFileSource(task.signature);
-  await using content = task.content === undefined ? undefined : await openFileSource(task.content);
-  const named = (path: string, source: FileSource) => {
-    const name = basename(path);
-    return { name, source: progress === undefined ? source : shown(source, name, progress) };
-  };
+  await using content = await openIfAny(task.content);
+  const { reported, ...sources } = await openSigned({
+    signature: named(task.signature, signature, progress),
+    ...contentOf(task, content, progress),
+  });
   const decide = (evidence: Evidence) =>
     judgeSignatures({
-      signature: named(task.signature, signature),
-      ...(task.content === undefined || content === undefined
-        ? {}
-        : { content: named(task.content, content) }),
+      ...sources,
       trust: material.trust,
       evidence,
       policy,
@@ -107,7 +107,8 @@ async function judgeSignature(
       time: time(),
       known,
     });
-  const { report, ...remarks } = await decideWith(material.evidence, decide, online);
+  const { report: judged, ...remarks } = await decideWith(material.evidence, decide, online);
+  const report = reported(judged);
   const indications = report.signatures.map(({ indication }) => indication);
   return {
     kind: 'signature',
@@ -116,6 +117,45 @@ async function judgeSignature(
     report: task.another === undefined ? report : warnOf(task.another, report),
     ...told(remarks),
   };
+}
+
+async function judgeTimeStamp(
+  task: Extract<Task, { kind: 'time-stamp' }>,
+  { material, policy, algorithms, time, online, known, progress }: Judge,
+): Promise<Verdict> {
+  const { judgeTimeStampFile } = await import('../process/time-stamp/judge-time-stamp-file.ts');
+  const { file } = task;
+  await using token = await openFileSource(file);
+  await using content = await openIfAny(task.content);
+  const decide = (evidence: Evidence) =>
+    judgeTimeStampFile({
+      file: named(file, token, progress),
+      ...contentOf(task, content, progress),
+      ...{ trust: material.trust, evidence, policy, algorithms, time: time(), known },
+    });
+  const { report, ...remarks } = await decideWith(material.evidence, decide, online);
+  // An answer without a time-stamp holds nothing that could be judged.
+  const given = report.timeStamp !== undefined;
+  const code = given ? exitCode([report.indication]) : EXIT.unreadable;
+  return { kind: 'time-stamp', file, exitCode: code, report, ...told(remarks) };
+}
+
+function openIfAny(file: string | undefined): Promise<FileSource> | undefined {
+  return file === undefined ? undefined : openFileSource(file);
+}
+
+function named(path: string, source: FileSource, progress: Progress | undefined): NamedSource {
+  const name = basename(path);
+  return { name, source: progress === undefined ? source : shown(source, name, progress) };
+}
+
+function contentOf(
+  { content: path }: { readonly content?: string },
+  source: FileSource | undefined,
+  progress: Progress | undefined,
+): { readonly content?: NamedSource } {
+  const absent = path === undefined || source === undefined;
+  return absent ? {} : { content: named(path, source, progress) };
 }
 
 /** The signature keeps its state, which is of what it carries; nobody shall take it for one of the file beside. */

@@ -53,7 +53,7 @@ async function judgeLeaves(options: Leaves, ports: CommandPorts): Promise<ExitCo
   const { filesOf } = await import('./read-material.ts');
   const { pathText } = await import('./path/path-text.ts');
   const { readAnchors } = await import('./anchors/read-anchors.ts');
-  const judge = await openPathJudge(settingOf(options, [ports.cwd], ports), ports.now);
+  const judge = await openPathJudge(settingOf(options, [ports.cwd], ports), { clock: ports.now });
   const expand = async (option: string, paths: readonly string[]) =>
     (await Promise.all(paths.map((path) => filesOf(option, path, ports.cwd)))).flat();
   const material = {
@@ -100,12 +100,13 @@ async function judgeBatch(options: Batch, ports: CommandPorts): Promise<ExitCode
   const cases = name === '-' ? undefined : resolve(ports.cwd, name);
   const folders = cases === undefined ? [ports.cwd] : [ports.cwd, dirname(cases)];
   const setting = settingOf(options, folders, ports);
+  const opened = await openPathCases(setting, { clock: ports.now });
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   const answering = {
-    ...{ name, cases, language, workerData: setting },
+    ...{ name, cases, language, setting, evidence: opened.evidence },
     ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./path/path-worker${extension}`, import.meta.url),
-    judge: () => openPathCases(setting, ports.now),
+    judge: async () => opened,
   };
   return answerCases(answering, ports);
 }

@@ -3,12 +3,32 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { CONTENT, MATERIAL, oknoVerify, sign, VALIDATION_DATA } from './signed-files.fixture.ts';
+import { bytesSource } from '../../formats/byte-source.ts';
+import { signXml } from '../../signing/xml/sign-xml.ts';
+import {
+  algorithms,
+  CONTENT,
+  MATERIAL,
+  oknoVerify,
+  sign,
+  signer,
+  VALIDATION_DATA,
+} from './signed-files.fixture.ts';
 
 const detached = await sign(true);
 const attached = await sign(false);
 const other = new TextEncoder().encode('another contract');
 const text = (value: string) => new TextEncoder().encode(value);
+
+const xml = text('<act><sum>100</sum></act>');
+const byXml = { identity: signer, digest: algorithms };
+const enveloped = await signXml({ packaging: 'enveloped', document: xml, ...byXml });
+const enveloping = await signXml({ packaging: 'enveloping', content: CONTENT, ...byXml });
+const outside = await signXml({
+  ...{ packaging: 'detached', uri: 'act.pdf', ...byXml },
+  content: bytesSource(CONTENT),
+});
+const changed = Buffer.from(Buffer.from(enveloped).toString().replace('100', '900'));
 
 type Prepared = Readonly<Record<string, string | Uint8Array>>;
 
@@ -103,6 +123,36 @@ const FOLDERS: readonly (readonly [
       'y.txt: no-signature 3',
       'y.xml: no-signature 3',
     ],
+    3,
+  ],
+  [
+    'XML signatures that stay in their own file, beside files of their stem',
+    { 'x.json': '[5]', 'x.sig': enveloped, 'y.pdf': 'y', 'y.sig': enveloping, 'y.txt': 'y' },
+    [
+      'x.json: no-signature 3',
+      'x.sig: signature 0',
+      'y.pdf: no-signature 3',
+      'y.sig: signature 0',
+      'y.txt: no-signature 3',
+    ],
+    3,
+  ],
+  [
+    'the same, changed, and beside the very document that it envelopes',
+    { 'x.json': '[5]', 'x.sig': changed, 'y.sig': enveloped, 'y.xml': xml },
+    ['x.json: no-signature 3', 'x.sig: signature 1', 'y.sig: signature 0', 'y.xml: no-signature 3'],
+    1,
+  ],
+  [
+    'XML signatures of what lies beside',
+    { 'act.pdf': CONTENT, 'act.sig': outside, 'contract.pdf': other, 'contract.pdf.sig': outside },
+    ['act.sig: signature 0', 'contract.pdf.sig: signature 1'],
+    1,
+  ],
+  [
+    'XML under the name of a signature, of which it has none',
+    { 'x.json': '[5]', 'x.sig': xml },
+    ['x.sig: signature 3'],
     3,
   ],
   [

@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
+import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { toPem } from '../../formats/x509/pem.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { scratchFolder } from '../../test-fixtures/peers/scratch-folder.ts';
-import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
+import { createPki, type TestIdentity, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
+import { answered } from '../process/time-stamp/lone-tokens.fixture.ts';
 import { makeReceipt, stampSupplement } from '../receipts/receipt.fixture.ts';
 import { algorithms } from './signed-files.fixture.ts';
 import { run } from './verify.ts';
@@ -26,13 +28,15 @@ async function online(t: ExecutionContext) {
   const pki = await createPki({ now, urls: responderUrls(responder.origin) });
   ports.pki = pki;
   const identity = await pki.issue({ subject: { commonName: 'Онлайн' } });
-  const letter = await signCades({
-    content: bytesSource(new TextEncoder().encode('letter')),
-    detached: false,
-    identities: [{ ...identity, chain: [] }],
-    signingTime: now,
-    digest: algorithms,
-  });
+  const signedBy = (signer: TestIdentity) =>
+    signCades({
+      content: bytesSource(new TextEncoder().encode('letter')),
+      detached: false,
+      identities: [{ ...signer, chain: [] }],
+      signingTime: now,
+      digest: algorithms,
+    });
+  const letter = await signedBy(identity);
   const broken = Uint8Array.from(letter);
   broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
   const sealed = await makeReceipt(await pki.issue({ subject: { commonName: 'Оператор' } }), now);
@@ -57,7 +61,7 @@ async function online(t: ExecutionContext) {
     });
     return { code, asked: [...asked], ...out };
   };
-  return { okno, at };
+  return { okno, at, pki, signedBy };
 }
 
 const SIGNED = ['letter.p7m', '--trust', 'root.pem'];
@@ -89,6 +93,66 @@ test('--online asks nothing where fetching cannot help: no trust was given, or t
   t.is(broken.code, 1, broken.stdout);
   t.deepEqual(broken.asked, []);
 });
+
+test('--online fetches what a time-stamp by itself lacks, and tells what it did not get', async (t) => {
+  const { okno, at, pki } = await online(t);
+  const identity = await pki.issue({
+    subject: { commonName: 'Служба' },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const file = new TextEncoder().encode('letter');
+  await writeFile(at('letter'), file);
+  await writeFile(at('letter.tsr'), await answered(file, { identity, at: new Date() }));
+  const args = ['letter.tsr', '--trust', 'root.pem', '--format', 'json'];
+  const network = ['--online', '--allow-private'];
+  t.is((await okno(args)).code, 2);
+  const fetched = await okno([...args, ...network]);
+  t.is(fetched.code, 0, fetched.stdout);
+  t.true(fetched.asked.length > 0);
+  const refused = await okno([...args, '--online']);
+  t.regex(JSON.parse(refused.stdout).notFetched[0].url, /^http/);
+});
+
+/** More files than one thread is started for, each by its own signer. */
+async function manyOnline(t: ExecutionContext) {
+  const { okno, at, pki, signedBy } = await online(t);
+  const names = Array.from({ length: 40 }, (_, index) => `docs/${index}.p7m`);
+  await mkdir(at('docs'));
+  for (const name of names) {
+    await writeFile(at(name), await signedBy(await pki.issue({ subject: { commonName: name } })));
+  }
+  const lines = names.map((file) => JSON.stringify({ file, trust: 'root.pem' }));
+  await writeFile(at('cases.jsonl'), lines.join('\n'));
+  return { okno, names };
+}
+
+/** Lists and answers that were made for it, and the moments at which they came, are each run's own. */
+const common = (report: string) =>
+  report.replaceAll(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, 'TIME').replaceAll(/[0-9a-f]{64}/g, 'DIGEST');
+
+const ways = [
+  ['docs', '--trust', 'root.pem', '--format', 'json'],
+  ['--batch', 'cases.jsonl'],
+] as const;
+for (const args of ways) {
+  test(`--online ${args[0]}: threads share what is fetched, and give the report of one`, async (t) => {
+    const { okno, names } = await manyOnline(t);
+    const network = ['--online', '--allow-private'];
+    const one = await okno([...args, ...network, '--threads', '1']);
+    const three = await okno([...args, ...network, '--threads', '3']);
+    t.is(one.code, 0, one.stdout.slice(0, 2000));
+    t.is(three.code, 0, three.stderr);
+    // Not t.is: a difference of this length nobody reads.
+    t.true(common(three.stdout) === common(one.stdout));
+    for (const { asked } of [one, three]) {
+      const once = asked.filter((path) => path !== '/ocsp');
+      t.deepEqual(once.toSorted(), [...new Set(once)].toSorted());
+      t.true(once.length >= 3);
+      t.true(asked.length <= once.length + names.length + 1, String(asked.length));
+    }
+  });
+}
 
 test('--batch --online judges each case as of when its answers came', async (t) => {
   const { okno, at } = await online(t);

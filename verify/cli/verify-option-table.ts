@@ -161,8 +161,8 @@ const BATCH = {
     type: 'string',
     value: { ru: 'N', en: 'N' },
     help: {
-      ru: 'столько потоков вместо всех ядер: для случаев и для многих файлов; с --online файлы проверяет один',
-      en: 'so many threads in place of all cores, for cases and for many files; with --online one judges the files',
+      ru: 'столько потоков вместо всех ядер: для случаев и для многих файлов; из сети для всех берёт один',
+      en: 'so many threads in place of all cores, for cases and for many files; one fetches for all',
     },
   },
 } as const satisfies Rows;

@@ -135,3 +135,25 @@ test('with a cache each place is asked once for several signers; OCSP once per c
   // Refused as unauthorized, it is asked once more without a nonce.
   t.is(asked.filter((path) => path === '/ocsp').length, 4);
 });
+
+test('each exchange waits for its turn at its host; what is remembered needs none', async (t) => {
+  const { pki, close, asked } = await online();
+  t.teardown(close);
+  const { certificate } = await pki.issue({ subject: { commonName: 'Онлайн' } });
+  const turns: string[] = [];
+  const source = onlineEvidence({
+    ...{ algorithms, allowPrivate: true, cache: evidenceCache({ now: () => NOW }) },
+    turns: {
+      take: (url, exchange) => {
+        turns.push(new URL(url).pathname);
+        return exchange();
+      },
+    },
+  });
+  const request = { certificates: [{ certificate, issuer: pki.issuer }] };
+  const first = await source.fetch(request);
+  t.true(turns.length > 1);
+  t.deepEqual(turns.toSorted(), asked.toSorted());
+  t.deepEqual(await source.fetch(request), first);
+  t.deepEqual(turns.toSorted(), asked.toSorted());
+});

@@ -9,6 +9,7 @@ import { askResponder, type NoncePolicy } from './ask-responder.ts';
 import type { EvidenceCache } from './evidence-cache.ts';
 import { FetchError, type FetchLimits, fetchOctets } from './fetch-octets.ts';
 import type { Found } from './found.ts';
+import type { HostTurns } from './host-turns.ts';
 
 export interface OnlineEvidenceOptions extends Partial<FetchLimits> {
   readonly algorithms: Algorithms;
@@ -19,6 +20,8 @@ export interface OnlineEvidenceOptions extends Partial<FetchLimits> {
    * what they signed before, and tells it; `demanded` does not. An answer with another nonce never counts.
    */
   readonly nonce?: NoncePolicy;
+  /** Exchanges with one host at a time; absent: as many as are asked for. */
+  readonly turns?: Pick<HostTurns, 'take'>;
   /** Octets that nobody can foretell; absent: those of the system. */
   readonly random?: (size: number) => Uint8Array;
 }
@@ -39,12 +42,14 @@ const SHA1 = '1.3.14.3.2.26';
  * (authority information access). Never throws: what failed is said. Everything fetched is only a hint.
  */
 export function onlineEvidence(options: OnlineEvidenceOptions): EvidenceSource {
-  const { algorithms, cache } = options;
+  const { algorithms, cache, turns } = options;
   const limits = { ...DEFAULTS, ...options };
   const { nonce = 'offered', random = randomBytes } = options;
   const settings = { limits, sha1: sha1By(algorithms), nonce, random };
-  const run = ({ question, fetch }: Job) =>
-    cache === undefined ? fetch() : cache.found(question, fetch);
+  const run = ({ question, url, fetch }: Job) => {
+    const ask = turns === undefined ? fetch : () => turns.take(url, fetch);
+    return cache === undefined ? ask() : cache.found(question, ask);
+  };
   return {
     async fetch({ certificates }) {
       const jobs = new Map<string, Job>();

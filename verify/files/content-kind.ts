@@ -1,6 +1,8 @@
-import { TAG } from '../../formats/asn1/tags.ts';
 import { type ByteSource, pieces } from '../../formats/byte-source.ts';
+import { isContentInfo } from '../../formats/cms/content-info.ts';
 import { MANIFEST_NAME } from '../../formats/evidence/manifest.ts';
+import { isSignedMessage } from '../../formats/mime/signed-message.ts';
+import { holdsTimeStamp } from '../../formats/tsp/time-stamp-file.ts';
 import { fileKind } from './file-kind.ts';
 
 /** What a file holds to be judged, as its octets suggest: its reader judges every one of them itself. */
@@ -12,11 +14,15 @@ export type ContentKind =
   | 'container'
   /** A ZIP without. */
   | 'archive'
+  /** An S/MIME message that is signed. */
+  | 'message'
   /** A PDF with a signature inside. */
   | 'signed-pdf'
   /** XML in which XML Signature is spoken of. */
   | 'signed-xml'
-  /** A CMS: DER, BER, PEM or base64. */
+  /** A time-stamp by itself: its token, or the answer in which it came or was refused. */
+  | 'time-stamp'
+  /** Any other CMS: DER, BER, PEM or base64. */
   | 'cms'
   /** Nothing that is judged: a document, or noise. */
   | 'other';
@@ -25,10 +31,12 @@ export async function contentKind(source: ByteSource): Promise<ContentKind> {
   const kind = await fileKind(source);
   if (kind === 'receipt') return kind;
   if (kind === 'package') return archiveKind(source);
+  if (await isSignedMessage(source)) return 'message';
   const start = await source.read(0, START);
   const text = latin1(start);
   if (text.includes('%PDF-')) return (await holds(source, '/ByteRange')) ? 'signed-pdf' : 'other';
   if (isXml(text)) return (await isSignedXml(source, text)) ? 'signed-xml' : 'other';
+  if (await holdsTimeStamp(source)) return 'time-stamp';
   return isCms(start, text) ? 'cms' : 'other';
 }
 
@@ -65,8 +73,6 @@ async function isSignedXml(source: ByteSource, text: string): Promise<boolean> {
   return /^[\u00fe\u00ff]/.test(text) || holds(source, 'xmldsig#');
 }
 
-// RFC 5652 §3: ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, ... }; of certificates, CRLs and OCSP
-// responses the first member is none.
 function isCms(start: Uint8Array, text: string): boolean {
   if (isContentInfo(start)) return true;
   const trimmed = text.replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
@@ -74,10 +80,6 @@ function isCms(start: Uint8Array, text: string): boolean {
   const base64 = /^M[A-Za-z0-9+/]{31}/.exec(trimmed.replace(/\s/g, ''))?.[0];
   if (base64 === undefined) return false;
   return isContentInfo(Uint8Array.from(atob(base64), (octet) => octet.charCodeAt(0)));
-}
-
-function isContentInfo([tag, length = 0, ...more]: Uint8Array): boolean {
-  return tag === TAG.sequence && more[length & 0x80 ? length & 0x7f : 0] === TAG.oid;
 }
 
 /** Whether the ASCII text stands anywhere in the source. */

@@ -53,7 +53,7 @@ export async function* fuzz(
   const kept = subjects.map(keptOf);
   const judged = answersOf<number, Judged>(seeds, {
     worker: new URL('./fuzz-worker.ts', import.meta.url),
-    workerData: kept,
+    setting: kept,
     judge: () => openFuzz(kept),
     broken: (seed, { message }) => ({ seed, what: message }),
     ...{ atOnce: AT_ONCE, few: AT_ONCE, threads, patience: PATIENCE },

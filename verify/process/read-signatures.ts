@@ -1,3 +1,4 @@
+import { OID } from '../../formats/asn1/oids.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { withCounterSignatures } from '../report/with-counter-signatures.ts';
 import { readCmsSignatures } from './cms/read-cms-signatures.ts';
@@ -18,9 +19,10 @@ type Read = Pick<ValidationInput, 'signature' | 'content' | 'algorithms'> &
  * none of the formats. Throws FormatError for what cannot be read.
  */
 export async function readSignatures(input: Read): Promise<readonly SignatureFacts[]> {
-  const signatures = (await looksLikeXml(input.signature))
+  const signatures = (await looksLikeXml(input.signature.source))
     ? await xmlSignatures(input)
     : await readCmsSignatures(input);
+  refuseToken(signatures);
   const all = withCounterSignatures(signatures);
   refuseOver(SIGNATURES_LIMIT, all.length, 'signatures');
   const timeStamps = all.map(
@@ -35,6 +37,12 @@ export async function readSignatures(input: Read): Promise<readonly SignatureFac
 async function xmlSignatures(input: Read): Promise<readonly SignatureFacts[]> {
   const { readXmlSignatures } = await import('./xml/read-xml-signatures.ts');
   return readXmlSignatures(input, SIGNATURES_LIMIT);
+}
+
+/** RFC 3161 §2.4.2: a TSTInfo that is signed is a time-stamp by itself (time-stamp/), and nobody's signature. */
+function refuseToken(signatures: readonly SignatureFacts[]): void {
+  if (!signatures.some(({ contentType }) => contentType === OID.tstInfo)) return;
+  throw new FormatError('unsupported', { format: 'signed file', reason: 'a time-stamp token' });
 }
 
 function refuseOver(limit: number, count: number, what: string): void {

@@ -70,6 +70,7 @@ export type CryptographicReason =
   | 'content-over-limit'
   | 'document-beside-differs'
   | 'key-does-not-fit'
+  | 'message-fields-not-signed'
   | 'key-unusable'
   | 'parameters-unusable'
   | 'provider-missing'
@@ -88,11 +89,13 @@ export type AcceptanceReason =
 /** §5.4, §5.5: time-stamps, and what they prove about the signature. */
 export type TimeStampReason =
   | 'imprint-differs'
+  | 'stamped-file-absent'
   | 'time-stamp-by-authority'
   | 'time-stamp-certificate-purpose'
   | 'time-stamp-extension'
   | 'time-stamp-from-future'
   | 'time-stamp-late'
+  | 'time-stamp-not-given'
   | 'time-stamp-not-valid'
   | 'time-stamp-index-differs'
   | 'time-stamp-order'

@@ -4,10 +4,12 @@ import type { Language } from './messages.ts';
 /** Why a file is not judged. */
 export type NotJudgedCode =
   | 'no-signature'
+  | 'only-time-stamp'
   | 'validation-data'
   | 'pdf-signature'
   | 'signed-container'
   | 'several-documents'
+  | 'several-stamped'
   | 'symbolic-link'
   | 'not-a-file'
   | 'folder-unreadable'
@@ -25,8 +27,13 @@ export const NOT_JUDGED: Readonly<
   Record<NotJudgedCode, Readonly<Record<Language, string>> & { readonly exitCode: ExitCode }>
 > = {
   'no-signature': {
-    ru: 'Не читается как подпись, квитанция или пакет, и подпись к этому файлу не названа и не найдена (рядом: имя.sig, .p7s, .sgn, .p7m). Если она лежит в другом месте: okno verify ПОДПИСЬ --content ФАЙЛ.',
-    en: 'Cannot be read as a signature, a receipt or a package, and no signature of it was named or found (beside it: name.sig, .p7s, .sgn, .p7m). If it lies elsewhere: okno verify SIGNATURE --content FILE.',
+    ru: 'Не читается как подпись, штамп времени, квитанция или пакет, и подпись к этому файлу не названа и не найдена (рядом: имя.sig, .p7s, .sgn, .p7m). Если она лежит в другом месте: okno verify ПОДПИСЬ --content ФАЙЛ.',
+    en: 'Cannot be read as a signature, a time-stamp, a receipt or a package, and no signature of it was named or found (beside it: name.sig, .p7s, .sgn, .p7m). If it lies elsewhere: okno verify SIGNATURE --content FILE.',
+    exitCode: EXIT.unreadable,
+  },
+  'only-time-stamp': {
+    ru: 'Подписи к этому файлу нет. Рядом есть штамп времени ({names}), но штамп не показывает, кто подписал файл.',
+    en: 'There is no signature of this file. A time-stamp lies beside it ({names}), but a time-stamp does not show who signed the file.',
     exitCode: EXIT.unreadable,
   },
   'validation-data': {
@@ -47,6 +54,11 @@ export const NOT_JUDGED: Readonly<
   'several-documents': {
     ru: 'По имени не понять, какой из документов подписан: {names}. Укажите его: --content ФАЙЛ.',
     en: 'The name does not tell which document was signed: {names}. Say which: --content FILE.',
+    exitCode: EXIT.indeterminate,
+  },
+  'several-stamped': {
+    ru: 'По имени не понять, на какой из файлов поставлен штамп времени: {names}. Укажите его: --content ФАЙЛ.',
+    en: 'The name does not tell which file the time-stamp is over: {names}. Say which: --content FILE.',
     exitCode: EXIT.indeterminate,
   },
   'symbolic-link': {

@@ -197,6 +197,10 @@ export const PROCESS_MESSAGES: Readonly<Record<ProcessReason, Message>> = {
     ru: 'Рядом лежит файл «{document}», но подписан не он: подпись относится к документу внутри своего файла, и это другой документ.',
     en: 'The file “{document}” lies beside, but is not what was signed: the signature is over the document inside its own file, which is another one.',
   },
+  'message-fields-not-signed': {
+    ru: 'Подписано содержимое письма, но не его поля: {fields}. Кем и кому письмо отправлено, они не доказывают.',
+    en: 'The content of the message is signed, its fields are not: {fields}. They prove nothing of who sent it to whom.',
+  },
   'key-does-not-fit': {
     ru: 'Ключ сертификата ({key}) не подходит к алгоритму подписи ({algorithm}).',
     en: 'The certificate’s key ({key}) does not fit the signature algorithm ({algorithm}).',

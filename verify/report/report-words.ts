@@ -3,7 +3,7 @@ import { momentText } from './moment-text.ts';
 import type { CertificateReport, MainIndication, TimeSource } from './report.ts';
 
 /** What is judged; the Russian verdict agrees with it in gender. */
-export type Noun = 'signature' | 'receipt' | 'package';
+export type Noun = 'signature' | 'time-stamp' | 'receipt' | 'package';
 
 /** The words of the text report, for a reader who knows no standard. */
 export interface ReportWords {
@@ -15,6 +15,8 @@ export interface ReportWords {
   readonly indication: Readonly<Record<Noun, Readonly<Record<MainIndication, string>>>>;
   /** Of receipts and packages that cannot be read at all. */
   readonly unreadable: string;
+  /** Of a time-stamp that the authority refused. */
+  readonly notGiven: string;
   readonly why: string;
   readonly signed: string;
   readonly nothingSigned: string;
@@ -65,6 +67,11 @@ const ru: ReportWords = {
       INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
       'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЬНА',
     },
+    'time-stamp': {
+      'TOTAL-PASSED': 'ДЕЙСТВИТЕЛЕН',
+      INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
+      'TOTAL-FAILED': 'НЕДЕЙСТВИТЕЛЕН',
+    },
     receipt: {
       'TOTAL-PASSED': 'ПОДТВЕРЖДЕНА',
       INDETERMINATE: 'УСТАНОВИТЬ НЕЛЬЗЯ',
@@ -77,6 +84,7 @@ const ru: ReportWords = {
     },
   },
   unreadable: 'НЕ ЧИТАЕТСЯ',
+  notGiven: 'НЕ ВЫДАН',
   why: 'Почему',
   signed: 'Подписано',
   nothingSigned: 'ничего из имеющегося подписанным назвать нельзя',
@@ -134,8 +142,9 @@ const en: ReportWords = {
   moment: (time) => momentText(time, 'en'),
   noSignature: 'The file holds no signature.',
   signature: (index, count) => `Signature ${index} of ${count}`,
-  indication: { signature: ENGLISH, receipt: ENGLISH, package: ENGLISH },
+  indication: { signature: ENGLISH, 'time-stamp': ENGLISH, receipt: ENGLISH, package: ENGLISH },
   unreadable: 'CANNOT BE READ',
+  notGiven: 'NOT GIVEN',
   why: 'Why',
   signed: 'Signed',
   nothingSigned: 'nothing at hand can be called signed',

@@ -6,6 +6,7 @@ import { OID } from '../../formats/asn1/oids.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
+import { encodeRefusal } from '../../formats/tsp/response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { addArchiveTimeStamp } from '../../signing/cades/add-archive-time-stamp.ts';
@@ -20,8 +21,10 @@ import { createSamples } from '../../test-fixtures/samples/create-samples.ts';
 import { forgeCms, forgeSigner } from '../../test-fixtures/samples/forge-cms.ts';
 import { parseLogKey } from '../log/parse-log-key.ts';
 import { defaultPolicy } from '../policy/default-policy.ts';
+import { judgeTimeStampFile } from '../process/time-stamp/judge-time-stamp-file.ts';
+import { answered, tokenIn } from '../process/time-stamp/lone-tokens.fixture.ts';
 import { validateSignatures } from '../process/validate-signatures.ts';
-import type { ValidationInput } from '../process/validation-input.ts';
+import type { NamedSource, ValidationInput } from '../process/validation-input.ts';
 import { makeReceipt, stampSupplement } from '../receipts/receipt.fixture.ts';
 import { verifyReceipt } from '../receipts/verify-receipt.ts';
 import { countersigned } from './countersigned.fixture.ts';
@@ -52,6 +55,7 @@ export async function reportedVerdicts(): Promise<readonly Reported[]> {
     await twiceCountersigned(),
     await withClaims(),
     ...(await otherFormats()),
+    ...(await loneTimeStamps()),
     { name: 'receipt', verdict: await receipt() },
   ];
 }
@@ -210,6 +214,42 @@ async function otherFormats(): Promise<Reported[]> {
     await judged('act.xml', xml, { ...common, evidence }),
     await judged('gost.p7m', await signed(gost, false), common),
     await judged('unsigned.xml', document, common),
+  ];
+}
+
+/** By themselves: over the file, over another one, without any, refused. */
+async function loneTimeStamps(): Promise<Reported[]> {
+  const pki = await createPki({ now: NOW });
+  const identity = await pki.issue({
+    subject: { commonName: 'ТЕСТ Служба штампов времени', organization: SUBJECT },
+    extendedKeyUsage: [OID.kpTimeStamping],
+    extendedKeyUsageCritical: true,
+  });
+  const answer = await answered(text, { identity, at: NOW, nonce: Uint8Array.of(1, 2) });
+  const evidence = {
+    ...{ certificates: [], ocspResponses: [] },
+    crls: (await listsOf(pki, NOW)).map(parseCrl),
+  };
+  const judge = async (name: string, octets: Uint8Array, over?: NamedSource): Promise<Reported> => {
+    const { report } = await judgeTimeStampFile({
+      file: { name, source: bytesSource(octets) },
+      ...(over === undefined ? {} : { content: over }),
+      trust: [{ certificate: pki.root }],
+      ...{ evidence, policy: defaultPolicy, algorithms, time: NOW },
+    });
+    const given = report.timeStamp !== undefined;
+    const code = given ? exitCode([report.indication]) : EXIT.unreadable;
+    return { name, verdict: { kind: 'time-stamp', file: `/case/${name}`, exitCode: code, report } };
+  };
+  return [
+    await judge('stamp.tsr', answer, content),
+    await judge('stamp.tst', tokenIn(answer), content),
+    await judge('stamp-of-another.tst', tokenIn(answer), {
+      ...content,
+      source: bytesSource(answer),
+    }),
+    await judge('stamp-alone.tst', tokenIn(answer)),
+    await judge('stamp-refused.tsr', encodeRefusal('badAlg', SUBJECT), content),
   ];
 }
 

@@ -7,6 +7,10 @@ export const TIME_STAMP_MESSAGES: Readonly<Record<TimeStampReason, Message>> = {
     ru: 'Штамп времени поставлен не на это: в нём хэш {algorithm} {expected}, а должен быть {computed}.',
     en: 'The time-stamp is over something else: it holds the {algorithm} digest {expected}, where {computed} must be.',
   },
+  'stamped-file-absent': {
+    ru: 'Нет файла, на который поставлен штамп времени, поэтому неизвестно, что он доказывает.',
+    en: 'The file that the time-stamp is over is not there, so that it is not known what it proves.',
+  },
   'time-stamp-by-authority': {
     ru: 'Штамп времени подписан ключом удостоверяющего центра, а не службы штампов времени.',
     en: 'The time-stamp is signed with the key of a certification authority, not of a time-stamping one.',
@@ -26,6 +30,10 @@ export const TIME_STAMP_MESSAGES: Readonly<Record<TimeStampReason, Message>> = {
   'time-stamp-late': {
     ru: 'Подпись существовала на {time}: это позже заявленного времени подписания больше чем на {delay} с.',
     en: 'The signature is proven from {time} on, over {delay} s after the claimed signing time.',
+  },
+  'time-stamp-not-given': {
+    ru: 'Это ответ службы штампов времени, и штампа в нём нет: она его не выдала.',
+    en: 'This is an answer of a time-stamping authority without a time-stamp: it gave none.',
   },
   'time-stamp-not-valid': {
     ru: 'Штамп времени не принят и времени не доказывает: {cause}',

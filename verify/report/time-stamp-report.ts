@@ -10,6 +10,8 @@ import type {
 
 /** What a time-stamp is over. */
 export type TimeStampKind =
+  /** By itself, over a file. */
+  | 'file-time-stamp'
   | 'content-time-stamp'
   | 'signature-time-stamp'
   /** CAdES-C-time-stamp: the signature, its time-stamps and the references to validation data. */

@@ -3,10 +3,12 @@ import type { ReceiptReport } from '../receipts/receipt-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { FetchingRemarks } from './fetching-words.ts';
 import type { ValidationReport } from './report.ts';
+import type { TimeStampFileReport } from './time-stamp-file-report.ts';
 
 /** The answer about one file that was to be judged. `file` is its path as it was found. */
 export type Verdict = { readonly file: string; readonly exitCode: ExitCode } & (
   | ({ readonly kind: 'signature'; readonly report: ValidationReport } & Fetching)
+  | ({ readonly kind: 'time-stamp'; readonly report: TimeStampFileReport } & Fetching)
   | ({ readonly kind: 'receipt'; readonly report: ReceiptReport } & Fetching)
   | { readonly kind: 'package'; readonly report: PackageReport }
   | { readonly kind: 'unreadable'; readonly error: UnreadableError }

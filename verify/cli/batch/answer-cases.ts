@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import type { MessagePort } from 'node:worker_threads';
+import type { EvidenceSource } from '../../process/evidence.ts';
 import { type ExitCode, worst } from '../../report/exit-code.ts';
 import type { Language } from '../../report/messages.ts';
 import { caseProgress } from '../progress.ts';
@@ -10,6 +12,18 @@ import { brokenLine, type CaseJudge, type LineAnswer, lineJudge } from './answer
 import { openCases } from './open-cases.ts';
 import { written } from './output.ts';
 import { type Line, readLines } from './read-lines.ts';
+
+/** What cases are judged by, here or in a thread. */
+export interface CasesPorts {
+  readonly clock?: () => Date;
+  /** In a thread: see openNetwork. */
+  readonly relay?: MessagePort | undefined;
+}
+
+export interface OpenedCases extends CaseJudge {
+  /** Where evidence that is missing is fetched from; undefined offline. */
+  readonly evidence: EvidenceSource | undefined;
+}
 
 export interface Answering extends ThreadSetting {
   /** The same as `worker` does, in this thread. */

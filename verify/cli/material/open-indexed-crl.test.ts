@@ -183,7 +183,7 @@ for (const [how, change, after] of [
 ] as const) {
   test(`a list that ${how} in the middle of a batch is its case's answer, once; the batch goes on`, async (t) => {
     const path = await folder(t);
-    const judge = await openPathCases({
+    const opened = await openPathCases({
       providers: [],
       cwd: path('.'),
       folders: [path('.')],
@@ -196,7 +196,7 @@ for (const [how, change, after] of [
     const answers: string[] = [];
     const ask = async (asked: object) => {
       const text = JSON.stringify({ leaf: 'good.crt', trust: ['root.crt'], ...asked });
-      const line = await lineJudge(judge)({ number: 1, text });
+      const line = await lineJudge(opened)({ number: 1, text });
       const answer: Answer = JSON.parse(line.text);
       answers.push(answer.error?.code ?? answer.reason?.facts?.detail ?? answer.reason?.code ?? '');
     };

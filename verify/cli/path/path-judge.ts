@@ -1,6 +1,6 @@
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import { EXIT, type ExitCode } from '../../report/exit-code.ts';
-import type { CaseJudge } from '../batch/answer-line.ts';
+import type { CasesPorts, OpenedCases } from '../batch/answer-cases.ts';
 import { MaterialFiles } from '../batch/material-files.ts';
 import { indexFolder } from '../material/index-folder.ts';
 import { type NetworkOptions, openNetwork } from '../network.ts';
@@ -26,18 +26,25 @@ export interface PathSetting extends NetworkOptions {
  */
 export async function openPathJudge(
   setting: PathSetting,
-  clock: () => Date = () => new Date(),
+  { clock = () => new Date(), relay }: CasesPorts = {},
 ): Promise<PathJudge> {
   const algorithms = algorithmsOf(await readProviders(setting.providers, setting.cwd));
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
-  const online = await openNetwork(setting, algorithms, clock);
+  const online = await openNetwork(setting, { algorithms, clock, relay });
   if (online === undefined) return { algorithms, files, now: () => new Date(setting.now) };
   return { algorithms, files, now: clock, online };
 }
 
-export async function openPathCases(setting: PathSetting, clock?: () => Date): Promise<CaseJudge> {
-  const judge = await openPathJudge(setting, clock);
-  return { judge: async (value) => judgePathCase(readPathCase(value), judge), codeOf };
+export async function openPathCases(
+  setting: PathSetting,
+  ports?: CasesPorts,
+): Promise<OpenedCases> {
+  const judge = await openPathJudge(setting, ports);
+  return {
+    judge: async (value) => judgePathCase(readPathCase(value), judge),
+    codeOf,
+    evidence: judge.online,
+  };
 }
 
 function codeOf(answer: object): ExitCode {

@@ -3,6 +3,9 @@ import { workerData } from 'node:worker_threads';
 import { type LineAnswer, lineJudge } from '../batch/answer-line.ts';
 import type { Line } from '../batch/read-lines.ts';
 import { serveItems } from '../threads/serve-items.ts';
-import { openPathCases } from './path-judge.ts';
+import type { ThreadData } from '../threads/thread.ts';
+import { openPathCases, type PathSetting } from './path-judge.ts';
 
-serveItems<Line, LineAnswer>(openPathCases(workerData).then(lineJudge));
+const { setting, relay }: ThreadData<PathSetting> = workerData;
+const opening = openPathCases(setting, { relay });
+serveItems<Line, LineAnswer>(opening.then(lineJudge));

@@ -4,7 +4,7 @@ import { notJudged, type Task } from './task.ts';
 import { tasksOfFile, unsigned, unsignedOrPackage } from './tasks-of-file.ts';
 
 /**
- * The tasks for one FILE: what is in it, and each signature beside it. A signature that somebody laid beside
+ * The tasks for one FILE: what is in it, and each signature and time-stamp beside it. A signature that somebody laid beside
  * evidence does not stand in for the evidence: both are judged.
  */
 export async function findTasks(file: string): Promise<Task[]> {
@@ -13,7 +13,7 @@ export async function findTasks(file: string): Promise<Task[]> {
   const own = await tasksOfFile(name, folder);
   const beside = await tasksBeside(name, folder);
   const told = own.length > 0 || beside.some((task) => isAbout(task, file));
-  return [...own, ...beside, ...(told ? [] : [await unsignedOrPackage(file)])];
+  return [...own, ...beside, ...(told ? [] : [await unsignedOrPackage(file, beside)])];
 }
 
 async function tasksBeside(document: string, folder: Folder): Promise<Task[]> {
@@ -26,7 +26,7 @@ async function tasksBeside(document: string, folder: Folder): Promise<Task[]> {
   return tasks;
 }
 
-/** What only bears the name of a signature says nothing about the document. */
+/** What only bears the name of a signature says nothing about the document, and a time-stamp not who signed it. */
 function isAbout(task: Task, document: string): boolean {
   if (task.kind === 'signature') return task.content === document;
   return task.kind === 'not-judged' && task.code === 'several-documents';
@@ -36,11 +36,6 @@ function isAbout(task: Task, document: string): boolean {
 export async function taskAlone(file: string): Promise<Task> {
   const [own] = await tasksOfFile(basename(file), folderOfOne(file));
   return own ?? unsignedOrPackage(file);
-}
-
-/** What is judged where the user says what the document is. */
-export function taskWithContent(signature: string, content: string): Task {
-  return { kind: 'signature', signature, content };
 }
 
 /**
@@ -86,7 +81,7 @@ async function* entryTasks(name: string, folder: Folder): AsyncGenerator<Task> {
   for (const task of own) if (!(await isToldElsewhere(task, file, folder))) yield task;
   if (own.length > 0) return;
   const beside = await tasksBeside(name, folder);
-  if (!beside.some((task) => isAbout(task, file))) yield unsigned(file);
+  if (!beside.some((task) => isAbout(task, file))) yield unsigned(file, beside);
 }
 
 /** A supplement is judged with the receipt beside it, which has its own turn. */

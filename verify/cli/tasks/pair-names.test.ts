@@ -13,9 +13,13 @@ const FOLDER = [
   'contract.pdf.2.sig',
   'contract.pdf.p7s',
   'contract.pdf.p7s.sig',
+  'contract.pdf.p7s.tsr',
+  'contract.pdf.tst',
   'invoice.pdf',
   'invoice.pdf.sig',
   'invoice.sig',
+  'invoice.tok',
+  'invoice.tsq',
   'invoice.xml',
   'lonely.pdf.sig',
   'toString.sig',
@@ -27,6 +31,9 @@ for (const [signature, documents] of [
   ['contract.pdf.2.sig', ['contract.pdf']],
   ['contract.p7s', ['contract.pdf']],
   ['contract.pdf.p7s.sig', ['contract.pdf.p7s']],
+  ['contract.pdf.p7s.tsr', ['contract.pdf.p7s']],
+  ['contract.pdf.tst', ['contract.pdf']],
+  ['invoice.tok', ['invoice.pdf', 'invoice.xml']],
   ['act.SGN', ['act.pdf']],
   ['act.2.sig', ['act.pdf']],
   ['bare.sig', ['bare']],
@@ -41,11 +48,11 @@ for (const [signature, documents] of [
 }
 
 for (const [document, signatures] of [
-  ['contract.pdf', ['contract.p7s', 'contract.pdf.2.sig', 'contract.pdf.p7s']],
-  ['contract.pdf.p7s', ['contract.pdf.p7s.sig']],
+  ['contract.pdf', ['contract.p7s', 'contract.pdf.2.sig', 'contract.pdf.p7s', 'contract.pdf.tst']],
+  ['contract.pdf.p7s', ['contract.pdf.p7s.sig', 'contract.pdf.p7s.tsr']],
   ['contract.cer', []],
   ['act.pdf', ['act.2.sig', 'act.SGN']],
-  ['invoice.xml', ['invoice.sig']],
+  ['invoice.xml', ['invoice.sig', 'invoice.tok']],
 ] as const) {
   test(`${document} has the signatures ${signatures.join(', ') || 'of nobody'}`, (t) => {
     t.deepEqual(pairs.signaturesOf(document), signatures);

@@ -9,6 +9,8 @@ export type Task =
       /** What seems to be the document by its name, and is not what the signature carries: warned of. */
       readonly another?: string;
     }
+  /** By itself: `content` is what it may be over; absent: nothing is known of that. */
+  | { readonly kind: 'time-stamp'; readonly file: string; readonly content?: string }
   | {
       readonly kind: 'receipt';
       readonly file: string;

@@ -8,7 +8,7 @@ type Answer = { readonly of: Item; readonly thread?: number; readonly error?: st
 
 const WORK: ManyItems<Item, Answer> = {
   worker: new URL('./odd-worker.fixture.ts', import.meta.url),
-  workerData: 'sound',
+  setting: 'sound',
   threads: 3,
   judge: async () => async (item) => {
     if (item === 'throw') throw new Error('told to throw');
@@ -76,7 +76,7 @@ for (const [word, error, how] of [
 }
 
 test('a thread that cannot begin is no answer to any item: the whole is refused', async (t) => {
-  await t.throwsAsync(answers(numbers(9), { workerData: 'broken' }), { message: 'cannot begin' });
+  await t.throwsAsync(answers(numbers(9), { setting: 'broken' }), { message: 'cannot begin' });
 });
 
 test('whoever stops listening ends the threads, and none begins anew', async (t) => {

@@ -1,8 +1,10 @@
 // A thread that answers numbers, and does as it is told by words.
 import { threadId, workerData } from 'node:worker_threads';
 import { serveItems } from './serve-items.ts';
+import type { ThreadData } from './thread.ts';
 
-if (workerData === 'broken') throw new Error('cannot begin');
+const { setting }: ThreadData<string> = workerData;
+if (setting === 'broken') throw new Error('cannot begin');
 
 async function answer(item: number | string): Promise<{ of: number | string; thread: number }> {
   if (item === 'throw') throw new Error('told to throw');

@@ -1,15 +1,26 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
+import type { EvidenceSource } from '../../process/evidence.ts';
 import type { ThreadMessage, ThreadTask } from './serve-items.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetting {
   /** Module that calls serveItems. */
   readonly worker: URL;
-  readonly workerData: unknown;
+  /** As ThreadData has it. */
+  readonly setting: unknown;
+  /** What threads lack is fetched from there, through a channel of each; absent: they fetch nothing. */
+  readonly evidence?: EvidenceSource | undefined;
   /** Absent: as Node has them for this process. */
   readonly resourceLimits?: ResourceLimits;
   /** Milliseconds after which a task without an answer ends its thread; absent: never. */
   readonly patience?: number;
+}
+
+/** The `workerData` of a thread. */
+export interface ThreadData<Setting> {
+  readonly setting: Setting;
+  /** Absent: nothing is fetched for it. */
+  readonly relay?: MessagePort;
 }
 
 /** The thread ended before it answered. */
@@ -40,9 +51,14 @@ export class Thread<Item, Answer> {
   #cause: Error | undefined;
   #failure: Error | undefined;
 
-  constructor({ worker, workerData, resourceLimits, patience }: ThreadSetting) {
+  constructor({ worker, setting, evidence, resourceLimits, patience }: ThreadSetting) {
     this.#patience = patience;
-    this.#worker = new Worker(worker, { workerData, ...(resourceLimits && { resourceLimits }) });
+    const relay = evidence === undefined ? undefined : channelTo(evidence);
+    this.#worker = new Worker(worker, {
+      workerData: { setting, ...(relay && { relay }) } satisfies ThreadData<unknown>,
+      transferList: relay === undefined ? [] : [relay],
+      ...(resourceLimits && { resourceLimits }),
+    });
     this.#worker.on('message', (message: ThreadMessage<Answer>) => this.#hear(message));
     this.#worker.on('error', (error) => {
       this.#cause = error instanceof Error ? error : new Error(String(error));
@@ -113,4 +129,14 @@ export class Thread<Item, Answer> {
     }
     this.#waiting.clear();
   }
+}
+
+/** The thread's end of a channel to `evidence`; with the thread it ends. What is asked waits until it is answered. */
+function channelTo(evidence: EvidenceSource): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  // Loaded only now: offline nothing of the network is.
+  void import('../../fetching/evidence-relay.ts').then(({ relayEvidence }) => {
+    relayEvidence(evidence, port1);
+  });
+  return port2;
 }

@@ -1,3 +1,5 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { EvidenceSource } from '../../process/evidence.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { judgeTask } from '../judge-task.ts';
 import type { Progress } from '../progress.ts';
@@ -19,19 +21,31 @@ export interface FilesSetting {
 
 export interface FileJudge {
   readonly material: ReadMaterial;
+  /** Where evidence that is missing is fetched from; absent: offline. */
+  readonly online?: EvidenceSource;
   readonly judge: (task: Task) => Promise<Verdict>;
+}
+
+interface FileJudgePorts {
+  readonly clock?: () => Date;
+  readonly progress?: Progress;
+  /** In a thread: see openNetwork. */
+  readonly relay?: MessagePort | undefined;
 }
 
 /** Reads what the options of the command name. Throws UsageError. */
 export async function openFileJudge(
-  { options, cwd, cache, now }: FilesSetting,
-  {
-    clock = () => now,
-    progress,
-  }: { readonly clock?: () => Date; readonly progress?: Progress } = {},
+  { options, cwd, cache, now: began }: FilesSetting,
+  { clock = () => new Date(), progress, relay }: FileJudgePorts = {},
 ): Promise<FileJudge> {
-  const common = await openJudge(options, { cwd, now: clock });
+  const now = options.online ? clock : () => began;
+  const common = await openJudge(options, { cwd, now, relay });
   const material = await readMaterial(options, { cwd, cache, algorithms: common.algorithms });
   const judge = { ...common, material, ...(progress === undefined ? {} : { progress }) };
-  return { material, judge: (task) => judgeTask(task, judge) };
+  const { online } = common;
+  return {
+    material,
+    judge: (task) => judgeTask(task, judge),
+    ...(online === undefined ? {} : { online }),
+  };
 }

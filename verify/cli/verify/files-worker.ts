@@ -3,6 +3,8 @@ import { workerData } from 'node:worker_threads';
 import type { Verdict } from '../../report/verdict.ts';
 import type { Task } from '../tasks/task.ts';
 import { serveItems } from '../threads/serve-items.ts';
-import { openFileJudge } from './file-judge.ts';
+import type { ThreadData } from '../threads/thread.ts';
+import { type FilesSetting, openFileJudge } from './file-judge.ts';
 
-serveItems<Task, Verdict>(openFileJudge(workerData).then(({ judge }) => judge));
+const { setting, relay }: ThreadData<FilesSetting> = workerData;
+serveItems<Task, Verdict>(openFileJudge(setting, { relay }).then(({ judge }) => judge));

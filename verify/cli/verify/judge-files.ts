@@ -15,7 +15,7 @@ const FEW = { files: 32, octets: 64 * 1024 * 1024 } as const;
 /** Files that may be judged while a large one before them is not. */
 const AHEAD = 4096;
 
-interface Judging extends Pick<FileJudge, 'judge'> {
+interface Judging extends Pick<FileJudge, 'judge' | 'online'> {
   readonly setting: FilesSetting;
   readonly progress: Progress;
   readonly ports: Pick<CommandPorts, 'stderr'>;
@@ -24,14 +24,16 @@ interface Judging extends Pick<FileJudge, 'judge'> {
 /** The answers, in the order of the tasks, of all cores where there are many. */
 export async function judgeFiles(
   tasks: readonly Task[],
-  { setting, judge, progress, ports }: Judging,
+  { setting, judge, online, progress, ports }: Judging,
 ): Promise<readonly Verdict[]> {
-  const { online, threads } = setting.options;
+  const { threads } = setting.options;
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   let done = 0;
   const answers = answersOf<Task, Verdict>(tasks, {
     worker: new URL(`./files-worker${extension}`, import.meta.url),
-    workerData: setting,
+    setting,
+    // What one file's authorities gave is not asked for again: all files share it.
+    evidence: online,
     judge: async () => judge,
     broken: (task, error) => {
       progress.clear();
@@ -44,8 +46,7 @@ export async function judgeFiles(
       progress.show({ done, total: tasks.length, label });
     },
     ...{ atOnce: 1, ahead: AHEAD, few: (await areLarge(tasks)) ? 1 : FEW.files },
-    // What one file's authorities gave is not asked for again: the files share it.
-    ...(online ? { threads: 1 } : threads === undefined ? {} : { threads }),
+    ...(threads === undefined ? {} : { threads }),
   });
   const verdicts: Verdict[] = [];
   for await (const some of answers) verdicts.push(...some);
@@ -56,7 +57,7 @@ export async function judgeFiles(
 async function areLarge(tasks: readonly Task[]): Promise<boolean> {
   if (tasks.length > FEW.files) return false;
   const paths = tasks.flatMap((task) => {
-    const content = task.kind === 'signature' ? task.content : undefined;
+    const content = 'content' in task ? task.content : undefined;
     return content === undefined ? [fileOf(task)] : [fileOf(task), content];
   });
   const sizes = await Promise.all(paths.map(sizeOf));

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../../report/exit-code.ts';
 import { jsonAnswer } from '../../report/json/write-json.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { trustOfCase } from '../anchors/case-trust.ts';
-import type { CaseJudge } from '../batch/answer-line.ts';
+import type { CasesPorts, OpenedCases } from '../batch/answer-cases.ts';
 import { badFile, MaterialFiles, type Unreadable } from '../batch/material-files.ts';
 import { type Judge, judgeTask } from '../judge-task.ts';
 import { indexFolder } from '../material/index-folder.ts';
@@ -11,8 +11,9 @@ import { crlEvidence } from '../material/read-crls.ts';
 import type { NetworkOptions } from '../network.ts';
 import { type LogKeyOptions, readLogKeys, readWitnessKeys } from '../read-log-keys.ts';
 import { type Material, trustOf } from '../read-material.ts';
-import { taskAlone, taskWithContent } from '../tasks/find-tasks.ts';
+import { taskAlone } from '../tasks/find-tasks.ts';
 import type { Task } from '../tasks/task.ts';
+import { taskWithContent } from '../tasks/tasks-of-file.ts';
 import { CasePolicies } from './case-policies.ts';
 import { openJudge } from './open-judge.ts';
 import { readVerifyCase, type VerifyCase } from './verify-case.ts';
@@ -42,11 +43,11 @@ type Common = Omit<Judge, 'material'> & {
 /** Throws UsageError for keys and providers that cannot be had. */
 export async function openVerifyCases(
   setting: VerifySetting,
-  clock: () => Date = () => new Date(),
-): Promise<CaseJudge> {
+  { clock = () => new Date(), relay }: CasesPorts = {},
+): Promise<OpenedCases> {
   const { cwd, online } = setting;
   const now = online ? clock : () => new Date(setting.now);
-  const judge = await openJudge(setting, { cwd, now });
+  const judge = await openJudge(setting, { cwd, now, relay });
   const { algorithms } = judge;
   const keys = {
     logKeys: await readLogKeys(setting, { cwd, algorithms }),
@@ -54,8 +55,11 @@ export async function openVerifyCases(
   };
   const files = new MaterialFiles(setting.folders, indexFolder(setting.cache));
   const policies = new CasePolicies(files, judge.providers);
-  const common = { ...judge, keys, files, policies };
-  return { judge: (value) => judgeCase(readVerifyCase(value), common), codeOf };
+  return {
+    judge: (value) => judgeCase(readVerifyCase(value), { ...judge, keys, files, policies }),
+    codeOf,
+    evidence: judge.online,
+  };
 }
 
 function codeOf(answer: object): ExitCode {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { AlgorithmProvider } from '../../../algorithms/provider.ts';
 import { algorithmsOf } from '../../../algorithms/registry.ts';
 import { KnownAuthorities } from '../../path/known-authorities.ts';
@@ -25,7 +26,11 @@ export interface CommonJudge extends Omit<Judge, 'material'> {
 /** What one run judges all files by, apart from what is handed in beside them. Throws UsageError. */
 export async function openJudge(
   options: JudgeOptions,
-  { cwd, now }: Pick<CommandPorts, 'cwd' | 'now'>,
+  {
+    cwd,
+    now,
+    relay,
+  }: Pick<CommandPorts, 'cwd' | 'now'> & { readonly relay?: MessagePort | undefined },
 ): Promise<CommonJudge> {
   const { providers, at } = options;
   const loaded = await readProviders(providers, cwd);
@@ -38,7 +43,7 @@ export async function openJudge(
     signaturePolicies: await readSignaturePolicies(options.signaturePolicies, cwd),
   };
   const started = at ?? now();
-  const online = await openNetwork(options, algorithms, now);
+  const online = await openNetwork(options, { algorithms, clock: now, relay });
   if (online === undefined) return { ...common, time: () => started };
   // What is fetched was made after the command began, and is judged as of the moment when it has come.
   return { ...common, time: () => at ?? now(), online };

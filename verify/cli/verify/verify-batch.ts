@@ -21,14 +21,14 @@ export async function verifyBatch(options: BatchOptions, ports: CommandPorts): P
     now: now().toISOString(),
   };
   // Here first, so that a wrong key or provider is wrong usage, and no thread that dies.
-  const judge = await openVerifyCases(setting, now);
+  const opened = await openVerifyCases(setting, { clock: now });
   const { cases: name, threads, language } = options;
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   const answering = {
-    ...{ name, cases, language, workerData: setting },
+    ...{ name, cases, language, setting, evidence: opened.evidence },
     ...(threads === undefined ? {} : { threads }),
     worker: new URL(`./verify-worker${extension}`, import.meta.url),
-    judge: async () => judge,
+    judge: async () => opened,
   };
   return answerCases(answering, ports);
 }

@@ -6,8 +6,9 @@ import { cacheFolder } from '../material/index-folder.ts';
 import { progressOn } from '../progress.ts';
 import { REPORT_WRITERS } from '../report-formats.ts';
 import { fileError, requireFile } from '../require-file.ts';
-import { findFolderTasks, findTasks, taskWithContent } from '../tasks/find-tasks.ts';
+import { findFolderTasks, findTasks } from '../tasks/find-tasks.ts';
 import type { Task } from '../tasks/task.ts';
+import { taskWithContent } from '../tasks/tasks-of-file.ts';
 import type { CommandPorts } from '../verify.ts';
 import type { FilesOptions } from '../verify-options.ts';
 import { refuseOnTerminal, requireWritable, writeOutput } from '../write-output.ts';
@@ -31,7 +32,7 @@ export async function verifyFiles(options: FilesOptions, ports: CommandPorts): P
     tasks.set(JSON.stringify(task), task);
     progress.show({ done: tasks.size, label: `${FOUND[language]}: ${tasks.size}` });
   }
-  const judging = { setting, judge: files.judge, progress, ports };
+  const judging = { ...files, setting, progress, ports };
   const verdicts = await judgeFiles([...tasks.values()], judging);
   progress.clear();
   const exitCode = worst(verdicts.map((verdict) => verdict.exitCode));
@@ -57,7 +58,7 @@ async function* tasksOf(
   if (content !== undefined) {
     const document = await requireFile('--content', content, cwd);
     for (const name of files) {
-      yield taskWithContent(await requireFile(option, name, cwd), document);
+      yield await taskWithContent(await requireFile(option, name, cwd), document);
     }
     return;
   }

@@ -3,6 +3,9 @@ import { workerData } from 'node:worker_threads';
 import { type LineAnswer, lineJudge } from '../batch/answer-line.ts';
 import type { Line } from '../batch/read-lines.ts';
 import { serveItems } from '../threads/serve-items.ts';
-import { openVerifyCases } from './judge-verify-case.ts';
+import type { ThreadData } from '../threads/thread.ts';
+import { openVerifyCases, type VerifySetting } from './judge-verify-case.ts';
 
-serveItems<Line, LineAnswer>(openVerifyCases(workerData).then(lineJudge));
+const { setting, relay }: ThreadData<VerifySetting> = workerData;
+const opening = openVerifyCases(setting, { relay });
+serveItems<Line, LineAnswer>(opening.then(lineJudge));

@@ -46,6 +46,7 @@ function timeOf({ info }: Judged): number {
 }
 
 const RANK: Readonly<Record<TimeStampJudgement['kind'], number>> = {
+  'file-time-stamp': 0,
   'content-time-stamp': 0,
   'checkpoint-time-stamp': 0,
   'signature-time-stamp': 1,

@@ -1,5 +1,5 @@
 // What openssl's TSA stamps, this engine passes, and the other way round; GOST by the engine.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { createGost } from '../../../algorithms/gost/provider.ts';
 import { createNodeCrypto } from '../../../algorithms/node-crypto/provider.ts';
@@ -8,7 +8,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { parseTimeStampResponse } from '../../../formats/tsp/response.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { toPem } from '../../../formats/x509/pem.ts';
-import { type GostOpenssl, testWithGost } from '../../../test-fixtures/peers/gost-openssl.ts';
+import { testWithGost } from '../../../test-fixtures/peers/gost-openssl.ts';
 import {
   createPki,
   type TestIdentity,
@@ -17,6 +17,7 @@ import {
 import type { TestKeyType } from '../../../test-fixtures/pki/keys.ts';
 import { testTimeStamper } from '../../../test-fixtures/pki/time-stamp-service.ts';
 import { defaultPolicy } from '../../policy/default-policy.ts';
+import { answeredByOpenssl } from './openssl-tsa.fixture.ts';
 import { validateTimeStamp } from './validate-time-stamp.ts';
 
 // openssl's TSA has no clock but the system's, and certificates hold no fractions of a second.
@@ -67,44 +68,14 @@ async function judge(token: Uint8Array, over: Uint8Array, pki: TestPki) {
   );
 }
 
-const CONFIG = (digest: string) => `[tsa]
-serial = serial
-default_policy = 2.999.1
-signer_digest = ${digest}
-digests = ${digest}
-accuracy = secs:1, millisecs:500
-ordering = yes
-tsa_name = yes
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-`;
-
-async function stampByOpenssl(
-  openssl: GostOpenssl,
-  { digest, tsa }: { readonly digest: string; readonly tsa: TestIdentity },
-): Promise<Uint8Array> {
-  const { path } = openssl;
-  await writeFile(path('data'), octets);
-  await writeFile(path('tsa.cnf'), CONFIG(digest));
-  await writeFile(path('serial'), '01\n');
-  await writeFile(path('tsa.pem'), toPem('CERTIFICATE', tsa.certificate.der));
-  await writeFile(path('tsa.key'), toPem('PRIVATE KEY', tsa.pkcs8));
-  await openssl('ts', '-query', '-data', 'data', `-${digest}`, '-cert', '-out', 'q.tsq');
-  await openssl(
-    ...['ts', '-reply', '-queryfile', 'q.tsq', '-signer', 'tsa.pem', '-inkey', 'tsa.key'],
-    ...['-config', 'tsa.cnf', '-section', 'tsa', '-out', 'r.tsr'],
-  );
-  const { token } = parseTimeStampResponse(new Uint8Array(await readFile(path('r.tsr'))));
-  if (token === undefined) throw new Error('openssl gave no token');
-  return token;
-}
-
 for (const { key, digest, digestOid } of SETTINGS) {
   testWithGost(
     `peer: a token of openssl’s TSA (${key}) passes, over other octets it fails`,
     async (t, openssl) => {
       const { pki, tsa } = await world(key);
-      const token = await stampByOpenssl(openssl, { digest, tsa });
+      const answer = await answeredByOpenssl(openssl, octets, { digest, tsa });
+      const { token } = parseTimeStampResponse(answer);
+      if (token === undefined) return t.fail('openssl gave no token');
       const { outcome, info } = await judge(token, octets, pki);
       t.is(outcome.indication, 'PASSED', JSON.stringify(outcome));
       t.deepEqual(info?.accuracy, { seconds: 1, milliseconds: 500, microseconds: 0 });

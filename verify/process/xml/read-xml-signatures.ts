@@ -1,8 +1,9 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
+import type { ByteSource } from '../../../formats/byte-source.ts';
 import { FormatError } from '../../../formats/format-error.ts';
 import { XML_LIMITS } from '../../../formats/xml/limits.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
-import type { XmlElement } from '../../../formats/xml/tree.ts';
+import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
 import { isFixed } from '../../policy/checks/checks.ts';
 import { type Policy, REFERENCE_LIMITS } from '../../policy/policy.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
@@ -10,6 +11,7 @@ import type { NamedSource } from '../validation-input.ts';
 import { CANONICAL_OCTETS_LIMIT } from './digested-content.ts';
 import { surveyOf } from './identifiers.ts';
 import { readKeyInfo } from './key-info.ts';
+import { leadsOutside } from './reference-target.ts';
 import { readSignatureElement, type SignatureElement } from './signature-element.ts';
 import { signedInfoOctets } from './signed-info.ts';
 import { type SignedFile, signedObjects } from './signed-objects.ts';
@@ -42,16 +44,32 @@ export async function readXmlSignatures(
   return facts;
 }
 
-async function openFile({ signature, content, algorithms, policy }: Input): Promise<{
-  file: SignedFile;
-  signatures: readonly XmlElement[];
-}> {
-  const { size } = signature.source;
+/**
+ * Whether every reference of every signature stays in the document (XML Signature 1.1 §4.4.3.2): what lies beside it is
+ * then nothing of theirs. False where there is no signature. Throws FormatError.
+ */
+export async function signsOnlyItself(source: ByteSource): Promise<boolean> {
+  const { signatures } = surveyOf((await documentIn(source)).root);
+  const references = signatures.flatMap((element) => {
+    return readSignatureElement(element, REFERENCE_LIMITS).references;
+  });
+  return references.length > 0 && references.every(({ uri }) => !leadsOutside(uri));
+}
+
+async function documentIn(source: ByteSource): Promise<XmlDocument> {
+  const { size } = source;
   if (size > XML_LIMITS.octets) {
     const reason = `${size} octets are over the limit of ${XML_LIMITS.octets}`;
     throw new FormatError('limit', { format: 'XML', reason });
   }
-  const document = parseXml(await signature.source.read(0, size));
+  return parseXml(await source.read(0, size));
+}
+
+async function openFile({ signature, content, algorithms, policy }: Input): Promise<{
+  file: SignedFile;
+  signatures: readonly XmlElement[];
+}> {
+  const document = await documentIn(signature.source);
   const { identifiers, signatures } = surveyOf(document.root);
   const file = {
     name: signature.name,

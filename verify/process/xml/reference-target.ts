@@ -21,7 +21,7 @@ export function referenceTarget(
 ): ReferenceTarget {
   // §4.4.3.3: without comments for `""` and `#id`, with them for the two XPointers.
   if (uri === '') return { kind: 'document', comments: false };
-  if (uri === undefined || !uri.startsWith('#')) return { kind: 'external', uri };
+  if (uri === undefined || leadsOutside(uri)) return { kind: 'external', uri };
   if (uri === '#xpointer(/)') return { kind: 'document', comments: true };
   const pointer = /^#xpointer\(id\((['"])([^'"]+)\1\)\)$/.exec(uri);
   const id = pointer?.[2] ?? uri.slice(1);
@@ -31,6 +31,11 @@ export function referenceTarget(
   if (other !== undefined) throw problem('malformed', `identifier ${id} is not unique`);
   if (element === undefined) return { kind: 'missing', id };
   return { kind: 'element', element, comments: pointer !== null };
+}
+
+/** Not to the document in which it stands, nor a part of that (RFC 3986 §4.4). */
+export function leadsOutside(uri: string | undefined): boolean {
+  return uri === undefined || (uri !== '' && !uri.startsWith('#'));
 }
 
 /** Where an element stands, for people: `/Envelope/Body/Invoice`. */

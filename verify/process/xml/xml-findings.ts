@@ -3,6 +3,7 @@ import { elementsFrom } from '../../../formats/xml/navigate.ts';
 import { type Failure, failure } from '../block.ts';
 import type { FormatFinding, SignatureFacts } from '../signature-facts.ts';
 import { MANIFEST } from './algorithm-names.ts';
+import { leadsOutside } from './reference-target.ts';
 import type { SignatureElement } from './signature-element.ts';
 import type { SignedFile } from './signed-objects.ts';
 
@@ -61,12 +62,7 @@ function unreferenced(
   { references }: SignatureElement,
   { content }: SignedFile,
 ): Failure | undefined {
-  if (
-    content === undefined ||
-    references.some(({ uri }) => !(uri === '' || uri?.startsWith('#')))
-  ) {
-    return undefined;
-  }
+  if (content === undefined || references.some(({ uri }) => leadsOutside(uri))) return undefined;
   return failure('SIGNED_DATA_NOT_FOUND', 'content-not-referenced', { content: content.name });
 }
 

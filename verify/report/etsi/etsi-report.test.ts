@@ -277,6 +277,20 @@ test('a receipt is told as a whole, before its seal', (t) => {
   t.is(count(xml, /<MainIndication>urn:etsi:019102:mainindication:total-passed</g), 2);
 });
 
+test('a time-stamp by itself is no signature that passed, and proves the file that it is over', (t) => {
+  const holds = xmlOf('stamp.tsr');
+  t.false(holds.includes('mainindication:total-'));
+  t.is(count(holds, /<SignatureValidationReport>/g), 1);
+  t.regex(holds, /id="file-1"[\s\S]*?mainindication:passed</);
+  t.regex(holds, /<POEProvisioning>[\s\S]*?VOReference="signed-data-sha256-[0-9a-f]{64}"/);
+  for (const name of ['stamp-of-another.tst', 'stamp-alone.tst', 'stamp-refused.tsr']) {
+    const xml = xmlOf(name);
+    t.notRegex(xml, /id="file-1"[\s\S]*?mainindication:passed<[\s\S]*?id="/, name);
+    t.false(xml.includes('POEProvisioning'), name);
+    t.false(xml.includes('"signed-data'), name);
+  }
+});
+
 test('names of strangers stay text', (t) => {
   const xml = xmlOf(`${HOSTILE}.p7s`);
   t.false(xml.includes('<script'));

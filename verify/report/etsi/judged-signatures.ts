@@ -3,6 +3,7 @@ import type {
   MainIndication,
   Reason,
   SignatureReport,
+  SignedContent,
   SubIndication,
   ValidationObject,
 } from '../report.ts';
@@ -15,7 +16,7 @@ export interface JudgedSignature extends JudgedFile {
   readonly signature: SignatureReport;
 }
 
-/** What is no signature by itself: a receipt or a package as a whole, a file that holds no signature. */
+/** What is no signature of a document by itself: a receipt, package or time-stamp as a whole, a file without any. */
 export interface JudgedWhole {
   readonly file: string;
   readonly indication: MainIndication;
@@ -23,14 +24,21 @@ export interface JudgedWhole {
   readonly reason?: Reason;
   /** Where there is no reason of a report: what the reader of the file said. */
   readonly said?: string;
+  /** A time-stamp by itself: no signature of a document, so that it has the status of a validation object. */
+  readonly isPart?: true;
 }
 
 export interface Judged {
   readonly wholes: readonly JudgedWhole[];
   readonly signatures: readonly JudgedSignature[];
   readonly objects: readonly ValidationObject[];
-  /** Tokens over the checkpoints of receipts, which are in no signature. */
-  readonly timeStamps: readonly TimeStampReport[];
+  /** Tokens in no signature: by themselves, or over the checkpoints of receipts. */
+  readonly timeStamps: readonly LoneTimeStamp[];
+}
+
+export interface LoneTimeStamp extends TimeStampReport {
+  /** What it is known to be over; absent: a checkpoint, or nothing that is known. */
+  readonly over?: SignedContent;
 }
 
 /** Every signature that a verdict tells of, seals of receipts and packages included. */
@@ -44,6 +52,21 @@ export function judgedIn(verdict: Verdict): Judged {
         signatures: signatures.map((signature) => ({ ...file, signature })),
         objects: validationObjects,
         timeStamps: [],
+      };
+    }
+    case 'time-stamp': {
+      const { report } = verdict;
+      const { timeStamp, stampedContent, validationObjects } = report;
+      const { file, indication, subIndication, reason } = report;
+      const status = { indication, ...(subIndication && { subIndication }), reason };
+      return {
+        wholes: [{ file, ...status, isPart: true }],
+        signatures: [],
+        objects: validationObjects,
+        timeStamps:
+          timeStamp === undefined
+            ? []
+            : [{ ...timeStamp, ...(stampedContent && { over: stampedContent }) }],
       };
     }
     case 'receipt':

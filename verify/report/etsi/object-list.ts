@@ -4,7 +4,7 @@ import {
   xmlElementWith,
 } from '../../../formats/xml/write-element.ts';
 import type { SignatureReport, SignedContent, ValidationObject } from '../report.ts';
-import type { TimeStampReport } from '../time-stamp-report.ts';
+import type { LoneTimeStamp } from './judged-signatures.ts';
 import { timeStampValidation } from './time-stamp-validation.ts';
 import { OBJECT_TYPE, PROOF_TYPE } from './uris.ts';
 import { digestElement, momentElement, reference } from './values.ts';
@@ -16,14 +16,14 @@ interface Listed {
   readonly algorithm: string;
   readonly digest: string;
   readonly object?: ValidationObject;
-  readonly timeStamp?: TimeStampReport;
+  readonly timeStamp?: LoneTimeStamp;
 }
 
 interface Reported {
   readonly objects: readonly ValidationObject[];
   readonly signatures: readonly SignatureReport[];
   /** Beside those of the signatures. */
-  readonly timeStamps: readonly TimeStampReport[];
+  readonly timeStamps: readonly LoneTimeStamp[];
 }
 
 /**
@@ -41,8 +41,13 @@ export class ObjectList {
       }
       this.#addCertificates(signature);
     }
-    for (const timeStamp of [...signatures.flatMap((each) => each.timestamps), ...timeStamps]) {
-      const { sha256 } = timeStamp;
+    const all: readonly LoneTimeStamp[] = [
+      ...signatures.flatMap((each) => each.timestamps),
+      ...timeStamps,
+    ];
+    for (const timeStamp of all) {
+      const { sha256, over } = timeStamp;
+      if (over !== undefined) this.#add('signed-data', over.digestAlgorithm, over.digest);
       if (sha256 !== undefined) this.#add('time-stamp', 'sha256', sha256, { timeStamp });
       this.#addCertificates(timeStamp);
     }
@@ -110,10 +115,11 @@ export class ObjectList {
   }
 
   /** §4.4.7: what a token that holds proves to have existed. */
-  #provenElement({ sha256, indication, genTime }: TimeStampReport): WrittenElement | undefined {
-    const proven = [...this.#listed].flatMap(([id, { object }]) =>
+  #provenElement({ sha256, indication, genTime, over }: LoneTimeStamp): WrittenElement | undefined {
+    const inside = [...this.#listed].flatMap(([id, { object }]) =>
       sha256 !== undefined && object?.timeStamp === sha256 ? [id] : [],
     );
+    const proven = [...inside, ...(over === undefined ? [] : this.signedData([over]))];
     const time = momentElement('POETime', genTime);
     if (indication !== 'TOTAL-PASSED' || time === undefined || proven.length === 0)
       return undefined;

@@ -14,13 +14,14 @@ import { digestMethodUri } from './algorithm-uris.ts';
 import type { ObjectList } from './object-list.ts';
 import { base64OfHex, momentElement, reference } from './values.ts';
 
-/** TS 119 102-2 Annex A, by the kind of the token; one over a checkpoint is none of a signature’s. */
+/** TS 119 102-2 Annex A, by the kind of the token; one over a file or a checkpoint is none of a signature’s. */
 const TIME_STAMP: Readonly<Record<TimeStampKind, string | undefined>> = {
   'content-time-stamp': 'AllDataObjectsTimeStamp', // A.6
   'signature-time-stamp': 'SignatureTimeStamp', // A.12
   'signature-and-references-time-stamp': 'SigAndRefsTimeStamp', // A.17
   'references-time-stamp': 'RefsOnlyTimeStamp', // A.18
   'archive-time-stamp': 'ArchiveTimeStamp', // A.24
+  'file-time-stamp': undefined,
   'checkpoint-time-stamp': undefined,
 };
 

@@ -9,7 +9,7 @@ import type { JudgedSignature, JudgedWhole } from './judged-signatures.ts';
 import type { ObjectList } from './object-list.ts';
 import { attributesElement } from './signature-attributes.ts';
 import { signerElement } from './signer-element.ts';
-import { MAIN_INDICATION, PROCESS, PROOF_TYPE } from './uris.ts';
+import { MAIN_INDICATION, PART_INDICATION, PROCESS, PROOF_TYPE } from './uris.ts';
 import { statusElement } from './validation-status.ts';
 import { digestElement, momentElement, reference } from './values.ts';
 
@@ -44,7 +44,11 @@ export function wholeValidation(
   return xmlElement(
     'SignatureValidationReport',
     xmlElementWith('SignatureIdentifier', { id }, ...identifierEnd(whole.file)),
-    statusElement('SignatureValidationStatus', MAIN_INDICATION, whole, id, objects),
+    statusElement(
+      'SignatureValidationStatus',
+      whole.isPart === true ? PART_INDICATION : MAIN_INDICATION,
+      ...([whole, id, objects] as const),
+    ),
   );
 }
 

@@ -50,6 +50,20 @@ test('a page says state, who, when, what was signed and why, in the language ask
   }
 });
 
+test('a page about time-stamps alone is called so, and speaks of no signer', (t) => {
+  const page = pageOf('stamp.tsr');
+  t.regex(page, /<h1>Протокол проверки штампа времени<\/h1>/);
+  t.regex(page, /<h2>Штамп времени<\/h2>[\s\S]*<strong>ДЕЙСТВИТЕЛЕН</);
+  t.notRegex(page, /Кто подписал|Что подписано|ДЕЙСТВИТЕЛЬНА/);
+  const verdicts = ['stamp.tsr', 'stamp.tst', 'gost.p7m'].map((name) => {
+    const found = reported.find((each) => each.name === name);
+    if (found === undefined) throw new RangeError(name);
+    return showVerdict(found.verdict, 'ru');
+  });
+  t.regex(writeHtml(verdicts.slice(0, 2)), /<title>Протокол проверки штампа времени</);
+  t.regex(writeHtml(verdicts), /<title>Протокол проверки электронной подписи</);
+});
+
 test('digests are set apart, so that each keeps to one line', (t) => {
   const page = pageOf('detached-ec');
   t.regex(page, /<dd>(<code>[0-9a-f]{64}<\/code>)<\/dd>/);

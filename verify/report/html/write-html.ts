@@ -1,4 +1,10 @@
-import type { ShownPart, ShownReport, ShownSection, ShownVerdict } from '../shown/shown-report.ts';
+import {
+  type ShownPart,
+  type ShownReport,
+  type ShownSection,
+  type ShownVerdict,
+  titleOf,
+} from '../shown/shown-report.ts';
 import { SHOWN_WORDS, type ShownWords } from '../shown/shown-words.ts';
 import type { Row } from '../text/text-table.ts';
 import { html, Markup } from './markup.ts';
@@ -11,6 +17,7 @@ export const PAGE_CONTENT_POLICY = `default-src 'none'; style-src 'sha256-${PAGE
 export function writeHtml(reports: readonly ShownReport[]): string {
   const language = reports[0]?.language ?? 'ru';
   const words = SHOWN_WORDS[language];
+  const title = titleOf(reports, words.title);
   const page = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -18,11 +25,11 @@ export function writeHtml(reports: readonly ShownReport[]): string {
 <meta http-equiv="Content-Security-Policy" content="${new Markup(PAGE_CONTENT_POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${words.title}</title>
+<title>${title}</title>
 <style>${new Markup(PAGE_STYLE)}</style>
 </head>
 <body>
-<h1>${words.title}</h1>
+<h1>${title}</h1>
 <main>
 ${reports.map((report) => shown(report, words))}</main>
 <footer><p>${words.madeBy}</p></footer>

@@ -1,5 +1,10 @@
 import { drawSheet, type SheetBlock, type SheetFonts } from '../../../formats/pdf/draw-sheet.ts';
-import type { ShownPart, ShownReport, ShownSection } from '../shown/shown-report.ts';
+import {
+  type ShownPart,
+  type ShownReport,
+  type ShownSection,
+  titleOf,
+} from '../shown/shown-report.ts';
 import { SHOWN_WORDS, type ShownWords } from '../shown/shown-words.ts';
 
 export interface ProtocolSettings {
@@ -17,15 +22,16 @@ export function writePdf(
 ): Promise<Uint8Array> {
   const language = reports[0]?.language ?? 'ru';
   const words = SHOWN_WORDS[language];
+  const title = titleOf(reports, words.title);
   return drawSheet(
     {
       language,
-      title: words.title,
+      title,
       blocks: [
         ...reports.flatMap((report) => reportBlocks(report, words)),
         { kind: 'note', text: words.madeBy },
       ],
-      footer: words.title,
+      footer: title,
       ...(lines === undefined ? {} : { lines }),
       time,
     },

@@ -64,13 +64,17 @@ const EARLIER: Message = {
   ru: 'Что может помочь: доказательство, что подпись существовала раньше (штамп времени, квитанция системы).',
   en: 'What may help: proof that the signature existed earlier (a time-stamp, a receipt of the system).',
 };
-const STATUS: Message = {
+export const STATUS: Message = {
   ru: 'Что может помочь: свежий список отзыва или ответ OCSP удостоверяющего центра (--crl, --ocsp).',
   en: 'What may help: a fresh revocation list or OCSP response of the certification authority (--crl, --ocsp).',
 };
-const TRUST: Message = {
+export const TRUST: Message = {
   ru: 'Что может помочь: сертификаты центров, которым вы доверяете (--trust), и промежуточные (--certificates).',
   en: 'What may help: the certificates of authorities that you trust (--trust), and those between (--certificates).',
+};
+export const LATER: Message = {
+  ru: 'Что может помочь: проверить позже, с более новыми сведениями об отзыве.',
+  en: 'What may help: check again later, with newer revocation data.',
 };
 const ASK_SIGNER: Message = {
   ru: 'Что может помочь: обратиться к подписанту за новой подписью.',
@@ -99,10 +103,7 @@ const ADVICE: Readonly<Partial<Record<SubIndication, Message>>> = {
   OUT_OF_BOUNDS_NO_POE: EARLIER,
   REVOCATION_OUT_OF_BOUNDS_NO_POE: STATUS,
   NO_POE: STATUS,
-  TRY_LATER: {
-    ru: 'Что может помочь: проверить позже, с более новыми сведениями об отзыве.',
-    en: 'What may help: check again later, with newer revocation data.',
-  },
+  TRY_LATER: LATER,
   SIGNED_DATA_NOT_FOUND: {
     ru: 'Что может помочь: подписанный файл (--content).',
     en: 'What may help: the file that was signed (--content).',

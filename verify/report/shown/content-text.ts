@@ -5,14 +5,20 @@ import type { Row } from '../text/text-table.ts';
 import { SHOWN_WORDS } from './shown-words.ts';
 
 /** What was signed, to the octet: which file, all of it or which bytes, how many, and their digest. */
-export function contentRows(content: SignedContent, language: Language): Row[] {
-  const { size, digestAlgorithm, digest } = content;
-  const words = WORDS[language];
-  const parts = [...placeParts(content, language), words.octets(size)];
-  return [
-    [words.signed, parts.join(', ')],
-    [`${SHOWN_WORDS[language].digest} ${digestAlgorithm}`, digest],
-  ];
+export function contentRows(
+  content: SignedContent,
+  language: Language,
+  label: string = WORDS[language].signed,
+): Row[] {
+  const parts = [...placeParts(content, language), WORDS[language].octets(content.size)];
+  return [[label, parts.join(', ')], digestRow(content, language)];
+}
+
+export function digestRow(
+  { digestAlgorithm, digest }: Pick<SignedContent, 'digestAlgorithm' | 'digest'>,
+  language: Language,
+): Row {
+  return [`${SHOWN_WORDS[language].digest} ${printable(digestAlgorithm)}`, digest];
 }
 
 function placeParts(content: SignedContent, language: Language): string[] {

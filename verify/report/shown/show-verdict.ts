@@ -6,6 +6,7 @@ import type { Row } from '../text/text-table.ts';
 import type { UnreadableError, Verdict } from '../verdict.ts';
 import { showPackage } from './show-package.ts';
 import { showReceipt } from './show-receipt.ts';
+import { showTimeStamp } from './show-time-stamp.ts';
 import { showValidation } from './show-validation.ts';
 import type { ShownReport } from './shown-report.ts';
 
@@ -25,6 +26,8 @@ function showAlone(verdict: Verdict, language: Language): ShownReport {
   switch (verdict.kind) {
     case 'signature':
       return withRemarks(showValidation(verdict.report, language), verdict.fetching ?? {});
+    case 'time-stamp':
+      return withRemarks(showTimeStamp(verdict.report, language), verdict.fetching ?? {});
     case 'receipt':
       return withRemarks(
         showReceipt(baseName(verdict.file), verdict.report, language),
@@ -49,8 +52,8 @@ function withRemarks(shown: ShownReport, remarks: FetchingRemarks): ShownReport 
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 const UNREADABLE: Readonly<Record<Language, string>> = {
-  ru: 'Не читается как подпись, квитанция или пакет',
-  en: 'Cannot be read as a signature, a receipt or a package',
+  ru: 'Не читается как подпись, штамп времени, квитанция или пакет',
+  en: 'Cannot be read as a signature, a time-stamp, a receipt or a package',
 };
 
 function whyNot({ code, message, names = [] }: UnreadableError, language: Language): string {

@@ -36,9 +36,17 @@ export interface ShownPart {
  */
 export interface ShownReport {
   readonly language: Language;
+  /** What the report is called by itself; absent: the verification of signatures. */
+  readonly title?: string;
   /** Rows on the file, and when and by what it was judged. */
   readonly head: readonly Row[];
   readonly parts: readonly ShownPart[];
   /** For specialists too: what the answers of all parts stand on. */
   readonly evidence: readonly ShownSection[];
+}
+
+/** What reports are called together: by their own title where it is that of all of them. */
+export function titleOf(reports: readonly ShownReport[], common: string): string {
+  const [first] = reports;
+  return reports.every(({ title }) => title === first?.title) ? (first?.title ?? common) : common;
 }

@@ -62,16 +62,23 @@ function labelled(label: string, value: string | undefined): string | undefined 
 }
 
 /** Whether the certificates lead to somebody who is trusted, and none of them was revoked. */
-export function trustRows(signature: SignatureReport, language: Language): Row[] {
+export function trustRows(
+  signature: Trusted,
+  language: Language,
+  signersCertificate: string = SHOWN_WORDS[language].signersCertificate,
+): Row[] {
   const words = WORDS[language];
-  return [
-    [words.trust, trustState(signature, words, language)],
-    ...signature.certificates.flatMap((certificate) => revocationRow(certificate, language)),
-  ];
+  const rows = signature.certificates.flatMap((certificate) => {
+    return revocationRow(certificate, { language, signersCertificate });
+  });
+  return [[words.trust, trustState(signature, words, language)], ...rows];
 }
 
+/** A signature of a person or of an authority. */
+type Trusted = Pick<SignatureReport, 'trusted' | 'certificates' | 'checks'>;
+
 function trustState(
-  { trusted, certificates, checks }: SignatureReport,
+  { trusted, certificates, checks }: Trusted,
   words: ReportWords,
   language: Language,
 ): string {
@@ -83,10 +90,15 @@ function trustState(
   return words.notAccepted(name, reasonText(why, language));
 }
 
-function revocationRow(certificate: CertificateReport, language: Language): Row[] {
-  const { role, revocation, subject } = certificate;
+function revocationRow(
+  { role, revocation, subject }: CertificateReport,
+  {
+    language,
+    signersCertificate,
+  }: { readonly language: Language; readonly signersCertificate: string },
+): Row[] {
   if (role === 'trust-anchor') return [];
-  const whose = role === 'signer' ? SHOWN_WORDS[language].signersCertificate : plainName(subject);
+  const whose = role === 'signer' ? signersCertificate : plainName(subject);
   return [[WORDS[language].status, `${whose}: ${revocationText(revocation, language)}`]];
 }
 

@@ -15,6 +15,7 @@ interface TimeStampWords {
 const WORDS: Readonly<Record<Language, TimeStampWords>> = {
   ru: {
     label: {
+      'file-time-stamp': 'Штамп на файл',
       'content-time-stamp': 'Штамп на документ',
       'signature-time-stamp': 'Штамп на подпись',
       'signature-and-references-time-stamp': 'Штамп на данные',
@@ -32,6 +33,7 @@ const WORDS: Readonly<Record<Language, TimeStampWords>> = {
   },
   en: {
     label: {
+      'file-time-stamp': 'File stamped',
       'content-time-stamp': 'Content stamped',
       'signature-time-stamp': 'Signature stamped',
       'signature-and-references-time-stamp': 'Data stamped',

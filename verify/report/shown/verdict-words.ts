@@ -3,6 +3,7 @@ import type { MainIndication, Reason, SubIndication } from '../report.ts';
 import { type Noun, WORDS } from '../report-words.ts';
 import { meaningOf } from './advice.ts';
 import type { ShownVerdict, Tone } from './shown-report.ts';
+import { timeStampMeaning } from './time-stamp-meaning.ts';
 
 interface Judged {
   readonly indication: MainIndication;
@@ -11,9 +12,13 @@ interface Judged {
 }
 
 // `okno verify` ends with its own code for these (exit-code.ts), so that the words say it too.
-const UNREADABLE: ReadonlySet<string> = new Set<ReasonCode>([
-  'receipt-unreadable',
-  'package-unreadable',
+const NOTHING_THERE: ReadonlyMap<string, 'unreadable' | 'notGiven'> = new Map<
+  ReasonCode,
+  'unreadable' | 'notGiven'
+>([
+  ['receipt-unreadable', 'unreadable'],
+  ['package-unreadable', 'unreadable'],
+  ['time-stamp-not-given', 'notGiven'],
 ]);
 
 const TONE: Readonly<Record<MainIndication, Tone>> = {
@@ -26,13 +31,20 @@ const TONE: Readonly<Record<MainIndication, Tone>> = {
 export function shownVerdict(judged: Judged, noun: Noun, language: Language): ShownVerdict {
   const { indication, subIndication, reason } = judged;
   const words = WORDS[language];
+  const nothing = NOTHING_THERE.get(reason.code);
   return {
     tone: TONE[indication],
-    words: UNREADABLE.has(reason.code) ? words.unreadable : words.indication[noun][indication],
+    words: nothing === undefined ? words.indication[noun][indication] : words[nothing],
     code: subIndication === undefined ? indication : `${indication}, ${subIndication}`,
-    meaning: noun === 'signature' ? meaningOf(judged, language) : '',
+    meaning: MEANING[noun]?.(judged, language) ?? '',
   };
 }
+
+/** Of receipts and packages their own rows tell it. */
+const MEANING: Readonly<Partial<Record<Noun, (judged: Judged, language: Language) => string>>> = {
+  signature: meaningOf,
+  'time-stamp': timeStampMeaning,
+};
 
 /** Both in one line. */
 export function headline(judged: Judged, noun: Noun, language: Language): string {

@@ -1,0 +1,9 @@
+import { TAG } from '../asn1/tags.ts';
+
+/**
+ * RFC 5652 §3: ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, ... }, from how it begins; of certificates,
+ * lists and responses the first member is none.
+ */
+export function isContentInfo([tag, length = 0, ...more]: Uint8Array): boolean {
+  return tag === TAG.sequence && more[length & 0x80 ? length & 0x7f : 0] === TAG.oid;
+}
