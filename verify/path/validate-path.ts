@@ -105,7 +105,8 @@ async function checkBasics(
   // What cannot be read cannot be checked: before all else.
   if (facts.fault?.code === 'certificate-malformed') return facts.fault;
   const { certificate } = facts;
-  const outcome = await state.run.verify(certificate, state.key); // (a)(1)
+  const verified = state.run.verify(certificate, state.key); // (a)(1)
+  const outcome = verified instanceof Promise ? await verified : verified;
   const signature = signatureReason(outcome, facts);
   if (signature !== undefined) return signature;
   if (!last || state.parameters.leafValidity === 'check') {

@@ -36,7 +36,8 @@ export async function findEntry(
   at: Date,
 ): Promise<EntrySearch> {
   try {
-    const found = await entriesFor(facts, target);
+    const entries = entriesFor(facts, target);
+    const found = entries instanceof Promise ? await entries : entries;
     if ('gap' in found) return found;
     const before = found.filter(({ revocationDate }) => revocationDate <= at);
     return before.find(({ reason }) => !PASSING.has(reason)) ?? before.at(-1) ?? found.at(-1);
