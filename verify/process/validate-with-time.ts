@@ -6,7 +6,6 @@ import { CompleteMaterial } from './long-term/complete-material.ts';
 import type { ProofsOfExistence } from './long-term/proofs-of-existence.ts';
 import { EvidenceMerger } from './merge-evidence.ts';
 import { reachedLevel } from './reached-level.ts';
-import { areNamed } from './references-in-path.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { type TimeStampJudgement, validateTimeStamp } from './time-stamp/validate-time-stamp.ts';
 import { type Judgement, type ProcessContext, validateSignature } from './validate-signature.ts';
@@ -43,7 +42,7 @@ export async function validateWithTime(
   if (timeStamps.length === 0) return { ...basic, control: context.control, timeStamps };
   const overSignature = timeStamps.filter(isOverSignature);
   const block = new Block(context.policy);
-  const open = isOpen(basic.outcome) && (await isOlderThanRevocation(basic, context));
+  const open = isOpen(basic.outcome);
   // Step 3
   const control = open ? bestSignatureTime(overSignature, context.control) : context.control;
   // Step 4 a to d and steps 6 to 9: what was open is asked again at the best signature time.
@@ -167,19 +166,6 @@ function checkContentFirst(block: Block, timeStamps: readonly TimeStampJudgement
 
 function isOpen({ indication, subIndication }: Outcome): boolean {
   return indication === 'PASSED' || (subIndication !== undefined && OPEN.has(subIndication));
-}
-
-/**
- * Beyond the letter of step 4 a: what a revoked authority certified is as old as the signature where that names it.
- * See revoked-authorities.md.
- */
-async function isOlderThanRevocation(
-  { facts, outcome, path }: Judgement,
-  { algorithms }: ProcessContext,
-): Promise<boolean> {
-  if (outcome.subIndication !== 'REVOKED_CA_NO_POE' || path === undefined) return true;
-  const revoked = path.revocation.findIndex(({ status }) => status === 'revoked');
-  return areNamed(path.path.slice(0, revoked), facts, algorithms);
 }
 
 /** Step 3: a time-stamp that does not hold is dropped, and said; the policy may ask that all hold. */

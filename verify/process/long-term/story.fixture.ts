@@ -2,6 +2,7 @@
 // by a forger, who does what the keys that he has by then allow. Whoever tells it knows what must not be believed.
 import { OID } from '../../../formats/asn1/oids.ts';
 import { bytesSource } from '../../../formats/byte-source.ts';
+import { parseOcspResponse } from '../../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../../formats/x509/parse-crl.ts';
 import { addTimeStamp } from '../../../signing/cades/add-time-stamp.ts';
 import { addValidationData } from '../../../signing/cades/add-validation-data.ts';
@@ -151,9 +152,13 @@ async function writeFile(world: World, random: Random): Promise<{ cms: Uint8Arra
   return { cms, day };
 }
 
+/** From then on the authority's key is in other hands. */
+const lostSince = ({ authorityUntil, authorityRevoked, broken }: Dates) =>
+  Math.min(authorityUntil, authorityRevoked, broken);
+
 async function forge(cms: Uint8Array, world: World, day: number, random: Random) {
-  const { authorityUntil, authorityRevoked, broken, signer, lies } = world;
-  if (day <= Math.min(authorityUntil, authorityRevoked, broken) || often(random, 40)) return cms;
+  const { signer, lies } = world;
+  if (day <= lostSince(world) || often(random, 40)) return cms;
   return addValidationData(cms, {
     certificates: [signer.certificate],
     crls: often(random, 50) ? lies.crls : [],
@@ -201,6 +206,49 @@ function reasonsAgainst(dates: Dates, sunset: number, judged: number): string[] 
   return against.flatMap(([holds, reason]) => (holds ? [reason] : []));
 }
 
+interface Judging {
+  /** Of the last change of the file. */
+  readonly day: number;
+  readonly judged: number;
+  /** Until when the anchor is trusted. */
+  readonly sunset: number;
+  /** The file is proven since that change; what came later is handed in beside it. */
+  readonly receipted: boolean;
+}
+
+async function judge(cms: Uint8Array, world: World, judging: Judging): Promise<SignatureReport> {
+  const { day, judged, sunset, receipted } = judging;
+  const { pki, tsaPki, signer, lies } = world;
+  const crls: Uint8Array[] = [];
+  for (const authority of [pki, tsaPki, lasting]) {
+    const at = days(judged - 0.01);
+    crls.push(await authority.crl(at), await authority.crl(at, { of: 'root' }));
+  }
+  const certificates = [pki.issuer, tsaPki.issuer, lasting.issuer];
+  const forger = receipted && judged > lostSince(world);
+  const { signatures } = await validateSignatures({
+    signature: { name: 'contract.p7s', source: bytesSource(cms) },
+    content: { name: 'contract', source: bytesSource(text) },
+    trust: [
+      { certificate: pki.root, ...(sunset === EVER ? {} : { until: days(sunset) }) },
+      { certificate: tsaPki.root },
+      { certificate: lasting.root },
+    ],
+    evidence: {
+      certificates: forger ? [...certificates, signer.certificate] : certificates,
+      crls: (forger ? [...crls, ...lies.crls] : crls).map(parseCrl),
+      ocspResponses: forger ? lies.ocspResponses.map(parseOcspResponse) : [],
+    },
+    policy: policyOf(world),
+    algorithms,
+    time: days(judged),
+    ...(receipted ? { proofOfExistence: { time: days(day), source: 'receipt' } } : {}),
+  });
+  const [signature] = signatures;
+  if (signature === undefined) throw new Error('no signature');
+  return signature;
+}
+
 /** The story of a seed, judged; `wrong`: why the answer must not be. */
 export async function tell(
   seed: number,
@@ -210,27 +258,8 @@ export async function tell(
   const { cms, day } = await writeFile(world, random);
   const judged = day + between(random, 1, often(random, 50) ? 30 : 400);
   const sunset = often(random, 30) ? between(random, 1, judged) : EVER;
-  const crls: Uint8Array[] = [];
-  for (const authority of [world.pki, world.tsaPki, lasting]) {
-    const at = days(judged - 0.01);
-    crls.push(await authority.crl(at), await authority.crl(at, { of: 'root' }));
-  }
-  const certificates = [world.pki.issuer, world.tsaPki.issuer, lasting.issuer];
-  const { signatures } = await validateSignatures({
-    signature: { name: 'contract.p7s', source: bytesSource(cms) },
-    content: { name: 'contract', source: bytesSource(text) },
-    trust: [
-      { certificate: world.pki.root, ...(sunset === EVER ? {} : { until: days(sunset) }) },
-      { certificate: world.tsaPki.root },
-      { certificate: lasting.root },
-    ],
-    evidence: { certificates, crls: crls.map(parseCrl), ocspResponses: [] },
-    policy: policyOf(world),
-    algorithms,
-    time: days(judged),
-  });
-  const [signature] = signatures;
-  if (signature === undefined) throw new Error('no signature');
+  const receipted = often(random, 30);
+  const signature = await judge(cms, world, { day, judged, sunset, receipted });
   if (signature.indication !== 'TOTAL-PASSED') return { signature, wrong: [] };
   const early = Date.parse(signature.bestSignatureTime) < days(world.made).getTime() - 1000;
   const wrong = reasonsAgainst(world, sunset, judged);

@@ -98,3 +98,19 @@ test('an authority below the revoked one is as old as the signature where it is 
   t.deepEqual(await judge(signerBelow, naming([certificate, below.certificate])), PASSED);
   t.deepEqual(await judge(signerBelow, naming([certificate])), OPEN);
 });
+
+test('a receipt proves the file that it is of: a certificate beside it may be of an authority’s last day; its twin is in the file', async (t) => {
+  const attributes = without(OID.signingCertificateV2);
+  const signerInfos = [await forgeSigner(signer, text, days(5), { attributes })];
+  const { crls } = await data(pki, 19);
+  const receipted = async (inside: readonly Certificate[], beside: readonly Certificate[]) => {
+    const { signature } = await judgeOn(20, forgeCms({ certificates: inside, signerInfos }), {
+      trust: [{ certificate: pki.root }],
+      evidence: { certificates: beside, crls: crls.map(parseCrl), ocspResponses: [] },
+      proofOfExistence: { time: days(5), source: 'receipt' },
+    });
+    return [signature.indication, signature.subIndication];
+  };
+  t.deepEqual(await receipted([signer.certificate], [pki.issuer]), PASSED);
+  t.deepEqual(await receipted([], [signer.certificate, pki.issuer]), OPEN);
+});
