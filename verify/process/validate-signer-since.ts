@@ -31,9 +31,10 @@ interface Late {
 async function certifiedLate(
   { indication, path }: PathResult,
   facts: Signer,
-  { controlTime, existence, algorithms }: Asked,
+  { controlTime, validationTime, existence, algorithms }: Asked,
 ): Promise<Late | undefined> {
-  if (indication !== 'PASSED') return undefined;
+  // Nothing is proven later than now.
+  if (indication !== 'PASSED' || controlTime >= validationTime) return undefined;
   let late: Late | undefined;
   // What the anchor's own key signed can be had at any time.
   for (const [index, certificate] of path.slice(0, -2).entries()) {
