@@ -5,6 +5,7 @@ import test from 'ava';
 import { Certificate as PkijsCertificate } from 'pkijs';
 import { octetString, sequence } from '../../formats/asn1/encode.ts';
 import { OID } from '../../formats/asn1/oids.ts';
+import type { SignerInfoInput } from '../../formats/cms/encode-signed-data.ts';
 import type { Attribute } from '../../formats/cms/signed-data.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { parseCertificate } from '../../formats/x509/parse-certificate.ts';
@@ -34,6 +35,14 @@ const pki = await createPki({ now: START });
 const signer = await pki.issue({ subject: { commonName: 'Иванов Иван' }, notAfter: days(300) });
 const below = await pki.issue({ subject: { commonName: 'ТЕСТ Подчинённый УЦ' }, ca: {} });
 const signerBelow = await issuedBy(below);
+const brief = await pki.issue({
+  subject: { commonName: 'ТЕСТ Недолгий УЦ' },
+  ca: {},
+  notAfter: days(7),
+});
+const signerOfBrief = await issuedBy(brief);
+/** Later ones tell nothing of what had ended. */
+const briefList = await pki.crl(days(6.5));
 pki.revoke(pki.issuer, days(10), 'keyCompromise');
 
 async function issuedBy(authority: TestIdentity): Promise<TestIdentity> {
@@ -101,16 +110,32 @@ test('an authority below the revoked one is as old as the signature where it is 
 
 test('a receipt proves the file that it is of: a certificate beside it may be of an authority’s last day; its twin is in the file', async (t) => {
   const attributes = without(OID.signingCertificateV2);
-  const signerInfos = [await forgeSigner(signer, text, days(5), { attributes })];
+  const judged = await receipted(await forgeSigner(signer, text, days(5), { attributes }));
+  t.deepEqual(await judged([signer.certificate], [pki.issuer]), PASSED);
+  t.deepEqual(await judged([], [signer.certificate, pki.issuer]), OPEN);
+});
+
+test('the authority above counts also where the one below it had ended first; its twin is in the file', async (t) => {
+  const judged = await receipted(await forgeSigner(signerOfBrief, text, days(5)));
+  const { certificate } = signerOfBrief;
+  t.deepEqual(await judged([certificate, brief.certificate], [pki.issuer]), PASSED);
+  t.deepEqual(await judged([certificate], [brief.certificate, pki.issuer]), OPEN);
+});
+
+/** What is inside the file is proven on the sixth day by its receipt, what is beside it on the twentieth. */
+async function receipted(signerInfo: SignerInfoInput) {
   const { crls } = await data(pki, 19);
-  const receipted = async (inside: readonly Certificate[], beside: readonly Certificate[]) => {
-    const { signature } = await judgeOn(20, forgeCms({ certificates: inside, signerInfos }), {
+  return async (inside: readonly Certificate[], beside: readonly Certificate[]) => {
+    const cms = forgeCms({ certificates: inside, signerInfos: [signerInfo] });
+    const { signature } = await judgeOn(20, cms, {
       trust: [{ certificate: pki.root }],
-      evidence: { certificates: beside, crls: crls.map(parseCrl), ocspResponses: [] },
-      proofOfExistence: { time: days(5), source: 'receipt' },
+      evidence: {
+        certificates: beside,
+        crls: [...crls, briefList].map(parseCrl),
+        ocspResponses: [],
+      },
+      proofOfExistence: { time: days(6), source: 'receipt' },
     });
     return [signature.indication, signature.subIndication];
   };
-  t.deepEqual(await receipted([signer.certificate], [pki.issuer]), PASSED);
-  t.deepEqual(await receipted([], [signer.certificate, pki.issuer]), OPEN);
-});
+}
