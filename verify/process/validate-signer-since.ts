@@ -72,13 +72,10 @@ const FALLS: ReadonlyMap<SubIndication, SubIndication> = new Map<SubIndication, 
   ['NO_CERTIFICATE_CHAIN_FOUND_NO_POE', 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE'],
 ]);
 
-function fallen(
-  { checked: _, ...path }: PathResult,
-  lost: Lost,
-  { policy }: Asked,
-): SignerValidation {
+function fallen(found: PathResult, lost: Lost, { policy }: Asked): SignerValidation {
   const block = new Block(policy);
   const { subIndication, reason } = lost;
   block.check('path', { subIndication, reason });
+  const { checked: _, ...path } = found;
   return { block, path: { ...path, ...lost, indication: 'INDETERMINATE' } };
 }
