@@ -300,6 +300,12 @@ const pem = (text: string) => new TextEncoder().encode(text);
 test('PEM: text in front', refused, pem(`hello\n${toPem('CMS', build())}`), 'malformed');
 test('PEM: text behind', refused, pem(`${toPem('CMS', build())}hello`), 'malformed');
 test('PEM: two blocks', refused, pem(toPem('CMS', build()) + toPem('CMS', build())), 'malformed');
+test('PEM: the labels under which tools write a CMS', async (t) => {
+  for (const label of ['CMS', 'PKCS7', 'PKCS #7 SIGNED DATA', 'SIGNED MESSAGE']) {
+    const { remarks } = await parseSignedData(bytesSource(pem(toPem(label, build()))));
+    t.deepEqual(remarks, ['encoded as PEM'], label);
+  }
+});
 test('PEM: another label', refused, pem(toPem('CERTIFICATE', build())), 'malformed');
 test('base64 with a character of no base64', refused, pem('MIIB*A=='), 'malformed');
 

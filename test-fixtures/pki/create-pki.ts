@@ -39,6 +39,7 @@ export const POLICY_KS1 = '1.2.643.100.113.1';
 const EMAIL_PROTECTION = '1.3.6.1.5.5.7.3.4';
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
+const NO_REV_AVAIL = '2.5.29.56';
 const OCSP_NO_CHECK = '1.3.6.1.5.5.7.48.1.5';
 
 export interface PkiOptions {
@@ -72,6 +73,8 @@ export interface IssueRequest {
   readonly cdp?: readonly string[];
   readonly aia?: AccessUrls;
   readonly policies?: readonly string[];
+  /** RFC 9608: says that it never will be revoked. */
+  readonly noRevAvail?: boolean;
   /** Makes a further authority under the issuer. */
   readonly ca?: { readonly pathLength?: number };
   readonly issuedBy?: 'issuing' | 'root';
@@ -275,6 +278,7 @@ function endEntityExtensions(request: IssueRequest, { urls = {} }: PkiOptions): 
     subjectSignTool(),
     issuerSignTool(),
     identificationKind(0),
+    ...(request.noRevAvail === true ? [extension(NO_REV_AVAIL, false, new asn1js.Null())] : []),
     ...(cdp.length === 0 ? [] : [crlDistributionPoints(cdp)]),
     ...(aia.ocsp === undefined && aia.caIssuers === undefined ? [] : [authorityInfoAccess(aia)]),
   ];

@@ -107,6 +107,7 @@ export type LongTermReason =
   | 'past-path-not-found'
   | 'revocation-not-proven'
   | 'revocation-signer-not-proven'
+  | 'certificate-not-proven'
   | 'validities-apart';
 
 export type ProcessReason =

@@ -33,6 +33,23 @@ export async function checkReferences(
   );
 }
 
+/** Whether the signature names each of the certificates by a digest: what it names is as old as it. */
+export async function areNamed(
+  certificates: readonly Certificate[],
+  { signer }: Pick<SignatureFacts, 'signer'>,
+  algorithms: Algorithms,
+): Promise<boolean> {
+  const references = signer.references.flat();
+  for (const certificate of certificates) {
+    let named = false;
+    for (const { digestOid, digest } of references) {
+      named ||= (await digestsOf([certificate], digestOid, algorithms)).has(toHex(digest));
+    }
+    if (!named) return false;
+  }
+  return true;
+}
+
 /** Empty where no provider has the algorithm. */
 async function digestsOf(
   path: readonly Certificate[],

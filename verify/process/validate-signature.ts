@@ -20,7 +20,7 @@ import { EvidenceMerger } from './merge-evidence.ts';
 import { checkReferences } from './references-in-path.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import type { Imprints } from './time-stamp/imprints.ts';
-import { validateSigner } from './validate-signer.ts';
+import { validateSignerSince } from './validate-signer-since.ts';
 import type { SignaturePolicyDocument } from './validation-input.ts';
 import { type CryptographicVerification, verifyCryptography } from './verify-cryptography.ts';
 import { type ValueVerification, verifySignatureValue } from './verify-signature-value.ts';
@@ -123,7 +123,7 @@ async function judge(facts: SignatureFacts, context: ProcessContext): Promise<Ju
     const blocks = [...before, cryptography.block];
     return { facts, outcome: firstFailure(blocks), blocks, cryptography };
   }
-  const signer = await validateSigner({
+  const signer = await validateSignerSince(facts, {
     ...context,
     certificate,
     evidence,

@@ -49,7 +49,7 @@ export async function validateWithTime(
   const again = open && basic.outcome.indication !== 'PASSED' && control !== context.control;
   const judged = again ? await validateSignature(facts, { ...context, control }) : basic;
   if (open) checkTimeStamps(block, basic, { timeStamps, control, context });
-  else weighTimeStamps(block, overSignature);
+  else weighTimeStamps(block, timeStamps);
   const material = new CompleteMaterial({ ...judged, control }, timeStamps, context);
   const level = await reachedLevel(facts, timeStamps, material);
   return {
@@ -127,7 +127,7 @@ export function checkTimeStamps(
     readonly context: ProcessContext;
   },
 ): void {
-  weighTimeStamps(block, timeStamps.filter(isOverSignature));
+  weighTimeStamps(block, timeStamps);
   checkBeginning(block, judgement, control);
   checkOrder(block, timeStamps);
   checkContentFirst(block, timeStamps);
@@ -168,7 +168,7 @@ function isOpen({ indication, subIndication }: Outcome): boolean {
   return indication === 'PASSED' || (subIndication !== undefined && OPEN.has(subIndication));
 }
 
-/** Step 3: a time-stamp that does not hold is dropped, and said; the policy may ask that all hold. */
+/** Step 3, and §5.6.3.4 step 5: one that does not hold is dropped, and said; the policy may ask that all hold. */
 function weighTimeStamps(block: Block, timeStamps: readonly TimeStampJudgement[]): void {
   for (const { outcome } of timeStamps) {
     const { subIndication, reason } = outcome;

@@ -15,6 +15,10 @@ export const LONG_TERM_MESSAGES: Readonly<Record<LongTermReason, Message>> = {
     ru: 'Сертификат того, кто подписал данные об отзыве, истёк {notAfter}, а доказательства, что он существовал раньше, нет.',
     en: 'The certificate of who signed the revocation data ended at {notAfter}, and nothing proves that it existed before.',
   },
+  'certificate-not-proven': {
+    ru: 'Нет доказательства, что сертификат ({certificate}) существовал до {ended}, когда истёк сертификат выдавшего его центра.',
+    en: 'Nothing proves that the certificate ({certificate}) existed before {ended}, when that of the authority which issued it ended.',
+  },
   'validities-apart': {
     ru: 'Нет времени, когда действовали бы все сертификаты цепочки.',
     en: 'There is no time at which all certificates of the path were valid.',

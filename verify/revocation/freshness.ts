@@ -29,3 +29,17 @@ export function freshUntil(
   const end = maximum === undefined ? nextUpdate?.getTime() : thisUpdate.getTime() + maximum * 1000;
   return end === undefined ? undefined : new Date(end - 1);
 }
+
+/** Milliseconds for which an OCSP answer is current that tells no end of it: see answers-without-end.md. */
+const CURRENT = 30 * 60 * 1000;
+
+/** RFC 6960 §4.2.2.1: where an answer has no nextUpdate, newer information is to be had at any time. */
+export function withEnd({
+  thisUpdate,
+  nextUpdate = new Date(thisUpdate.getTime() + CURRENT),
+}: {
+  readonly thisUpdate: Date;
+  readonly nextUpdate?: Date | undefined;
+}) {
+  return { thisUpdate, nextUpdate };
+}

@@ -108,6 +108,7 @@ const holds: readonly [title: string, responses: () => readonly OcspResponse[]][
     'Common PKI: the hash of the certificate itself, critical',
     () => [direct({ extensions: [certHash(leaf, true)] })],
   ],
+  ['RFC 6960 §4.2.2.1: no nextUpdate, 29 minutes ago', () => [current(29)]],
   [
     'the newest answer counts: a hold has ended',
     () => [
@@ -116,6 +117,12 @@ const holds: readonly [title: string, responses: () => readonly OcspResponse[]][
     ],
   ],
 ];
+
+/** Of an answer that tells no nextUpdate. */
+function current(minutes: number): OcspResponse {
+  const { nextUpdate: _, ...wish } = DIRECT;
+  return forgeOcspResponse({ ...wish, thisUpdate: new Date(AT.getTime() - minutes * 60_000) });
+}
 
 /** Common PKI, part 4 §3.1.2: the hash of the certificate that the answer is about. */
 const certHash = (about: Certificate, critical = false) =>
@@ -127,6 +134,13 @@ const certHash = (about: Certificate, critical = false) =>
     ),
     critical,
   );
+
+test('a maximum of the policy holds for answers without nextUpdate as for others', async (t) => {
+  const asked = async (minutes: number, revocationFreshness: number) =>
+    (await judge([current(minutes)], { revocationFreshness })).indication;
+  t.is(await asked(59, 3600), 'PASSED');
+  t.is(await asked(29, 600), 'INDETERMINATE');
+});
 
 for (const [title, responses] of holds) {
   test(`good: ${title}`, async (t) => {
@@ -168,6 +182,11 @@ const falls: readonly [
   ],
   ['on hold', () => [direct({ status: { revoked: before(2), reason: 6 } })], 'certificate-on-hold'],
   ['nextUpdate has come', () => [direct({ nextUpdate: AT })], 'revocation-not-fresh'],
+  [
+    'RFC 6960 §4.2.2.1: no nextUpdate, half an hour ago',
+    () => [current(30)],
+    'revocation-not-fresh',
+  ],
   [
     'RFC 6960 §4.2.2.1: thisUpdate has not come',
     () => [direct({ thisUpdate: after(1), nextUpdate: after(2) })],

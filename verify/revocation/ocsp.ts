@@ -5,7 +5,7 @@ import type { OcspResponse, SingleResponse } from '../../formats/ocsp/ocsp-respo
 import type { Extension } from '../../formats/x509/certificate.ts';
 import { readExtensionValue } from '../../formats/x509/extension-value.ts';
 import { readInvalidityDate } from './crl-entries.ts';
-import { freshnessTime, freshUntil, isFresh } from './freshness.ts';
+import { freshnessTime, freshUntil, isFresh, withEnd } from './freshness.ts';
 import { nearerGap, type RevocationGap } from './gaps.ts';
 import { hashesAnother, matchesCertId } from './match-cert-id.ts';
 import { authenticateResponse } from './ocsp-responder.ts';
@@ -140,7 +140,8 @@ function answerOf(
   const { notAfter } = target.certificate;
   const covered = thisUpdate <= notAfter || keepsExpired(single.extensions, notAfter);
   if (!covered) return { status: 'unknown', gap: 'expired-certificate-not-covered' };
-  const fresh = isFresh(single, freshnessTime(at, notAfter), freshness);
+  const update = withEnd(single);
+  const fresh = isFresh(update, freshnessTime(at, notAfter), freshness);
   // RFC 6960 §4.4.5: the extensions of CRL entries stand in the single response.
   const doubt =
     status.kind === 'revoked'
@@ -150,7 +151,7 @@ function answerOf(
     status: fresh ? 'good' : 'not-fresh',
     source: 'ocsp',
     thisUpdate,
-    freshUntil: freshUntil(single, freshness),
+    freshUntil: freshUntil(update, freshness),
     used,
     doubt,
   };

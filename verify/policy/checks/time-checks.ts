@@ -60,10 +60,10 @@ export const TIME_CHECKS = {
   },
   // A time-stamp that does not hold is dropped; the signature stands as if it were not there.
   'signature-time-stamp': {
-    clause: 'EN 319 102-1 §5.5.4 step 3',
+    clause: 'EN 319 102-1 §5.5.4 step 3, §5.6.3.4 step 5',
     ...WARN,
-    ru: 'каждый штамп времени на подписи действителен',
-    en: 'every time-stamp over the signature holds',
+    ru: 'каждый штамп времени подписи действителен: на подписи, на содержимом, архивный',
+    en: 'every time-stamp of the signature holds: over it, over the content, and of the archive',
   },
   'best-signature-time-in-validity': {
     clause: 'EN 319 102-1 §5.5.4 step 4',

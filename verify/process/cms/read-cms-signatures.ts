@@ -3,6 +3,7 @@ import { OID } from '../../../formats/asn1/oids.ts';
 import { parseSignedData } from '../../../formats/cms/parse-signed-data.ts';
 import type { ContentSource } from '../../../formats/cms/segmented-source.ts';
 import type { SignedData, SignerInfo } from '../../../formats/cms/signed-data.ts';
+import { joinBytes } from '../../../formats/join-bytes.ts';
 import { OctetMap } from '../../../formats/octet-map.ts';
 import type { KnownAuthorities } from '../../path/known-authorities.ts';
 import type { SignatureFacts } from '../signature-facts.ts';
@@ -39,10 +40,10 @@ export async function readCmsSignatures(input: Input): Promise<readonly Signatur
     algorithms,
   };
   const ambiguous = await anyAmbiguous(signedData, contents);
-  const times = countValues(signedData);
+  const times = countSignatures(signedData);
   const signatures: SignatureFacts[] = [];
   for (const each of signedData.signerInfos) {
-    const findings = { ambiguous, times: times?.get(each.signature) ?? 1 };
+    const findings = { ambiguous, times: times(each) };
     signatures.push(await factsOf(each, file, findings));
   }
   return signatures;
@@ -74,13 +75,25 @@ async function factsOf(
   };
 }
 
-/** How often each value stands there; nothing of one that is alone. */
-function countValues({ signerInfos }: SignedData): OctetMap<number> | undefined {
-  if (signerInfos.length < 2) return undefined;
+/**
+ * How often each signature stands there. The one act of a signer is known by what was signed: of one ECDSA value anybody
+ * makes another that is as right (r and the order less s).
+ */
+function countSignatures({ signerInfos }: SignedData): (signerInfo: SignerInfo) => number {
+  if (signerInfos.length < 2) return () => 1;
+  const acts = new Map(signerInfos.map((each) => [each, actOf(each)]));
   const times = new OctetMap<number>();
-  for (const { signature } of signerInfos) times.set(signature, (times.get(signature) ?? 0) + 1);
-  return times;
+  for (const act of acts.values()) times.set(act, (times.get(act) ?? 0) + 1);
+  return (signerInfo) => times.get(acts.get(signerInfo) ?? NOTHING) ?? 1;
 }
+
+/** The signer, as the file names it, and what he signed; of a signature over the content itself the signer alone. */
+function actOf({ encoded, signedAttributes }: SignerInfo): Uint8Array {
+  const [, sid = NOTHING] = encoded.fields;
+  return joinBytes([sid, signedAttributes?.der ?? NOTHING]);
+}
+
+const NOTHING = new Uint8Array();
 
 // RFC 5652 §5.2: content is in the file or beside it. Where it is in both, both must be what was signed.
 function contentsOf(signedData: SignedData, { signature, content }: Input): NamedSource[] {

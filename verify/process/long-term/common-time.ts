@@ -10,3 +10,12 @@ export function commonTime(certificates: readonly CertificateFacts[], now: Date)
   }
   return from <= until ? new Date(until) : undefined;
 }
+
+/**
+ * When the first of the authorities of a path ended, the anchor apart, which is trusted by itself; undefined: there is
+ * none. Whoever has the key by then issues what he likes: see ended-authorities.md.
+ */
+export function endOfAuthorities(authorities: readonly CertificateFacts[]): Date | undefined {
+  const ends = authorities.slice(0, -1).map(({ certificate }) => certificate.notAfter.getTime());
+  return ends.length === 0 ? undefined : new Date(Math.min(...ends));
+}

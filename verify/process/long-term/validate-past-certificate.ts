@@ -15,7 +15,7 @@ import { decidingLimits } from '../certificate-algorithms.ts';
 import { pathConstraints } from '../path-constraints.ts';
 import type { ProcessContext } from '../validate-signature.ts';
 import { checkEncoding } from '../validate-signer.ts';
-import { commonTime } from './common-time.ts';
+import { commonTime, endOfAuthorities } from './common-time.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { doubtsAt, type Slid, type Sliding, slideTime } from './slide-time.ts';
 
@@ -91,6 +91,13 @@ async function judge(
     const { code, facts } = verdict.reason;
     const named = { ...facts, certificate: nameToText(verdict.certificate.subject) };
     const reason = { code, facts: named };
+    return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
+  }
+  // Beyond the letter: see ended-authorities.md.
+  const ended = endOfAuthorities(verdict.path.certificates.slice(1));
+  if (ended !== undefined && existed > ended) {
+    const facts = { notAfter: ended.toISOString(), at: existed.toISOString() };
+    const reason = { code: 'certificate-expired', facts } as const;
     return { failed: { subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', reason } };
   }
   // Step 3

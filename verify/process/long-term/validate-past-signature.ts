@@ -1,6 +1,7 @@
 // EN 319 102-1 §5.6.2.4: past signature validation.
 import { equalBytes } from '../../../formats/equal-bytes.ts';
 import type { Certificate, PublicKeyInfo } from '../../../formats/x509/certificate.ts';
+import { nameToText } from '../../../formats/x509/name.ts';
 import type { CheckedPath } from '../../path/validate-path.ts';
 import { withWorkingKey } from '../../path/working-key.ts';
 import type { SubIndication } from '../../report/report.ts';
@@ -12,6 +13,7 @@ import {
   weakestRevocationAlgorithm,
 } from '../certificate-algorithms.ts';
 import { isVerified, type Judgement, type ProcessContext } from '../validate-signature.ts';
+import { endOfAuthorities } from './common-time.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { type PastCertificate, validatePastCertificate } from './validate-past-certificate.ts';
 
@@ -77,7 +79,9 @@ export async function validatePastSignature(
   });
   if (decided === 'continue') return { outcome: current }; // step 6
   if (decided !== 'passed') return { outcome: decided };
-  return { outcome: revocation, past }; // step 7
+  if (revocation.indication !== 'PASSED') return { outcome: revocation, past };
+  const because = certificateNotProven(past.path, proofs);
+  return because === undefined ? { outcome: PASSED, past } : { outcome: current, because }; // step 7
 }
 
 export interface PastSignature {
@@ -190,6 +194,22 @@ function algorithmsHeld({ judgement, certificate, context, proofs, existed }: Qu
   return block.outcome.indication === 'PASSED';
 }
 
+/** Beyond the letter each certificate is from before any authority above it ended: see ended-authorities.md. */
+function certificateNotProven(
+  { certificates }: CheckedPath,
+  proofs: ProofsOfExistence,
+): Failure | undefined {
+  for (const [index, { certificate }] of certificates.slice(0, -1).entries()) {
+    const ended = endOfAuthorities(certificates.slice(index + 1));
+    if (ended === undefined || proofs.timeOf(certificate.der) <= ended) continue;
+    return failure('NO_POE', 'certificate-not-proven', {
+      certificate: nameToText(certificate.subject),
+      ended: ended.toISOString(),
+    });
+  }
+  return undefined;
+}
+
 /**
  * Step 1: what told the status of a certificate, and who signed it, must be proven to have existed inside the
  * validity of that signer's certificate: after that its key may be anybody's. An anchor is trusted up to its sunset
@@ -202,8 +222,8 @@ function revocationOutcome(
   const anchor = path.keys.at(-1);
   const known = [...path.certificates.map(({ certificate }) => certificate), ...used.certificates];
   for (const { object, key } of used.signed) {
-    // A certificate on the path of a signer is no revocation data; the sliding has weighed it.
-    if ('subject' in object || (anchor !== undefined && sameKey(key, anchor))) continue;
+    // A certificate on the path of a signer too: whoever has the key of an authority that ended makes responders.
+    if (anchor !== undefined && sameKey(key, anchor)) continue;
     // A list that is not in memory came from outside, and is proven by nothing inside.
     const told = 'der' in object ? proofs.timeOf(object.der) : proofs.now;
     for (const { der, publicKey, notBefore, notAfter } of known) {

@@ -7,6 +7,13 @@ export const BASE64 = `${DSIG}base64`;
 export const XPATH = 'http://www.w3.org/TR/1999/REC-xpath-19991116';
 export const MANIFEST = `${DSIG}Manifest`;
 
+/** Namespaces of what says something of a key (XML Signature 1.1 §4.5, RFC 4050, RFC 9231 §3). */
+export const OF_KEYS: ReadonlySet<string> = new Set([
+  DSIG,
+  'http://www.w3.org/2009/xmldsig11#',
+  'http://www.w3.org/2001/04/xmldsig-more#',
+]);
+
 const INCLUSIVE = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315';
 const INCLUSIVE_11 = 'http://www.w3.org/2006/12/xml-c14n11';
 

@@ -110,6 +110,16 @@ const added: readonly (readonly [string, string, string, string?, string?])[] = 
     enveloped.replace('</ds:Signature>', `<ds:Object>${PAID}</ds:Object></ds:Signature>`),
   ],
   [
+    'what is not of XML Signature in KeyInfo, which the transform takes out with the signature',
+    enveloped,
+    enveloped.replace('</ds:KeyInfo>', `${PAID}</ds:KeyInfo>`),
+  ],
+  [
+    'the same deeper in KeyInfo of a signature that is the root',
+    enveloping,
+    enveloping.replace('</ds:X509Data>', `${PAID}</ds:X509Data>`),
+  ],
+  [
     'a processing instruction, which the transform of SMEV takes away',
     smevSigned,
     smevSigned.replace('</s>', '</s><?xml-stylesheet href="other"?>'),

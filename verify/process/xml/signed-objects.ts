@@ -1,12 +1,12 @@
 import type { Algorithms } from '../../../algorithms/registry.ts';
-import { childElements, onlyText } from '../../../formats/xml/navigate.ts';
+import { childElements, elementsFrom, onlyText } from '../../../formats/xml/navigate.ts';
 import { parseXml } from '../../../formats/xml/parse-xml.ts';
 import { SMEV_TRANSFORM } from '../../../formats/xml/smev-transform.ts';
 import type { XmlDocument, XmlElement } from '../../../formats/xml/tree.ts';
 import type { ReferenceLimits } from '../../policy/policy.ts';
 import type { SignedObject } from '../signature-facts.ts';
 import type { NamedSource } from '../validation-input.ts';
-import { BASE64 } from './algorithm-names.ts';
+import { BASE64, OF_KEYS } from './algorithm-names.ts';
 import { digestedContent, type OctetBudget } from './digested-content.ts';
 import type { Identifiers } from './identifiers.ts';
 import {
@@ -47,7 +47,7 @@ export async function signedObjects(
     target: referenceTarget(reference.uri, file.identifiers),
   }));
   const external = resolved.filter(({ target }) => target.kind === 'external');
-  const objectsCovered = coversObjects(signature, resolved);
+  const objectsCovered = coversObjects(signature, resolved) && !carriesOther(signature);
   const objects: SignedObject[] = [];
   for (const each of resolved) {
     const isContent = each.target.kind === 'external' && meansContent(each, external, file);
@@ -177,6 +177,13 @@ function coversObjects(signature: SignatureElement, resolved: readonly Resolved[
   return objects.every(
     (object) => covered.has(object) || onlyElement(object)?.localName === 'QualifyingProperties',
   );
+}
+
+/** XML Signature 1.1 §4.5: KeyInfo may hold elements of anybody's, and nobody signs it. */
+function carriesOther({ keyInfo }: SignatureElement): boolean {
+  if (keyInfo === undefined) return false;
+  for (const { namespace } of elementsFrom(keyInfo)) if (!OF_KEYS.has(namespace)) return true;
+  return false;
 }
 
 /** Enveloping: the root is the signature, and the target is an Object with everything in it. */
