@@ -1,7 +1,10 @@
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { toHex } from '../../formats/hex.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { judgeAlgorithm } from '../policy/algorithm-limits.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type Block, failure } from './block.ts';
+import { digestUse } from './certificate-algorithms.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 
 /**
@@ -33,21 +36,21 @@ export async function checkReferences(
   );
 }
 
-/** Whether the signature names each of the certificates by a digest: what it names is as old as it. */
-export async function areNamed(
-  certificates: readonly Certificate[],
+/**
+ * Whether the signature names the certificate, known to exist since `since`, by a digest that was acceptable then: what
+ * it names is as old as it (long-term/what-a-digest-proves.md).
+ */
+export async function isNamed(
+  { certificate, since }: { readonly certificate: Certificate; readonly since: Date },
   { signer }: Pick<SignatureFacts, 'signer'>,
-  algorithms: Algorithms,
+  { algorithms, policy }: { readonly algorithms: Algorithms; readonly policy: Policy },
 ): Promise<boolean> {
-  const references = signer.references.flat();
-  for (const certificate of certificates) {
-    let named = false;
-    for (const { digestOid, digest } of references) {
-      named ||= (await digestsOf([certificate], digestOid, algorithms)).has(toHex(digest));
-    }
-    if (!named) return false;
+  for (const { digestOid, digest } of signer.references.flat()) {
+    const use = digestUse(digestOid, algorithms);
+    if (!judgeAlgorithm(use, since, policy.algorithms).acceptable) continue;
+    if ((await digestsOf([certificate], digestOid, algorithms)).has(toHex(digest))) return true;
   }
-  return true;
+  return false;
 }
 
 /** Empty where no provider has the algorithm. */

@@ -102,6 +102,16 @@ test('EN 319 102-1 §5.5.4 step 4 a: the certificate that the signature names is
   t.deepEqual(await judge(signer, without(OID.signingCertificateV2)), OPEN);
 });
 
+test('a certificate that is named under SHA-1 alone is as old as it is proven', async (t) => {
+  const digest = createHash('sha1').update(signer.certificate.der).digest();
+  const value = sequence(sequence(sequence(octetString(digest))));
+  const underSha1 = (list: readonly Attribute[]) => [
+    ...without(OID.signingCertificateV2)(list),
+    { oid: OID.signingCertificate, values: [value] },
+  ];
+  t.deepEqual(await judge(signer, underSha1), OPEN);
+});
+
 test('an authority below the revoked one is as old as the signature where it is named too', async (t) => {
   const { certificate } = signerBelow;
   t.deepEqual(await judge(signerBelow, naming([certificate, below.certificate])), PASSED);

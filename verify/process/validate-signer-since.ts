@@ -3,7 +3,7 @@ import { nameToText } from '../../formats/x509/name.ts';
 import { type PathResult, validateCertificate } from '../path/validate-certificate.ts';
 import type { SubIndication } from '../report/report.ts';
 import { Block } from './block.ts';
-import { areNamed } from './references-in-path.ts';
+import { isNamed } from './references-in-path.ts';
 import type { SignatureFacts } from './signature-facts.ts';
 import { type SignerValidation, validateSigner } from './validate-signer.ts';
 
@@ -23,7 +23,7 @@ export async function validateSignerSince(facts: Signer, asked: Asked): Promise<
   for (const [index, certificate] of path.path.slice(0, -2).entries()) {
     const since = asked.existence(certificate);
     if (since <= asked.controlTime) continue;
-    if (await areNamed([certificate], facts, asked.algorithms)) continue;
+    if (await isNamed({ certificate, since }, facts, asked)) continue;
     const lost = await lostBy(since, path.path[index + 1], asked);
     if (lost !== undefined) return fallen(path, lost, asked);
   }

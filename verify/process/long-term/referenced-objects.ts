@@ -30,7 +30,7 @@ export class ReferencedObjects {
    */
   async prove(
     references: readonly DigestReference[],
-    { time, token }: Required<Proof>,
+    { time, token }: Proof,
     proofs: ProofsOfExistence,
   ): Promise<void> {
     const { algorithms, policy } = this.#context;
