@@ -13,7 +13,7 @@ import { extractProofs, madeAfter } from './extract-proofs.ts';
 import { newestFirst } from './newest-first.ts';
 import { answered, inPast } from './past-judgement.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
-import { ReferencedObjects } from './referenced-objects.ts';
+import type { ReferencedObjects } from './referenced-objects.ts';
 import {
   isOpenInPast,
   type PastSignature,
@@ -24,12 +24,12 @@ import {
 export async function proveByTimeStamps(
   timeStamps: readonly TimeStampJudgement[],
   context: ProcessContext,
-  proofs: ProofsOfExistence,
+  { proofs, referenced }: { proofs: ProofsOfExistence; referenced: ReferencedObjects },
 ): Promise<readonly TimeStampJudgement[]> {
   const found = new Map<TimeStampJudgement, TimeStampJudgement>();
   const made = await madeAfter(timeStamps);
-  const referenced = new ReferencedObjects(context);
   for (const one of await newestFirst(timeStamps)) {
+    if (one.signature !== undefined) await referenced.proveNamed(one.signature, proofs);
     const judged = await judgeInPast(one, context, proofs);
     found.set(one, judged);
     if (judged.outcome.indication === 'PASSED') {

@@ -6,7 +6,7 @@ import { otherForm } from '../../../formats/ocsp/response-forms.ts';
 import { judgeAlgorithm } from '../../policy/algorithm-limits.ts';
 import { digestUse } from '../certificate-algorithms.ts';
 import { digestOf } from '../octet-digests.ts';
-import type { ProcessContext } from '../validate-signature.ts';
+import { isVerified, type Judgement, type ProcessContext } from '../validate-signature.ts';
 import type { Proof, ProofsOfExistence } from './proofs-of-existence.ts';
 
 /** An object that a reference may name, and with it what lies inside it. */
@@ -46,6 +46,13 @@ export class ReferencedObjects {
         for (const each of [octets, ...holds]) proofs.prove(each, time, token);
       }
     }
+  }
+
+  /** What the signed attributes name by a digest is as old as the signature. */
+  async proveNamed(judgement: Judgement, proofs: ProofsOfExistence): Promise<void> {
+    if (!isVerified(judgement)) return;
+    const { signer, value } = judgement.facts;
+    await this.prove(signer.references.flat(), proofs.proofOf(value.value), proofs);
   }
 
   #under(digestOid: string): Promise<ReadonlyMap<string, readonly Referable[]>> {

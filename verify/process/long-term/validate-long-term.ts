@@ -13,6 +13,7 @@ import { CompleteMaterial } from './complete-material.ts';
 import { answered, inPast } from './past-judgement.ts';
 import type { ProofsOfExistence } from './proofs-of-existence.ts';
 import { proveByTimeStamps } from './prove-by-time-stamps.ts';
+import { ReferencedObjects } from './referenced-objects.ts';
 import { evidenceOfAll, startingProofs } from './starting-proofs.ts';
 import { isOpenInPast, validatePastSignature } from './validate-past-signature.ts';
 
@@ -41,7 +42,9 @@ export async function validateLongTerm(
   const past = { ...context, ...evidenceOfAll(timed, context) };
   const proofs = (open ? proven : undefined) ?? startingProofs(timed, context); // steps 2 and 4
   proofs.prove(facts.value.value, timed.control.time);
-  const timeStamps = await proveByTimeStamps(timed.timeStamps, past, proofs); // step 5
+  const referenced = new ReferencedObjects(past);
+  const timeStamps = await proveByTimeStamps(timed.timeStamps, past, { proofs, referenced }); // step 5
+  await referenced.proveNamed(timed, proofs);
   // The level that was told is that of now: it is found anew from the form in which the signature came.
   const found = { ...timed, facts, timeStamps };
   return open ? conclude(found, past, proofs) : withProofs(timed, { found, proofs, context: past });

@@ -217,7 +217,12 @@ test('§4.4.7: a token that holds names what it proves to have existed', (t) => 
       xml,
     ) ?? [];
   t.true(proven.split(' ').length > 2);
-  t.is(count(xml, /<POEProvisioning>/g), 1);
+  // The one over the signature proves the certificate that the signature names.
+  t.regex(
+    xml,
+    /<POETime>2026-03-01T22:00:00\.000Z<\/POETime><ValidationObject VOReference="certificate-[^" ]+"/,
+  );
+  t.is(count(xml, /<POEProvisioning>/g), 2);
   const verdict = named('archived.p7s');
   if (verdict.kind !== 'signature') throw new RangeError('no report on signatures');
   const signatures = verdict.report.signatures.map((signature) => ({
