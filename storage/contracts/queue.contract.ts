@@ -110,8 +110,9 @@ export function queueContract(
     const running = new Set<string>();
     let most = 0;
     let done = 0;
+    let twice = false;
     const handler: JobHandler = async (job) => {
-      t.false(running.has(job.id));
+      twice ||= running.has(job.id);
       running.add(job.id);
       most = Math.max(most, running.size);
       bench.seconds += 10; // leases run out while jobs run
@@ -122,6 +123,7 @@ export function queueContract(
     bench.start(handler, { concurrency: 3, leaseSeconds: 1 });
     await until(() => done >= 12);
     t.is(most, 3);
+    t.false(twice);
   });
 
   rule('a store that fails for a while stops nobody for good', async (t, bench) => {

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CephPlace, cephConfiguration } from './ceph-configuration.ts';
@@ -68,7 +69,8 @@ async function startIn(held: Leash, options: CephOptions): Promise<Ceph> {
   const storage = await startStorage(held, conf);
   const startGateway = () => held.start('rgw', 'radosgw', ['-c', conf, '-f', '-n', 'client.rgw']);
   let gateway = startGateway();
-  const up = () => untilUp(() => answers(gatewayPort), [monitor, storage, gateway]);
+  const endpoint = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${gatewayPort}`;
+  const up = () => untilUp(() => answers(endpoint), [monitor, storage, gateway]);
   await up();
   const admin = async (...args: readonly string[]) => {
     const { stdout } = await execute('radosgw-admin', ['-c', conf, '-n', 'client.rgw', ...args]);
@@ -79,7 +81,7 @@ async function startIn(held: Leash, options: CephOptions): Promise<Ceph> {
   const user = ['user', 'create', '--uid=archive', '--display-name=archive'];
   await admin(...user, `--access-key=${accessKey}`, `--secret=${secretKey}`);
   return {
-    endpoint: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${gatewayPort}`,
+    endpoint,
     accessKey,
     secretKey,
     killGateway: () => gateway.kill(),
@@ -138,10 +140,14 @@ async function startStorage(held: Leash, conf: string): Promise<Daemon> {
   return held.start('osd', 'ceph-osd', ['-c', conf, '-f', '-i', '0']);
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether the gateway answers: somebody else's server on its port is no S3. */
+function answers(endpoint: string): Promise<boolean> {
+  const { get } = endpoint.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    const asked = get(endpoint, { rejectUnauthorized: false, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.headers['x-amz-request-id'] !== undefined);
+    });
+    asked.setTimeout(5000, () => asked.destroy()).once('error', () => resolve(false));
   });
 }
