@@ -63,18 +63,18 @@ export interface WholeFile {
 }
 
 /**
- * All of a small file at once; undefined for a larger one. To hand each of its five steps to another thread and to be
+ * All of a file of at most `most` octets at once; undefined for a larger one. To hand each of its five steps to another thread and to be
  * woken takes several times as long as the steps, and threads that judge wait for each other there. Throws as
  * openFile rejects.
  */
-export function readSmallFile(path: string): WholeFile | undefined {
+export function readSmallFile(path: string, most: number = SMALL): WholeFile | undefined {
   refuseOthers(path, statSync(path));
   const file = openSync(path, FLAGS);
   try {
     const found = fstatSync(file);
     refuseOthers(path, found);
     const { size } = found;
-    if (size > SMALL) return undefined;
+    if (size > most) return undefined;
     const buffer = new Uint8Array(size);
     let filled = 0;
     for (let read = -1; read !== 0 && filled < size; filled += read) {
@@ -91,8 +91,8 @@ export function readSmallFile(path: string): WholeFile | undefined {
  * errors of the file system.
  */
 export async function readWithin(path: string, limit: number): Promise<Uint8Array> {
-  const { octets, size } = readSmallFile(path) ?? (await readLargeFile(path, limit));
-  refuseOver(path, size, limit);
+  const { octets, size } =
+    readSmallFile(path, Math.min(SMALL, limit)) ?? (await readLargeFile(path, limit));
   if (octets.length < size) throw new FileChangedError(path);
   return octets;
 }

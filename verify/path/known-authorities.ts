@@ -34,7 +34,7 @@ export class KnownAuthorities {
   readonly #certificates = new Generations<Certificate>(OCTETS);
   readonly #crls = new Generations<Crl>(OCTETS);
 
-  /** As `parseTolerantly`; the same octets give the same object. */
+  /** As `parseTolerantly`, of which no name is taken over: it would hold on to another file. The same octets give the same object. */
   readonly certificate = (der: Uint8Array): Certificate =>
     readOnce(this.#certificates, der, parseTolerantly);
 
