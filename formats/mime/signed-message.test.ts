@@ -143,6 +143,16 @@ const REFUSED: readonly (readonly [title: string, text: string, code: FormatErro
     'limit',
   ],
   [
+    'a field that goes on in millions of lines',
+    message({ fields: `${TYPE}\nX: x${'\n x'.repeat(9_000_000)}` }),
+    'limit',
+  ],
+  [
+    'the same in the second part',
+    message({ signature: `X: x${'\n x'.repeat(9_000_000)}\n${SIGNATURE}` }),
+    'limit',
+  ],
+  [
     'too many fields',
     message({ fields: `${'X: y\n'.repeat(MIME_LIMITS.fields)}${TYPE}` }),
     'limit',
