@@ -41,6 +41,8 @@ for (const [title, content, kind] of [
     'cms',
   ],
   ['a CMS in PEM', '-----BEGIN CMS-----\nMIIB', 'cms'],
+  ['a CMS in PEM as GnuPG writes it', '-----BEGIN SIGNED MESSAGE-----\nMIAG', 'cms'],
+  ['something enciphered by GnuPG', '-----BEGIN ENCRYPTED MESSAGE-----\nMIAG', 'other'],
   ['a certificate in PEM', '-----BEGIN CERTIFICATE-----\nMIIB', 'other'],
   ['a certificate in DER', octets('\x30\x82\x01\x00\x30\x81\x80\xa0'), 'other'],
   ['a letter that begins like base64', 'My name is Ivan and I confirm that these goods', 'other'],
