@@ -90,6 +90,11 @@ test('fields that a reader sees and nobody signed are named, each once; those of
   t.deepEqual(unsigned, ['From', 'To', 'Subject']);
 });
 
+test('RFC 2231 §3: a name in pieces misleads nobody', async (t) => {
+  const text = message().replace('name="smime.p7s"', 'name*0="smime"; name*1=".p7s"');
+  t.deepEqual(await read(text), await read(message()));
+});
+
 for (const encoding of ['7bit', '8BIT', 'binary']) {
   test(`RFC 2045 §6.4: parts in ${encoding} are read`, async (t) => {
     const fields = `${TYPE}\nContent-Transfer-Encoding: ${encoding}`;
@@ -129,6 +134,22 @@ const REFUSED: readonly (readonly [title: string, text: string, code: FormatErro
   [
     'two boundaries',
     message().replace('boundary="b=1"', 'boundary="b=1"; boundary=c'),
+    'malformed',
+  ],
+  // RFC 2231 §3, §4: a reader that knows it would take another boundary than one that does not.
+  [
+    'a boundary beside it in pieces',
+    message().replace('; bou', '; Boundary*0="c"; bou'),
+    'malformed',
+  ],
+  [
+    'a boundary beside it with a charset',
+    message().replace('; bou', "; boundary*=''c; bou"),
+    'malformed',
+  ],
+  [
+    'a protocol beside it with a charset',
+    message().replace('; bou', "; protocol*=''c; bou"),
     'malformed',
   ],
   ['two types', message({ fields: `${TYPE}\nContent-Type: text/plain` }), 'malformed'],
