@@ -21,6 +21,7 @@ import { TAG } from '../asn1/tags.ts';
 import { type ByteSource, bytesSource, pieces, readAll } from '../byte-source.ts';
 import { FormatError, type FormatErrorCode } from '../format-error.ts';
 import { toPem } from '../x509/pem.ts';
+import { CMS_LABELS } from './content-info.ts';
 import { CMS_LIMITS } from './limits.ts';
 import { parseSignedData } from './parse-signed-data.ts';
 import type { SignedData } from './signed-data.ts';
@@ -297,6 +298,12 @@ function nest(levels: number): Uint8Array {
 }
 
 const pem = (text: string) => new TextEncoder().encode(text);
+for (const label of CMS_LABELS) {
+  test(`PEM: the label ${label} is read`, async (t) => {
+    const { version } = await parseSignedData(bytesSource(pem(toPem(label, build()))));
+    t.is(version, 1);
+  });
+}
 test('PEM: text in front', refused, pem(`hello\n${toPem('CMS', build())}`), 'malformed');
 test('PEM: text behind', refused, pem(`${toPem('CMS', build())}hello`), 'malformed');
 test('PEM: two blocks', refused, pem(toPem('CMS', build()) + toPem('CMS', build())), 'malformed');
@@ -307,6 +314,7 @@ test('PEM: the labels under which tools write a CMS', async (t) => {
   }
 });
 test('PEM: another label', refused, pem(toPem('CERTIFICATE', build())), 'malformed');
+test('PEM: a label that goes on', refused, pem(toPem('SIGNED MESSAGES', build())), 'malformed');
 test('base64 with a character of no base64', refused, pem('MIIB*A=='), 'malformed');
 
 test('RFC 5652 §10.2.2: a certificate that is none is passed over and told; the others count', async (t) => {

@@ -34,7 +34,11 @@ async function mapSegments(locator: Locator, map: SegmentMap, depth: number): Pr
       const [start, end] = skip(locator);
       addSegment(locator, map, start, end - start);
       skim(locator, map);
-    } else await mapSegments(locator, map, depth + 1);
+    } else {
+      // It counts as one itself: else millions that hold nothing would be entered one by one.
+      addSegment(locator, map, locator.position, 0);
+      await mapSegments(locator, map, depth + 1);
+    }
   }
   locator.leave();
 }

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byte-source.ts';
+import { FormatError } from '../format-error.ts';
 
 /** Read ahead while the reads go on one after the other. */
 const AHEAD = 64 * 1024;
@@ -18,7 +19,10 @@ export class SourceWindow {
     this.size = source.size;
   }
 
-  /** Brings the `length` octets at `offset` into memory, fewer at the end; undefined: they are there, nothing is waited for. */
+  /**
+   * Brings the `length` octets at `offset` into memory, fewer at the end; undefined: they are there, nothing is waited
+   * for. Rejects with FormatError where the source ends before its size, as a file does that is cut meanwhile.
+   */
   bring(offset: number, length: number): Promise<void> | undefined {
     const bufferEnd = this.start + this.buffer.length;
     if (offset >= this.start && Math.min(offset + length, this.size) <= bufferEnd) return undefined;
@@ -29,6 +33,11 @@ export class SourceWindow {
   private async read(offset: number, length: number): Promise<void> {
     this.buffer = await this.filled(offset, length);
     this.start = offset;
+    const end = offset + this.buffer.length;
+    if (end < Math.min(offset + length, this.size)) {
+      const reason = `ends before its ${this.size} octets`;
+      throw new FormatError('malformed', { format: 'CMS', reason, offset: end });
+    }
   }
 
   /**

@@ -4,17 +4,10 @@ import { TAG } from '../asn1/tags.ts';
 import { type ByteSource, bytesSource } from '../byte-source.ts';
 import { FormatError } from '../format-error.ts';
 import { pemBlocks } from '../x509/pem.ts';
+import { CMS_LABELS } from './content-info.ts';
 
 /** Octets of a textual signature, which is decoded in memory. */
 const MAX_TEXT = 16 * 1024 * 1024;
-
-/** RFC 7468 §8, §9; OpenSSL; GnuPG. */
-export const CMS_LABELS: readonly string[] = [
-  'CMS',
-  'PKCS7',
-  'PKCS #7 SIGNED DATA',
-  'SIGNED MESSAGE',
-];
 
 /** The octets of a CMS, decoded where the file is PEM or bare base64, and a remark on that. */
 export async function binarySource(
@@ -51,7 +44,7 @@ function onlyBlock(text: string): Uint8Array {
     others.length === 0 &&
     text.startsWith(`-----BEGIN ${block.label}-----`) &&
     text.endsWith(`-----END ${block.label}-----`);
-  if (!alone || !CMS_LABELS.includes(block.label)) {
+  if (!alone || !CMS_LABELS.has(block.label)) {
     throw new FormatError('malformed', { format: 'CMS', reason: 'not one PEM block of a CMS' });
   }
   return block.der;

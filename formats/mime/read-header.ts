@@ -16,7 +16,9 @@ const EMPTY_LINE = /\r?\n/y;
  * The fields from `start` on and the empty line after them (RFC 5322 §2.1), lines ending in CRLF or LF. Text is octets,
  * one character each. Throws FormatError.
  */
-export function readHeader(text: string, start: number): Header {
+export function readHeader(message: string, start: number): Header {
+  // No further: an expression that goes back over millions of lines takes more stack than there is.
+  const text = message.slice(0, start + MIME_LIMITS.header + 2);
   const fields: Header['fields'][number][] = [];
   let at = start;
   for (;;) {

@@ -90,6 +90,18 @@ test('fields that a reader sees and nobody signed are named, each once; those of
   t.deepEqual(unsigned, ['From', 'To', 'Subject']);
 });
 
+test('RFC 2231 §3: a name in pieces misleads nobody', async (t) => {
+  const text = message().replace('name="smime.p7s"', 'name*0="smime"; name*1=".p7s"');
+  t.deepEqual(await read(text), await read(message()));
+});
+
+for (const encoding of ['7bit', '8BIT', 'binary']) {
+  test(`RFC 2045 §6.4: parts in ${encoding} are read`, async (t) => {
+    const fields = `${TYPE}\nContent-Transfer-Encoding: ${encoding}`;
+    t.deepEqual(await read(message({ fields })), await read(message()));
+  });
+}
+
 /** Each differs from a message that is read in one thing. */
 const REFUSED: readonly (readonly [title: string, text: string, code: FormatErrorCode])[] = [
   ['a part more', message({ content: `a\n--b=1\nb` }), 'malformed'],
@@ -100,6 +112,20 @@ const REFUSED: readonly (readonly [title: string, text: string, code: FormatErro
   ['text after the end', message({ end: '\n--b=1--\nand this too' }), 'malformed'],
   ['a line that begins as a delimiter', message({ content: 'a\n--b=12\nb' }), 'malformed'],
   ['a delimiter with a lone CR', message({ content: 'a\n--b=1\rb\nc' }), 'malformed'],
+  // A reader that ends lines at a lone CR too would see other parts.
+  ['a delimiter after a lone CR', message({ content: 'a\r--b=1\nb' }), 'malformed'],
+  [
+    'a delimiter after a lone CR before the parts',
+    message({ preamble: 'a\r--b=1\n' }),
+    'malformed',
+  ],
+  // RFC 2045 §6.4: a reader that decodes all the same would see other parts.
+  ['parts in base64', message({ fields: `${TYPE}\n${BASE64}` }), 'malformed'],
+  [
+    'parts in quoted-printable',
+    message({ fields: `${TYPE}\ncontent-transfer-encoding : Quoted-Printable` }),
+    'malformed',
+  ],
   ['no octet between two delimiters', message().replace(`${CONTENT}\n`, ''), 'malformed'],
   ['no boundary', message().replace('; boundary="b=1"', ''), 'malformed'],
   ['an empty boundary', message().replace('"b=1"', '""'), 'malformed'],
@@ -108,6 +134,22 @@ const REFUSED: readonly (readonly [title: string, text: string, code: FormatErro
   [
     'two boundaries',
     message().replace('boundary="b=1"', 'boundary="b=1"; boundary=c'),
+    'malformed',
+  ],
+  // RFC 2231 §3, §4: a reader that knows it would take another boundary than one that does not.
+  [
+    'a boundary beside it in pieces',
+    message().replace('; bou', '; Boundary*0="c"; bou'),
+    'malformed',
+  ],
+  [
+    'a boundary beside it with a charset',
+    message().replace('; bou', "; boundary*=''c; bou"),
+    'malformed',
+  ],
+  [
+    'a protocol beside it with a charset',
+    message().replace('; bou', "; protocol*=''c; bou"),
     'malformed',
   ],
   ['two types', message({ fields: `${TYPE}\nContent-Type: text/plain` }), 'malformed'],
@@ -140,6 +182,16 @@ const REFUSED: readonly (readonly [title: string, text: string, code: FormatErro
   [
     'fields over the limit',
     message({ fields: `${TYPE}\nX: ${'x'.repeat(MIME_LIMITS.header)}` }),
+    'limit',
+  ],
+  [
+    'a field that goes on in millions of lines',
+    message({ fields: `${TYPE}\nX: x${'\n x'.repeat(9_000_000)}` }),
+    'limit',
+  ],
+  [
+    'the same in the second part',
+    message({ signature: `X: x${'\n x'.repeat(9_000_000)}\n${SIGNATURE}` }),
     'limit',
   ],
   [

@@ -58,6 +58,7 @@ export async function readSignedMessage(source: ByteSource): Promise<SignedMessa
   if (type.type !== 'multipart/signed') {
     return { signature: encodedIn(octets.slice(header.end), header), unsigned };
   }
+  refuseEncoded(header);
   const { content, signature } = splitSigned(text, header.end, type.parameters.get('boundary'));
   const own = readHeader(text, signature.start);
   if (!SIGNATURES.includes(contentTypeOf(own).type)) {
@@ -75,9 +76,21 @@ function contentTypeOf(header: Header): ContentType {
   return parseContentType(fieldOf(header, 'content-type') ?? 'text/plain');
 }
 
+/** RFC 2045 §6.4: several parts stand as they are. One reader would decode them first, and see others than the next. */
+function refuseEncoded(header: Header): void {
+  const encoding = encodingOf(header);
+  if (encoding === '7bit' || encoding === '8bit' || encoding === 'binary') return;
+  throw refused('malformed', `parts encoded as ${encoding.slice(0, 100)}`);
+}
+
+/** RFC 2045 §6.1 */
+function encodingOf(header: Header): string {
+  return fieldOf(header, 'content-transfer-encoding')?.toLowerCase() ?? '7bit';
+}
+
 /** Octets of a CMS, or their base64, which its reader knows. */
 function encodedIn(body: Uint8Array, header: Header): Uint8Array {
-  const encoding = fieldOf(header, 'content-transfer-encoding')?.toLowerCase() ?? '7bit';
+  const encoding = encodingOf(header);
   if (encoding === 'base64' || encoding === 'binary') return body;
   throw refused('unsupported', `a signature encoded as ${encoding.slice(0, 100)}`);
 }

@@ -46,6 +46,8 @@ function delimitersIn(text: string, start: number, boundary: string): Delimiter[
   const mark = `--${boundary}`;
   const delimiters: Delimiter[] = [];
   for (let at = text.indexOf(mark, start); at >= 0; at = text.indexOf(mark, at + mark.length)) {
+    // Some readers end lines there too.
+    if (text[at - 1] === '\r') throw refused('malformed', 'a delimiter after a lone CR', at);
     if (at > start && text[at - 1] !== '\n') continue; // in the midst of a line
     END_OF_LINE.lastIndex = at + mark.length;
     const [line, closing = ''] = END_OF_LINE.exec(text) ?? [];

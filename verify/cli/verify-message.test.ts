@@ -38,6 +38,7 @@ const opaque = [
   'Content-Type: application/pkcs7-mime; smime-type=signed-data',
   ...['Content-Transfer-Encoding: base64', '', attached, ''],
 ].join('\r\n');
+const another = base64(await sign(false, bytes(TEXT.replace('7', '8'))));
 const lines = message.replaceAll('\r\n', '\n');
 const plain = message.replace('multipart/signed', 'multipart/mixed');
 
@@ -76,6 +77,12 @@ const CASES: readonly (readonly [
   ],
   ['a changed part', { 'letter.eml': message.replace('№ 7', '№ 8') }, 1, {}],
   ['a changed field of the part', { 'letter.eml': message.replace('utf-8', 'utf-7') }, 1, {}],
+  [
+    'a part beside a CMS that carries and signs something else',
+    { 'letter.eml': message.replace(detached, another) },
+    1,
+    {},
+  ],
   ['a line more in the part', { 'letter.eml': message.replace('№ 7', '№ 7\r\n') }, 1, {}],
 ];
 

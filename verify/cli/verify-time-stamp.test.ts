@@ -138,6 +138,19 @@ const FOLDERS: readonly (readonly [
   ],
   ['that is noise', { 'x.tst': 'noise' }, ['x.tst: malformed 3'], 3],
   [
+    'in an S/MIME message is nobody’s signature',
+    {
+      'letter.p7m': [
+        'Content-Type: application/pkcs7-mime; smime-type=signed-data',
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from(token).toString('base64'),
+      ].join('\n'),
+    },
+    ['letter.p7m: unsupported 3'],
+    3,
+  ],
+  [
     'that is a signature in truth',
     { 'contract.pdf.tst': await sign(false) },
     ['contract.pdf.tst: signature 0'],

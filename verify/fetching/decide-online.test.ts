@@ -14,10 +14,11 @@ import {
   forgeOcspResponse,
   newKeys,
 } from '../../test-fixtures/chains/forge.ts';
+import type { PathResult } from '../path/path-result.ts';
 import { validateCertificate } from '../path/validate-certificate.ts';
 import type { Evidence, EvidenceRequest, EvidenceSource } from '../process/evidence.ts';
 import { indexCrl } from '../revocation/crl-index.ts';
-import { decideOnline } from './decide-online.ts';
+import { decideOnline, decideWithFetched } from './decide-online.ts';
 
 const AT = new Date('2026-06-01T12:00:00Z');
 const hours = (count: number) => new Date(AT.getTime() + count * 3_600_000);
@@ -56,6 +57,8 @@ const saysGood: EvidenceSource = {
     failures: [],
   }),
 };
+
+const saysNothing = { certificates: [], crls: [], ocspResponses: [], failures: [] };
 
 const decide = (evidence: Evidence) => decideOf(leaf, evidence);
 
@@ -136,6 +139,37 @@ test('questions over the limit are not asked, and that is told', async (t) => {
   t.is(questions.length, 64);
   t.is(failures.length, 1);
   t.regex(failures[0]?.reason ?? '', /over 64 questions/);
+});
+
+test('of thousands that a place answers with each is looked for once, and counts once', async (t) => {
+  const many = 2000;
+  let looks = 0;
+  const numbered = (serial: number): Certificate => {
+    const octets = Uint8Array.of(serial >> 8, serial);
+    return {
+      ...leaf,
+      get der() {
+        looks += 1;
+        return octets;
+      },
+    };
+  };
+  const numbers = (first: number) => Array.from({ length: many }, (_, at) => numbered(first + at));
+  const given = { certificates: numbers(0), crls: [], ocspResponses: [] };
+  // Half of them are at hand, and all come twice.
+  const certificates = [...numbers(many / 2), ...numbers(many / 2)];
+  const source = { fetch: async () => ({ ...saysNothing, certificates }) };
+  let last: Evidence = given;
+  const question = {
+    decide: async (evidence: Evidence) => {
+      last = evidence;
+      return decideOf(leaf, saysNothing);
+    },
+    openPaths: (result: PathResult) => [result],
+  };
+  await decideWithFetched(given, question, source);
+  t.is(last.certificates.length, many + many / 2);
+  t.true(looks < 100 * many, `${looks} looks`);
 });
 
 test('a revocation in a large CRL that was given stands, whatever is fetched', async (t) => {

@@ -1,4 +1,4 @@
-import { equalBytes } from '../../formats/equal-bytes.ts';
+import { OctetMap } from '../../formats/octet-map.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { PathResult } from '../path/path-result.ts';
 import type { PathReasonCode } from '../path/reasons.ts';
@@ -133,6 +133,14 @@ function withNew(known: Evidence, fetched: Evidence): Evidence | undefined {
   };
 }
 
+/** A stranger's server may answer with thousands, and each is looked for among thousands. */
 function newOnes<T extends { readonly der: Uint8Array }>(known: readonly T[], found: readonly T[]) {
-  return found.filter(({ der }) => !known.some((each) => equalBytes(each.der, der)));
+  const isNew = new OctetMap<boolean>();
+  for (const { der } of found) isNew.set(der, true);
+  for (const { der } of known) if (isNew.has(der)) isNew.set(der, false);
+  return found.filter(({ der }) => {
+    const first = isNew.get(der) === true;
+    isNew.set(der, false);
+    return first;
+  });
 }

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { nodeCrypto } from '../../algorithms/node-crypto/provider.ts';
 import { algorithmsOf } from '../../algorithms/registry.ts';
 import { bytesSource } from '../../formats/byte-source.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { toPem } from '../../formats/x509/pem.ts';
 import { signCades } from '../../signing/cades/sign-cades.ts';
 import { createPki, type TestPki } from '../../test-fixtures/pki/create-pki.ts';
 import { responderUrls, startResponder } from '../../test-fixtures/pki/responder.ts';
@@ -101,6 +105,48 @@ test('an answer that is no CRL is a failure, not an error', async (t) => {
     `${origin}/nothing`,
   ]);
 });
+
+/** What a place answers with that names so many issuers or lists, in how many octets more. */
+const ANSWERS: readonly (readonly [
+  title: string,
+  reason: RegExp | undefined,
+  answer: { readonly issuers?: number; readonly lists?: number; readonly more?: number },
+])[] = [
+  ['256 issuers are taken', undefined, { issuers: 256 }],
+  ['257 issuers are none', /over 256 in one answer/, { issuers: 257 }],
+  ['issuers in over a MiB are none', /over 1048576 octets/, { issuers: 1, more: 1024 * 1024 }],
+  ['256 lists are taken', undefined, { lists: 256 }],
+  ['257 lists are none', /over 256 in one answer/, { lists: 257 }],
+  ['a list in over a MiB is taken', undefined, { lists: 1, more: 1024 * 1024 }],
+];
+for (const [title, reason, { issuers = 0, lists = 0, more = 0 }] of ANSWERS) {
+  test(`of what one place answers with ${title}`, async (t) => {
+    const pki = await createPki({ now: NOW });
+    const list = await pki.crl();
+    const answer = [
+      ...Array.from({ length: issuers }, () => toPem('CERTIFICATE', pki.issuer.der)),
+      ...Array.from({ length: lists }, () => toPem('X509 CRL', list)),
+      ' '.repeat(more),
+    ].join('');
+    const server = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.teardown(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { certificate } = await pki.issue({
+      subject: { commonName: 'Онлайн' },
+      ...(issuers > 0 ? { aia: { caIssuers: url } } : { cdp: [url] }),
+    });
+    const source = onlineEvidence({ algorithms, allowPrivate: true });
+    const { certificates, crls, failures } = await source.fetch({
+      certificates: [{ certificate }],
+    });
+    const taken = reason === undefined;
+    t.is(certificates.length, taken ? issuers : 0, JSON.stringify(failures));
+    t.is(crls.length, taken ? lists : 0);
+    t.is(failures.length, taken ? 0 : 1);
+    if (!taken) t.regex(failures[0]?.reason ?? '', reason);
+  });
+}
 
 test('places over the limit are not asked, and that is told', async (t) => {
   const { pki, close, origin, asked } = await online();

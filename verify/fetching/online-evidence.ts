@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Algorithms } from '../../algorithms/registry.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { encodeOcspRequest } from '../../formats/ocsp/encode-ocsp-request.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
 import { certificatesIn, crlsIn } from '../../formats/x509/certificate-files.ts';
+import type { Crl } from '../../formats/x509/crl.ts';
 import type { EvidenceRequest, EvidenceSource, FetchedEvidence } from '../process/evidence.ts';
 import { accessUrls } from './access-urls.ts';
 import { askResponder, type NoncePolicy } from './ask-responder.ts';
@@ -34,6 +36,12 @@ const DEFAULTS: FetchLimits & { readonly urls: number } = {
   allowPrivate: false,
   urls: 32,
 };
+
+/**
+ * What one place may answer with: an issuer, or those of a bridge between authorities, which names under a hundred
+ * (RFC 5280 §4.2.2.1). The paths of a whole decision are built out of all that came.
+ */
+const ANSWER = { items: 256, certificates: 1024 * 1024 } as const;
 
 const SHA1 = '1.3.14.3.2.26';
 
@@ -87,18 +95,33 @@ interface Settings {
 function jobsFor({ certificate, issuer }: Pair, settings: Settings): Job[] {
   const { crls, ocsp, issuers } = accessUrls(certificate);
   const { limits } = settings;
-  const get = (kind: string, url: string, read: (octets: Uint8Array) => Found): Job => ({
+  const few = { ...limits, size: Math.min(limits.size, ANSWER.certificates) };
+  const get = (
+    kind: string,
+    url: string,
+    read: (octets: Uint8Array) => Found,
+    within: FetchLimits,
+  ): Job => ({
     question: `${kind} ${url}`,
     url,
-    fetch: () => guarded(url, async () => read(await fetchOctets(url, { limits }))),
+    fetch: () => guarded(url, async () => read(await fetchOctets(url, { limits: within }))),
   });
   return [
-    ...crls.map((url) => get('crl', url, (octets) => ({ kind: 'crls', items: crlsIn(octets) }))),
+    ...crls.map((url) => get('crl', url, (octets) => ofCrls(crlsIn(octets)), limits)),
     ...(issuer === undefined ? [] : ocspJobs(ocsp, { certificate, issuer }, settings)),
-    ...issuers.map((url) =>
-      get('issuer', url, (octets) => ({ kind: 'certificates', items: certificatesIn(octets) })),
-    ),
+    ...issuers.map((url) => get('issuer', url, (octets) => ofIssuers(certificatesIn(octets)), few)),
   ];
+}
+
+const ofCrls = (items: readonly Crl[]): Found => ({ kind: 'crls', items: notTooMany(items) });
+
+const ofIssuers = (items: readonly Certificate[]): Found => {
+  return { kind: 'certificates', items: notTooMany(items) };
+};
+
+function notTooMany<T>(items: readonly T[]): readonly T[] {
+  if (items.length > ANSWER.items) throw new FetchError(`over ${ANSWER.items} in one answer`);
+  return items;
 }
 
 function ocspJobs(

@@ -1,6 +1,5 @@
 import { type ByteSource, pieces } from '../../formats/byte-source.ts';
-import { isContentInfo } from '../../formats/cms/content-info.ts';
-import { CMS_LABELS } from '../../formats/cms/textual-source.ts';
+import { CMS_LABELS, isContentInfo } from '../../formats/cms/content-info.ts';
 import { MANIFEST_NAME } from '../../formats/evidence/manifest.ts';
 import { isSignedMessage } from '../../formats/mime/signed-message.ts';
 import { holdsTimeStamp } from '../../formats/tsp/time-stamp-file.ts';
@@ -77,7 +76,8 @@ async function isSignedXml(source: ByteSource, text: string): Promise<boolean> {
 function isCms(start: Uint8Array, text: string): boolean {
   if (isContentInfo(start)) return true;
   const trimmed = text.replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
-  if (CMS_LABELS.some((label) => trimmed.startsWith(`-----BEGIN ${label}-----`))) return true;
+  const label = /^-----BEGIN ([A-Z0-9# ]+)-----/.exec(trimmed)?.[1];
+  if (label !== undefined) return CMS_LABELS.has(label);
   const base64 = /^M[A-Za-z0-9+/]{31}/.exec(trimmed.replace(/\s/g, ''))?.[0];
   if (base64 === undefined) return false;
   return isContentInfo(Uint8Array.from(atob(base64), (octet) => octet.charCodeAt(0)));
