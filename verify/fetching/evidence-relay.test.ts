@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
+import { FormatError } from '../../formats/format-error.ts';
 import { parseOcspResponse } from '../../formats/ocsp/parse-ocsp-response.ts';
 import { parseCrl } from '../../formats/x509/parse-crl.ts';
 import { createPki } from '../../test-fixtures/pki/create-pki.ts';
@@ -111,4 +112,18 @@ test('a source that breaks, as by a bug of ours, breaks what was asked of it alo
   });
   await t.throwsAsync(source.fetch(one), { message: /told to break/ });
   t.deepEqual(octetsOf(await source.fetch(one)), octetsOf(FOUND));
+});
+
+test('an answer that the thread cannot read is told to who asked; the next is answered', async (t) => {
+  const unread = { ...pki.issuer, der: Uint8Array.of(0x30, 0) };
+  const answers = [{ ...NOTHING, certificates: [unread] }, FOUND];
+  const source = relayed(t, async () => answers.shift() ?? NOTHING);
+  await t.throwsAsync(source.fetch(one), { instanceOf: FormatError });
+  t.deepEqual(octetsOf(await source.fetch(one)), octetsOf(FOUND));
+});
+
+test('what the other side cannot hand over is told to who asked', async (t) => {
+  const answers = [{ ...FOUND, failures: [() => undefined] as unknown as typeof failures }, FOUND];
+  const source = relayed(t, async () => answers.shift() ?? NOTHING);
+  await t.throwsAsync(source.fetch(one), { message: /could not be cloned/ });
 });

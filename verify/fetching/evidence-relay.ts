@@ -34,13 +34,14 @@ const KEPT = 32 * 1024 * 1024;
 export function relayEvidence(source: EvidenceSource, port: MessagePort, kept = KEPT): void {
   const known = new GivenItems(kept);
   port.on('message', ({ number, certificates }: Asked) => {
-    answer(source, certificates).then(
-      (found) => {
+    answer(source, certificates)
+      .then((found) => {
         const { told, transfer } = known.tell(number, found);
         port.postMessage(told, transfer);
-      },
-      (error: unknown) => port.postMessage({ number, broken: String(error) } satisfies Told),
-    );
+      })
+      .catch((error: unknown) => {
+        port.postMessage({ number, broken: String(error) } satisfies Told);
+      });
   });
 }
 
@@ -128,13 +129,17 @@ export function relayedEvidence(port: MessagePort): EvidenceSource {
     waiting.delete(told.number);
     if ('broken' in told) return asked?.reject(new Error(told.broken));
     const { failures, withoutNonce } = told;
-    asked?.resolve({
-      certificates: certificates.read(told.certificates),
-      crls: crls.read(told.crls),
-      ocspResponses: responses.read(told.ocspResponses),
-      failures,
-      ...(withoutNonce === undefined ? {} : { withoutNonce }),
-    });
+    try {
+      asked?.resolve({
+        certificates: certificates.read(told.certificates),
+        crls: crls.read(told.crls),
+        ocspResponses: responses.read(told.ocspResponses),
+        failures,
+        ...(withoutNonce === undefined ? {} : { withoutNonce }),
+      });
+    } catch (error) {
+      asked?.reject(error); // whoever asked is answered, and not the thread ended
+    }
     for (const items of [certificates, crls, responses]) items.forget(told.forget);
   });
   return {

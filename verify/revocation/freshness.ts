@@ -1,7 +1,7 @@
 /**
  * EN 319 102-1 §5.2.5: revocation information is fresh at `at` when thisUpdate lies less than `maximum`
  * seconds before; where the policy gives no maximum, while nextUpdate has not come. Information without
- * nextUpdate then never is, unless it was issued at `at` or later.
+ * nextUpdate then never is, unless it was issued at `at` or later; OCSP answers are given one by `withEnd`.
  */
 export function isFresh(
   update: { readonly thisUpdate: Date; readonly nextUpdate?: Date | undefined },
