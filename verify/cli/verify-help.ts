@@ -7,7 +7,10 @@ import { VERIFY_GROUPS } from './verify-option-table.ts';
 const EXIT_CODES: CommandHelp['exitCodes'] = [
   {
     code: EXIT.passed,
-    meaning: { ru: 'все подписи действительны', en: 'all signatures valid' },
+    meaning: {
+      ru: 'действительны все подписи и все штампы времени, проверенные сами по себе',
+      en: 'all signatures are valid, and so is each time-stamp that was judged by itself',
+    },
   },
   { code: EXIT.failed, meaning: { ru: 'есть недействительная', en: 'one is not valid' } },
   {
