@@ -1,10 +1,10 @@
 import { latin1 } from './asn1/primitives.ts';
 import { FormatError } from './format-error.ts';
-import { writeOctets } from './native-octets.ts';
+import { nativeText } from './native-octets.ts';
 
 /** Standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
-  return writeOctets?.(bytes, 'base64') ?? btoa(latin1(bytes));
+  return nativeText?.(bytes, 'base64') ?? btoa(latin1(bytes));
 }
 
 /**

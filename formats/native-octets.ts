@@ -11,10 +11,10 @@ interface NativeOctets {
 const { Buffer: native } = globalThis as { Buffer?: NativeOctets };
 
 /** Whether two arrays of one length hold the same octets; undefined: the platform does not tell. */
-export const sameOctets: ((one: Uint8Array, other: Uint8Array) => boolean) | undefined =
+export const nativeEqual: ((one: Uint8Array, other: Uint8Array) => boolean) | undefined =
   native && ((one, other) => native.compare(one, other) === 0);
 
 /** `octets` as text; undefined: the platform does not write it. */
-export const writeOctets: ((octets: Uint8Array, as: 'latin1' | 'base64') => string) | undefined =
+export const nativeText: ((octets: Uint8Array, as: 'latin1' | 'base64') => string) | undefined =
   native &&
   (({ buffer, byteOffset, length }, as) => native.from(buffer, byteOffset, length).toString(as));

@@ -2,7 +2,7 @@
 // adds what was being read and where.
 
 import { toHex } from '../hex.ts';
-import { writeOctets } from '../native-octets.ts';
+import { nativeText } from '../native-octets.ts';
 
 /** Content octets that do not encode a value of their type; `limit` where only their size is at fault. */
 export class MalformedContent extends Error {
@@ -153,7 +153,7 @@ function daysIn(year: number, month: number): number {
 
 /** One character for each octet. */
 export function latin1(content: Uint8Array): string {
-  if (writeOctets !== undefined && content.length > SHORT) return writeOctets(content, 'latin1');
+  if (nativeText !== undefined && content.length > SHORT) return nativeText(content, 'latin1');
   // fromCharCode takes its characters as arguments: pieces keep clear of the engine's limit on those.
   if (content.length <= 4096) return characters(content);
   let text = '';

@@ -63,9 +63,9 @@ export interface WholeFile {
 }
 
 /**
- * All of a file of at most `most` octets at once; undefined for a larger one. To hand each of its five steps to another thread and to be
- * woken takes several times as long as the steps, and threads that judge wait for each other there. Throws as
- * openFile rejects.
+ * All of a file of at most `most` octets at once; undefined for a larger one. To hand each of its five steps to another
+ * thread and to be woken takes several times as long as the steps, and threads that judge wait for each other there.
+ * Throws as openFile rejects.
  */
 export function readSmallFile(path: string, most: number = SMALL): WholeFile | undefined {
   refuseOthers(path, statSync(path));
@@ -77,8 +77,10 @@ export function readSmallFile(path: string, most: number = SMALL): WholeFile | u
     if (size > most) return undefined;
     const buffer = new Uint8Array(size);
     let filled = 0;
-    for (let read = -1; read !== 0 && filled < size; filled += read) {
-      read = readSync(file, buffer, filled, size - filled, filled);
+    while (filled < size) {
+      const read = readSync(file, buffer, filled, size - filled, filled);
+      if (read === 0) break;
+      filled += read;
     }
     return { size, octets: buffer.subarray(0, filled) };
   } finally {
